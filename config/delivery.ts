@@ -1,0 +1,23 @@
+/** How stubbornly we deliver. Waits are in milliseconds unless the name says otherwise. */
+export const delivery = {
+  /** A claim holds a row this long; past half of it nothing is sent under it. */
+  leaseMs: 20_000,
+  /** A deliver job ends after this long and queues the next, so that lanes are re-judged all the time. */
+  sliceMs: 2_000,
+  /** Rows claimed at first, before the present rate is known; then about one second's work. */
+  firstClaim: 50,
+  largestClaim: 2_000,
+  /** Knowledge of stopped publications and of wishes that ended is never older than this. */
+  livenessMs: 500,
+  /** The first window of a plan is small, so that the first message leaves at once; then large ones. */
+  firstWindow: 500,
+  window: 10_000,
+  /** Waits after the first, second, … refusal for now; the last one repeats. Jitter of a fifth is added. */
+  emailRetryMs: [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000],
+  /** At least 75 hours in all (Standard Webhooks asks for days, not minutes). */
+  webhookRetryMs: [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000, 43_200_000, 43_200_000, 43_200_000, 43_200_000, 43_200_000],
+  /** Attempts after which a delivery fails for good and becomes visible as such. */
+  mostAttempts: { email: 60, webhook: 15 },
+  /** Wait after a relay could not be reached at all; not an attempt. */
+  unreachableMs: 2_000,
+} as const;

@@ -1,0 +1,27 @@
+/** Figures of the rules, on one page. The rules that use them are pure functions and name them. */
+export const policy = {
+  /** Levels from here on travel in the urgent lane unless an officer says otherwise. */
+  urgentFromLevel: 3,
+  /** Kinds of change that a citizen hears of unless asked otherwise. */
+  kindsByDefault: ['new', 'level', 'region-level', 'substance'],
+  /** A drop of this many levels or more waits for an officer. */
+  steepDropSteps: 2,
+  /** A poll in which a larger share of a source's countries changes is held whole … */
+  stormShare: 0.2,
+  /** … when the source has at least this many. */
+  stormMinimumCountries: 10,
+  /** Below this share of the last good count a poll has failed; absence is never an all-clear. */
+  sizeFloorShare: 0.8,
+  /** Growth of the audience since the approval that asks for the approval again. */
+  audienceGrowthAskAgain: 0.2,
+  /** A publication later than this is an alarm, per lane, in minutes. */
+  deliverWithinMinutes: { emergency: 15, urgent: 60, routine: 360 },
+  /** Counts below this are not shown; none is shown as none. */
+  smallestShownCount: 10,
+  /** Confirm links hold this long, in days. */
+  confirmLinkDays: 7,
+  /** Manage links hold this long, in minutes. */
+  manageLinkMinutes: 30,
+  /** Days in which an unsubscribe can be undone. */
+  undoDays: 7,
+} as const;

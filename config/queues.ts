@@ -1,0 +1,29 @@
+/**
+ * Every queue on one page. Jobs carry ids only and wake workers; the rows in PostgreSQL know what is unfinished,
+ * so a lost or repeated job changes nothing. Concurrency is per worker process.
+ */
+export const queues = {
+  /** One poll of one source. */
+  ingest: { concurrency: 2 },
+  /** One advisory event to be judged. */
+  'advisory-events': { concurrency: 2 },
+  /** One publication to be planned, window by window. */
+  publications: { concurrency: 2 },
+  /** A slice of mail of an emergency: workers of its own, so that nothing can stand in front of it. */
+  'deliver-emergency': { concurrency: 1 },
+  /** A slice of mail of every other lane. */
+  deliver: { concurrency: 2 },
+  /** A slice of webhooks. */
+  'deliver-webhooks': { concurrency: 2 },
+} as const satisfies Record<string, { readonly concurrency: number }>;
+
+export type QueueName = keyof typeof queues;
+
+/** A worker's lock on its job; after a kill -9 the job is taken up again this much later (the sweep is faster). */
+export const jobLockMs = 30_000;
+
+/** How often each worker process looks for rows that nobody is working on. */
+export const sweepEveryMs = 3_000;
+
+/** Enqueueing gives up after this long: the rows are committed and the sweep will find them. */
+export const enqueueWithinMs = 1_000;

@@ -1,0 +1,43 @@
+import type { Content } from './advisory.ts';
+import type { ChangeKind } from './change.ts';
+import type { Lane } from './lane.ts';
+
+/** One immutable version of an advisory, as published. Numbers are dense and start at 1. */
+export interface Revision {
+  readonly advisoryId: string;
+  readonly number: number;
+  readonly content: Content;
+  readonly change: ChangeKind;
+  readonly lane: Lane;
+  readonly publishedAt: Date;
+}
+
+/** The three states of a published revision that people see. */
+export type RevisionState = 'in force' | 'replaced' | 'ended';
+
+export interface Advisory {
+  readonly id: string;
+  /** Newest first; never empty. */
+  readonly revisions: readonly Revision[];
+}
+
+/** What readers of published advisories need from storage. */
+export interface Revisions {
+  readonly find: (advisoryId: string) => Promise<Advisory | undefined>;
+  readonly revision: (advisoryId: string, number: number) => Promise<Revision | undefined>;
+  /** The latest revision of every advisory that is in force, newest first; of one country when given. */
+  readonly inForce: (filter: { readonly country?: string; readonly at: Date }) => Promise<readonly Revision[]>;
+  /** The latest revisions published, in force or not, newest first. */
+  readonly latest: (limit: number) => Promise<readonly Revision[]>;
+}
+
+/** What a revision is to a reader at a moment. A cancel or an all-clear ends its advisory; so does expiry. */
+export function stateOf(revision: Revision, latestNumber: number, at: Date): RevisionState {
+  if (revision.number < latestNumber) return 'replaced';
+  return isEnded(revision.content, at) ? 'ended' : 'in force';
+}
+
+export function isEnded(content: Content, at: Date): boolean {
+  if (content.relation.kind === 'cancel' || content.relation.kind === 'all-clear') return true;
+  return content.expiresAt !== undefined && new Date(content.expiresAt) <= at;
+}

@@ -1,0 +1,37 @@
+/** What can go wrong in a way that a caller may want to tell apart. Codes are stable: logs, the API and tests rely on them. */
+export type ErrorCode =
+  | 'APPROVAL_MISSING'
+  | 'APPROVER_IS_AUTHOR'
+  | 'CONFIGURATION_INVALID'
+  | 'DATABASE_UNREACHABLE'
+  | 'DRAFT_CHANGED'
+  | 'DRAFT_CLOSED'
+  | 'DRAFT_INCOMPLETE'
+  | 'FORBIDDEN'
+  | 'INPUT_INVALID'
+  | 'KEY_FILE_INVALID'
+  | 'NOT_FOUND'
+  | 'OUTBOUND_FAILED'
+  | 'OUTBOUND_REFUSED'
+  | 'PORT_IN_USE'
+  | 'PUBLICATION_CLOSED'
+  | 'QUEUE_UNREACHABLE'
+  | 'RECIPIENTS_OUTSIDE_ALLOWLIST'
+  | 'REPORT_UNREADABLE'
+  | 'SERVICE_UNSAFE'
+  | 'SOURCE_UNREACHABLE'
+  | 'SOURCE_UNREADABLE'
+  | 'TEMPLATE_INVALID'
+  | 'TOKEN_INVALID'
+  | 'UNAUTHENTICATED';
+
+/** An error with a stable code. The message says what was expected, what arrived and what to do; it never quotes an address or a token. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

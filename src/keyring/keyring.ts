@@ -1,0 +1,115 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import { AppError } from '#src/errors.ts';
+
+import type { KeyFile } from './key-file.ts';
+
+/** What is encrypted, tokenised and signed. Holds the keys; hands out functions. */
+export interface Keyring {
+  /** AES-256-GCM under the newest data key; `about` binds the text to its column, so that rows cannot be swapped. */
+  readonly seal: (about: string, text: string) => Buffer;
+  readonly open: (about: string, sealed: Buffer) => string;
+  /** Keyed hash by which an address is found without being readable. */
+  readonly lookup: (address: string) => Buffer;
+  /** Keyed token of what a citizen follows, as in `country:ML`. */
+  readonly interest: (label: string) => Buffer;
+  /** HMAC over purpose, address row and epoch: nothing stored, printable in every later mail, revoked by raising the epoch. */
+  readonly unsubscribeToken: (addressId: number, epoch: number) => string;
+  readonly readUnsubscribeToken: (token: string) => { readonly addressId: number; readonly epoch: number } | undefined;
+  /** The same for every attempt of a delivery, so that mailboxes can drop a copy. */
+  readonly messageId: (delivery: DeliveryKey) => string;
+  /** Local part of a return path, `b+<opaque>.<mac>`: no address and no country in it. */
+  readonly returnPath: (delivery: DeliveryKey) => string;
+}
+
+export interface DeliveryKey {
+  readonly publicationId: number;
+  readonly channel: string;
+  readonly recipientId: number;
+  readonly purpose: string;
+}
+
+export function createKeyring(file: KeyFile): Keyring {
+  const data = new Map(file.data.map(({ version, key }) => [version, Buffer.from(key, 'base64')]));
+  const newest = Math.max(...data.keys());
+  const index = Buffer.from(file.index, 'base64');
+  const tokens = Buffer.from(file.tokens, 'base64');
+  const [lookupKey, interestKey] = [derive(index, 'address'), derive(index, 'interest')];
+  const [unsubscribeKey, messageKey, returnKey] = [derive(tokens, 'unsubscribe'), derive(tokens, 'message-id'), derive(tokens, 'return-path')];
+
+  return {
+    seal: (about, text) => seal({ version: newest, key: keyOf(data, newest), about }, text),
+    open: (about, sealed) => open({ key: keyOf(data, sealed[0] ?? 0), about }, sealed),
+    lookup: (address) => mac(lookupKey, address),
+    interest: (label) => mac(interestKey, label).subarray(0, 16),
+    unsubscribeToken(addressId, epoch) {
+      const claim = unsubscribeClaim(addressId, epoch);
+      return Buffer.concat([claim, mac(unsubscribeKey, claim).subarray(0, 16)]).toString('base64url');
+    },
+    readUnsubscribeToken: (token) => readUnsubscribeToken(unsubscribeKey, token),
+    messageId: (delivery) => mac(messageKey, identityOf(delivery)).subarray(0, 16).toString('hex'),
+    returnPath(delivery) {
+      const opaque = hide(returnKey, delivery);
+      return `b+${opaque.toString('hex')}.${mac(returnKey, opaque).subarray(0, 8).toString('hex')}`;
+    },
+  };
+}
+
+function identityOf({ publicationId, channel, recipientId, purpose }: DeliveryKey): string {
+  return `${publicationId}/${channel}/${recipientId}/${purpose}`;
+}
+
+/** One deterministic AES block of the delivery's ids: who holds the key can read them back from a bounce, nobody else can. */
+function hide(key: Buffer, delivery: DeliveryKey): Buffer {
+  const ids = Buffer.alloc(16);
+  ids.writeUIntBE(delivery.publicationId, 0, 6);
+  ids.writeUIntBE(delivery.recipientId, 6, 6);
+  mac(key, delivery.purpose).copy(ids, 12, 0, 4);
+  return createCipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(ids);
+}
+
+function derive(key: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `consular-alerts/${purpose}`, 32));
+}
+
+function mac(key: Buffer, data: string | Buffer): Buffer {
+  return createHmac('sha256', key).update(data).digest();
+}
+
+function keyOf(keys: ReadonlyMap<number, Buffer>, version: number): Buffer {
+  const key = keys.get(version);
+  if (key !== undefined) return key;
+  throw new AppError('KEY_FILE_INVALID', `A row is encrypted under data key version ${version}, which the key file does not hold: restore the key file that made it`);
+}
+
+/** Layout: version (1 byte), nonce (12), tag (16), text. */
+function seal({ version, key, about }: { version: number; key: Buffer; about: string }, text: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
+}
+
+function open({ key, about }: { key: Buffer; about: string }, sealed: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13)).setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(13, 29));
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new AppError('KEY_FILE_INVALID', 'A row cannot be decrypted: it was altered, or made under another key file', { cause });
+  }
+}
+
+function unsubscribeClaim(addressId: number, epoch: number): Buffer {
+  const claim = Buffer.alloc(12);
+  claim.writeBigUInt64BE(BigInt(addressId), 0);
+  claim.writeUInt32BE(epoch, 8);
+  return claim;
+}
+
+function readUnsubscribeToken(key: Buffer, token: string): { addressId: number; epoch: number } | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  if (bytes.length !== 28) return undefined;
+  const claim = bytes.subarray(0, 12);
+  if (!timingSafeEqual(bytes.subarray(12), mac(key, claim).subarray(0, 16))) return undefined;
+  return { addressId: Number(claim.readBigUInt64BE(0)), epoch: claim.readUInt32BE(8) };
+}

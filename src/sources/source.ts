@@ -1,0 +1,39 @@
+import type { Content } from '#src/advisory/advisory.ts';
+import type { Report } from '#src/advisory/report.ts';
+
+/** What one look at a source gave. */
+export type Poll =
+  /** Nothing moved since the cursor (304, or an index without a newer date). */
+  | { readonly kind: 'unchanged'; readonly cursor: Cursor }
+  | {
+      readonly kind: 'changed';
+      readonly cursor: Cursor;
+      readonly items: readonly SourceItem[];
+      /** Every key the source lists now, to see what vanished; undefined when this poll cannot tell. */
+      readonly listed: readonly string[] | undefined;
+    };
+
+/** A report with what the adapter reads in it. */
+export interface SourceItem {
+  readonly report: Report;
+  /** The source's stable key of the advisory. */
+  readonly key: string;
+  readonly content: Content;
+  readonly changedAt: Date | undefined;
+}
+
+/** What a source remembers between polls, as JSON: ETags, dates by key. */
+export type Cursor = Readonly<Record<string, string>>;
+
+/** A publisher that is polled. A failed poll throws AppError SOURCE_UNREACHABLE or SOURCE_UNREADABLE and changes nothing. */
+export interface Source {
+  readonly id: string;
+  readonly poll: (cursor: Cursor, signal: AbortSignal) => Promise<Poll>;
+}
+
+/** A publisher whose documents are pushed to us: prose by officers, missions, the press. */
+export interface PushedSource {
+  readonly id: string;
+  /** Reads one document. Throws AppError REPORT_UNREADABLE for what is no text at all. */
+  readonly read: (report: Report) => SourceItem;
+}

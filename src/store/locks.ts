@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+
+import type { Tx } from './database.ts';
+
+// Keys of PostgreSQL's advisory locks, all on one page so that no two meet.
+const publishing = 7_301;
+const migrating = 7_302;
+const auditing = 7_303;
+const sweeping = 7_304;
+
+/**
+ * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
+ * a publication that did not see it.
+ */
+export const sharedWithPublishing = (tx: Tx) => sql`select pg_advisory_xact_lock_shared(${publishing})`.execute(tx);
+export const aloneForPublishing = (tx: Tx) => sql`select pg_advisory_xact_lock(${publishing})`.execute(tx);
+export const aloneForMigrating = (tx: Tx) => sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
+export const aloneForAuditing = (tx: Tx) => sql`select pg_advisory_xact_lock(${auditing})`.execute(tx);
+
+/** One sweep at a time among all workers; false when another process has it. */
+export async function triesToSweep(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}

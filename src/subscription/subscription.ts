@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+import { languageSchema, levelSchema } from '#src/advisory/advisory.ts';
+import { changeKinds } from '#src/advisory/change.ts';
+import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
+
+/** A place that a citizen follows. */
+export const followedPlaceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everywhere') }),
+  z.object({ kind: z.literal('country'), country: countrySchema }),
+  z.object({ kind: z.literal('region'), region: z.string().refine(isRegionCode, 'expected an ISO 3166-2 code such as ML-BKO') }),
+]);
+export type FollowedPlace = z.infer<typeof followedPlaceSchema>;
+
+/** One wish of a citizen. */
+export const wishSchema = z.object({
+  places: z.array(followedPlaceSchema).min(1, 'expected at least one country or region, or everywhere').max(50),
+  threshold: levelSchema.default(0),
+  kinds: z.array(z.enum(changeKinds)).min(1).default(['new', 'level', 'region-level', 'substance']),
+  language: languageSchema,
+});
+export type Wish = z.infer<typeof wishSchema>;
+
+/** Where an address is mailed to, after NFC and lower-casing of the domain; the local part stays as given. */
+export const addressSchema = z
+  .string()
+  .trim()
+  .max(320)
+  .transform((text) => normaliseAddress(text))
+  .refine((address) => isAddress(address), 'expected an e-mail address such as name@example.org');
+
+function normaliseAddress(text: string): string {
+  const nfc = text.normalize('NFC');
+  const at = nfc.lastIndexOf('@');
+  if (at < 1) return nfc;
+  const domain = nfc.slice(at + 1);
+  const ascii = URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain.toLowerCase();
+  return `${nfc.slice(0, at)}@${ascii}`;
+}
+
+function isAddress(address: string): boolean {
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+  const localIsPlain = /^[^\s@"(),:;<>[\\\]\p{C}]{1,64}$/u.test(local) && !/^\.|\.\.|\.$/.test(local);
+  return at > 0 && localIsPlain && /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(domain);
+}
+
+/** What happened to a one-time link. The page may tell; the sign-up forms never do. */
+export type LinkUse<T> = { readonly kind: 'used'; readonly value: T } | { readonly kind: 'expired' } | { readonly kind: 'unknown' };
+
+/** A subscription as its owner sees it on the manage page. Places are known only while its owner holds a fresh link. */
+export interface OwnSubscription {
+  readonly id: number;
+  readonly wish: Wish;
+  readonly since: Date;
+}
+
+/**
+ * What the citizens' use cases need from storage. Confirming, changing and ending take a shared advisory lock,
+ * publishing an exclusive one, so that who was confirmed when something was published is exact.
+ */
+export interface Subscriptions {
+  /** Keeps an unconfirmed wish and a confirm notice for it. Answers the same for known and unknown addresses. */
+  readonly request: (address: string, wish: Wish) => Promise<void>;
+  /** Looks at a confirm link without changing anything. */
+  readonly peekConfirm: (token: string) => Promise<LinkUse<Wish>>;
+  /** Confirms; a second use of the same link answers as the first. Makes a notice of what is in force. */
+  readonly confirm: (token: string) => Promise<LinkUse<Wish>>;
+  /** Mails a manage link if the address has wishes; silently nothing otherwise. */
+  readonly requestManageLink: (address: string) => Promise<void>;
+  readonly manage: (token: string) => Promise<LinkUse<readonly OwnSubscription[]>>;
+  readonly change: (token: string, subscriptionId: number, wish: Wish) => Promise<LinkUse<void>>;
+  readonly end: (token: string, subscriptionId: number) => Promise<LinkUse<void>>;
+  /** Ends every wish of an address by the token of an alert's unsubscribe link; repeating it changes nothing. */
+  readonly unsubscribe: (token: string) => Promise<'ended' | 'unknown'>;
+  /** Brings back what the last unsubscribe ended, within its days of grace. */
+  readonly undoUnsubscribe: (token: string) => Promise<'restored' | 'unknown'>;
+}
