@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+
+import type { Channel, SendOutcome } from '#src/channels/channel.ts';
+
+import { isOneAddress } from './address.ts';
+import { createConnection } from './connection.ts';
+import type { ConnectionLimits } from './connection.ts';
+import { createPlaces } from './places.ts';
+import { createRelayOrder } from './relay-order.ts';
+import { parseRelay } from './relay.ts';
+import type { TlsPolicy } from './relay.ts';
+
+/** A finished message to one recipient. */
+export interface EmailMessage {
+  /** Message-ID without angle brackets; the envelope id of bounces, too. */
+  readonly id: string;
+  /** The envelope's return path; empty for none. */
+  readonly from: string;
+  readonly to: string;
+  /** CRLF throughout; dots are stuffed on the way out. */
+  readonly raw: Buffer;
+}
+
+interface EmailChannelOptions {
+  /** SMTP URLs, tried in order when one cannot be reached. */
+  readonly relays: readonly string[];
+  readonly tls: TlsPolicy;
+  /** How many connections are kept open, which is how many messages travel at once. */
+  readonly connections: number;
+  readonly allow: (address: string) => boolean;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly limits?: ConnectionLimits;
+}
+
+const LIMITS: ConnectionLimits = {
+  timeouts: { connect: 10_000, greeting: 15_000, silence: 120_000 },
+  messagesPerConnection: 1000,
+};
+
+/**
+ * E-mail over relays. A signal that comes while the answer to the final dot is awaited makes the outcome `unknown`, for
+ * nobody knows: let a stopping service finish what is in flight, and bound each message by a timeout.
+ */
+export function createEmailChannel(options: EmailChannelOptions): Channel<EmailMessage> {
+  const { relays, tls, connections, allow, log, limits = LIMITS } = options;
+  const order = createRelayOrder(
+    relays.map((url) => parseRelay(url, tls)),
+    { log, now: () => performance.now() },
+  );
+  const all = Array.from({ length: connections }, () => createConnection(order, limits));
+  const places = createPlaces(all);
+
+  const send = async (message: EmailMessage, signal: AbortSignal): Promise<SendOutcome> => {
+    const connection = await places.take(signal);
+    if (connection === undefined) return { kind: 'unreachable', reason: 'aborted' };
+    try {
+      return await connection.send(message, signal);
+    } finally {
+      places.giveBack(connection);
+    }
+  };
+
+  return {
+    concurrency: connections,
+    async send(message, signal) {
+      if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
+      if (!isSendable(message)) {
+        return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
+      }
+      return send(message, signal);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(all.map((connection) => connection[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Neither address can hold a second one or a second command (E1, E11). */
+function isSendable({ from, to }: EmailMessage): boolean {
+  return isOneAddress(to) && (from === '' || isOneAddress(from));
+}

@@ -1,0 +1,78 @@
+import { AppError } from '#src/errors.ts';
+
+import { safeAddress } from './address.ts';
+import type { CompiledEmail, EmailSlot } from './compile.ts';
+import { token } from './header.ts';
+import { toQuotedPrintable } from './quoted-printable.ts';
+
+/** What differs from person to person. */
+export interface EmailValues {
+  /** The one recipient, the same as in the envelope. */
+  readonly to: string;
+  readonly date: Date;
+  /** Without angle brackets. */
+  readonly messageId: string;
+  /** Message-ID of the first message of this thread, without angle brackets. */
+  readonly inReplyTo?: string | undefined;
+  /** RFC 8058. Left out on notices that nobody can unsubscribe from. */
+  readonly unsubscribe?: { readonly url: string; readonly mailto: string } | undefined;
+  /** A plain value for every slot in html and text: it is escaped and encoded for its place here. */
+  readonly slots: Readonly<Record<string, string>>;
+}
+
+/**
+ * One person's message, ready for the wire: CRLF throughout, ASCII but for a non-ASCII recipient. No line begins with a
+ * dot, so there is nothing to stuff; whoever writes to the wire stuffs all the same, for messages that come from elsewhere.
+ */
+export function fill(compiled: CompiledEmail, values: EmailValues): Buffer {
+  const { segments, slots } = compiled;
+  let message = segments[0] ?? '';
+  for (const [at, slot] of slots.entries())
+    message += contentOf(slot, values) + (segments[at + 1] ?? '');
+  return Buffer.from(message);
+}
+
+function contentOf(slot: EmailSlot, values: EmailValues): string {
+  switch (slot.place) {
+    case 'text':
+      return toQuotedPrintable(valueOf(slot.name, values));
+    case 'html':
+      return toQuotedPrintable(escapeHtml(valueOf(slot.name, values)));
+    case 'header':
+      return HEADERS[slot.name](values);
+  }
+}
+
+const HEADERS = {
+  to: ({ to }: EmailValues) => `To: ${safeAddress(to)}\r\n`,
+  date: ({ date }: EmailValues) => `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`,
+  messageId: ({ messageId }: EmailValues) => `Message-ID: <${token(messageId)}>\r\n`,
+  thread: ({ inReplyTo }: EmailValues) => {
+    if (inReplyTo === undefined) return '';
+    return `In-Reply-To: <${token(inReplyTo)}>\r\nReferences: <${token(inReplyTo)}>\r\n`;
+  },
+  unsubscribe: ({ unsubscribe }: EmailValues) => {
+    if (unsubscribe === undefined) return '';
+    const list = `List-Unsubscribe: <${token(unsubscribe.url)}>,\r\n <${token(unsubscribe.mailto)}>\r\n`;
+    return `${list}List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`;
+  },
+} as const;
+
+function valueOf(name: string, { slots }: EmailValues): string {
+  const value = Object.hasOwn(slots, name) ? slots[name] : undefined;
+  if (value !== undefined) return value;
+  throw new AppError(
+    'TEMPLATE_INVALID',
+    `the message has a slot "${name}" and no value was given for it`,
+  );
+}
+
+function escapeHtml(value: string): string {
+  if (!/[&<>"']/.test(value)) return value;
+  return value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,18 @@
+import { encode, wrap } from 'nodemailer/lib/qp';
+
+// 76 are allowed (RFC 2045 §6.7); the rest is room for "=2E" in place of a dot and for a soft break behind the last line.
+const LINE = 72;
+const NEEDS_CARE = /[^\x21-\x3c\x3e-\x7e]/;
+
+export const SOFT_BREAK = '=\r\n';
+
+/** CRLF throughout, no line over 76 characters with a soft break behind it, none that begins with a dot. */
+export function toQuotedPrintable(text: string): string {
+  if (text.length <= LINE && !NEEDS_CARE.test(text)) return withoutLeadingDot(text);
+  const lines = text.replaceAll('\0', '').replaceAll(/\r\n?|\n/g, '\r\n');
+  return wrap(encode(lines), LINE).replaceAll(/^\./gm, '=2E');
+}
+
+function withoutLeadingDot(line: string): string {
+  return line.startsWith('.') ? `=2E${line.slice(1)}` : line;
+}
