@@ -85,7 +85,7 @@ async function listen(server: Server, port: number, setting: string): Promise<nu
   await listening.promise.catch((cause: unknown) => {
     throw new AppError(
       'PORT_IN_USE',
-      `The mailbox cannot listen on port ${port}: another program has it. Set ${setting} to a free port, or to 0 for any.`,
+      `The mailbox cannot listen on port ${port}: another program has it, or it is reserved. Set ${setting} to a free port, or to 0 for any.`,
       { cause },
     );
   });

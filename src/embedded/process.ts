@@ -12,7 +12,7 @@ export interface Launch {
 }
 
 /** How a process ended: `clean` is exit code 0, `how` is for people. */
-export interface Ending {
+interface Ending {
   readonly clean: boolean;
   readonly how: string;
 }

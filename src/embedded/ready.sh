@@ -74,7 +74,7 @@ explain() {
   found=$(node_modules/.bin/node --version 2>&1 | head -n 1)
   case $found in
     v26.*) echo "npm ci ended, and yet something is missing: remove $PWD/node_modules and start again." >&2 ;;
-    *) echo "Expected Node 26 at node_modules/.bin/node, found: ${found:-nothing}. Are install scripts blocked? See: npm config get ignore-scripts" >&2 ;;
+    *) echo "Expected Node 26 at node_modules/.bin/node, found: ${found##*: }. Are install scripts blocked? See: npm config get ignore-scripts" >&2 ;;
   esac
 }
 

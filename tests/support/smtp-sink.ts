@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 
 import { SMTPServer } from 'smtp-server';
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
 }
 
-export interface Refusal {
+interface Refusal {
   /** 4xx for later, 5xx for never. */
   readonly code: number;
   /** RFC 3463, such as `5.1.1`. */
