@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+
+import { failed } from './failure.ts';
+
+export interface Body {
+  readonly bytes: Buffer;
+  /** More was to come: it was longer than allowed, or the connection or the time ended first. */
+  readonly truncated: boolean;
+}
+
+export async function readAtMost(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Body> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const read = (complete: boolean): Body => ({
+    bytes: Buffer.concat(chunks, Math.min(size, maxBytes)),
+    truncated: !complete || size > maxBytes,
+  });
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) break;
+    }
+    return read(true);
+  } catch {
+    // The status has been received and is worth more to the caller than the reason why the rest is missing.
+    return read(false);
+  }
+}
+
+const decoders = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+export const acceptedEncodings = 'gzip, br, deflate';
+
+/** Unpacks into at most `maxBytes`, however small the packed form. Rejects with OUTBOUND_FAILED. */
+export async function unpack(body: Body, encoding: string, maxBytes: number): Promise<Body> {
+  if (encoding === 'identity' || body.bytes.length === 0) return body;
+  const decode = decoders.get(encoding);
+  if (!decode) throw answerFailed('encoding-unknown', `expected one of ${acceptedEncodings}`);
+  if (body.truncated) throw answerFailed('body-incomplete', 'half a packed body cannot be read');
+  const bytes = await decode(body.bytes, { maxOutputLength: maxBytes }).catch((cause: unknown) => {
+    const tooLarge =
+      cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    if (tooLarge) throw answerFailed('body-too-large', `expected at most ${maxBytes} bytes`, cause);
+    throw answerFailed('body-malformed', `expected a body packed with ${encoding}`, cause);
+  });
+  return { bytes, truncated: false };
+}
+
+function answerFailed(reason: string, advice: string, cause?: unknown) {
+  return failed(reason, advice, { requestSent: true, cause });
+}
