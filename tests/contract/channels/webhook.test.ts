@@ -1,0 +1,239 @@
+import type { ServerResponse } from 'node:http';
+
+import * as fc from 'fast-check';
+import { pino } from 'pino';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, test } from 'vitest';
+
+import { newWebhookSecret, signWebhook } from '#src/channels/webhook/sign.ts';
+import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
+import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
+import { createFetch } from '#src/outbound/fetch.ts';
+import { createGuard } from '#src/outbound/guard.ts';
+import { channelContract } from '#tests/support/channel-contract.ts';
+import type { Answer } from '#tests/support/channel-contract.ts';
+import { verifyWebhook } from '#tests/support/verify-webhook.ts';
+import { startWebhookReceiver } from '#tests/support/webhook-receiver.ts';
+
+const secret = newWebhookSecret();
+const text = JSON.stringify({ type: 'advisory.published', data: { headline: 'بماكو — अलर्ट' } });
+const later = (reason: string, retryAfterMs?: number) => ({
+  kind: 'later',
+  reason,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
+const soon = () => AbortSignal.timeout(10_000);
+
+const answers: Readonly<Record<Answer, (response: ServerResponse) => unknown>> = {
+  accept: (response) => response.writeHead(204).end(),
+  later: (response) => response.writeHead(503).end('come back'),
+  refuse: (response) => response.writeHead(410).end('gone: officer@example.org'),
+  hang: () => undefined,
+  cut: (response) => response.destroy(),
+};
+
+async function startWebhook({ allow = ['127.0.0.0/8'], now = () => new Date() } = {}) {
+  await using opened = new AsyncDisposableStack();
+  const receiver = opened.use(await startWebhookReceiver());
+  const taken: string[] = [];
+  const behave = (answer: Answer) => {
+    receiver.answerWith((response) => {
+      if (answer === 'accept') taken.push(String(receiver.received.at(-1)?.headers['webhook-id']));
+      return answers[answer](response);
+    });
+  };
+  behave('accept');
+  const guard = createGuard({ allow, resolve: async () => [] });
+  const fetch = opened.use(createFetch({ guard, userAgent: 'tests (+https://example.org)' }));
+  const log = pino({ level: 'silent' });
+  const channel = opened.use(createWebhookChannel({ fetch, now, log, concurrency: 20 }));
+  const owned = opened.move();
+  return {
+    channel,
+    receiver,
+    behave,
+    received: () => taken,
+    aMessage: (id: string): WebhookMessage => ({
+      id,
+      url: receiver.url,
+      secrets: [secret],
+      body: Buffer.from(text),
+    }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+channelContract('webhook', startWebhook);
+
+describe('what a receiver gets', () => {
+  test('W1 · the published standardwebhooks package verifies it', async () => {
+    await using it = await startWebhook();
+    await it.channel.send(it.aMessage('msg_1'), soon());
+    const [call] = it.receiver.received;
+    const headers = {
+      'webhook-id': String(call?.headers['webhook-id']),
+      'webhook-timestamp': String(call?.headers['webhook-timestamp']),
+      'webhook-signature': String(call?.headers['webhook-signature']),
+    };
+    expect(new Webhook(secret).verify(call?.body ?? '', headers)).toEqual(JSON.parse(text));
+    expect(() => new Webhook(newWebhookSecret()).verify(call?.body ?? '', headers)).toThrow(
+      'No matching signature',
+    );
+    expect(call?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      'user-agent': expect.stringContaining('tests'),
+    });
+  });
+
+  test('W5 · a second attempt has the same id, a new time and a new signature', async () => {
+    const times = [new Date('2026-11-01T00:00:00Z'), new Date('2026-11-01T02:00:00Z')];
+    const clock = { attempt: 0 };
+    await using it = await startWebhook({ now: () => times[clock.attempt] ?? new Date(0) });
+    await it.channel.send(it.aMessage('msg_1'), soon());
+    clock.attempt = 1;
+    await it.channel.send(it.aMessage('msg_1'), soon());
+    const [first, second] = it.receiver.received.map(({ headers }) => headers);
+    expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
+    expect(first?.['webhook-timestamp']).toBe('1793491200');
+    expect(second?.['webhook-timestamp']).toBe('1793498400');
+    expect(second?.['webhook-signature']).not.toBe(first?.['webhook-signature']);
+  });
+
+  test('W1 · while secrets overlap, receivers on the old and on the new one both verify it', async () => {
+    const [newer, older] = [newWebhookSecret(), newWebhookSecret()];
+    await using it = await startWebhook();
+    await it.channel.send({ ...it.aMessage('msg_1'), secrets: [newer, older] }, soon());
+    const [call] = it.receiver.received;
+    const received = {
+      body: call?.body ?? '',
+      now: new Date(),
+      headers: stringsOf(call?.headers ?? {}),
+    };
+    expect(verifyWebhook({ ...received, secret: newer })).toBe(true);
+    expect(verifyWebhook({ ...received, secret: older })).toBe(true);
+    expect(verifyWebhook({ ...received, secret: newWebhookSecret() })).toBe(false);
+  });
+});
+
+describe('what a receiver may say', () => {
+  const inTwoHours = new Date('2026-11-01T02:00:00Z').toUTCString();
+  test.each([
+    { status: 200, headers: {}, outcome: { kind: 'accepted' } },
+    { status: 202, headers: {}, outcome: { kind: 'accepted' } },
+    {
+      status: 410,
+      headers: {},
+      outcome: { kind: 'refused', reason: 'http-410', recipientGone: true },
+    },
+    { status: 301, headers: { location: 'https://169.254.169.254/' }, outcome: later('http-301') },
+    { status: 400, headers: {}, outcome: later('http-400') },
+    { status: 404, headers: {}, outcome: later('http-404') },
+    { status: 429, headers: { 'retry-after': '120' }, outcome: later('http-429', 120_000) },
+    { status: 503, headers: { 'retry-after': inTwoHours }, outcome: later('http-503', 7_200_000) },
+    { status: 503, headers: { 'retry-after': '0' }, outcome: later('http-503', 0) },
+    {
+      status: 503,
+      headers: { 'retry-after': '99999999999999999999' },
+      outcome: later('http-503', 86_400_000),
+    },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Sunday, 01-Nov-26 02:00:00 GMT' },
+      outcome: later('http-503', 7_200_000),
+    },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Sun Nov  1 02:00:00 2026' },
+      outcome: later('http-503', 7_200_000),
+    },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Sat, 31 Oct 2026 02:00:00 GMT' },
+      outcome: later('http-503', 0),
+    },
+    { status: 503, headers: { 'retry-after': '-5' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': '2026' }, outcome: later('http-503', 2_026_000) },
+    { status: 503, headers: { 'retry-after': 'soon' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': 'Monday or so' }, outcome: later('http-503') },
+  ])('W5 · $status $headers', async ({ status, headers, outcome }) => {
+    await using it = await startWebhook({ now: () => new Date('2026-11-01T00:00:00Z') });
+    it.receiver.answerWith((response) => response.writeHead(status, headers).end());
+    expect(await it.channel.send(it.aMessage('msg_1'), soon())).toEqual(outcome);
+    expect(it.receiver.received).toHaveLength(1);
+  });
+
+  test('a status counts even when its body never ends', async () => {
+    await using it = await startWebhook();
+    it.receiver.answerWith((response) => response.writeHead(200).write('x'.repeat(40_000)));
+    expect(await it.channel.send(it.aMessage('msg_1'), soon())).toEqual({ kind: 'accepted' });
+  });
+});
+
+describe('what does not get out', () => {
+  test('W2 · an endpoint whose name has come to lead inside is tried again later, for that can be repaired', async () => {
+    await using it = await startWebhook({ allow: [] });
+    const message = { ...it.aMessage('msg_1'), url: 'https://127.0.0.1/' };
+    expect(await it.channel.send(message, soon())).toEqual({
+      kind: 'later',
+      reason: 'outbound-refused',
+    });
+  });
+
+  test.each([
+    ['a name without addresses', 'https://receiver.example.org/', 'dns-empty'],
+    ['a port where nobody listens', 'http://127.0.0.1:65535/', 'connect-econnrefused'],
+  ])('%s is tried again later', async (_what, url, reason) => {
+    await using it = await startWebhook();
+    const outcome = await it.channel.send({ ...it.aMessage('msg_1'), url }, soon());
+    expect(outcome).toEqual({ kind: 'later', reason });
+  });
+
+  test('W6 · a payload over 20 KB is refused before anything is sent', async () => {
+    await using it = await startWebhook();
+    const outcome = await it.channel.send(
+      { ...it.aMessage('msg_1'), body: Buffer.alloc(20_001) },
+      soon(),
+    );
+    expect(outcome).toEqual({ kind: 'refused', reason: 'payload-too-large', recipientGone: false });
+    expect(it.receiver.received).toEqual([]);
+  });
+});
+
+describe('W1 · signing', () => {
+  const signable = { id: 'msg_1', timestamp: new Date(0), body: '{}', secrets: [secret] };
+
+  test.each([
+    ['a full stop in the id', { ...signable, id: 'msg.1' }],
+    ['a line break in the id', { ...signable, id: 'msg\r\nx' }],
+    ['no id', { ...signable, id: '' }],
+    ['no secret', { ...signable, secrets: [] }],
+    ['a secret without its prefix', { ...signable, secrets: [secret.slice(6)] }],
+    ['a secret that is not base64', { ...signable, secrets: [`whsec_${'!'.repeat(40)}`] }],
+    ['a secret with spaces', { ...signable, secrets: [`${secret} `] }],
+  ])('%s is not signed', (_what, message) => {
+    expect(() => signWebhook(message)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+  });
+
+  test('whatever bytes are sent, the published package computes the same signature', () => {
+    const bytes = fc.uint8Array({ maxLength: 300 });
+    const seconds = fc.integer({ min: 0, max: 4_000_000_000 });
+    fc.assert(
+      fc.property(fc.string(), seconds, bytes, (body, at, key) => {
+        const own = `whsec_${Buffer.concat([Buffer.alloc(24), key.subarray(0, 40)]).toString('base64')}`;
+        const timestamp = new Date(at * 1000);
+        const signed = signWebhook({ id: 'msg_1', timestamp, body, secrets: [own] });
+        expect(signed['webhook-signature']).toBe(new Webhook(own).sign('msg_1', timestamp, body));
+      }),
+    );
+  });
+
+  test('a new secret has 32 bytes and is never the same', () => {
+    expect(newWebhookSecret()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(newWebhookSecret()).not.toBe(newWebhookSecret());
+  });
+});
+
+function stringsOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
