@@ -1,0 +1,43 @@
+import type { Revisions } from '#src/advisory/revision.ts';
+import { countriesOf, isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
+
+import type { Database, Tx } from './database.ts';
+import { addNotice } from './notices.ts';
+
+/** What is in force, read through the given connection: inside a transaction a second one could wait for ever. */
+export type InForceOn = (db: Database) => Pick<Revisions, 'inForce'>;
+
+export interface Newcomer extends Pick<OwnSubscription, 'id' | 'wish'> {
+  readonly addressId: number;
+  /** A wish that has told its owner already. */
+  readonly before?: Wish;
+}
+
+/** Queues the notice of what is in force for the places of a new wish, if anything is that its owner was not told. */
+export async function tellWhatIsInForce(
+  tx: Tx,
+  inForceOn: InForceOn,
+  newcomer: Newcomer,
+): Promise<void> {
+  const { id, wish, addressId } = newcomer;
+  if (!(await anythingToTell(inForceOn(tx), newcomer))) return;
+  await addNotice(tx, { addressId, purpose: `in-force:${id}`, language: wish.language });
+}
+
+async function anythingToTell(
+  { inForce }: Pick<Revisions, 'inForce'>,
+  { wish, before }: Newcomer,
+): Promise<boolean> {
+  const at = new Date();
+  for (const country of countriesOf(wish) ?? [undefined]) {
+    const revisions = await inForce(country === undefined ? { at } : { at, country });
+    const news = revisions.filter(
+      (revision) =>
+        isNewsToNewcomer(revision, wish) &&
+        !(before !== undefined && isNewsToNewcomer(revision, before)),
+    );
+    if (news.length > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+
+import type { Tx } from './database.ts';
+
+/** What tells a person's notices apart, and its number: a subscription's id, or the moment in milliseconds. */
+export type NoticePurpose =
+  | `${'confirm' | 'in-force'}:${number}`
+  | `${'manage' | 'unsubscribed'}:${number}`;
+
+export interface Notice {
+  readonly addressId: number;
+  readonly purpose: NoticePurpose;
+  readonly language: string;
+}
+
+/** Queues a notice: a delivery of the standing publication, claimed and settled by the same engine as alerts. */
+export async function addNotice(tx: Tx, { addressId, purpose, language }: Notice): Promise<void> {
+  await sql`
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language)
+    select id, 'email', ${addressId}, ${purpose}, ${language} from publications where kind = 'notices'
+    on conflict do nothing`.execute(tx);
+}
+
+/** When manage links were last asked for; their purposes carry the moment, which no retry moves. */
+export async function manageNoticesOf(tx: Tx, addressId: number): Promise<readonly Date[]> {
+  const { rows } = await sql<{ purpose: string }>`
+    select purpose from deliveries
+    where publication_id in (select id from publications where kind = 'notices') and channel = 'email'
+      and recipient_id = ${addressId} and purpose like 'manage:%'`.execute(tx);
+  return rows.map(({ purpose }) => new Date(Number(purpose.slice('manage:'.length))));
+}

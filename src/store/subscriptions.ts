@@ -1,0 +1,36 @@
+import type { Subscriptions } from '#src/subscription/subscription.ts';
+
+import { confirm, peekConfirm } from './confirming.ts';
+import { change, end, manage } from './managing.ts';
+import { request, requestManageLink } from './requesting.ts';
+import { undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
+import type { WishStore } from './wish-store.ts';
+
+export interface SubscriptionsOptions extends WishStore {
+  /** Called after each commit that may have queued a notice, whether it has or not: it must neither throw nor take long. */
+  readonly noticesQueued?: () => void;
+}
+
+/** Who asked to hear what. Every change of a wish shares a lock with publishing, so that who is eligible is exact. */
+export function createSubscriptions({
+  noticesQueued = () => {},
+  ...store
+}: SubscriptionsOptions): Subscriptions {
+  const thenWake = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    noticesQueued();
+    return result;
+  };
+  return {
+    request: (address, wish) => thenWake(request(store, address, wish)),
+    peekConfirm: (token) => peekConfirm(store, token),
+    confirm: (token) => thenWake(confirm(store, token)),
+    requestManageLink: (address) => thenWake(requestManageLink(store, address)),
+    manage: (token) => manage(store, token),
+    change: (token, subscriptionId, wish) =>
+      thenWake(change(store, { token, subscriptionId, wish })),
+    end: (token, subscriptionId) => end(store, { token, subscriptionId }),
+    unsubscribe: (token) => thenWake(unsubscribe(store, token)),
+    undoUnsubscribe: (token) => thenWake(undoUnsubscribe(store, token)),
+  };
+}

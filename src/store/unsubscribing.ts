@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+
+import { isSameWish } from '#src/subscription/same.ts';
+import type { OwnSubscription } from '#src/subscription/subscription.ts';
+
+import type { Tx } from './database.ts';
+import { sharedWithPublishing } from './locks.ts';
+import { tellWhatIsInForce } from './newcomers.ts';
+import { addNotice } from './notices.ts';
+import type { WishStore } from './wish-store.ts';
+import {
+  activateWish,
+  endAddressWithoutWishes,
+  endWishes,
+  holdAddress,
+  insertWish,
+  liveWishes,
+  openWish,
+} from './wishes.ts';
+
+/**
+ * Ends every wish of an address. The epoch stays: people press links in old mails, and these must go on working
+ * after they have come back. Only raising the epoch, against abuse, makes old links unknown.
+ */
+export async function unsubscribe(
+  { db, keyring }: WishStore,
+  token: string,
+): Promise<'ended' | 'unknown'> {
+  const claim = keyring.readUnsubscribeToken(token);
+  if (claim === undefined) return 'unknown';
+  return db.transaction().execute(async (tx) => {
+    await sharedWithPublishing(tx);
+    if (!(await holdsStill(tx, claim))) return 'unknown';
+    const live = await liveIds(tx, claim.addressId);
+    await endWishes(
+      tx,
+      live.map(({ id }) => id),
+      'unsubscribe',
+    );
+    await endAddressWithoutWishes(tx, claim.addressId);
+    const newest = live.at(-1);
+    if (newest !== undefined)
+      await addNotice(tx, {
+        addressId: claim.addressId,
+        purpose: `unsubscribed:${newest.id}`,
+        language: newest.language,
+      });
+    return 'ended';
+  });
+}
+
+/** Brings back, as new versions, what the last unsubscribe ended; what has come back or been asked for again is not doubled. */
+export async function undoUnsubscribe(
+  store: WishStore,
+  token: string,
+): Promise<'restored' | 'unknown'> {
+  const claim = store.keyring.readUndoToken(token);
+  if (claim === undefined) return 'unknown';
+  return store.db.transaction().execute(async (tx) => {
+    await sharedWithPublishing(tx);
+    if (!(await holdsStill(tx, claim))) return 'unknown';
+    const ended = await endedLast(store, tx, claim.addressId);
+    for (const wish of ended) await restore(store, tx, { ...wish, addressId: claim.addressId });
+    return ended.length > 0 ? 'restored' : 'unknown';
+  });
+}
+
+interface Claim {
+  readonly addressId: number;
+  readonly epoch: number;
+}
+
+async function holdsStill(tx: Tx, { addressId, epoch }: Claim): Promise<boolean> {
+  const address = await holdAddress(tx, addressId);
+  return address !== undefined && address.epoch === epoch;
+}
+
+/** Ids and languages only: to leave, nobody's wishes need to be readable. */
+async function liveIds(
+  tx: Tx,
+  addressId: number,
+): Promise<readonly { id: number; language: string }[]> {
+  const { rows } = await sql<{ id: number; language: string }>`
+    select id, language from subscriptions
+    where address_id = ${addressId} and valid_from is not null and valid_until is null order by id`.execute(
+    tx,
+  );
+  return rows;
+}
+
+type EndedWish = Pick<OwnSubscription, 'id' | 'wish'>;
+
+async function endedLast(
+  { keyring, undoDays }: WishStore,
+  tx: Tx,
+  addressId: number,
+): Promise<readonly EndedWish[]> {
+  const { rows } = await sql<{ id: number; wish: Buffer }>`
+    select id, wish from subscriptions
+    where address_id = ${addressId} and ended_by = 'unsubscribe' and valid_until > now() - make_interval(days => ${undoDays})
+      and valid_until = (select max(valid_until) from subscriptions where address_id = ${addressId} and ended_by = 'unsubscribe')
+    order by id`.execute(tx);
+  return rows.map(({ id, wish }) => ({ id, wish: openWish(keyring, wish) }));
+}
+
+async function restore(
+  { keyring, inForceOn }: WishStore,
+  tx: Tx,
+  { id: replaces, wish, addressId }: EndedWish & { addressId: number },
+): Promise<void> {
+  const { rows: restored } =
+    await sql`select from subscriptions where address_id = ${addressId} and replaces = ${replaces}`.execute(
+      tx,
+    );
+  const live = await liveWishes(tx, keyring, addressId);
+  if (restored.length > 0 || live.some((known) => isSameWish(known.wish, wish))) return;
+  const id = await insertWish(tx, keyring, { addressId, wish, replaces });
+  await activateWish(tx, keyring, { id, wish });
+  await tellWhatIsInForce(tx, inForceOn, { id, wish, addressId });
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { labelsOfFollowed } from '#src/subscription/match.ts';
+import { wishSchema } from '#src/subscription/subscription.ts';
+import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
+
+import type { Tx } from './database.ts';
+
+export type EndedBy = 'change' | 'manage' | 'unsubscribe';
+
+export interface NewWish {
+  readonly addressId: number;
+  readonly wish: Wish;
+  /** The version that this one continues. */
+  readonly replaces?: number;
+}
+
+/** Keeps a wish, encrypted; nothing is matched against it until it is activated. */
+export async function insertWish(
+  tx: Tx,
+  keyring: Keyring,
+  { addressId, wish, replaces }: NewWish,
+): Promise<number> {
+  const sealed = keyring.seal('wish', JSON.stringify(wish));
+  const { rows } = await sql<{ id: number }>`
+    insert into subscriptions (address_id, replaces, wish, language)
+    values (${addressId}, ${replaces ?? null}, ${sealed}, ${wish.language}) returning id`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('expected the id of the subscription just inserted');
+  return row.id;
+}
+
+/**
+ * Makes a kept wish count from this very moment. The caller holds the lock shared with publishing; the moment is
+ * taken inside the statement, because a Date would cut it to milliseconds and so put it before a publication.
+ */
+export async function activateWish(
+  tx: Tx,
+  keyring: Keyring,
+  { id, wish }: Pick<OwnSubscription, 'id' | 'wish'>,
+): Promise<void> {
+  const labels = [...new Set(wish.places.flatMap(labelsOfFollowed))].map((label) =>
+    keyring.interest(label),
+  );
+  await sql`update subscriptions set valid_from = clock_timestamp() where id = ${id}`.execute(tx);
+  await sql`
+    insert into interests (label, address_id, subscription_id, threshold, kinds, language, valid_from)
+    select label, address_id, id, ${wish.threshold}, ${wish.kinds}::text[], language, valid_from
+    from subscriptions, unnest(${labels}::bytea[]) as label where id = ${id}`.execute(tx);
+  await sql`
+    update addresses set subscribed = true, ended_at = null
+    where id = (select address_id from subscriptions where id = ${id})`.execute(tx);
+}
+
+/** Ends live wishes, all at one and the same moment, and everything that planning reads of them. */
+export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy): Promise<void> {
+  await sql`
+    with moment as materialized (select clock_timestamp() as at),
+    ended as (
+      update subscriptions set valid_until = moment.at, ended_by = ${endedBy} from moment
+      where id = any(${ids}::bigint[]) and valid_from is not null and valid_until is null returning id)
+    update interests set valid_until = moment.at from moment, ended
+    where interests.subscription_id = ended.id and interests.valid_until is null`.execute(tx);
+}
+
+/** When the last live wish has ended, tells the workers that no further message may begin. */
+export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promise<void> {
+  await sql`
+    update addresses set subscribed = false, ended_at = clock_timestamp()
+    where id = ${addressId} and subscribed and not exists (
+      select from subscriptions where address_id = ${addressId} and valid_from is not null and valid_until is null)`.execute(
+    tx,
+  );
+}
+
+/** The wishes of an address that count now, oldest first. */
+export async function liveWishes(
+  tx: Tx,
+  keyring: Keyring,
+  addressId: number,
+): Promise<readonly OwnSubscription[]> {
+  const { rows } = await sql<{ id: number; wish: Buffer; since: Date }>`
+    select id, wish, valid_from as since from subscriptions
+    where address_id = ${addressId} and valid_from is not null and valid_until is null order by id`.execute(
+    tx,
+  );
+  return rows.map(({ id, wish, since }) => ({ id, wish: openWish(keyring, wish), since }));
+}
+
+/** Takes the address's row for this transaction, so that two requests about one address come one after the other. */
+export async function holdAddress(
+  tx: Tx,
+  addressId: number,
+): Promise<{ readonly epoch: number } | undefined> {
+  const { rows } = await sql<{
+    epoch: number;
+  }>`select epoch from addresses where id = ${addressId} for update`.execute(tx);
+  return rows[0];
+}
+
+export function openWish(keyring: Keyring, sealed: Buffer): Wish {
+  return wishSchema.parse(JSON.parse(keyring.open('wish', sealed)));
+}

@@ -1,0 +1,26 @@
+import type { Revision } from '#src/advisory/revision.ts';
+
+import { concerns } from './match.ts';
+import type { Wish } from './subscription.ts';
+
+/**
+ * Is a revision in force part of what a newcomer is told? Places and threshold count; which kind of change its
+ * latest revision happened to be does not, for all of it is new to somebody who joins in the middle.
+ */
+export function isNewsToNewcomer(
+  revision: Pick<Revision, 'content' | 'change' | 'lane'>,
+  wish: Wish,
+): boolean {
+  const { change, lane, content } = revision;
+  return concerns({ appliesTo: content.appliesTo, change, lane }, { ...wish, kinds: [change] });
+}
+
+/** The countries whose advice can concern a wish; undefined when any can. */
+export function countriesOf(wish: Pick<Wish, 'places'>): readonly string[] | undefined {
+  const countries = new Set<string>();
+  for (const place of wish.places) {
+    if (place.kind === 'everywhere') return undefined;
+    countries.add(place.kind === 'country' ? place.country : place.region.slice(0, 2));
+  }
+  return [...countries];
+}

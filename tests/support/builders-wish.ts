@@ -1,0 +1,12 @@
+import type { Wish } from '#src/subscription/subscription.ts';
+
+/** A wish for everything about Mali, in English. */
+export function aWish(overrides: Partial<Wish> = {}): Wish {
+  return {
+    places: [{ kind: 'country', country: 'ML' }],
+    threshold: 0,
+    kinds: ['new', 'level', 'region-level', 'substance'],
+    language: 'en',
+    ...overrides,
+  };
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+
+import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { createDatabase } from '#src/store/database.ts';
+import type { Database } from '#src/store/database.ts';
+import { createLinkTokens } from '#src/store/link-tokens.ts';
+import { createSubscriptions } from '#src/store/subscriptions.ts';
+import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
+
+import { aWish } from './builders-wish.ts';
+import { createTestDatabase } from './database.ts';
+import { aKeyring } from './keyring.ts';
+
+export interface WishWorld extends AsyncDisposable {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly subscriptions: Subscriptions;
+  /** What is in force; a test may add to it at any time. */
+  readonly inForce: Revision[];
+  /** Makes the link that the latest queued notice of that kind would carry, as composing its mail does. */
+  readonly mailedLink: (kind: 'confirm' | 'manage', address: string) => Promise<string>;
+  /** Notices queued for an address, oldest first. */
+  readonly noticesOf: (address: string) => Promise<readonly string[]>;
+  readonly subscribe: (address: string, wish?: Wish) => Promise<string>;
+  readonly addressId: (address: string) => Promise<number>;
+}
+
+/** The citizens' storage on a database of the test's own. */
+export async function createWishWorld(): Promise<WishWorld> {
+  await using owned = new AsyncDisposableStack();
+  const { url } = owned.use(await createTestDatabase());
+  const db = owned.use(createDatabase({ url, log: pino({ level: 'silent' }) }));
+  const keyring = aKeyring();
+  const inForce: Revision[] = [];
+  const revisions: Pick<Revisions, 'inForce'> = {
+    inForce: ({ country }) =>
+      Promise.resolve(
+        inForce.filter(
+          ({ content }) =>
+            country === undefined || content.appliesTo.some((place) => place.country === country),
+        ),
+      ),
+  };
+  const subscriptions = createSubscriptions({
+    db,
+    keyring,
+    inForceOn: () => revisions,
+    undoDays: 7,
+  });
+  const reader = createReader(db, keyring);
+  const kept = owned.move();
+  return {
+    db,
+    keyring,
+    subscriptions,
+    inForce,
+    ...reader,
+    async subscribe(address, wish = aWish()) {
+      await subscriptions.request(address, wish);
+      const token = await reader.mailedLink('confirm', address);
+      await subscriptions.confirm(token);
+      return token;
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function createReader(
+  db: Database,
+  keyring: Keyring,
+): Pick<WishWorld, 'mailedLink' | 'noticesOf' | 'addressId'> {
+  const addressId = async (address: string) => {
+    const { rows } = await sql<{
+      id: number;
+    }>`select id from addresses where lookup = ${keyring.lookup(address)}`.execute(db);
+    return rows[0]?.id ?? 0;
+  };
+  const noticesOf = async (address: string) => {
+    const { rows } = await sql<{ purpose: string }>`
+      select d.purpose from deliveries d join publications p on p.id = d.publication_id
+      where p.kind = 'notices' and d.channel = 'email' and d.recipient_id = ${await addressId(address)} order by d.due_at, d.purpose`.execute(
+      db,
+    );
+    return rows.map(({ purpose }) => purpose);
+  };
+  return {
+    addressId,
+    noticesOf,
+    async mailedLink(kind, address) {
+      const purpose = (await noticesOf(address)).findLast((notice) =>
+        notice.startsWith(`${kind}:`),
+      );
+      if (purpose === undefined)
+        throw new Error(`expected a ${kind} notice in the queue, found none`);
+      const owner = { purpose: kind, addressId: await addressId(address) };
+      const tokens = createLinkTokens({ db });
+      if (kind === 'manage') return tokens.issue({ ...owner, holds: { minutes: 30 } });
+      return tokens.issue({
+        ...owner,
+        subscriptionId: Number(purpose.split(':')[1]),
+        holds: { days: 7 },
+      });
+    },
+  };
+}
