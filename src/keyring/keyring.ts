@@ -15,11 +15,19 @@ export interface Keyring {
   readonly interest: (label: string) => Buffer;
   /** HMAC over purpose, address row and epoch: nothing stored, printable in every later mail, revoked by raising the epoch. */
   readonly unsubscribeToken: (addressId: number, epoch: number) => string;
-  readonly readUnsubscribeToken: (token: string) => { readonly addressId: number; readonly epoch: number } | undefined;
+  readonly readUnsubscribeToken: (token: string) => AddressClaim | undefined;
+  /** Stands only in the notice about an unsubscribe. Alerts are forwarded with their unsubscribe link: it must not bring anybody back. */
+  readonly undoToken: (addressId: number, epoch: number) => string;
+  readonly readUndoToken: (token: string) => AddressClaim | undefined;
   /** The same for every attempt of a delivery, so that mailboxes can drop a copy. */
   readonly messageId: (delivery: DeliveryKey) => string;
   /** Local part of a return path, `b+<opaque>.<mac>`: no address and no country in it. */
   readonly returnPath: (delivery: DeliveryKey) => string;
+}
+
+export interface AddressClaim {
+  readonly addressId: number;
+  readonly epoch: number;
 }
 
 export interface DeliveryKey {
@@ -35,18 +43,18 @@ export function createKeyring(file: KeyFile): Keyring {
   const index = Buffer.from(file.index, 'base64');
   const tokens = Buffer.from(file.tokens, 'base64');
   const [lookupKey, interestKey] = [derive(index, 'address'), derive(index, 'interest')];
-  const [unsubscribeKey, messageKey, returnKey] = [derive(tokens, 'unsubscribe'), derive(tokens, 'message-id'), derive(tokens, 'return-path')];
+  const [unsubscribeKey, undoKey] = [derive(tokens, 'unsubscribe'), derive(tokens, 'undo-unsubscribe')];
+  const [messageKey, returnKey] = [derive(tokens, 'message-id'), derive(tokens, 'return-path')];
 
   return {
     seal: (about, text) => seal({ version: newest, key: keyOf(data, newest), about }, text),
     open: (about, sealed) => open({ key: keyOf(data, sealed[0] ?? 0), about }, sealed),
     lookup: (address) => mac(lookupKey, address),
     interest: (label) => mac(interestKey, label).subarray(0, 16),
-    unsubscribeToken(addressId, epoch) {
-      const claim = unsubscribeClaim(addressId, epoch);
-      return Buffer.concat([claim, mac(unsubscribeKey, claim).subarray(0, 16)]).toString('base64url');
-    },
-    readUnsubscribeToken: (token) => readUnsubscribeToken(unsubscribeKey, token),
+    unsubscribeToken: (addressId, epoch) => claimToken(unsubscribeKey, { addressId, epoch }),
+    readUnsubscribeToken: (token) => readClaimToken(unsubscribeKey, token),
+    undoToken: (addressId, epoch) => claimToken(undoKey, { addressId, epoch }),
+    readUndoToken: (token) => readClaimToken(undoKey, token),
     messageId: (delivery) => mac(messageKey, identityOf(delivery)).subarray(0, 16).toString('hex'),
     returnPath(delivery) {
       const opaque = hide(returnKey, delivery);
@@ -99,14 +107,14 @@ function open({ key, about }: { key: Buffer; about: string }, sealed: Buffer): s
   }
 }
 
-function unsubscribeClaim(addressId: number, epoch: number): Buffer {
+function claimToken(key: Buffer, { addressId, epoch }: AddressClaim): string {
   const claim = Buffer.alloc(12);
   claim.writeBigUInt64BE(BigInt(addressId), 0);
   claim.writeUInt32BE(epoch, 8);
-  return claim;
+  return Buffer.concat([claim, mac(key, claim).subarray(0, 16)]).toString('base64url');
 }
 
-function readUnsubscribeToken(key: Buffer, token: string): { addressId: number; epoch: number } | undefined {
+function readClaimToken(key: Buffer, token: string): AddressClaim | undefined {
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length !== 28) return undefined;
   const claim = bytes.subarray(0, 12);
