@@ -1,5 +1,9 @@
 /** How stubbornly we deliver. Waits are in milliseconds unless the name says otherwise. */
 export const delivery = {
+  /** Connections to the relay, per worker process; those for emergencies carry nothing else. */
+  mailConnections: { ordinary: 10, emergency: 10 },
+  /** Calls to endpoints under way at once, per worker process. */
+  callsAtOnce: 50,
   /** A claim holds a row this long; past half of it nothing is sent under it. */
   leaseMs: 20_000,
   /** A deliver job ends after this long and queues the next, so that lanes are re-judged all the time. */
@@ -15,9 +19,16 @@ export const delivery = {
   /** Waits after the first, second, … refusal for now; the last one repeats. Jitter of a fifth is added. */
   emailRetryMs: [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000],
   /** At least 75 hours in all (Standard Webhooks asks for days, not minutes). */
-  webhookRetryMs: [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000, 43_200_000, 43_200_000, 43_200_000, 43_200_000, 43_200_000],
+  webhookRetryMs: [
+    5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000,
+    43_200_000, 43_200_000, 43_200_000, 43_200_000, 43_200_000,
+  ],
   /** Attempts after which a delivery fails for good and becomes visible as such. */
   mostAttempts: { email: 60, webhook: 15 },
+  /** When told to stop, dialogues under way get this long to end by themselves. */
+  drainMs: 20_000,
+  /** Wait before an outcome that could not be written is written again. */
+  settleAgainMs: 100,
   /** Wait after a relay could not be reached at all; not an attempt. */
   unreachableMs: 2_000,
 } as const;

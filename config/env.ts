@@ -1,30 +1,112 @@
 import { z } from 'zod';
 
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
 
 /**
  * The only schema of the environment. `.env.example` and the README's table are generated from it
  * (`npm run docs`), so each variable carries the sentence that stands there.
  */
 export const envSchema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('port of the pages and the API, on loopback; 0 takes a free one'),
-  HOST: z.string().default('127.0.0.1').describe('address to listen on; only a container needs another one'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address under which citizens reach the pages; stands in every mail (default: the listening address)'),
-  DATA_DIR: z.string().min(1).default('.data').describe('folder of the embedded database, mailbox and keys'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL 16 or newer; without it an embedded PostgreSQL 18 runs in DATA_DIR'),
-  REDIS_URL: z.url({ protocol: /^(rediss?|unix)$/ }).optional().describe('Redis or Valkey for the queues (noeviction); without it the queues run on PostgreSQL'),
-  SMTP_URL: list.pipe(z.array(z.url({ protocol: /^smtps?$/, error: 'expected smtp://user:password@host:port or smtps://…' })).min(1)).optional().describe('mail relay, several separated by commas for failover; without it mail is caught in a local mailbox and nothing leaves the machine'),
-  SMTP_TLS: z.enum(['required', 'unverified', 'none']).default('required').describe('how TLS to a relay that is not on loopback is treated; anything but required is for test networks only'),
-  RECIPIENT_ALLOWLIST: list.default([]).describe('addresses and @domains that may be mailed through SMTP_URL, separated by commas; only the literal * means everyone'),
-  OUTBOUND_ALLOW: list.default([]).describe('private networks (CIDR) that webhooks and feeds may reach, for receivers inside the ministry’s own network'),
-  TEMPLATES_DIR: z.string().min(1).default('templates').describe('folder of the templates and phrases, to rebrand without touching code'),
-  KEY_FILE: z.string().min(1).optional().describe('keys that encrypt addresses and make tokens; made once below DATA_DIR for embedded use, never made silently when DATABASE_URL is set'),
-  WATCH_DIR: z.string().min(1).optional().describe('folder in which files dropped below <source id>/ are taken as reports'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('how much is logged'),
-  MAILBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8025).describe('port of the local mailbox’s page, used without SMTP_URL; 0 takes a free one'),
-  UNSAFE_SERVICES: z.stringbool().default(false).describe('start although Redis may evict keys or PostgreSQL may lose committed rows'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('port of the pages and the API, on loopback; 0 takes a free one'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address to listen on; only a container needs another one'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'address under which citizens reach the pages; stands in every mail (default: the listening address)',
+    ),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe('folder of the embedded database, mailbox and keys'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL 16 or newer; without it an embedded PostgreSQL 18 runs in DATA_DIR'),
+  REDIS_URL: z
+    .url({ protocol: /^(rediss?|unix)$/ })
+    .optional()
+    .describe(
+      'Redis or Valkey for the queues (noeviction); without it the queues run on PostgreSQL',
+    ),
+  SMTP_URL: list
+    .pipe(
+      z
+        .array(
+          z.url({
+            protocol: /^smtps?$/,
+            error: 'expected smtp://user:password@host:port or smtps://…',
+          }),
+        )
+        .min(1),
+    )
+    .optional()
+    .describe(
+      'mail relay, several separated by commas for failover; without it mail is caught in a local mailbox and nothing leaves the machine',
+    ),
+  SMTP_TLS: z
+    .enum(['required', 'unverified', 'none'])
+    .default('required')
+    .describe(
+      'how TLS to a relay that is not on loopback is treated; anything but required is for test networks only',
+    ),
+  RECIPIENT_ALLOWLIST: list
+    .default([])
+    .describe(
+      'addresses and @domains that may be mailed through SMTP_URL, separated by commas; only the literal * means everyone',
+    ),
+  OUTBOUND_ALLOW: list
+    .default([])
+    .describe(
+      'private networks (CIDR) that webhooks and feeds may reach, for receivers inside the ministry’s own network',
+    ),
+  TEMPLATES_DIR: z
+    .string()
+    .min(1)
+    .default('templates')
+    .describe('folder of the templates and phrases, to rebrand without touching code'),
+  KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'keys that encrypt addresses and make tokens; made once below DATA_DIR for embedded use, never made silently when DATABASE_URL is set',
+    ),
+  WATCH_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder in which files dropped below <source id>/ are taken as reports'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged'),
+  MAILBOX_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8025)
+    .describe('port of the local mailbox’s page, used without SMTP_URL; 0 takes a free one'),
+  UNSAFE_SERVICES: z
+    .stringbool()
+    .default(false)
+    .describe('start although Redis may evict keys or PostgreSQL may lose committed rows'),
 });
 
 export type Env = z.infer<typeof envSchema>;

@@ -3,7 +3,11 @@
  * may publish by itself; prose is always reviewed.
  */
 export const sources = {
-  'in-mea': { kind: 'pushed', mode: 'review', licence: 'Government of India; facts quoted with their source' },
+  'in-mea': {
+    kind: 'pushed',
+    mode: 'review',
+    licence: 'Government of India; facts quoted with their source',
+  },
   'uk-fcdo': {
     kind: 'polled',
     mode: 'signal',
@@ -15,6 +19,12 @@ export const sources = {
 
 export type SourceConfig =
   | { readonly kind: 'pushed'; readonly mode: SourceMode; readonly licence: string }
-  | { readonly kind: 'polled'; readonly mode: SourceMode; readonly everySeconds: number; readonly url: string; readonly licence: string };
+  | {
+      readonly kind: 'polled';
+      readonly mode: SourceMode;
+      readonly everySeconds: number;
+      readonly url: string;
+      readonly licence: string;
+    };
 
 export type SourceMode = 'publish' | 'review' | 'signal';

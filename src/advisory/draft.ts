@@ -1,4 +1,5 @@
 import type { Content } from './advisory.ts';
+import { canonicalHash } from './canonical.ts';
 import type { Lane } from './lane.ts';
 
 /**
@@ -21,6 +22,11 @@ export interface Draft {
   readonly createdAt: Date;
   readonly changedAt: Date;
   readonly approvals: readonly Approval[];
+}
+
+/** What an approval binds: every word of the content, and the lane. */
+export function hashOf(content: Content, lane: Lane): string {
+  return canonicalHash({ content, lane });
 }
 
 export interface Approval {

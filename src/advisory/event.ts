@@ -37,7 +37,11 @@ export interface SourceHistory {
 /** What intake needs from storage. All are safe to repeat: an event is judged once. */
 export interface AdvisoryEvents {
   /** The event with its history, or undefined when it has been judged already. */
-  readonly unjudged: (id: number) => Promise<{ readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> } | undefined>;
+  readonly unjudged: (
+    id: number,
+  ) => Promise<
+    { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> } | undefined
+  >;
   /** Records the verdict and, unless it is ignored, the draft that it makes; both or neither. Gives the draft's id. */
   readonly judge: (judgement: Judgement) => Promise<string | undefined>;
 }

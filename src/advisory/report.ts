@@ -9,8 +9,3 @@ export interface Report {
   readonly licence: string;
   readonly fetchedAt: Date;
 }
-
-/** Keeps reports. Keeping the same bytes for the same key again as the latest one returns the report that stands. */
-export interface Reports {
-  readonly keep: (report: Report) => Promise<{ readonly id: number; readonly sha256: string; readonly isNew: boolean }>;
-}

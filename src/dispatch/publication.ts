@@ -1,45 +1,52 @@
 import type { Lane } from '#src/advisory/lane.ts';
 
 /**
- * A revision going out. `running` is planned or sent; `superseded` means that a newer revision of the advisory has
- * taken over; `done` that every delivery has its outcome. The standing publication of kind `notices` never ends:
- * confirmations, manage links and digests are its deliveries.
+ * `running` is planned or sent; `superseded` means that a newer revision of the advisory has taken over; `done` that
+ * every delivery has its outcome.
  */
-export interface Publication {
+export type PublicationState = 'running' | 'paused' | 'stopped' | 'superseded' | 'done';
+
+export const outcomes = [
+  'sent',
+  'withheld',
+  'superseded',
+  'suppressed',
+  'unsubscribed',
+  'failed',
+  'expired',
+] as const;
+/** A delivery ends in exactly one of these, always with a reason. */
+export type Outcome = (typeof outcomes)[number];
+
+/**
+ * A revision going out, and how far it came. Honest words: `sent` is accepted by the relay, not "reached". Counts are
+ * exact; who shows them hides small ones.
+ */
+export interface Progress {
   readonly id: number;
-  readonly kind: 'revision' | 'notices';
-  readonly advisoryId: string | undefined;
-  readonly revision: number | undefined;
+  readonly advisoryId: string;
+  readonly revision: number;
   readonly lane: Lane;
   readonly state: PublicationState;
   /** The moment whose subscribers are eligible. */
   readonly publishedAt: Date;
+  /** When the last recipient had been found; until then `planned` grows. */
   readonly plannedAt: Date | undefined;
-}
-
-export const publicationStates = ['running', 'paused', 'stopped', 'superseded', 'done'] as const;
-export type PublicationState = (typeof publicationStates)[number];
-
-/** Honest words: accepted by the relay, not "reached". Counts are exact; who shows them hides small ones. */
-export interface Progress extends Publication {
-  /** Deliveries planned so far; final once `plannedAt` is set. */
   readonly planned: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly firstSentAt: Date | undefined;
-  readonly lastSettledAt: Date | undefined;
+  readonly closedAt: Date | undefined;
+  /** Later than this is an alarm. */
   readonly deliverBy: Date;
 }
-
-export const outcomes = ['sent', 'withheld', 'superseded', 'suppressed', 'unsubscribed', 'failed', 'expired'] as const;
-/** A delivery ends in exactly one of these, always with a reason. */
-export type Outcome = (typeof outcomes)[number];
 
 /** What officers may ask of a publication. */
 export type Command = 'pause' | 'resume' | 'stop';
 
 export interface Publications {
   readonly find: (id: number) => Promise<Progress | undefined>;
+  /** Newest first. */
   readonly list: (limit: number) => Promise<readonly Progress[]>;
-  /** Undefined when the publication's state does not allow it. */
+  /** Undefined when there is no such publication or its state does not allow it. */
   readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
 }

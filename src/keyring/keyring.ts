@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 import { AppError } from '#src/errors.ts';
 
@@ -43,7 +50,10 @@ export function createKeyring(file: KeyFile): Keyring {
   const index = Buffer.from(file.index, 'base64');
   const tokens = Buffer.from(file.tokens, 'base64');
   const [lookupKey, interestKey] = [derive(index, 'address'), derive(index, 'interest')];
-  const [unsubscribeKey, undoKey] = [derive(tokens, 'unsubscribe'), derive(tokens, 'undo-unsubscribe')];
+  const [unsubscribeKey, undoKey] = [
+    derive(tokens, 'unsubscribe'),
+    derive(tokens, 'undo-unsubscribe'),
+  ];
   const [messageKey, returnKey] = [derive(tokens, 'message-id'), derive(tokens, 'return-path')];
 
   return {
@@ -87,11 +97,17 @@ function mac(key: Buffer, data: string | Buffer): Buffer {
 function keyOf(keys: ReadonlyMap<number, Buffer>, version: number): Buffer {
   const key = keys.get(version);
   if (key !== undefined) return key;
-  throw new AppError('KEY_FILE_INVALID', `A row is encrypted under data key version ${version}, which the key file does not hold: restore the key file that made it`);
+  throw new AppError(
+    'KEY_FILE_INVALID',
+    `A row is encrypted under data key version ${version}, which the key file does not hold: restore the key file that made it`,
+  );
 }
 
 /** Layout: version (1 byte), nonce (12), tag (16), text. */
-function seal({ version, key, about }: { version: number; key: Buffer; about: string }, text: string): Buffer {
+function seal(
+  { version, key, about }: { version: number; key: Buffer; about: string },
+  text: string,
+): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -99,11 +115,17 @@ function seal({ version, key, about }: { version: number; key: Buffer; about: st
 }
 
 function open({ key, about }: { key: Buffer; about: string }, sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13)).setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(13, 29));
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13))
+    .setAAD(Buffer.from(about))
+    .setAuthTag(sealed.subarray(13, 29));
   try {
     return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
   } catch (cause) {
-    throw new AppError('KEY_FILE_INVALID', 'A row cannot be decrypted: it was altered, or made under another key file', { cause });
+    throw new AppError(
+      'KEY_FILE_INVALID',
+      'A row cannot be decrypted: it was altered, or made under another key file',
+      { cause },
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import pg from 'pg';
+import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 
 import { AppError } from '#src/errors.ts';
@@ -16,12 +16,19 @@ export interface DatabaseOptions {
   readonly connections?: number;
 }
 
-export function createDatabase({ url, log, connections = 10 }: DatabaseOptions): Database & AsyncDisposable {
-  const pool = new pg.Pool({
+export function createDatabase({
+  url,
+  log,
+  connections = 10,
+}: DatabaseOptions): Database & AsyncDisposable {
+  const pool = new Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 10_000,
-    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
+    },
   });
   // Without a listener an idle connection that the server ends would end the process, printing client internals.
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'database.connection-lost'));
@@ -32,22 +39,37 @@ export function createDatabase({ url, log, connections = 10 }: DatabaseOptions):
 /** Waits for nothing: one question, one clear error that names no password. */
 export async function requireDatabase(db: Database, url: string): Promise<void> {
   await sql`select 1`.execute(db).catch((cause: unknown) => {
-    throw new AppError('DATABASE_UNREACHABLE', `No PostgreSQL answers at ${withoutPassword(url)} (${codeOf(cause)}): check DATABASE_URL, or leave it unset for the embedded database`, { cause });
+    throw new AppError(
+      'DATABASE_UNREACHABLE',
+      `No PostgreSQL answers at ${withoutPassword(url)} (${codeOf(cause)}): check DATABASE_URL, or leave it unset for the embedded database`,
+      { cause },
+    );
   });
 }
 
 /** Refuses a server that may lose what it said was committed: an alert marked as sent would be sent again, or never. */
 export async function refuseUnsafeDatabase(db: Database): Promise<void> {
   const { rows } = await sql<{ name: string }>`
-    select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'`.execute(db);
+    select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'`.execute(
+    db,
+  );
   if (rows.length === 0) return;
   const names = rows.map(({ name }) => name).join(' and ');
-  throw new AppError('SERVICE_UNSAFE', `PostgreSQL runs with ${names} off and may lose committed rows: switch ${names} on, or set UNSAFE_SERVICES=true for a test`);
+  throw new AppError(
+    'SERVICE_UNSAFE',
+    `PostgreSQL runs with ${names} off and may lose committed rows: switch ${names} on, or set UNSAFE_SERVICES=true for a test`,
+  );
 }
 
 /** The five-character SQLSTATE or a system code such as ECONNREFUSED; never the message, which may quote a row. */
 export function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code;
+  if (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string'
+  )
+    return error.code;
   return error instanceof Error ? error.name : 'unknown';
 }
 

@@ -12,13 +12,19 @@ const sweeping = 7_304;
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
  * a publication that did not see it.
  */
-export const sharedWithPublishing = (tx: Tx) => sql`select pg_advisory_xact_lock_shared(${publishing})`.execute(tx);
-export const aloneForPublishing = (tx: Tx) => sql`select pg_advisory_xact_lock(${publishing})`.execute(tx);
-export const aloneForMigrating = (tx: Tx) => sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
-export const aloneForAuditing = (tx: Tx) => sql`select pg_advisory_xact_lock(${auditing})`.execute(tx);
+export const sharedWithPublishing = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock_shared(${publishing})`.execute(tx);
+export const aloneForPublishing = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(${publishing})`.execute(tx);
+export const aloneForMigrating = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
+export const aloneForAuditing = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(${auditing})`.execute(tx);
 
 /** One sweep at a time among all workers; false when another process has it. */
 export async function triesToSweep(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }

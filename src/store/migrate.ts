@@ -15,7 +15,10 @@ const folder = new URL('./migrations/', import.meta.url);
  * Applies the numbered SQL files that a database lacks, in order, in one transaction, under a lock: two at once are
  * one after the other. Forward only; an applied file never changes.
  */
-export async function migrate(databaseUrl: string, log: Logger): Promise<{ readonly applied: readonly string[] }> {
+export async function migrate(
+  databaseUrl: string,
+  log: Logger,
+): Promise<{ readonly applied: readonly string[] }> {
   await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
   await requireDatabase(db, databaseUrl);
   const applied = await db.transaction().execute(applyMissing);
@@ -25,7 +28,9 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<{ reado
 
 /** Names of the files that a database still lacks; empty when it is current. */
 export async function missingMigrations(db: Database): Promise<readonly string[]> {
-  const { rows: known } = await sql<{ exists: boolean }>`select to_regclass('migrations') is not null as exists`.execute(db);
+  const { rows: known } = await sql<{
+    exists: boolean;
+  }>`select to_regclass('migrations') is not null as exists`.execute(db);
   const all = await migrationNames();
   if (known[0]?.exists !== true) return all;
   const { rows } = await sql<{ name: string }>`select name from migrations`.execute(db);
@@ -35,7 +40,9 @@ export async function missingMigrations(db: Database): Promise<readonly string[]
 
 async function applyMissing(tx: Tx): Promise<readonly string[]> {
   await aloneForMigrating(tx);
-  await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`.execute(tx);
+  await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`.execute(
+    tx,
+  );
   const missing = await missingMigrations(tx);
   for (const name of missing) await apply(tx, name);
   return missing;
@@ -43,10 +50,17 @@ async function applyMissing(tx: Tx): Promise<readonly string[]> {
 
 async function apply(tx: Tx, name: string): Promise<void> {
   const text = await readFile(new URL(name, folder), 'utf8');
-  await sql.raw(text).execute(tx).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : 'unknown';
-    throw new AppError('CONFIGURATION_INVALID', `Migration ${name} failed and nothing was changed: ${reason}`, { cause });
-  });
+  await sql
+    .raw(text)
+    .execute(tx)
+    .catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : 'unknown';
+      throw new AppError(
+        'CONFIGURATION_INVALID',
+        `Migration ${name} failed and nothing was changed: ${reason}`,
+        { cause },
+      );
+    });
   await sql`insert into migrations (name) values (${name})`.execute(tx);
 }
 

@@ -33,8 +33,8 @@ create table advisory_events (
   report_id bigint references reports,
   content jsonb,
   source_changed_at timestamptz,
-  -- one poll's events together, to see storms
-  poll_id uuid not null,
+  -- what its poll looked like as a whole, to see storms
+  changed_in_poll int not null,
   countries_of_source int not null,
   first_sight boolean not null,
   created_at timestamptz not null default now(),
@@ -46,8 +46,8 @@ create table advisory_events (
   check ((judged_at is null) = (verdict is null) and (verdict is null) = (reason is null))
 );
 create index advisory_events_unjudged on advisory_events (id) where judged_at is null;
+create index advisory_events_publishing on advisory_events (draft_id) where verdict = 'publish';
 create index advisory_events_by_key on advisory_events (source_id, key, id desc);
-create index advisory_events_by_poll on advisory_events (poll_id);
 
 -- News ----------------------------------------------------------------------------------------------------
 
@@ -230,8 +230,9 @@ create table publications (
   planned_at timestamptz,
   -- endpoints are few: theirs are written with the publication itself
   endpoints_eligible int not null default 0,
+  -- after this nothing more of it is begun
+  expires_at timestamptz,
   first_sent_at timestamptz,
-  last_settled_at timestamptz,
   -- when every delivery had its outcome
   closed_at timestamptz,
   unique (advisory_id, revision),
@@ -305,3 +306,6 @@ create table attempts (
   reason text not null
 );
 create index attempts_by_delivery on attempts (publication_id, channel, recipient_id, purpose);
+
+create function lane_rank(lane text) returns int language sql immutable parallel safe
+  return case lane when 'emergency' then 0 when 'urgent' then 1 else 2 end;

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Env } from '#config/env.ts';
+import { issuer } from '#config/issuer.ts';
+import { policy } from '#config/policy.ts';
+import { createIntake } from '#src/advisory/intake.ts';
+import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
+import { createPlan } from '#src/dispatch/plan.ts';
+import { createPublishing } from '#src/dispatch/publish.ts';
+import { createDesk } from '#src/officers/desk.ts';
+import { createFetch } from '#src/outbound/fetch.ts';
+import { createGuard } from '#src/outbound/guard.ts';
+import { createProducer } from '#src/queue/producer.ts';
+import { createVoice } from '#src/rendering/voice.ts';
+import { createIngest } from '#src/sources/ingest.ts';
+import { createRegistry } from '#src/sources/registry.ts';
+import { createDatabase } from '#src/store/database.ts';
+import { createDrafts } from '#src/store/drafts.ts';
+import { createEndpoints } from '#src/store/endpoints.ts';
+import { createAdvisoryEvents } from '#src/store/events.ts';
+import { createMissions } from '#src/store/missions.ts';
+import { createOfficers } from '#src/store/officers.ts';
+import { createPlanLedger } from '#src/store/plan.ts';
+import { createPublications } from '#src/store/publications.ts';
+import { createPublishingLedger } from '#src/store/publish.ts';
+import { createRevisions } from '#src/store/revisions.ts';
+import { createSourceLedger } from '#src/store/source-ledger.ts';
+import { createSubscriptions } from '#src/store/subscriptions.ts';
+
+import { createDuties } from './duties.ts';
+import type { KeyFile } from './keyring/key-file.ts';
+import { createKeyring } from './keyring/keyring.ts';
+import type { Logger } from './log.ts';
+
+const now = () => new Date();
+
+export type App = ReturnType<typeof createApp>;
+
+/** What is found out before anything can be built. */
+export interface Surroundings {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly databaseUrl: string;
+  readonly publicUrl: string;
+  /** Relays for mail; undefined where nothing may leave, and then nothing does. */
+  readonly relays: readonly string[] | undefined;
+  /** Mail caught on this machine may be addressed to anybody. */
+  readonly isCaught: boolean;
+  readonly keys: KeyFile;
+}
+
+/** Constructs every part, in order, in plain sight. Nothing is opened before it is used; all of it is owned here. */
+// oxlint-disable-next-line max-lines-per-function -- the whole composition in plain sight is this function's purpose
+export function createApp(surroundings: Surroundings) {
+  const { env, log, databaseUrl, publicUrl } = surroundings;
+  const owned = new AsyncDisposableStack();
+  const worker = randomUUID();
+
+  const db = owned.use(createDatabase({ url: databaseUrl, log, connections: databaseConnections }));
+  const queue = {
+    databaseUrl,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+  };
+  const { wake, waiting } = owned.use(createProducer({ ...queue, log }));
+  const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
+  const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts (+${publicUrl})` }));
+  const keyring = createKeyring(surroundings.keys);
+  const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl });
+
+  const revisions = createRevisions(db);
+  const missions = createMissions({ db });
+  const drafts = createDrafts({ db, now });
+  const duties = owned.use(
+    createDuties({ ...surroundings, db, keyring, voice, missions, fetch, worker, now }),
+  );
+  const publishing = createPublishing({
+    ledger: createPublishingLedger({ db, keyring }),
+    wake,
+    allows: duties.allows,
+  });
+  const registry = createRegistry({ fetch: fetch.request, now });
+  const wakeIntake = async (ids: readonly number[]) => {
+    await Promise.all(
+      ids
+        .slice(0, wakeAtOnce)
+        .map((advisoryEventId) => wake('advisory-events', { advisoryEventId })),
+    );
+  };
+
+  return {
+    env,
+    log,
+    db,
+    queue,
+    worker,
+    publicUrl,
+    wake,
+    waiting,
+    guard,
+    keyring,
+    voice,
+    revisions,
+    missions,
+    drafts,
+    duties,
+    publishing,
+    registry,
+    publications: createPublications(db),
+    endpoints: createEndpoints({ db, keyring, newSecret: newWebhookSecret }),
+    officers: createOfficers({ db }),
+    desk: createDesk({
+      drafts,
+      revisions,
+      publishing,
+      now,
+      growthAskAgain: policy.audienceGrowthAskAgain,
+    }),
+    ingest: createIngest({ registry, ledger: createSourceLedger(db), wake: wakeIntake, now, log }),
+    intake: createIntake({
+      events: createAdvisoryEvents(db),
+      modeOf: registry.modeOf,
+      publish: async (draftId) => {
+        const draft = await drafts.find(draftId);
+        if (draft?.state === 'open')
+          await publishing.publish({ draft, by: draft.author, withholdOutsideAllowlist: false });
+      },
+      now,
+      log,
+    }),
+    plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
+    subscriptions: createSubscriptions({
+      db,
+      keyring,
+      inForceOn: createRevisions,
+      undoDays: policy.undoDays,
+      noticesQueued: () => void duties.wakeNotices(wake), // the sweep finds what this misses
+    }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+const databaseConnections = 12;
+/** More events than this of one poll are left to the sweep. */
+const wakeAtOnce = 20;

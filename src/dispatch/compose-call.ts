@@ -1,0 +1,58 @@
+import type { Missions } from '#src/advisory/mission.ts';
+import type { Revision } from '#src/advisory/revision.ts';
+import { currentWords } from '#src/advisory/words.ts';
+import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
+import { advisoryPayload } from '#src/endpoints/payload.ts';
+import { AppError } from '#src/errors.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+
+import { remember } from './composed.ts';
+import type { Composed } from './composed.ts';
+import type { ClaimedCall } from './delivery.ts';
+
+interface ComposeDeps {
+  readonly revisionOf: (publicationId: number) => Promise<Revision | undefined>;
+  readonly missions: Missions;
+  readonly voice: Pick<Voice, 'shortText'>;
+  readonly keyring: Pick<Keyring, 'messageId'>;
+  readonly publicUrl: string;
+}
+
+const bodiesRemembered = 16;
+
+/** A claimed row becomes a call: one body for all endpoints; the id is the delivery's and stays through every attempt. */
+export function createCallComposer(deps: ComposeDeps) {
+  const bodies = remember(bodiesRemembered, (publicationId) => bodyOf(deps, Number(publicationId)));
+
+  return async function compose(row: ClaimedCall): Promise<Composed<WebhookMessage>> {
+    const body = await bodies(String(row.publicationId));
+    const id = `msg_${deps.keyring.messageId(row)}`;
+    return { kind: 'message', message: { id, url: row.url, secrets: row.secrets, body } };
+  };
+}
+
+async function bodyOf(
+  { revisionOf, missions, voice, publicUrl }: ComposeDeps,
+  publicationId: number,
+): Promise<Buffer> {
+  const revision = await revisionOf(publicationId);
+  if (revision === undefined)
+    throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
+  const known = await missions.find(revision.content.contacts);
+  const languages = [...currentWords(revision.content).keys()];
+  const shortTexts = new Map(
+    languages.map((language) => [
+      language,
+      voice.shortText({ revision, language, missions: known }),
+    ]),
+  );
+  const payload = advisoryPayload({
+    revision,
+    sequence: publicationId,
+    missions: known,
+    shortTexts,
+    publicUrl,
+  });
+  return Buffer.from(JSON.stringify(payload));
+}

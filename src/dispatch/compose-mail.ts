@@ -1,0 +1,151 @@
+import type { Issuer } from '#config/issuer.ts';
+import type { Mission, Missions } from '#src/advisory/mission.ts';
+import type { Revision } from '#src/advisory/revision.ts';
+import { compileEmail } from '#src/channels/email/compile.ts';
+import type { CompiledEmail } from '#src/channels/email/compile.ts';
+import type { EmailMessage } from '#src/channels/email/email.ts';
+import { slot } from '#src/channels/email/slots.ts';
+import { AppError } from '#src/errors.ts';
+import type { MailWords } from '#src/rendering/message.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+
+import { createAddressing } from './addressing.ts';
+import type { AddressingDeps } from './addressing.ts';
+import { remember } from './composed.ts';
+import type { Composed } from './composed.ts';
+import type { ClaimedMail } from './delivery.ts';
+import type { Notice, Notices } from './notice.ts';
+
+interface ComposeDeps extends AddressingDeps {
+  readonly revisionOf: (publicationId: number) => Promise<Revision | undefined>;
+  readonly notices: Notices;
+  readonly missions: Missions;
+  readonly voice: Pick<
+    Voice,
+    'advisoryMail' | 'confirmMail' | 'manageMail' | 'inForceMail' | 'unsubscribedMail'
+  >;
+  readonly issuer: Issuer;
+  /** Who may get an exercise or a test: never everyone. */
+  readonly allowsExercise: (address: string) => boolean;
+}
+
+/** An alert compiled once for everybody who reads this language. */
+interface Alert {
+  readonly compiled: CompiledEmail;
+  readonly isActual: boolean;
+}
+
+const alertsRemembered = 64;
+
+/** A claimed row becomes one person's message: compiled once per revision and language, only the slots are filled here. */
+export function createMailComposer(deps: ComposeDeps) {
+  const { message, unsubscribeOf } = createAddressing(deps);
+  const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
+
+  return async function compose(row: ClaimedMail): Promise<Composed<EmailMessage>> {
+    if (row.purpose !== '') return composeNotice(row);
+    const { compiled, isActual } = await alerts(`${row.publicationId}/${row.language}`);
+    if (!isActual && !deps.allowsExercise(row.address))
+      return { kind: 'withheld', reason: 'exercise-outside-allowlist' };
+    return message(row, compiled, {
+      unsubscribe: unsubscribeOf(row),
+      slots: { unsubscribe: unsubscribeOf(row).url },
+    });
+  };
+
+  async function composeNotice(row: ClaimedMail): Promise<Composed<EmailMessage>> {
+    const notice = await deps.notices.open(row);
+    if (notice === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
+    const missions = notice.kind === 'in-force' ? await missionsOf(deps, notice.revisions) : [];
+    const words = noticeWords(deps, {
+      row,
+      notice,
+      missions,
+      unsubscribeUrl: unsubscribeOf(row).url,
+    });
+    const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });
+    return message(
+      row,
+      compiled,
+      notice.kind === 'in-force' ? { unsubscribe: unsubscribeOf(row), slots: {} } : { slots: {} },
+    );
+  }
+}
+
+async function compileAlert(deps: ComposeDeps, key: string): Promise<Alert> {
+  const [publicationId = '', language = ''] = key.split('/');
+  const revision = await deps.revisionOf(Number(publicationId));
+  if (revision === undefined)
+    throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
+  const links = { unsubscribe: slot('unsubscribe'), manage: manageUrl(deps, language) };
+  const missions = await missionsOf(deps, [revision]);
+  const words = deps.voice.advisoryMail({ revision, language, missions, links });
+  const compiled = compileEmail({
+    ...envelopeWords(deps, words),
+    emergency: revision.lane === 'emergency',
+  });
+  return { compiled, isActual: revision.content.status === 'actual' };
+}
+
+function missionsOf(
+  { missions }: ComposeDeps,
+  revisions: readonly Revision[],
+): Promise<readonly Mission[]> {
+  return missions.find([...new Set(revisions.flatMap(({ content }) => content.contacts))]);
+}
+
+interface OpenNotice {
+  readonly row: ClaimedMail;
+  readonly notice: Notice;
+  readonly missions: readonly Mission[];
+  readonly unsubscribeUrl: string;
+}
+
+function noticeWords(
+  deps: ComposeDeps,
+  { row: { language }, notice, missions, unsubscribeUrl }: OpenNotice,
+): MailWords {
+  const site = deps.publicUrl;
+  switch (notice.kind) {
+    case 'confirm':
+      return deps.voice.confirmMail({
+        wish: notice.wish,
+        language,
+        confirmUrl: `${site}/confirm/${notice.token}`,
+      });
+    case 'manage':
+      return deps.voice.manageMail({ language, manageUrl: `${site}/manage/${notice.token}` });
+    case 'in-force':
+      return deps.voice.inForceMail({
+        revisions: notice.revisions,
+        language,
+        missions,
+        links: { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) },
+      });
+    case 'unsubscribed':
+      return deps.voice.unsubscribedMail({ language, undoUrl: `${unsubscribeUrl}/undo` });
+  }
+}
+
+/** A page that asks for the address and mails a link: people forward alerts, so no link in one opens what is theirs. */
+function manageUrl({ publicUrl }: ComposeDeps, language: string): string {
+  return `${publicUrl}/manage?lang=${language}`;
+}
+
+function envelopeWords(
+  { issuer, publicUrl }: ComposeDeps,
+  { subject, html, text, language }: MailWords,
+) {
+  const name = issuer.name[language] ?? issuer.name['en'] ?? issuer.id;
+  return {
+    subject,
+    html,
+    text,
+    fromName: name,
+    fromAddress: issuer.from,
+    replyTo: issuer.replyTo,
+    listId: { name, id: issuer.listId },
+    listHelp: publicUrl,
+    feedbackId: `advisories:alert:${issuer.id}`,
+  };
+}

@@ -1,0 +1,88 @@
+import type { DeliveryKey } from '#src/keyring/keyring.ts';
+
+import type { Outcome } from './publication.ts';
+
+/** One claimed row: ours until the lease ends, under this fence only. */
+interface Claim extends DeliveryKey {
+  readonly fence: number;
+  /** SMTP dialogues or calls that have already been made for it. */
+  readonly attempts: number;
+  readonly language: string;
+  /** The publication whose message opened the thread to this recipient. */
+  readonly threadPublicationId: number | undefined;
+}
+
+export interface ClaimedMail extends Claim {
+  readonly channel: 'email';
+  readonly address: string;
+  /** What the unsubscribe link is bound to. */
+  readonly epoch: number;
+}
+
+export interface ClaimedCall extends Claim {
+  readonly channel: 'webhook';
+  readonly endpoint: string;
+  readonly url: string;
+  readonly secrets: readonly string[];
+}
+
+export type Claimed = ClaimedMail | ClaimedCall;
+export type ChannelName = Claimed['channel'];
+
+/** What is written about a claimed row after its message was tried. */
+export type DeliveryState =
+  | { readonly state: Outcome; readonly reason: string; readonly attempted: boolean }
+  /** Still owed. `possiblySent`: the answer was lost, so it may have arrived. */
+  | {
+      readonly state: 'pending';
+      readonly reason: string;
+      readonly dueInMs: number;
+      readonly attempted: boolean;
+      readonly possiblySent: boolean;
+    };
+
+export interface Settlement {
+  readonly claimed: Claimed;
+  readonly next: DeliveryState;
+}
+
+export interface ClaimRequest {
+  readonly publicationId: number;
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** Counters are kept per worker, so that no two workers wait for one row. */
+  readonly worker: string;
+}
+
+/** The ledger as the deliver loop needs it. */
+export interface Deliveries {
+  /**
+   * Leases due rows of a running publication: nothing while a higher lane has due rows, nobody whose earlier row of
+   * the same advisory is still claimed, one call per endpoint at a time. Rows whose citizen no longer wants it or is
+   * suppressed are settled on the way.
+   */
+  readonly claimMail: (request: ClaimRequest) => Promise<readonly ClaimedMail[]>;
+  readonly claimCalls: (request: ClaimRequest) => Promise<readonly ClaimedCall[]>;
+  /** Writes outcomes whose fence still holds; a stale worker's settle changes no row. */
+  readonly settle: (settlements: readonly Settlement[], worker: string) => Promise<void>;
+  /** Gives claimed rows back untouched. */
+  readonly release: (claimed: readonly Claimed[]) => Promise<void>;
+  /** Holds rows whose dialogue takes long for another lease. */
+  readonly renew: (claimed: readonly Claimed[], leaseMs: number) => Promise<void>;
+  readonly stopped: (publicationId: number, since: Date | undefined) => Promise<Stopped>;
+}
+
+/** What has stopped since: the publication itself, and addresses that are no longer mailable. `at` is the next `since`. */
+export interface Stopped {
+  readonly running: boolean;
+  readonly addresses: ReadonlySet<number>;
+  readonly at: Date;
+}
+
+/**
+ * Mail that is sent because of a wish, and not once the wish has ended. Confirmations, manage links and the note that
+ * all has ended are sent to an address that has no wish.
+ */
+export function needsWish(purpose: string): boolean {
+  return purpose === '' || purpose.startsWith('in-force:');
+}

@@ -1,0 +1,65 @@
+import { delivery } from '#config/delivery.ts';
+import type { SendOutcome } from '#src/channels/channel.ts';
+
+import type { ChannelName, DeliveryState } from './delivery.ts';
+
+/** What a row becomes after its message was tried for the `attempts + 1`th time. `chance` in [0, 1) spreads the retries. */
+export function stateAfter(
+  outcome: SendOutcome,
+  row: { readonly channel: ChannelName; readonly attempts: number },
+  chance: number,
+): DeliveryState {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { state: 'sent', reason: 'accepted', attempted: true };
+    case 'withheld':
+      return { state: 'withheld', reason: outcome.reason, attempted: false };
+    case 'refused':
+      return { state: 'failed', reason: outcome.reason, attempted: true };
+    case 'later':
+      return retried(row, {
+        reason: outcome.reason,
+        possiblySent: false,
+        dueInMs: Math.max(outcome.retryAfterMs ?? 0, waitFor(row, chance)),
+      });
+    case 'unknown':
+      return retried(row, {
+        reason: outcome.reason,
+        possiblySent: true,
+        dueInMs: waitFor(row, chance),
+      });
+    case 'unreachable':
+      return {
+        state: 'pending',
+        reason: outcome.reason,
+        dueInMs: delivery.unreachableMs,
+        attempted: false,
+        possiblySent: false,
+      };
+  }
+}
+
+interface Retry {
+  readonly reason: string;
+  readonly possiblySent: boolean;
+  readonly dueInMs: number;
+}
+
+function retried(
+  row: { readonly channel: ChannelName; readonly attempts: number },
+  retry: Retry,
+): DeliveryState {
+  if (row.attempts + 1 >= delivery.mostAttempts[row.channel])
+    return { state: 'failed', reason: `attempts-exhausted ${retry.reason}`, attempted: true };
+  return { state: 'pending', attempted: true, ...retry };
+}
+
+function waitFor(
+  { channel, attempts }: { readonly channel: ChannelName; readonly attempts: number },
+  chance: number,
+): number {
+  const waits: readonly number[] =
+    channel === 'email' ? delivery.emailRetryMs : delivery.webhookRetryMs;
+  const wait = waits[Math.min(attempts, waits.length - 1)] ?? 0;
+  return Math.round(wait * (1 + chance / 5));
+}

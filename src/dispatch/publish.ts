@@ -1,0 +1,80 @@
+import type { QueueName } from '#config/queues.ts';
+import { completeContentSchema } from '#src/advisory/advisory.ts';
+import type { Draft } from '#src/advisory/draft.ts';
+import { AppError } from '#src/errors.ts';
+
+/** How many recipients a draft would have now. */
+export interface Audience {
+  readonly citizens: number;
+  readonly endpoints: number;
+}
+
+export interface PublishRequest {
+  readonly draft: Draft;
+  readonly by: string;
+  /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */
+  readonly withholdOutsideAllowlist: boolean;
+}
+
+export interface Published {
+  readonly publicationId: number;
+  readonly advisoryId: string;
+  readonly revision: number;
+}
+
+/** What publishing needs from storage. */
+export interface PublishingLedger {
+  readonly audience: (draft: Draft) => Promise<Audience>;
+  /** True when some citizen of the audience is outside the allow-list; stops at the first. */
+  readonly hasOutsiders: (draft: Draft, allows: (address: string) => boolean) => Promise<boolean>;
+  /**
+   * In one transaction, alone among publishers: the revision, its publication, the calls to endpoints, the older
+   * publications superseded, the draft closed. Throws DRAFT_CHANGED or DRAFT_CLOSED when the draft is not what it was.
+   */
+  readonly publish: (draft: Draft, by: string) => Promise<Published>;
+}
+
+export interface Publishing {
+  readonly audience: (draft: Draft) => Promise<Audience>;
+  readonly publish: (request: PublishRequest) => Promise<Published>;
+}
+
+interface PublishingDeps {
+  readonly ledger: PublishingLedger;
+  readonly wake: (
+    queue: Extract<QueueName, 'publications' | 'deliver-webhooks'>,
+    job: { publicationId: number },
+  ) => Promise<unknown>;
+  readonly allows: (address: string) => boolean;
+}
+
+/** The publication row is the outbox: publishing succeeds while the queue is down, and the sweep wakes what was missed. */
+export function createPublishing({ ledger, wake, allows }: PublishingDeps): Publishing {
+  return {
+    audience: ledger.audience,
+    async publish({ draft, by, withholdOutsideAllowlist }) {
+      requireComplete(draft);
+      if (!withholdOutsideAllowlist) await requireNoOutsiders(draft);
+      const published = await ledger.publish(draft, by);
+      const job = { publicationId: published.publicationId };
+      await Promise.all([wake('publications', job), wake('deliver-webhooks', job)]);
+      return published;
+    },
+  };
+
+  async function requireNoOutsiders(draft: Draft): Promise<void> {
+    if (draft.content.status !== 'actual') return; // an exercise never leaves its allow-list anyway
+    if (!(await ledger.hasOutsiders(draft, allows))) return;
+    throw new AppError(
+      'RECIPIENTS_OUTSIDE_ALLOWLIST',
+      'Some recipients are outside RECIPIENT_ALLOWLIST and would be withheld: widen it (only * means everyone), or publish with withholdOutsideAllowlist',
+    );
+  }
+}
+
+function requireComplete({ content }: Draft): void {
+  const complete = completeContentSchema.safeParse(content);
+  if (complete.success) return;
+  const missing = complete.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new AppError('DRAFT_INCOMPLETE', `The draft may not go out yet. ${missing.join('; ')}`);
+}

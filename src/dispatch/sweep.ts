@@ -1,0 +1,103 @@
+import type { Logger } from 'pino';
+
+import { queues } from '#config/queues.ts';
+import type { QueueName } from '#config/queues.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+
+import { deliverQueue } from './plan.ts';
+
+/** Whatever the rows say is unfinished and nobody is working on. */
+export interface Unfinished {
+  /** Publications to be planned further or closed. */
+  readonly publications: readonly number[];
+  /** Publications with mail that is due. */
+  readonly mail: readonly { readonly publicationId: number; readonly lane: Lane }[];
+  /** Publications with calls that are due. */
+  readonly calls: readonly number[];
+  readonly advisoryEvents: readonly number[];
+}
+
+export interface SweepLedger {
+  /** Undefined while another process is asking. */
+  readonly unfinished: () => Promise<Unfinished | undefined>;
+}
+
+/** A wake-up job of any queue. */
+export type Wakeup =
+  | {
+      readonly queue: 'publications' | 'deliver-emergency' | 'deliver' | 'deliver-webhooks';
+      readonly job: { readonly publicationId: number };
+    }
+  | { readonly queue: 'advisory-events'; readonly job: { readonly advisoryEventId: number } }
+  | { readonly queue: 'ingest'; readonly job: { readonly sourceId: string } };
+
+interface SweepDeps {
+  readonly ledger: SweepLedger;
+  /** Sources that are due to be polled. */
+  readonly duePolls: () => Promise<readonly string[]>;
+  readonly wake: (wakeup: Wakeup) => Promise<'enqueued' | 'late'>;
+  /** Jobs waiting and active; undefined while the queue does not answer. */
+  readonly waiting: (queue: QueueName) => Promise<number | undefined>;
+  /** Does the work of a wake-up here and now. */
+  readonly work: (wakeup: Wakeup, signal: AbortSignal) => Promise<void>;
+  readonly log: Logger;
+}
+
+/**
+ * Wakes workers for whatever is unfinished, no more of them than could start at once. While the queue is down it does
+ * the work itself: losing Redis loses time, not alerts.
+ */
+export function createSweep({ ledger, duePolls, wake, waiting, work, log }: SweepDeps) {
+  return async function sweep(signal: AbortSignal): Promise<void> {
+    const unfinished = await ledger.unfinished();
+    if (unfinished === undefined) return;
+    const byQueue = Map.groupBy(wakeupsFor(unfinished, await duePolls()), ({ queue }) => queue);
+    await Promise.all([...byQueue].map(([queue, wakeups]) => wakeOrWork(queue, wakeups, signal)));
+  };
+
+  async function wakeOrWork(
+    queue: QueueName,
+    wakeups: readonly Wakeup[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const busy = await waiting(queue);
+    if (busy === undefined) return workAll(wakeups, signal);
+    const free = Math.max(queues[queue].concurrency - busy, 0);
+    for (const [index, wakeup] of wakeups.slice(0, free).entries()) {
+      if ((await wake(wakeup)) === 'late') return workAll(wakeups.slice(index), signal);
+    }
+  }
+
+  async function workAll(wakeups: readonly Wakeup[], signal: AbortSignal): Promise<void> {
+    for (const wakeup of wakeups) {
+      if (signal.aborted) return;
+      log.info({ ...wakeup.job, queue: wakeup.queue }, 'sweep.worked');
+      await work(wakeup, signal);
+    }
+  }
+}
+
+function wakeupsFor(
+  { publications, mail, calls, advisoryEvents }: Unfinished,
+  polls: readonly string[],
+): readonly Wakeup[] {
+  return [
+    ...mail.map(({ publicationId, lane }): Wakeup => ({
+      queue: deliverQueue(lane),
+      job: { publicationId },
+    })),
+    ...publications.map((publicationId): Wakeup => ({
+      queue: 'publications',
+      job: { publicationId },
+    })),
+    ...calls.map((publicationId): Wakeup => ({
+      queue: 'deliver-webhooks',
+      job: { publicationId },
+    })),
+    ...advisoryEvents.map((advisoryEventId): Wakeup => ({
+      queue: 'advisory-events',
+      job: { advisoryEventId },
+    })),
+    ...polls.map((sourceId): Wakeup => ({ queue: 'ingest', job: { sourceId } })),
+  ];
+}

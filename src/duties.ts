@@ -1,0 +1,111 @@
+import { delivery } from '#config/delivery.ts';
+import type { Env } from '#config/env.ts';
+import { issuer } from '#config/issuer.ts';
+import type { Missions } from '#src/advisory/mission.ts';
+import type { Channel } from '#src/channels/channel.ts';
+import { createAllowlist } from '#src/channels/email/allowlist.ts';
+import { createEmailChannel } from '#src/channels/email/email.ts';
+import type { EmailMessage } from '#src/channels/email/email.ts';
+import { createLogOnlyChannel } from '#src/channels/log-only.ts';
+import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
+import { createCallComposer } from '#src/dispatch/compose-call.ts';
+import { createMailComposer } from '#src/dispatch/compose-mail.ts';
+import { createDeliver } from '#src/dispatch/deliver.ts';
+import type { GuardedFetch } from '#src/outbound/fetch.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+import type { Database } from '#src/store/database.ts';
+import { createDeliveries } from '#src/store/deliveries.ts';
+import { rememberGone } from '#src/store/gone.ts';
+import { createLinkTokens } from '#src/store/link-tokens.ts';
+import { createNotices } from '#src/store/notice-content.ts';
+import { noticesPublication } from '#src/store/notices.ts';
+import { createRevisions, revisionOfPublication } from '#src/store/revisions.ts';
+
+import type { Keyring } from './keyring/keyring.ts';
+import type { Logger } from './log.ts';
+
+interface DutyParts {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly relays: readonly string[] | undefined;
+  readonly isCaught: boolean;
+  readonly publicUrl: string;
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly voice: Voice;
+  readonly missions: Missions;
+  readonly fetch: GuardedFetch;
+  readonly worker: string;
+  readonly now: () => Date;
+}
+
+/** The ways of working a publication: mail in ordinary lanes, mail of emergencies on connections of its own, calls. */
+export function createDuties(parts: DutyParts) {
+  const { env, log, db, keyring, voice, missions, publicUrl, now, worker } = parts;
+  const owned = new AsyncDisposableStack();
+  const allows = parts.isCaught ? () => true : createAllowlist(env.RECIPIENT_ALLOWLIST);
+  const revisionOf = (publicationId: number) => revisionOfPublication(db, publicationId);
+  const deliveries = createDeliveries({ db, keyring });
+  const deps = {
+    deliveries,
+    worker,
+    log,
+    gone: (row: Parameters<typeof rememberGone>[1], reason: string) =>
+      rememberGone(db, row, reason),
+    chance: Math.random,
+  };
+
+  const notices = createNotices({
+    db,
+    keyring,
+    links: createLinkTokens({ db }),
+    revisions: createRevisions(db),
+  });
+  const allowsExercise = createAllowlist(env.RECIPIENT_ALLOWLIST.filter((entry) => entry !== '*'));
+  const composeMail = createMailComposer({
+    revisionOf,
+    notices,
+    missions,
+    voice,
+    keyring,
+    issuer,
+    publicUrl,
+    allowsExercise,
+    now,
+  });
+  const mail = (connections: number) => {
+    const channel = owned.use(mailChannel(parts, { connections, allows }));
+    return createDeliver({ ...deps, claim: deliveries.claimMail, compose: composeMail, channel });
+  };
+  const calls = owned.use(
+    createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: delivery.callsAtOnce }),
+  );
+  const composeCall = createCallComposer({ revisionOf, missions, voice, keyring, publicUrl });
+
+  return {
+    allows,
+    deliverMail: mail(delivery.mailConnections.ordinary),
+    deliverEmergency: mail(delivery.mailConnections.emergency),
+    deliverCalls: createDeliver({
+      ...deps,
+      claim: deliveries.claimCalls,
+      compose: composeCall,
+      channel: calls,
+    }),
+    async wakeNotices(
+      wake: (queue: 'deliver', job: { publicationId: number }) => Promise<unknown>,
+    ) {
+      await wake('deliver', { publicationId: await noticesPublication(db) });
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Without a relay nothing leaves the machine. */
+function mailChannel(
+  { env, log, relays }: DutyParts,
+  { connections, allows }: { connections: number; allows: (address: string) => boolean },
+): Channel<EmailMessage> {
+  if (relays === undefined) return createLogOnlyChannel<EmailMessage>(log);
+  return createEmailChannel({ relays, tls: env.SMTP_TLS, connections, allow: allows, log });
+}

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+
+import type { Audience } from '#src/dispatch/publish.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import type { Database } from './database.ts';
+import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import type { Matched } from './matching.ts';
+
+interface AudienceParts {
+  readonly db: Database;
+  readonly keyring: Keyring;
+}
+
+/** A draft as matching sees it; the advisory is undefined while it is a new one. */
+type Target = Matched & { readonly advisoryId: string | undefined };
+
+export async function audienceOf(
+  { db, keyring }: AudienceParts,
+  target: Target,
+): Promise<Audience> {
+  const countries = [...new Set(target.content.appliesTo.map(({ country }) => country))];
+  const { rows } = await sql<Audience>`
+    select (select count(*) from (${addressIds(keyring, target)}) ids) as citizens,
+      (select count(*) from endpoints e where e.valid_until is null and e.state <> 'disabled'
+        and (e.countries is null or e.countries && ${countries}::text[])) as endpoints`.execute(db);
+  return rows[0] ?? { citizens: 0, endpoints: 0 };
+}
+
+/** Reads the audience page by page and stops at the first address that is not allowed. */
+export async function hasOutsiders(
+  { db, keyring }: AudienceParts,
+  target: Target,
+  allows: (address: string) => boolean,
+): Promise<boolean> {
+  for (let after = 0; ;) {
+    const { rows } = await sql<{ id: number; ciphertext: Buffer }>`
+      select a.id, a.ciphertext from addresses a
+      where a.id > ${after} and a.ciphertext is not null and not a.suppressed and a.id in (${addressIds(keyring, target)})
+      order by a.id limit 5000`.execute(db);
+    if (rows.some(({ ciphertext }) => !allows(keyring.open('address', ciphertext)))) return true;
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    after = last.id;
+  }
+}
+
+/** Everyone whom the plan would find if this were published now. */
+function addressIds(keyring: Keyring, target: Target) {
+  return sql`
+    select i.address_id from ${reach(target, keyring)} join interests i on i.label = r.label
+    where ${reachesNewPeople(target)} and ${isValidAt('i', sql`now()`)} and ${isConcerned(target)}
+    union
+    select d.recipient_id from publications e join deliveries d on d.publication_id = e.id join addresses a on a.id = d.recipient_id
+    where e.advisory_id = ${target.advisoryId ?? null} and d.channel = 'email' and a.subscribed and ${mayHaveBeenTold}
+    union
+    select b.recipient_id from briefings b
+    join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
+    join addresses a on a.id = b.recipient_id
+    where b.advisory_id = ${target.advisoryId ?? null} and a.subscribed and ${mayHaveBeenTold}`;
+}

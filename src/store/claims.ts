@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+
+import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import type { Database } from './database.ts';
+
+interface ClaimRow {
+  readonly publication_id: number;
+  readonly recipient_id: number;
+  readonly purpose: string;
+  readonly fence: number;
+  readonly attempts: number;
+  readonly language: string;
+  readonly thread_publication_id: number | null;
+}
+
+/** Leases on due rows. The lease is by the database's clock, the fence makes an earlier holder's settle void. */
+export function createClaims({
+  db,
+  keyring,
+}: {
+  readonly db: Database;
+  readonly keyring: Keyring;
+}): Pick<Deliveries, 'claimMail' | 'claimCalls'> {
+  return {
+    async claimMail(request) {
+      const { rows } = await claimMail(request).execute(db);
+      return rows.map((row): ClaimedMail => ({
+        ...claimOf(row),
+        channel: 'email',
+        address: keyring.open('address', row.ciphertext),
+        epoch: row.epoch,
+      }));
+    },
+    async claimCalls(request) {
+      const { rows } = await claimCalls(request).execute(db);
+      return rows.map((row): ClaimedCall => ({
+        ...claimOf(row),
+        channel: 'webhook',
+        endpoint: row.public_id,
+        url: row.url,
+        secrets: [keyring.open('endpoint-secret', row.secret)],
+      }));
+    },
+  };
+}
+
+function claimOf(row: ClaimRow) {
+  return {
+    publicationId: row.publication_id,
+    recipientId: row.recipient_id,
+    purpose: row.purpose,
+    fence: row.fence,
+    attempts: row.attempts,
+    language: row.language,
+    threadPublicationId: row.thread_publication_id ?? undefined,
+  };
+}
+
+/**
+ * Due rows `d` of the publication `p`, if it runs and no higher lane has due rows of the same channel. `p` is locked for
+ * share, so that a newer revision that supersedes it sees every claim made before.
+ */
+const due = (publicationId: number, channel: 'email' | 'webhook') => sql`
+  from publications p
+  join deliveries d on d.publication_id = p.id and d.channel = ${channel}
+  ${channel === 'webhook' ? sql`join endpoints e on e.id = d.recipient_id` : sql``}
+  where p.id = ${publicationId} and p.state = 'running'
+    and d.state = 'pending' and d.due_at <= now() and (d.leased_until is null or d.leased_until < now())
+    and not exists (
+      select from publications h
+      where h.closed_at is null and h.state = 'running' and lane_rank(h.lane) < lane_rank(p.lane)
+        and exists (
+          select from deliveries w
+          where w.publication_id = h.id and w.channel = ${channel} and w.state = 'pending'
+            and w.due_at <= now() and (w.leased_until is null or w.leased_until < now())))`;
+
+/** A worker that died while it held the row may have sent it: taking over a dead lease says so. */
+const leased = (leaseMs: number) => sql`
+  fence = d.fence + 1,
+  possibly_sent = d.possibly_sent or d.leased_until is not null,
+  leased_until = now() + ${leaseMs} * interval '1 millisecond'`;
+
+function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
+  return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
+    with due as materialized (
+      select d.publication_id, d.recipient_id, d.purpose
+      ${due(publicationId, 'email')}
+        and not exists (
+          select from publications e join deliveries c on c.publication_id = e.id
+          where p.advisory_id is not null and e.advisory_id = p.advisory_id and e.id < p.id and e.closed_at is null
+            and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and c.state = 'pending' and c.leased_until > now())
+      limit ${limit}
+      for share of p for update of d skip locked
+    ), claimed as (
+      update deliveries d set ${leased(leaseMs)},
+        state = verdict.state,
+        reason = case when verdict.state <> 'pending' then 'address-' || verdict.state end,
+        settled_at = case when verdict.state <> 'pending' then now() end
+      from due
+      join addresses a on a.id = due.recipient_id
+      cross join lateral (select case
+        when a.suppressed or a.ciphertext is null then 'suppressed'
+        when not a.subscribed and (due.purpose = '' or due.purpose like 'in-force:%') then 'unsubscribed'
+        else 'pending' end as state) verdict
+      where d.publication_id = due.publication_id and d.channel = 'email' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
+      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, d.state, a.ciphertext, a.epoch
+    ), counted as (
+      insert into publication_counts (publication_id, worker, channel, outcome, count)
+      select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state
+      on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
+    )
+    select * from claimed where state = 'pending'`;
+}
+
+/** Endpoints are called one at a time, oldest publication first, so that none sees revisions out of order. */
+function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
+  return sql<
+    ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
+  >`
+    with due as materialized (
+      select d.publication_id, d.recipient_id, d.purpose
+      ${due(publicationId, 'webhook')}
+        and e.state = 'active'
+        and not exists (
+          select from deliveries c
+          where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
+            and c.publication_id <> d.publication_id and c.leased_until > now())
+      limit ${limit}
+      for share of p for update of d, e skip locked
+    )
+    update deliveries d set ${leased(leaseMs)}
+    from due join endpoints e on e.id = due.recipient_id
+    where d.publication_id = due.publication_id and d.channel = 'webhook' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
+    returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, e.public_id, e.url, e.secret`;
+}

@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import type {
+  AdvisoryEvent,
+  AdvisoryEvents,
+  Judgement,
+  SourceHistory,
+} from '#src/advisory/event.ts';
+import { proposedLane } from '#src/advisory/lane.ts';
+
+import type { Database, Tx } from './database.ts';
+import { insertDraft } from './drafts.ts';
+
+interface EventRow {
+  readonly id: number;
+  readonly source_id: string;
+  readonly key: string;
+  readonly report_id: number | null;
+  readonly content: unknown;
+  readonly source_changed_at: Date | null;
+  readonly first_sight: boolean;
+  readonly countries_of_source: number;
+  readonly changed_in_poll: number;
+  readonly previous: unknown;
+  readonly previous_changed_at: Date | null;
+}
+
+type Found = { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> };
+
+export function createAdvisoryEvents(
+  db: Database,
+): AdvisoryEvents & {
+  readonly unpublished: (advisoryEventId: number) => Promise<string | undefined>;
+} {
+  return {
+    unjudged: (id) => findUnjudged(db, id),
+    judge: (judgement) => db.transaction().execute((tx) => judge(tx, judgement)),
+    async unpublished(advisoryEventId) {
+      const { rows } = await sql<{ id: string }>`
+        select d.id from advisory_events e join drafts d on d.id = e.draft_id
+        where e.id = ${advisoryEventId} and e.verdict = 'publish' and d.state = 'open'`.execute(db);
+      return rows[0]?.id;
+    },
+  };
+}
+
+/** The source's last word before this event is what it is compared with, whether that was published or not. */
+async function findUnjudged(db: Database, id: number): Promise<Found | undefined> {
+  const { rows } = await sql<EventRow>`
+    select e.*, previous.content as previous, previous.source_changed_at as previous_changed_at
+    from advisory_events e
+    left join lateral (
+      select content, source_changed_at from advisory_events b
+      where b.source_id = e.source_id and b.key = e.key and b.id < e.id and b.content is not null
+      order by b.id desc limit 1) previous on true
+    where e.id = ${id} and e.judged_at is null`.execute(db);
+  const [row] = rows;
+  return row === undefined ? undefined : foundOf(row);
+}
+
+function foundOf(row: EventRow): Found {
+  return {
+    event: {
+      id: row.id,
+      sourceId: row.source_id,
+      key: row.key,
+      reportId: row.report_id ?? undefined,
+      content: contentOf(row.content),
+      sourceChangedAt: row.source_changed_at ?? undefined,
+    },
+    history: {
+      previous: contentOf(row.previous),
+      previousChangedAt: row.previous_changed_at ?? undefined,
+      firstSight: row.first_sight,
+      changedInPoll: row.changed_in_poll,
+      countriesOfSource: row.countries_of_source,
+    },
+  };
+}
+
+function contentOf(stored: unknown): Content | undefined {
+  return stored === null || stored === undefined ? undefined : contentSchema.parse(stored);
+}
+
+async function judge(
+  tx: Tx,
+  { event, change, verdict, at }: Judgement,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ previous: unknown }>`
+    select (select content from advisory_events b where b.source_id = e.source_id and b.key = e.key and b.id < e.id and b.content is not null order by b.id desc limit 1) as previous
+    from advisory_events e where id = ${event.id} and judged_at is null for update of e`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined; // judged already
+  const content = event.content ?? contentOf(row.previous);
+  const draftId =
+    verdict.kind === 'ignore' || content === undefined
+      ? undefined
+      : await createDraft(tx, { event, content, reason: verdict.reason, at });
+  await sql`
+    update advisory_events set judged_at = ${at}, change = ${JSON.stringify(change)}, verdict = ${verdict.kind}, reason = ${verdict.reason}, draft_id = ${draftId ?? null}
+    where id = ${event.id}`.execute(tx);
+  return draftId;
+}
+
+/** A draft for the source's advisory: its next revision where one of ours stands, else a new one. */
+async function createDraft(
+  tx: Tx,
+  {
+    event,
+    content,
+    reason,
+    at,
+  }: { event: AdvisoryEvent; content: Content; reason: string; at: Date },
+): Promise<string> {
+  const known = await sql<{ id: string }>`
+    select id from advisories where source_id = ${event.sourceId} and source_key = ${event.key}`.execute(
+    tx,
+  );
+  const advisoryId = known.rows[0]?.id;
+  const continued = advisoryId === undefined ? content : continuing(content);
+  const draft = {
+    content: continued,
+    lane: proposedLane(continued),
+    author: event.sourceId,
+    reason,
+    ...(advisoryId === undefined ? {} : { advisoryId }),
+  };
+  const { id } = await insertDraft(tx, draft, at);
+  await sql`update drafts set source_id = ${event.sourceId}, source_key = ${event.key} where id = ${id}`.execute(
+    tx,
+  );
+  return id;
+}
+
+/** What its source tells as if it were new is an update of what we have. */
+function continuing(content: Content): Content {
+  const kind = content.relation.kind === 'new' ? 'update' : content.relation.kind;
+  return { ...content, relation: { ...content.relation, kind } };
+}

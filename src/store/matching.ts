@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+import type { Content } from '#src/advisory/advisory.ts';
+import type { ChangeKind } from '#src/advisory/change.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { reachOf } from '#src/subscription/match.ts';
+
+/** What of a revision decides who hears it. */
+export interface Matched {
+  readonly content: Pick<Content, 'appliesTo' | 'relation'>;
+  readonly change: ChangeKind;
+  readonly lane: Lane;
+}
+
+/** The labels a revision reaches, as a table `r (label, level)`; a null level passes every threshold. */
+export function reach({ content, lane }: Matched, keyring: Pick<Keyring, 'interest'>) {
+  const labels = [...reachOf({ appliesTo: content.appliesTo, lane })];
+  return sql`unnest(
+    ${labels.map(([label]) => keyring.interest(label))}::bytea[], ${labels.map(([, level]) => level)}::smallint[]
+  ) as r (label, level)`;
+}
+
+/** The fast twin of `concerns`, on rows `i` of interests and `r` of reach. */
+export function isConcerned({ change, lane }: Matched) {
+  const kinds = lane === 'emergency' ? sql`true` : sql`${change} = any(i.kinds)`;
+  return sql`(r.level is null or r.level >= i.threshold) and ${kinds}`;
+}
+
+/** Valid at a moment, on rows of a versioned table with that alias. Moments stay in SQL: a Date loses the microseconds. */
+export function isValidAt(alias: string, moment: RawBuilder<unknown>) {
+  const [from, until] = [sql.ref(`${alias}.valid_from`), sql.ref(`${alias}.valid_until`)];
+  return sql`(${from} <= ${moment} and (${until} is null or ${until} > ${moment}))`;
+}
+
+/**
+ * May have been told: sent, or begun with an unknown outcome, or claimed when its worker died or while it is sending.
+ * On rows of deliveries with alias `d`.
+ */
+export const mayHaveBeenTold = sql`(d.state = 'sent' or d.possibly_sent or (d.state = 'pending' and d.leased_until is not null))`;
+
+/** A cancel or an all-clear goes to those alerted only; whatever else goes also to whoever matches now. */
+export function reachesNewPeople({ content }: Matched): boolean {
+  return content.relation.kind !== 'cancel' && content.relation.kind !== 'all-clear';
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+
+import { policy } from '#config/policy.ts';
+import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Notice, Notices } from '#src/dispatch/notice.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import { wishSchema } from '#src/subscription/subscription.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
+
+import type { Database } from './database.ts';
+import type { LinkTokens } from './link-tokens.ts';
+
+interface NoticeParts {
+  readonly db: Database;
+  readonly keyring: Pick<Keyring, 'open'>;
+  readonly links: LinkTokens;
+  readonly revisions: Pick<Revisions, 'inForce'>;
+}
+
+type Row = Parameters<Notices['open']>[0];
+
+export function createNotices(parts: NoticeParts): Notices {
+  const { links } = parts;
+  return {
+    async open(row) {
+      const [kind = '', id] = row.purpose.split(':');
+      switch (kind) {
+        case 'confirm': {
+          const wish = await wishOf(parts, Number(id), 'unconfirmed');
+          if (wish === undefined) return undefined;
+          const token = await links.issue({
+            purpose: 'confirm',
+            addressId: row.recipientId,
+            subscriptionId: Number(id),
+            holds: { days: policy.confirmLinkDays },
+          });
+          return { kind, wish, token };
+        }
+        case 'manage':
+          return {
+            kind,
+            token: await links.issue({
+              purpose: 'manage',
+              addressId: row.recipientId,
+              holds: { minutes: policy.manageLinkMinutes },
+            }),
+          };
+        case 'in-force':
+          return inForce(parts, row, Number(id));
+        case 'unsubscribed':
+          return { kind };
+        default:
+          return undefined;
+      }
+    },
+  };
+}
+
+/** What is in force for a wish. That its reader is about to be told is written first, so that an all-clear finds them. */
+async function inForce(
+  parts: NoticeParts,
+  row: Row,
+  subscriptionId: number,
+): Promise<Notice | undefined> {
+  const wish = await wishOf(parts, subscriptionId, 'confirmed');
+  if (wish === undefined) return undefined;
+  const all = await parts.revisions.inForce({ at: new Date() });
+  const revisions = all.filter((revision) => isNewsToNewcomer(revision, wish));
+  if (revisions.length === 0) return undefined;
+  await recordBriefing(parts.db, row, revisions);
+  return { kind: 'in-force', revisions };
+}
+
+async function recordBriefing(
+  db: Database,
+  { publicationId, recipientId, purpose }: Row,
+  revisions: readonly Revision[],
+): Promise<void> {
+  await sql`
+    insert into briefings (advisory_id, recipient_id, revision, publication_id, purpose)
+    select advisory_id, ${recipientId}, revision, ${publicationId}, ${purpose}
+    from unnest(${revisions.map(({ advisoryId }) => advisoryId)}::text[], ${revisions.map(({ number }) => number)}::int[]) as told (advisory_id, revision)
+    on conflict (advisory_id, recipient_id, purpose) do update set revision = excluded.revision`.execute(
+    db,
+  );
+}
+
+async function wishOf(
+  { db, keyring }: NoticeParts,
+  subscriptionId: number,
+  state: 'confirmed' | 'unconfirmed',
+): Promise<Wish | undefined> {
+  const inState =
+    state === 'confirmed'
+      ? sql`valid_from is not null and valid_until is null`
+      : sql`valid_from is null`;
+  const { rows } = await sql<{
+    wish: Buffer;
+  }>`select wish from subscriptions where id = ${subscriptionId} and ${inState}`.execute(db);
+  const [row] = rows;
+  return row === undefined
+    ? undefined
+    : wishSchema.parse(JSON.parse(keyring.open('wish', row.wish)));
+}

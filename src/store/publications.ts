@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+
+import type { Lane } from '#src/advisory/lane.ts';
+import type {
+  Command,
+  Outcome,
+  Progress,
+  PublicationState,
+  Publications,
+} from '#src/dispatch/publication.ts';
+
+import { appendAudit } from './audit.ts';
+import type { Database, Tx } from './database.ts';
+
+interface ProgressRow {
+  readonly id: number;
+  readonly advisory_id: string;
+  readonly revision: number;
+  readonly lane: Lane;
+  readonly state: PublicationState;
+  readonly published_at: Date;
+  readonly planned_at: Date | null;
+  readonly first_sent_at: Date | null;
+  readonly closed_at: Date | null;
+  readonly deliver_by: Date;
+  readonly counts: Readonly<Partial<Record<Outcome | 'planned', number>>> | null;
+}
+
+/** From which states a command leads where. Whatever else is asked changes nothing. */
+const transitions: Record<
+  Command,
+  { readonly from: readonly PublicationState[]; readonly to: PublicationState }
+> = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  stop: { from: ['running', 'paused'], to: 'stopped' },
+};
+
+export function createPublications(db: Database): Publications {
+  return {
+    async find(id) {
+      const [row] = await select(db, sql`p.id = ${id}`, 1);
+      return row;
+    },
+    list: (limit) => select(db, sql`true`, limit),
+    command: (id, command, by) =>
+      db.transaction().execute((tx) => applyCommand(tx, { id, command, by })),
+  };
+}
+
+async function applyCommand(
+  tx: Tx,
+  { id, command, by }: { id: number; command: Command; by: string },
+): Promise<Progress | undefined> {
+  const { from, to } = transitions[command];
+  const { numAffectedRows } = await sql`
+    update publications set state = ${to} where id = ${id} and kind = 'revision' and state = any(${from}::text[])`.execute(
+    tx,
+  );
+  if (numAffectedRows === 0n) return undefined;
+  const [row] = await select(tx, sql`p.id = ${id}`, 1);
+  await appendAudit(tx, {
+    at: new Date(),
+    officer: by,
+    action: `publication.${command}`,
+    subject: `publication:${id}`,
+    detail: {},
+  });
+  return row;
+}
+
+async function select(
+  db: Database,
+  condition: ReturnType<typeof sql>,
+  limit: number,
+): Promise<readonly Progress[]> {
+  const { rows } = await sql<ProgressRow>`
+    select p.id, p.advisory_id, p.revision, p.lane, p.state, p.published_at, p.planned_at, p.first_sent_at, p.closed_at, p.deliver_by,
+      (select jsonb_object_agg(outcome, total) from (
+        select outcome, sum(count) as total from publication_counts c where c.publication_id = p.id group by outcome) totals) as counts
+    from publications p where p.kind = 'revision' and ${condition}
+    order by p.id desc limit ${limit}`.execute(db);
+  return rows.map(progressOf);
+}
+
+function progressOf(row: ProgressRow): Progress {
+  const { planned = 0, ...outcomes } = row.counts ?? {};
+  return {
+    id: row.id,
+    advisoryId: row.advisory_id,
+    revision: row.revision,
+    lane: row.lane,
+    state: row.state,
+    publishedAt: row.published_at,
+    plannedAt: row.planned_at ?? undefined,
+    firstSentAt: row.first_sent_at ?? undefined,
+    closedAt: row.closed_at ?? undefined,
+    deliverBy: row.deliver_by,
+    planned,
+    outcomes,
+  };
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+
+import { sql } from 'kysely';
+
+import { policy } from '#config/policy.ts';
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import { detectChange } from '#src/advisory/change.ts';
+import type { ChangeKind } from '#src/advisory/change.ts';
+import type { Draft } from '#src/advisory/draft.ts';
+import type { Audience, Published, PublishingLedger } from '#src/dispatch/publish.ts';
+import { AppError } from '#src/errors.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import { audienceOf, hasOutsiders } from './audience.ts';
+import { appendAudit } from './audit.ts';
+import type { Database, Tx } from './database.ts';
+import { aloneForPublishing } from './locks.ts';
+
+interface PublishingParts {
+  readonly db: Database;
+  readonly keyring: Keyring;
+}
+
+export function createPublishingLedger({ db, keyring }: PublishingParts): PublishingLedger {
+  return {
+    audience: async (draft): Promise<Audience> =>
+      audienceOf({ db, keyring }, await asPublished(db, draft)),
+    hasOutsiders: async (draft, allows) =>
+      hasOutsiders({ db, keyring }, await asPublished(db, draft), allows),
+    publish: (draft, by) => db.transaction().execute((tx) => publish(tx, draft, by)),
+  };
+}
+
+/** What the draft would be as a revision now: matching looks at the kind of change too. */
+async function asPublished(db: Database, draft: Draft) {
+  const previous =
+    draft.advisoryId === undefined ? undefined : (await latest(db, draft.advisoryId))?.content;
+  return {
+    advisoryId: draft.advisoryId,
+    content: draft.content,
+    lane: draft.lane,
+    change: changeKind(previous, draft.content),
+  };
+}
+
+async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
+  await aloneForPublishing(tx);
+  await closeDraft(tx, draft);
+  const advisoryId = await advisoryOf(tx, draft);
+  const previous = await latest(tx, advisoryId);
+  const revision = (previous?.number ?? 0) + 1;
+  const change = changeKind(previous?.content, draft.content);
+  await sql`
+    insert into revisions (advisory_id, number, content, change, lane, published_at, published_by)
+    values (${advisoryId}, ${revision}, ${JSON.stringify(draft.content)}, ${change}, ${draft.lane}, clock_timestamp(), ${by})`.execute(
+    tx,
+  );
+  await sql`update advisories set latest = ${revision} where id = ${advisoryId}`.execute(tx);
+  await sql`update publications set state = 'superseded' where advisory_id = ${advisoryId} and state in ('running', 'paused')`.execute(
+    tx,
+  );
+  const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
+  await planCalls(tx, { publicationId, advisoryId, content: draft.content });
+  await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
+  const detail = { draft: draft.id, hash: draft.hash, lane: draft.lane, advisoryId, revision };
+  await appendAudit(tx, {
+    at: new Date(),
+    officer: by,
+    action: 'publication.published',
+    subject: `publication:${publicationId}`,
+    detail,
+  });
+  return { publicationId, advisoryId, revision };
+}
+
+async function closeDraft(tx: Tx, draft: Draft): Promise<void> {
+  const { rows } = await sql<{
+    state: string;
+    hash: string;
+  }>`select state, hash from drafts where id = ${draft.id} for update`.execute(tx);
+  const [row] = rows;
+  if (row?.state !== 'open')
+    throw new AppError(
+      'DRAFT_CLOSED',
+      `Draft ${draft.id} is ${row?.state ?? 'not there'}: only an open draft can be published`,
+    );
+  if (row.hash !== draft.hash)
+    throw new AppError(
+      'DRAFT_CHANGED',
+      `Draft ${draft.id} was edited meanwhile: look at it again and publish what it says now`,
+    );
+  await sql`update drafts set state = 'published', changed_at = now() where id = ${draft.id}`.execute(
+    tx,
+  );
+}
+
+/** The advisory that the draft continues, or a new one under an id short enough to be read out on the phone. */
+async function advisoryOf(tx: Tx, draft: Draft): Promise<string> {
+  if (draft.advisoryId !== undefined) return draft.advisoryId;
+  const { rows } = await sql<{ id: string }>`
+    insert into advisories (id, issuer, source_id, source_key)
+    select ${newAdvisoryId()}, ${draft.content.issuer}, source_id, source_key from drafts where id = ${draft.id}
+    on conflict (source_id, source_key) do update set issuer = excluded.issuer
+    returning id`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new AppError('NOT_FOUND', `Draft ${draft.id} is not there`);
+  return row.id;
+}
+
+/** Eight characters of Crockford's base 32 (no I, L, O, U): 40 bits, unique by the table's key. */
+function newAdvisoryId(): string {
+  return Array.from(randomBytes(8), (byte) =>
+    '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32),
+  ).join('');
+}
+
+async function latest(
+  db: Database,
+  advisoryId: string,
+): Promise<{ readonly number: number; readonly content: Content } | undefined> {
+  const { rows } = await sql<{ number: number; content: unknown }>`
+    select number, content from revisions where advisory_id = ${advisoryId} order by number desc limit 1`.execute(
+    db,
+  );
+  const [row] = rows;
+  return row === undefined
+    ? undefined
+    : { number: row.number, content: contentSchema.parse(row.content) };
+}
+
+function changeKind(previous: Content | undefined, current: Content): ChangeKind {
+  const { kind } = detectChange(previous, current);
+  return kind === 'vanished' ? 'substance' : kind;
+}
+
+async function insertPublication(
+  tx: Tx,
+  { advisoryId, revision, draft }: { advisoryId: string; revision: number; draft: Draft },
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into publications (kind, advisory_id, revision, lane, published_at, deliver_by, expires_at)
+    select 'revision', advisory_id, number, lane, published_at, published_at + ${policy.deliverWithinMinutes[draft.lane]} * interval '1 minute', ${draft.content.expiresAt ?? null}
+    from revisions where advisory_id = ${advisoryId} and number = ${revision}
+    returning id`.execute(tx);
+  const [row] = rows;
+  if (row === undefined)
+    throw new AppError('NOT_FOUND', `Revision ${revision} of ${advisoryId} was not written`);
+  return row.id;
+}
+
+/** Endpoints are few: their deliveries are written with the publication, so that who was eligible is exact. */
+async function planCalls(
+  tx: Tx,
+  {
+    publicationId,
+    advisoryId,
+    content,
+  }: { publicationId: number; advisoryId: string; content: Content },
+): Promise<void> {
+  const countries = [...new Set(content.appliesTo.map(({ country }) => country))];
+  await sql`
+    with calls as (
+      insert into deliveries (publication_id, channel, recipient_id, language, follow_up)
+      select ${publicationId}, 'webhook', e.id, ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
+      from endpoints e
+      where e.valid_until is null and e.state <> 'disabled' and (e.countries is null or e.countries && ${countries}::text[]
+        or exists (select from deliveries d join publications p on p.id = d.publication_id
+          where p.advisory_id = ${advisoryId} and d.channel = 'webhook' and d.recipient_id = e.id))
+      returning 1
+    ), counted as (
+      insert into publication_counts (publication_id, worker, channel, outcome, count)
+      select ${publicationId}, 'plan', 'webhook', 'planned', count(*) from calls having count(*) > 0
+    )
+    update publications set endpoints_eligible = (select count(*) from calls) where id = ${publicationId}`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type { ChangeKind } from '#src/advisory/change.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import { isEnded } from '#src/advisory/revision.ts';
+import type { Revision, Revisions } from '#src/advisory/revision.ts';
+
+import type { Database } from './database.ts';
+
+interface RevisionRow {
+  readonly advisory_id: string;
+  readonly number: number;
+  readonly content: unknown;
+  readonly change: ChangeKind;
+  readonly lane: Lane;
+  readonly published_at: Date;
+}
+
+/** The revision that a publication sends. */
+export async function revisionOfPublication(
+  db: Database,
+  publicationId: number,
+): Promise<Revision | undefined> {
+  const [revision] = await selectRevisions(
+    db,
+    sql`(r.advisory_id, r.number) in (select advisory_id, revision from publications where id = ${publicationId})`,
+  );
+  return revision;
+}
+
+/** Published advisories. An exercise or a test is not an advisory that readers see. */
+export function createRevisions(db: Database): Revisions {
+  const select = (condition: RawBuilder<unknown>) => selectRevisions(db, condition);
+  return {
+    async find(advisoryId) {
+      const revisions = await select(sql`r.advisory_id = ${advisoryId} order by r.number desc`);
+      return revisions.length === 0 ? undefined : { id: advisoryId, revisions };
+    },
+    async revision(advisoryId, number) {
+      const [revision] = await select(sql`r.advisory_id = ${advisoryId} and r.number = ${number}`);
+      return revision;
+    },
+    async inForce({ country, at }) {
+      const ofCountry =
+        country === undefined
+          ? sql`true`
+          : sql`r.content->'appliesTo' @> ${JSON.stringify([{ country }])}::jsonb`;
+      const latest = await select(
+        sql`r.number = a.latest and ${isActual} and ${ofCountry} order by r.published_at desc`,
+      );
+      return latest.filter(({ content }) => !isEnded(content, at));
+    },
+    latest: (limit) => select(sql`${isActual} order by r.published_at desc limit ${limit}`),
+  };
+}
+
+const isActual = sql`r.content->>'status' = 'actual'`;
+
+async function selectRevisions(
+  db: Database,
+  condition: RawBuilder<unknown>,
+): Promise<readonly Revision[]> {
+  const { rows } = await sql<RevisionRow>`
+    select r.advisory_id, r.number, r.content, r.change, r.lane, r.published_at
+    from revisions r join advisories a on a.id = r.advisory_id where ${condition}`.execute(db);
+  return rows.map((row) => ({
+    advisoryId: row.advisory_id,
+    number: row.number,
+    content: contentSchema.parse(row.content),
+    change: row.change,
+    lane: row.lane,
+    publishedAt: row.published_at,
+  }));
+}

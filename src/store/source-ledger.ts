@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type {
+  Accepted,
+  Claim,
+  ClaimRequest,
+  PollFailure,
+  PollRecord,
+  SourceLedger,
+} from '#src/sources/ledger.ts';
+import type { SourceItem } from '#src/sources/source.ts';
+
+import type { Database, Tx } from './database.ts';
+import { keepReport } from './reports.ts';
+
+const cursorSchema = z.record(z.string(), z.string());
+
+export function createSourceLedger(db: Database): SourceLedger {
+  return {
+    async due(sourceIds) {
+      const { rows } = await sql<{ id: string }>`
+        select id from unnest(${[...sourceIds]}::text[]) as followed (id)
+        where not exists (select from sources s where s.id = followed.id and s.next_poll_at > now())`.execute(
+        db,
+      );
+      return rows.map(({ id }) => id);
+    },
+    claim: (request) => claim(db, request),
+    async lastContents(sourceId, keys) {
+      const { rows } = await sql<{ key: string; content: unknown }>`
+        select distinct on (key) key, content from advisory_events
+        where source_id = ${sourceId} and key = any(${[...keys]}::text[]) and content is not null
+        order by key, id desc`.execute(db);
+      return new Map(rows.map(({ key, content }) => [key, contentSchema.parse(content)]));
+    },
+    savePoll: (record) => db.transaction().execute((tx) => savePoll(tx, record)),
+    fail: (failure) => fail(db, failure),
+    accept: (item) => db.transaction().execute((tx) => accept(tx, item)),
+  };
+}
+
+/** The new `next_poll_at` in full precision is the fence: whoever claims later moves it. */
+async function claim(
+  db: Database,
+  { sourceId, leaseSeconds, evenIfNotDue }: ClaimRequest,
+): Promise<Claim | undefined> {
+  const { rows } = await sql<{
+    fence: string;
+    cursor: unknown;
+    first_sight: boolean;
+    failures: number;
+    known: string[];
+  }>`
+    with claimed as (
+      insert into sources (id, next_poll_at) values (${sourceId}, now() + ${leaseSeconds} * interval '1 second')
+      on conflict (id) do update set next_poll_at = excluded.next_poll_at where ${evenIfNotDue} or sources.next_poll_at <= now()
+      returning *
+    )
+    select next_poll_at::text as fence, cursor, last_success_at is null as first_sight, failures,
+      array(select key from (
+        select distinct on (key) key, content from advisory_events e where e.source_id = claimed.id order by key, e.id desc
+      ) latest where content is not null) as known
+    from claimed`.execute(db);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { fence, first_sight: firstSight, failures, known } = row;
+  return { sourceId, fence, cursor: cursorSchema.parse(row.cursor), known, firstSight, failures };
+}
+
+async function savePoll(
+  tx: Tx,
+  { claim: { sourceId, fence, firstSight }, ...poll }: PollRecord,
+): Promise<readonly number[] | undefined> {
+  const isChanged = poll.items.length + poll.vanished.length > 0;
+  const { numAffectedRows } = await sql`
+    update sources set cursor = ${JSON.stringify(poll.cursor)}, last_success_at = now(), failures = 0, last_error = ${poll.lastError ?? null},
+      next_poll_at = now() + ${poll.nextInSeconds} * interval '1 second', last_change_at = case when ${isChanged} then now() else last_change_at end
+    where id = ${sourceId} and next_poll_at = ${fence}::timestamptz`.execute(tx);
+  if (numAffectedRows !== 1n) return undefined;
+  const counts = { firstSight, changed: poll.changed, listed: poll.listed };
+  const ids: number[] = [];
+  for (const item of poll.items) ids.push((await keepItem(tx, item, counts)).advisoryEventId);
+  for (const key of poll.vanished) ids.push(await insertEvent(tx, { sourceId, key, ...counts }));
+  return ids;
+}
+
+async function fail(
+  db: Database,
+  { claim: { sourceId, fence }, code, nextInSeconds }: PollFailure,
+): Promise<void> {
+  await sql`
+    update sources set failures = failures + 1, last_error = ${code}, next_poll_at = now() + ${nextInSeconds} * interval '1 second'
+    where id = ${sourceId} and next_poll_at = ${fence}::timestamptz`.execute(db);
+}
+
+async function accept(tx: Tx, item: SourceItem): Promise<Accepted> {
+  const { sourceId, key } = item.report;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${sourceId}/${key}`}, 0))`.execute(tx);
+  const kept = await keepReport(tx, item.report);
+  if (!kept.isNew) return { reportId: kept.id, advisoryEventId: undefined };
+  const counts = { firstSight: false, changed: 1, listed: 1 };
+  return {
+    reportId: kept.id,
+    advisoryEventId: await insertItem(tx, item, { reportId: kept.id, ...counts }),
+  };
+}
+
+interface Counts {
+  readonly firstSight: boolean;
+  readonly changed: number;
+  readonly listed: number;
+}
+
+async function keepItem(
+  tx: Tx,
+  item: SourceItem,
+  counts: Counts,
+): Promise<{ readonly advisoryEventId: number }> {
+  const { id } = await keepReport(tx, item.report);
+  return { advisoryEventId: await insertItem(tx, item, { reportId: id, ...counts }) };
+}
+
+function insertItem(
+  tx: Tx,
+  { report, key, content, changedAt }: SourceItem,
+  rest: Counts & { readonly reportId: number },
+): Promise<number> {
+  return insertEvent(tx, {
+    sourceId: report.sourceId,
+    key,
+    content: JSON.stringify(content),
+    changedAt,
+    ...rest,
+  });
+}
+
+interface NewEvent extends Counts {
+  readonly sourceId: string;
+  readonly key: string;
+  readonly reportId?: number;
+  readonly content?: string;
+  readonly changedAt?: Date | undefined;
+}
+
+async function insertEvent(tx: Tx, event: NewEvent): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into advisory_events (source_id, key, report_id, content, source_changed_at, changed_in_poll, countries_of_source, first_sight)
+    values (${event.sourceId}, ${event.key}, ${event.reportId ?? null}, ${event.content ?? null}, ${event.changedAt ?? null}, ${event.changed}, ${event.listed}, ${event.firstSight})
+    returning id`.execute(tx);
+  return Number(rows[0]?.id);
+}

@@ -1,0 +1,19 @@
+import type { App } from '#src/app.ts';
+import type { Slice } from '#src/dispatch/deliver.ts';
+
+import type { Handler } from './handlers.ts';
+
+type DeliverQueue = 'deliver' | 'deliver-emergency' | 'deliver-webhooks';
+
+export const deliver = (app: App) => work(app, 'deliver', app.duties.deliverMail);
+export const deliverEmergency = (app: App) =>
+  work(app, 'deliver-emergency', app.duties.deliverEmergency);
+export const deliverWebhooks = (app: App) => work(app, 'deliver-webhooks', app.duties.deliverCalls);
+
+/** A publication is worked for a slice of time; then the next slice queues behind whatever else has come. */
+function work({ wake }: App, queue: DeliverQueue, slice: Slice): Handler<DeliverQueue> {
+  return async (job, signal) => {
+    const end = await slice(job.publicationId, signal);
+    await wake(end === 'more' ? queue : 'publications', job);
+  };
+}

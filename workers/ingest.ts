@@ -1,0 +1,12 @@
+import type { App } from '#src/app.ts';
+
+import type { Handler } from './handlers.ts';
+
+const pollWithinMs = 5 * 60_000;
+
+/** One poll of one source: reports are kept, and what is said there becomes advisory events. */
+export function ingest({ ingest: { poll } }: App): Handler<'ingest'> {
+  return async (job, signal) => {
+    await poll(job, AbortSignal.any([signal, AbortSignal.timeout(pollWithinMs)]));
+  };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sweepEveryMs } from '#config/queues.ts';
+import type { App } from '#src/app.ts';
+import { createSweep } from '#src/dispatch/sweep.ts';
+import type { Wakeup } from '#src/dispatch/sweep.ts';
+import { takeFiles } from '#src/sources/watch-folder.ts';
+import { codeOf } from '#src/store/database.ts';
+import { createSweepLedger } from '#src/store/unfinished.ts';
+
+import { createHandlers } from './handlers.ts';
+
+/** A timer in every worker process, not a job: it must run while the queue is down. */
+export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable {
+  const { log, wake, waiting, ingest } = app;
+  const handlers = createHandlers(app);
+  const sweep = createSweep({
+    ledger: createSweepLedger(app.db),
+    duePolls: ingest.due,
+    wake: (wakeup) => wakeUp(wake, wakeup),
+    waiting,
+    work: (wakeup, signal) => work(handlers, wakeup, signal),
+    log,
+  });
+  const over = new AbortController();
+  const signal = AbortSignal.any([shutdown, over.signal]);
+
+  async function keepSweeping(): Promise<void> {
+    while (!signal.aborted) {
+      await Promise.all([sweep(signal), takeWaitingFiles(app, signal)]).catch((error: unknown) =>
+        log.warn({ code: codeOf(error) }, 'sweep.failed'),
+      );
+      await sleep(sweepEveryMs, undefined, { signal }).catch(() => {}); // over: the loop's condition says so
+    }
+  }
+
+  const sweeping = keepSweeping();
+  return {
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await sweeping;
+    },
+  };
+}
+
+async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {
+  if (env.WATCH_DIR === undefined) return;
+  const files = await takeFiles(
+    { dir: env.WATCH_DIR, accept: ingest.accept, now: () => new Date() },
+    signal,
+  );
+  for (const file of files) log.info(file, 'file.taken');
+}
+
+function wakeUp(wake: App['wake'], wakeup: Wakeup) {
+  switch (wakeup.queue) {
+    case 'ingest':
+      return wake(wakeup.queue, wakeup.job);
+    case 'advisory-events':
+      return wake(wakeup.queue, wakeup.job);
+    case 'publications':
+    case 'deliver':
+    case 'deliver-emergency':
+    case 'deliver-webhooks':
+      return wake(wakeup.queue, wakeup.job);
+  }
+}
+
+function work(
+  handlers: ReturnType<typeof createHandlers>,
+  wakeup: Wakeup,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (wakeup.queue) {
+    case 'ingest':
+      return handlers.ingest(wakeup.job, signal);
+    case 'advisory-events':
+      return handlers['advisory-events'](wakeup.job, signal);
+    case 'publications':
+    case 'deliver':
+    case 'deliver-emergency':
+    case 'deliver-webhooks':
+      return handlers[wakeup.queue](wakeup.job, signal);
+  }
+}
