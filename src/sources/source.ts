@@ -3,7 +3,7 @@ import type { Report } from '#src/advisory/report.ts';
 
 /** What one look at a source gave. */
 export type Poll =
-  /** Nothing moved since the cursor (304, or an index without a newer date). */
+  /** Nothing moved since the cursor (304, or an index without a moved date). */
   | { readonly kind: 'unchanged'; readonly cursor: Cursor }
   | {
       readonly kind: 'changed';
@@ -11,9 +11,11 @@ export type Poll =
       readonly items: readonly SourceItem[];
       /** Every key the source lists now, to see what vanished; undefined when this poll cannot tell. */
       readonly listed: readonly string[] | undefined;
+      /** Keys whose document could not be had or read; the cursor leaves them to the next poll. */
+      readonly unread: readonly string[];
     };
 
-/** A report with what the adapter reads in it. */
+/** A report with what the adapter reads in it. An item whose content names no place is one for an officer: places are never guessed. */
 export interface SourceItem {
   readonly report: Report;
   /** The source's stable key of the advisory. */

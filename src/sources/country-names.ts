@@ -1,0 +1,116 @@
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+
+import { countrySchema } from '#src/advisory/place.ts';
+
+/**
+ * The countries that a text in English names, by ISO 3166-1 code, in order. Names only: no capitals, no adjectives. A name
+ * that fits two countries (Congo, Korea) gives both, so that whoever wants exactly one has none.
+ */
+export function countriesNamedIn(text: string): readonly string[] {
+  const found = plain(text).matchAll(anyName);
+  return [...new Set([...found].flatMap(([name]) => codesOf.get(name.toLowerCase()) ?? []))];
+}
+
+/** Names in common use that the list of ISO names lacks. */
+const furtherNames: Readonly<Record<string, readonly string[]>> = {
+  BA: ['Bosnia'],
+  BN: ['Brunei'],
+  BO: ['Plurinational State of Bolivia'],
+  BQ: ['Bonaire', 'Sint Eustatius', 'Saba'],
+  CD: ['DR Congo', 'D.R. Congo', 'DRC', 'Congo-Kinshasa', 'Congo (DRC)'],
+  CG: ['Congo-Brazzaville', 'Congo Brazzaville', 'Congo (Brazzaville)'],
+  CV: ['Cabo Verde'],
+  FK: ['Falkland Islands', 'Falklands'],
+  FM: ['Micronesia', 'Federated States of Micronesia'],
+  GB: ['England', 'Scotland', 'Wales', 'Northern Ireland', 'Britain', 'U.K.'],
+  IE: ['Republic of Ireland'],
+  KP: ['DPRK', "Democratic People's Republic of Korea"],
+  KR: ['ROK'],
+  LA: ['Laos', 'Lao PDR'],
+  LC: ['St Lucia', 'St. Lucia'],
+  KN: ['St Kitts and Nevis', 'St. Kitts and Nevis'],
+  MD: ['Moldova'],
+  MF: ['Saint Martin', 'St Martin', 'St. Martin'],
+  MM: ['Burma'],
+  MO: ['Macau'],
+  PS: ['West Bank', 'Gaza', 'Gaza Strip'],
+  SH: ['St Helena', 'St. Helena'],
+  SX: ['Sint Maarten', 'St Maarten'],
+  SY: ['Syria'],
+  SZ: ['Swaziland'],
+  TL: ['East Timor'],
+  TR: ['Turkiye'],
+  VA: ['Vatican City', 'Holy See', 'Vatican'],
+  VC: ['St Vincent and the Grenadines', 'St. Vincent and the Grenadines'],
+  VG: ['British Virgin Islands'],
+  VI: ['US Virgin Islands', 'U.S. Virgin Islands'],
+  VN: ['Viet Nam'],
+};
+
+/** Several countries go by these; each is named then. */
+const sharedNames: Readonly<Record<string, readonly string[]>> = {
+  Congo: ['CD', 'CG'],
+  Korea: ['KP', 'KR'],
+  'Virgin Islands': ['VG', 'VI'],
+};
+
+/** Names that contain a country's name and mean something else, or lie in another country. */
+const otherThings: Readonly<Record<string, readonly string[]>> = {
+  'Congo River': [],
+  'River Congo': [],
+  'Gulf of Guinea': [],
+  'Gulf of Mexico': [],
+  'Gulf of Oman': [],
+  'Jordan River': [],
+  'River Jordan': [],
+  'Jordan Valley': [],
+  'Lake Chad': [],
+  'Lake Chad Basin': [],
+  'New Guinea': [],
+  'New Jersey': ['US'],
+  'New Mexico': ['US'],
+  'Niger Delta': ['NG'],
+  'Niger River': [],
+  'River Niger': [],
+  'Niger State': ['NG'],
+  'Sea of Japan': [],
+  'South China Sea': [],
+  'East China Sea': [],
+  'South Georgia': ['GS'],
+};
+
+const names = allNames();
+const codesOf = new Map(names.map(([name, codes]) => [name.toLowerCase(), codes]));
+
+/**
+ * Longest first, so that "Guinea-Bissau" is not Guinea, "South Sudan" not Sudan and "Niger Delta" not Niger. Names as written
+ * and in capitals count, small letters do not: "turkey", "china" and "us" are words.
+ */
+const anyName = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${names
+    .flatMap(([name]) => [name, name.toUpperCase()])
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => RegExp.escape(name))
+    .join('|')})(?![\\p{L}\\p{N}])`,
+  'gu',
+);
+
+/** Later rows win, for a name that stands in several. */
+function allNames(): readonly (readonly [name: string, codes: readonly string[]])[] {
+  const ofOne = [english.countries, furtherNames]
+    .flatMap((table) => Object.entries(table))
+    .filter(([code]) => countrySchema.safeParse(code).success)
+    .flatMap(([code, spelled]) => [spelled].flat().map((name) => [plain(name), [code]] as const));
+  const ofOthers = [sharedNames, otherThings].flatMap((table) => Object.entries(table));
+  return [...ofOne, ...ofOthers];
+}
+
+/** Without accents, with one kind of apostrophe, hyphen and space. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[\u2018\u2019\u02BC]/g, "'")
+    .replaceAll(/[\u2010-\u2015]/g, '-')
+    .replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+
+import type { Logger } from 'pino';
+
+import { AppError } from '#src/errors.ts';
+
+import type { Accepted, Claim, SourceLedger } from './ledger.ts';
+import { recordOf } from './poll-record.ts';
+import type { Registry } from './registry.ts';
+import type { Poll, Source } from './source.ts';
+
+export interface Ingest {
+  /** Polls a source if it is due, or in any case when `evenIfNotDue`. Rejects only for surprises; the lease then lets another try. */
+  readonly poll: (request: PollRequest, signal: AbortSignal) => Promise<PollOutcome>;
+  /** Takes one pushed document. AppError NOT_FOUND, INPUT_INVALID or REPORT_UNREADABLE say why one is refused; nothing is kept then. */
+  readonly accept: (document: PushedDocument) => Promise<Accepted>;
+  /** The sources that are due to be polled. */
+  readonly due: () => Promise<readonly string[]>;
+}
+
+interface PollRequest {
+  readonly sourceId: string;
+  readonly evenIfNotDue?: boolean;
+}
+
+type PollOutcome =
+  | { readonly kind: 'not-due' }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'changed'; readonly items: number; readonly vanished: number }
+  | { readonly kind: 'failed'; readonly code: string }
+  /** It took longer than the lease, and somebody else polled meanwhile: nothing of this poll was kept. */
+  | { readonly kind: 'overtaken' };
+
+export interface PushedDocument {
+  readonly sourceId: string;
+  /** Where the public can read it. */
+  readonly url?: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+interface IngestNeeds {
+  readonly registry: Pick<Registry, 'polled' | 'pushed'>;
+  readonly ledger: SourceLedger;
+  /** Wakes intake; never rejects, for the sweep wakes what this could not. */
+  readonly wake: (advisoryEventIds: readonly number[]) => Promise<void>;
+  readonly now: () => Date;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Longer than any poll may take; a worker that dies leaves its source alone for so long. */
+  readonly leaseSeconds?: number;
+}
+
+export function createIngest(needs: IngestNeeds): Ingest {
+  const { registry, ledger, wake, now, log, leaseSeconds = 600 } = needs;
+  return {
+    due: () => ledger.due([...registry.polled.keys()]),
+
+    async poll({ sourceId, evenIfNotDue = false }, signal) {
+      const entry = registry.polled.get(sourceId);
+      if (entry === undefined) throw noSuchSource(sourceId, registry.polled);
+      const claim = await ledger.claim({ sourceId, leaseSeconds, evenIfNotDue });
+      if (claim === undefined) return { kind: 'not-due' };
+      const startedAt = now();
+      const outcome = await pollClaimed({ ...entry, claim }, signal);
+      const tookMs = now().getTime() - startedAt.getTime();
+      log[outcome.kind === 'failed' ? 'warn' : 'info'](
+        { sourceId, tookMs, ...outcome },
+        'source.polled',
+      );
+      return outcome;
+    },
+
+    async accept({ sourceId, url, contentType, body }) {
+      const entry = registry.pushed.get(sourceId);
+      if (entry === undefined) throw noSuchSource(sourceId, registry.pushed);
+      const address = url === undefined ? {} : { url: publicUrl(url) };
+      const key = address.url ?? `sha256:${createHash('sha256').update(body).digest('hex')}`;
+      const envelope = { sourceId, key, contentType, licence: entry.licence, fetchedAt: now() };
+      const accepted = await ledger.accept(entry.source.read({ ...envelope, ...address, body }));
+      log.info({ sourceId, ...accepted, bytes: body.length }, 'report.accepted');
+      if (accepted.advisoryEventId !== undefined) await wake([accepted.advisoryEventId]);
+      return accepted;
+    },
+  };
+
+  async function pollClaimed(
+    { source, claim, everySeconds }: Work,
+    signal: AbortSignal,
+  ): Promise<PollOutcome> {
+    const seen = await refusalOr(source.poll(claim.cursor, signal), signal);
+    if ('code' in seen) {
+      const nextInSeconds = secondsAfterFailure(claim.failures, everySeconds);
+      await ledger.fail({ claim, code: seen.code, nextInSeconds });
+      return { kind: 'failed', code: seen.code };
+    }
+    const keys = seen.kind === 'changed' ? seen.items.map(({ key }) => key) : [];
+    const before = keys.length === 0 ? new Map() : await ledger.lastContents(claim.sourceId, keys);
+    const record = { ...recordOf(seen, claim, before), nextInSeconds: everySeconds };
+    const advisoryEventIds = await ledger.savePoll(record);
+    if (advisoryEventIds === undefined) return { kind: 'overtaken' };
+    if (advisoryEventIds.length > 0) await wake(advisoryEventIds);
+    if (seen.kind === 'unchanged') return { kind: 'unchanged' };
+    return { kind: 'changed', items: record.items.length, vanished: record.vanished.length };
+  }
+}
+
+interface Work {
+  readonly source: Source;
+  readonly everySeconds: number;
+  readonly claim: Claim;
+}
+
+/** Stopping on request is no failure of the source; running out of time is. */
+async function refusalOr(
+  polling: Promise<Poll>,
+  signal: AbortSignal,
+): Promise<Poll | { readonly code: string }> {
+  try {
+    return await polling;
+  } catch (error) {
+    if (signal.aborted && !isTimeout(signal.reason)) throw error;
+    if (signal.aborted) return { code: 'SOURCE_UNREACHABLE' };
+    if (error instanceof AppError) return { code: error.code };
+    throw error;
+  }
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
+}
+
+/** Twice as long after each failure, four times at most: a source that is back must be heard the same hour. */
+function secondsAfterFailure(failures: number, everySeconds: number): number {
+  return everySeconds * Math.min(2 ** failures, 4);
+}
+
+function publicUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '') return url.href;
+  throw new AppError(
+    'INPUT_INVALID',
+    'expected the public address of the report as an http(s) URL',
+  );
+}
+
+function noSuchSource(sourceId: string, known: ReadonlyMap<string, unknown>): AppError {
+  const names = [...known.keys()].join(', ');
+  const arrived = sourceId.replaceAll(/[^\w-]/g, '?').slice(0, 60);
+  return new AppError('NOT_FOUND', `expected one of the sources ${names}, got ${arrived}`);
+}

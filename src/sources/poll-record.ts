@@ -1,0 +1,39 @@
+import type { Content } from '#src/advisory/advisory.ts';
+import { detectChange } from '#src/advisory/change.ts';
+import { isNews } from '#src/advisory/hold.ts';
+
+import type { Claim, PollRecord } from './ledger.ts';
+import type { Poll } from './source.ts';
+
+/**
+ * What is to be kept of a poll. How much of it is news is counted here, before any event is judged: a storm is held whole,
+ * and a publisher that re-dates everything is no storm.
+ */
+export function recordOf(
+  seen: Poll,
+  claim: Claim,
+  before: ReadonlyMap<string, Content>,
+): Omit<PollRecord, 'nextInSeconds'> {
+  const { cursor } = seen;
+  if (seen.kind === 'unchanged') {
+    const listed = claim.known.length;
+    return { claim, cursor, items: [], vanished: [], changed: 0, listed, lastError: undefined };
+  }
+  const { items, listed = claim.known, unread } = seen;
+  const news = items.filter(({ key, content }) => isNews(detectChange(before.get(key), content)));
+  const vanished = vanishedOf(claim.known, listed);
+  return {
+    claim,
+    cursor,
+    items,
+    vanished,
+    changed: news.length + vanished.length,
+    listed: listed.length,
+    lastError: unread.length > 0 ? 'documents-unread' : undefined,
+  };
+}
+
+function vanishedOf(known: readonly string[], listed: readonly string[]): readonly string[] {
+  const there = new Set(listed);
+  return known.filter((key) => !there.has(key));
+}

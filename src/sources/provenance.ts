@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+
+import type { Provenance } from '#src/advisory/advisory.ts';
+import type { Report } from '#src/advisory/report.ts';
+
+/** Where a content comes from, as everyone who reads it may check. */
+export function provenanceOf({ sourceId, url, fetchedAt, body, licence }: Report): Provenance {
+  return {
+    source: sourceId,
+    ...(url === undefined ? {} : { url }),
+    fetchedAt: fetchedAt.toISOString(),
+    sha256: createHash('sha256').update(body).digest('hex'),
+    licence,
+  };
+}
