@@ -1,0 +1,249 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+
+import type { Content } from '#src/advisory/advisory.ts';
+import { AppError } from '#src/errors.ts';
+import { createInMea } from '#src/sources/in-mea.ts';
+import { createIngest } from '#src/sources/ingest.ts';
+import { recordOf } from '#src/sources/poll-record.ts';
+import type { Poll, SourceItem } from '#src/sources/source.ts';
+import { aContent } from '#tests/support/builders-content.ts';
+import { ledgerContract } from '#tests/support/ledger-contract.ts';
+import { createMemoryLedger } from '#tests/support/memory-ledger.ts';
+
+ledgerContract('memory', async () => ({
+  ledger: createMemoryLedger(() => new Date()),
+  async [Symbol.asyncDispose]() {},
+}));
+
+describe('a poll', () => {
+  test('puts what it found on the ledger and wakes intake for each advisory event', async () => {
+    const it = anIngest({ polls: [changed(['a', 'b'])] });
+    expect(await it.poll()).toEqual({ kind: 'changed', items: 2, vanished: 0 });
+    expect(it.woken).toEqual([1, 2]);
+  });
+
+  test('that finds nothing new writes nothing but health, and wakes nobody', async () => {
+    const it = anIngest({
+      polls: [changed(['a']), { kind: 'unchanged', cursor: { etag: '"2"' } }],
+    });
+    await it.poll();
+    it.later(901);
+    expect(await it.poll()).toEqual({ kind: 'unchanged' });
+    expect(it.ledger.events).toHaveLength(1);
+    expect(it.woken).toEqual([1]);
+    expect(it.ledger.source('uk-fcdo')).toMatchObject({ cursor: { etag: '"2"' }, failures: 0 });
+  });
+
+  test('before its time is none', async () => {
+    const it = anIngest({ polls: [changed(['a'])] });
+    await it.poll();
+    expect(await it.poll()).toEqual({ kind: 'not-due' });
+    expect(await it.ingest.due()).toEqual([]);
+    it.later(901);
+    expect(await it.ingest.due()).toEqual(['uk-fcdo']);
+  });
+
+  test('in which something is no longer listed says that it vanished, once', async () => {
+    const it = anIngest({ polls: [changed(['a', 'b']), changed([], ['a']), changed([], ['a'])] });
+    await it.poll();
+    it.later(901);
+    expect(await it.poll()).toEqual({ kind: 'changed', items: 0, vanished: 1 });
+    expect(it.ledger.events.at(-1)).toMatchObject({ key: 'b', content: undefined });
+    it.later(901);
+    expect(await it.poll()).toMatchObject({ vanished: 0 });
+  });
+
+  test.each([
+    new AppError('SOURCE_UNREACHABLE', 'no answer'),
+    new AppError('SOURCE_UNREADABLE', 'half a list'),
+  ])(
+    'that fails with $code changes nothing and is tried again, less and less often',
+    async (error) => {
+      const it = anIngest({ polls: [changed(['a']), error, error, error, error, changed(['a'])] });
+      await it.poll();
+      const { cursor } = it.ledger.source('uk-fcdo') ?? {};
+      for (const seconds of [900, 1800, 3600, 3600]) {
+        it.later(3601);
+        expect(await it.poll()).toEqual({ kind: 'failed', code: error.code });
+        expect(it.secondsToNextPoll()).toBe(seconds);
+      }
+      expect(it.ledger.source('uk-fcdo')).toMatchObject({
+        cursor,
+        failures: 4,
+        lastError: error.code,
+      });
+      expect(it.ledger.events).toHaveLength(1);
+      it.later(3601);
+      await it.poll();
+      expect(it.ledger.source('uk-fcdo')).toMatchObject({ failures: 0, lastError: undefined });
+    },
+  );
+
+  test('that runs out of time is a failure of the source, one that is stopped is not', async () => {
+    const it = anIngest({ polls: ['hang', 'hang'] });
+    expect(await it.poll(AbortSignal.timeout(1))).toEqual({
+      kind: 'failed',
+      code: 'SOURCE_UNREACHABLE',
+    });
+    it.later(3601);
+    await expect(it.poll(AbortSignal.abort(new Error('going down')))).rejects.toThrow('going down');
+    expect(it.ledger.source('uk-fcdo')).toMatchObject({ failures: 1 });
+  });
+
+  test('that was overtaken by another worker keeps nothing', async () => {
+    const it = anIngest({ polls: [changed(['a'])], leaseSeconds: 0 });
+    const [outcome] = await Promise.all([it.poll(), it.overtake()]);
+    expect(outcome).toEqual({ kind: 'overtaken' });
+    expect(it.ledger.events).toEqual([]);
+  });
+
+  test('with pages that could not be read is a success that says so', async () => {
+    const it = anIngest({ polls: [{ ...changed(['a']), unread: ['b'] }] });
+    await it.poll();
+    expect(it.ledger.source('uk-fcdo')).toMatchObject({
+      lastError: 'documents-unread',
+      failures: 0,
+    });
+  });
+
+  test('of a source that nobody follows is refused with the ones that are', async () => {
+    const it = anIngest({ polls: [] });
+    const asked = it.ingest.poll({ sourceId: 'in-mea' }, soon());
+    await expect(asked).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'expected one of the sources uk-fcdo, got in-mea',
+    });
+  });
+});
+
+describe('how much of a poll is news', () => {
+  const claim = {
+    sourceId: 'uk-fcdo',
+    fence: '1',
+    cursor: {},
+    known: ['a', 'b', 'c'],
+    firstSight: false,
+    failures: 0,
+  };
+  const before = new Map<string, Content>(['a', 'b', 'c'].map((key) => [key, aContent()]));
+
+  test('counts what is new, raised or gone, and not what was only re-dated', () => {
+    const raised = { ...anItem('b'), content: aContent({ travellers: 'do-not-travel' }) };
+    const poll = { ...changed([], ['a', 'b', 'd']), items: [anItem('a'), raised, anItem('d')] };
+    expect(recordOf(poll, claim, before)).toMatchObject({ changed: 3, vanished: ['c'], listed: 3 });
+  });
+
+  test('of a source that cannot say what it lists nothing vanishes', () => {
+    const poll = { ...changed(['a']), listed: undefined };
+    expect(recordOf(poll, claim, before)).toMatchObject({ changed: 0, vanished: [], listed: 3 });
+  });
+});
+
+describe('a pushed document', () => {
+  const text = {
+    sourceId: 'in-mea',
+    contentType: 'text/plain',
+    body: Buffer.from('Indians in Mali should be careful.'),
+  };
+
+  test('becomes a report and an advisory event under its public address', async () => {
+    const it = anIngest({ polls: [] });
+    const url = 'https://ministry.example/press/1';
+    expect(await it.ingest.accept({ ...text, url })).toEqual({ reportId: 1, advisoryEventId: 1 });
+    expect(it.ledger.events).toMatchObject([{ key: url, content: { issuer: 'in-mea' } }]);
+    expect(it.woken).toEqual([1]);
+  });
+
+  test('that comes again is the same report and no event', async () => {
+    const it = anIngest({ polls: [] });
+    await it.ingest.accept(text);
+    expect(await it.ingest.accept(text)).toEqual({ reportId: 1, advisoryEventId: undefined });
+    expect(it.woken).toEqual([1]);
+  });
+
+  test.each([
+    ['of a source that is not pushed', { sourceId: 'uk-fcdo' }, 'NOT_FOUND'],
+    ['of a source nobody knows', { sourceId: '../etc' }, 'NOT_FOUND'],
+    ['with an address that is none', { url: 'javascript:alert(1)' }, 'INPUT_INVALID'],
+    ['with a password in its address', { url: 'https://a:b@ministry.example/' }, 'INPUT_INVALID'],
+    ['that is no text', { contentType: 'image/png' }, 'REPORT_UNREADABLE'],
+  ])('%s is refused, and nothing of it is kept', async (_what, change, code) => {
+    const it = anIngest({ polls: [] });
+    await expect(it.ingest.accept({ ...text, ...change })).rejects.toMatchObject({ code });
+    expect(it.ledger.events).toEqual([]);
+  });
+});
+
+type Planned = Poll | AppError | 'hang';
+
+/** An ingest over a source that gives these polls, one after the other, and a ledger in memory, in a world whose clock is ours. */
+function anIngest({ polls, leaseSeconds }: { polls: readonly Planned[]; leaseSeconds?: number }) {
+  let clock = new Date('2026-03-04T12:00:00Z').getTime();
+  const now = () => new Date(clock);
+  const ledger = createMemoryLedger(now);
+  const woken: number[] = [];
+  const waiting = [...polls];
+  const source = {
+    id: 'uk-fcdo',
+    async poll(_cursor: unknown, signal: AbortSignal): Promise<Poll> {
+      const next = waiting.shift();
+      if (next === undefined || next === 'hang') return await untilAborted(signal);
+      if (next instanceof AppError) throw next;
+      return next;
+    },
+  };
+  const ingest = createIngest({
+    registry: {
+      polled: new Map([['uk-fcdo', { source, everySeconds: 900 }]]),
+      pushed: new Map([['in-mea', { source: createInMea(), licence: 'facts' }]]),
+    },
+    ledger,
+    async wake(ids) {
+      woken.push(...ids);
+    },
+    now,
+    log: pino({ level: 'silent' }),
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
+  });
+  return {
+    ingest,
+    ledger,
+    woken,
+    poll: (signal = soon()) => ingest.poll({ sourceId: 'uk-fcdo' }, signal),
+    overtake: () => ledger.claim({ sourceId: 'uk-fcdo', leaseSeconds: 60, evenIfNotDue: true }),
+    later(seconds: number) {
+      clock += seconds * 1000;
+    },
+    secondsToNextPoll: () => ((ledger.source('uk-fcdo')?.dueAt ?? 0) - clock) / 1000,
+  };
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  if (signal.aborted) reject(signal.reason);
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return await promise;
+}
+
+type Changed = Extract<Poll, { kind: 'changed' }>;
+
+function changed(keys: readonly string[], listed: readonly string[] | undefined = keys): Changed {
+  return { kind: 'changed', cursor: { etag: '"1"' }, items: keys.map(anItem), listed, unread: [] };
+}
+
+function anItem(key: string): SourceItem {
+  const report = {
+    sourceId: 'uk-fcdo',
+    key,
+    contentType: 'application/json',
+    body: Buffer.from(key),
+    licence: 'OGL-UK-3.0',
+    fetchedAt: new Date('2026-03-04T12:00:00Z'),
+  };
+  return { report, key, content: aContent(), changedAt: undefined };
+}
+
+function soon(): AbortSignal {
+  return AbortSignal.timeout(5000);
+}
