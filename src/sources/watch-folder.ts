@@ -81,7 +81,10 @@ async function stableSize(
 }
 
 async function foldersIn(dir: string): Promise<readonly string[]> {
-  const entries = await readdir(dir, { withFileTypes: true });
+  const entries = await gone(readdir(dir, { withFileTypes: true }));
+  if (entries === undefined) {
+    throw new AppError('CONFIGURATION_INVALID', 'WATCH_DIR: expected a folder, got nothing there');
+  }
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);

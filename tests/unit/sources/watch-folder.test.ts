@@ -105,6 +105,15 @@ test('hidden files, folders and links are no reports', async () => {
   expect(await it.scan()).toEqual([]);
 });
 
+test('a watched folder that is not there is said to be missing', async () => {
+  const nowhere = { dir: join(tmpdir(), 'no-such-folder'), accept: refuse, now: () => new Date() };
+  await expect(takeFiles(nowhere, AbortSignal.timeout(5000))).rejects.toThrow('expected a folder');
+});
+
+async function refuse(): Promise<never> {
+  throw new Error('expected nothing to accept');
+}
+
 async function aFolder() {
   const dir = await mkdtemp(join(tmpdir(), 'watched-'));
   await mkdir(join(dir, 'in-mea'));
