@@ -9,7 +9,7 @@ import type { Composed } from './composed.ts';
 import type { ClaimedMail } from './delivery.ts';
 
 export interface AddressingDeps {
-  readonly keyring: Pick<Keyring, 'messageId' | 'returnPath' | 'unsubscribeToken'>;
+  readonly keyring: Pick<Keyring, 'messageId' | 'returnPath' | 'unsubscribeToken' | 'undoToken'>;
   readonly issuer: Pick<Issuer, 'from' | 'bounceDomain'>;
   readonly publicUrl: string;
   readonly now: () => Date;
@@ -17,6 +17,8 @@ export interface AddressingDeps {
 
 export interface Addressing {
   readonly unsubscribeOf: (row: ClaimedMail) => { readonly url: string; readonly mailto: string };
+  /** Brings back what an unsubscribe ended; stands only in the notice about it. */
+  readonly undoUrlOf: (row: ClaimedMail) => string;
   readonly message: (
     row: ClaimedMail,
     compiled: CompiledEmail,
@@ -37,6 +39,9 @@ export function createAddressing({ keyring, issuer, publicUrl, now }: Addressing
         mailto: `mailto:u+${token}@${issuer.bounceDomain}`,
       };
     },
+
+    undoUrlOf: ({ recipientId, epoch }) =>
+      `${publicUrl}/unsubscribe/${keyring.undoToken(recipientId, epoch)}/undo`,
 
     message(row, compiled, personal) {
       const [id, to, thread] = [messageIdOf(row), row.address, row.threadPublicationId];

@@ -39,7 +39,7 @@ const alertsRemembered = 64;
 
 /** A claimed row becomes one person's message: compiled once per revision and language, only the slots are filled here. */
 export function createMailComposer(deps: ComposeDeps) {
-  const { message, unsubscribeOf } = createAddressing(deps);
+  const { message, unsubscribeOf, undoUrlOf } = createAddressing(deps);
   const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
 
   return async function compose(row: ClaimedMail): Promise<Composed<EmailMessage>> {
@@ -62,6 +62,7 @@ export function createMailComposer(deps: ComposeDeps) {
       notice,
       missions,
       unsubscribeUrl: unsubscribeOf(row).url,
+      undoUrl: undoUrlOf(row),
     });
     const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });
     return message(
@@ -99,11 +100,12 @@ interface OpenNotice {
   readonly notice: Notice;
   readonly missions: readonly Mission[];
   readonly unsubscribeUrl: string;
+  readonly undoUrl: string;
 }
 
 function noticeWords(
   deps: ComposeDeps,
-  { row: { language }, notice, missions, unsubscribeUrl }: OpenNotice,
+  { row: { language }, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
 ): MailWords {
   const site = deps.publicUrl;
   switch (notice.kind) {
@@ -123,7 +125,7 @@ function noticeWords(
         links: { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) },
       });
     case 'unsubscribed':
-      return deps.voice.unsubscribedMail({ language, undoUrl: `${unsubscribeUrl}/undo` });
+      return deps.voice.unsubscribedMail({ language, undoUrl });
   }
 }
 

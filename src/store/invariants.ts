@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type { ChangeKind } from '#src/advisory/change.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import type { Database } from './database.ts';
+import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+
+/** What the rows of one publication say against what they must say (Q1). All but the first three are faults when not 0. */
+export interface Invariant {
+  readonly publicationId: number;
+  readonly rows: number;
+  readonly isPlanned: boolean;
+  /** Eligible by their wishes when it was published, without a row. */
+  readonly forgotten: number;
+  /** A row as if by a wish, without a wish at that moment. */
+  readonly uninvited: number;
+  /** Told by an earlier revision and still subscribed when this was published, without a row. */
+  readonly leftBelieving: number;
+  /** Rows that must have ended and have not. */
+  readonly unsettled: number;
+  /** Counters that differ from the rows. */
+  readonly miscounted: number;
+  /** Calls to endpoints, more or fewer than were eligible. */
+  readonly callsOff: number;
+}
+
+interface PublicationRow {
+  readonly id: number;
+  readonly advisory_id: string;
+  readonly change: ChangeKind;
+  readonly lane: Lane;
+  readonly content: unknown;
+}
+
+/** Proves from the rows alone, for the latest publications, that everybody eligible has exactly one delivery that ends. */
+export async function checkInvariants(
+  { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
+  latest = 1_000,
+): Promise<readonly Invariant[]> {
+  const { rows } = await sql<PublicationRow>`
+    select p.id, p.advisory_id, r.change, p.lane, r.content
+    from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    order by p.id desc limit ${latest}`.execute(db);
+  const found: Invariant[] = [];
+  for (const row of rows) found.push(await check(db, keyring, row));
+  return found;
+}
+
+/** True when nothing is wrong. */
+export function holds(invariant: Invariant): boolean {
+  const { forgotten, uninvited, leftBelieving, unsettled, miscounted, callsOff } = invariant;
+  return forgotten + uninvited + leftBelieving + unsettled + miscounted + Math.abs(callsOff) === 0;
+}
+
+async function check(db: Database, keyring: Keyring, row: PublicationRow): Promise<Invariant> {
+  const { rows } = await sql<Invariant>`
+    with p as materialized (select * from publications where id = ${row.id}),
+    mail as materialized (
+      select d.* from deliveries d where d.publication_id = ${row.id} and d.channel = 'email'
+    ), eligible as materialized (${eligible(keyring, row)}), told as materialized (${told(row)}),
+    counted as (
+      select outcome, sum(count) as count from publication_counts where publication_id = ${row.id} and channel = 'email' group by outcome
+    ), actual as (
+      select state as outcome, count(*) as count from mail where state <> 'pending' group by state
+      union all select 'planned', count(*) from mail
+    )
+    select p.id as "publicationId", p.planned_at is not null as "isPlanned", (select count(*) from mail) as rows,
+      case when p.planned_at is null then 0 else (select count(*) from eligible e where not exists (select from mail m where m.recipient_id = e.address_id)) end as forgotten,
+      (select count(*) from mail m where not m.follow_up and not exists (select from eligible e where e.address_id = m.recipient_id)) as uninvited,
+      case when p.planned_at is null then 0 else (select count(*) from told t where not exists (select from mail m where m.recipient_id = t.address_id)) end as "leftBelieving",
+      case when p.closed_at is null then 0 else (select count(*) from deliveries d where d.publication_id = p.id and d.state = 'pending') end as unsettled,
+      (select count(*) from counted c full outer join actual a using (outcome) where coalesce(c.count, 0) <> coalesce(a.count, 0)) as miscounted,
+      (select count(*) from deliveries d where d.publication_id = p.id and d.channel = 'webhook') - p.endpoints_eligible as "callsOff"
+    from p`.execute(db);
+  const [invariant] = rows;
+  if (invariant === undefined) throw new Error('expected the publication that was just listed');
+  return invariant;
+}
+
+/** Everyone whose wish concerned the revision at the moment of publication: the plan's question, asked without windows. */
+function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
+  const matched = { content: contentSchema.parse(content), change, lane };
+  return sql`
+    select distinct i.address_id from p, ${reach(matched, keyring)} join interests i on i.label = r.label
+    where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isConcerned(matched)}`;
+}
+
+/** Everyone whom an earlier revision of the advisory reached before this one was published, and who was subscribed then. */
+function told({ id, advisory_id: advisoryId }: PublicationRow) {
+  return sql`
+    select distinct d.recipient_id as address_id
+    from p, publications e join deliveries d on d.publication_id = e.id and d.channel = 'email'
+    where e.advisory_id = ${advisoryId} and e.id < ${id} and ${mayHaveBeenTold}
+      and exists (select from subscriptions s where s.address_id = d.recipient_id and ${isValidAt('s', sql`p.published_at`)})`;
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+
+import type { Env } from '#config/env.ts';
+import { issuer } from '#config/issuer.ts';
+import missions from '#config/missions.json' with { type: 'json' };
+import { missionSchema } from '#src/advisory/mission.ts';
+import { AppError } from '#src/errors.ts';
+import { refuseUnsafeRedis } from '#src/queue/safety.ts';
+import { createDatabase, refuseUnsafeDatabase, requireDatabase } from '#src/store/database.ts';
+import { migrate } from '#src/store/migrate.ts';
+import { seedMissions } from '#src/store/missions.ts';
+
+import { readKeyFile } from './keyring/key-file.ts';
+import type { KeyFile } from './keyring/key-file.ts';
+import type { Logger } from './log.ts';
+
+/** The key file: the one that KEY_FILE names, or one made once below DATA_DIR where nothing can be lost yet. */
+export function readKeys(env: Env): Promise<KeyFile> {
+  return readKeyFile(keyPath(env), env.DATABASE_URL === undefined && env.KEY_FILE === undefined);
+}
+
+export function keyPath({ KEY_FILE, DATA_DIR }: Pick<Env, 'KEY_FILE' | 'DATA_DIR'>): string {
+  return KEY_FILE ?? join(DATA_DIR, 'keys.json');
+}
+
+/** Separate processes share a database that is not embedded: it must be named. */
+export function requireDatabaseUrl({ DATABASE_URL }: Pick<Env, 'DATABASE_URL'>): string {
+  if (DATABASE_URL !== undefined) return DATABASE_URL;
+  throw new AppError(
+    'CONFIGURATION_INVALID',
+    'DATABASE_URL is not set: web and workers as processes of their own need a PostgreSQL that both reach. To try everything in one process with embedded parts, use npm start',
+  );
+}
+
+/** Mail under the example's name must not reach the outside world. */
+export function refuseExampleIssuer({ SMTP_URL }: Pick<Env, 'SMTP_URL'>): void {
+  if (!issuer.example || SMTP_URL === undefined || SMTP_URL.every(staysHere)) return;
+  throw new AppError(
+    'CONFIGURATION_INVALID',
+    'SMTP_URL names a real relay and config/issuer.ts is still the example: set the issuer (and example: false), or leave SMTP_URL unset to catch mail in the local mailbox',
+  );
+}
+
+/** Loopback, or a name without a dot, as containers beside ours have. */
+function staysHere(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? '';
+  return /^(127\.|\[::1\]$|localhost$)/.test(host) || /^[a-z0-9-]+$/i.test(host);
+}
+
+export interface Prepared {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly databaseUrl: string;
+}
+
+/** Brings the database up to date and refuses services that may lose what they said they kept. */
+export async function prepare(
+  { env, log, databaseUrl }: Prepared,
+  signal: AbortSignal,
+): Promise<void> {
+  await migrate(databaseUrl, log);
+  await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
+  await seedMissions(db, missionSchema.array().parse(missions));
+  await refuseUnsafe({ env, log, databaseUrl }, signal);
+}
+
+/** Q11. */
+export async function refuseUnsafe(
+  { env, log, databaseUrl }: Prepared,
+  signal: AbortSignal,
+): Promise<void> {
+  await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
+  await requireDatabase(db, databaseUrl);
+  if (env.UNSAFE_SERVICES) return;
+  await refuseUnsafeDatabase(db);
+  if (env.REDIS_URL !== undefined) await refuseUnsafeRedis(env.REDIS_URL, signal);
+}
