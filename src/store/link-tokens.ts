@@ -12,7 +12,7 @@ export interface LinkTokens {
   readonly issue: (link: Link) => Promise<string>;
 }
 
-export interface Link {
+interface Link {
   readonly purpose: LinkPurpose;
   readonly addressId: number;
   /** What a confirm link confirms. */

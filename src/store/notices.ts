@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 /** What tells a person's notices apart, and its number: a subscription's id, or the moment in milliseconds. */
-export type NoticePurpose =
+type NoticePurpose =
   | `${'confirm' | 'in-force'}:${number}`
   | `${'manage' | 'unsubscribed'}:${number}`;
 
@@ -11,13 +11,16 @@ export interface Notice {
   readonly addressId: number;
   readonly purpose: NoticePurpose;
   readonly language: string;
+  /** False takes the same way through the database and queues nothing: who listens to the clock learns nothing. */
+  readonly goes?: boolean;
 }
 
 /** Queues a notice: a delivery of the standing publication, claimed and settled by the same engine as alerts. */
-export async function addNotice(tx: Tx, { addressId, purpose, language }: Notice): Promise<void> {
+export async function addNotice(tx: Tx, notice: Notice): Promise<void> {
+  const { addressId, purpose, language, goes = true } = notice;
   await sql`
     insert into deliveries (publication_id, channel, recipient_id, purpose, language)
-    select id, 'email', ${addressId}, ${purpose}, ${language} from publications where kind = 'notices'
+    select id, 'email', ${addressId}, ${purpose}, ${language} from publications where kind = 'notices' and ${goes}
     on conflict do nothing`.execute(tx);
 }
 
@@ -28,4 +31,12 @@ export async function manageNoticesOf(tx: Tx, addressId: number): Promise<readon
     where publication_id in (select id from publications where kind = 'notices') and channel = 'email'
       and recipient_id = ${addressId} and purpose like 'manage:%'`.execute(tx);
   return rows.map(({ purpose }) => new Date(Number(purpose.slice('manage:'.length))));
+}
+
+/** The standing publication whose deliveries the notices are. */
+export async function noticesPublication(db: Database): Promise<number> {
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from publications where kind = 'notices'`.execute(db);
+  return Number(rows[0]?.id);
 }

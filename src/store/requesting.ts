@@ -27,7 +27,7 @@ export async function request(
   });
 }
 
-/** Mails a manage link to an address with wishes, and does as much work for one without. */
+/** Mails a manage link to an address with wishes, and takes the same steps for one without. */
 export async function requestManageLink(
   { db, keyring }: WishStore,
   address: string,
@@ -35,14 +35,10 @@ export async function requestManageLink(
   await db.transaction().execute(async (tx) => {
     await writeAlways(tx);
     const owner = await subscribedOwner(tx, keyring.lookup(address));
-    if (owner === undefined) return;
-    const earlier = await manageNoticesOf(tx, owner.addressId);
-    if (!mayMailAgain(earlier, owner.now)) return;
-    await addNotice(tx, {
-      addressId: owner.addressId,
-      purpose: `manage:${owner.now.getTime()}`,
-      language: owner.language,
-    });
+    const { addressId, language, now } = owner ?? nobody;
+    const earlier = await manageNoticesOf(tx, addressId);
+    const goes = owner !== undefined && mayMailAgain(earlier, now);
+    await addNotice(tx, { addressId, purpose: `manage:${now.getTime()}`, language, goes });
   });
 }
 
@@ -83,6 +79,8 @@ interface Owner {
   readonly language: string;
   readonly now: Date;
 }
+
+const nobody: Owner = { addressId: 0, language: 'en', now: new Date(0) };
 
 /** The address's row is held, so that requests at once are counted one after the other. */
 async function subscribedOwner(tx: Tx, lookup: Buffer): Promise<Owner | undefined> {

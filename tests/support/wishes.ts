@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Revision } from '#src/advisory/revision.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
+import { createRevisions } from '#src/store/revisions.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
 import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
 
@@ -17,8 +18,8 @@ export interface WishWorld extends AsyncDisposable {
   readonly db: Database;
   readonly keyring: Keyring;
   readonly subscriptions: Subscriptions;
-  /** What is in force; a test may add to it at any time. */
-  readonly inForce: Revision[];
+  /** Writes a revision as publishing does, and nothing else that publishing does. */
+  readonly publish: (revision: Revision) => Promise<void>;
   /** Makes the link that the latest queued notice of that kind would carry, as composing its mail does. */
   readonly mailedLink: (kind: 'confirm' | 'manage', address: string) => Promise<string>;
   /** Notices queued for an address, oldest first. */
@@ -33,20 +34,10 @@ export async function createWishWorld(): Promise<WishWorld> {
   const { url } = owned.use(await createTestDatabase());
   const db = owned.use(createDatabase({ url, log: pino({ level: 'silent' }) }));
   const keyring = aKeyring();
-  const inForce: Revision[] = [];
-  const revisions: Pick<Revisions, 'inForce'> = {
-    inForce: ({ country }) =>
-      Promise.resolve(
-        inForce.filter(
-          ({ content }) =>
-            country === undefined || content.appliesTo.some((place) => place.country === country),
-        ),
-      ),
-  };
   const subscriptions = createSubscriptions({
     db,
     keyring,
-    inForceOn: () => revisions,
+    inForceOn: createRevisions,
     undoDays: 7,
   });
   const reader = createReader(db, keyring);
@@ -55,7 +46,7 @@ export async function createWishWorld(): Promise<WishWorld> {
     db,
     keyring,
     subscriptions,
-    inForce,
+    publish: (revision) => insertRevision(db, revision),
     ...reader,
     async subscribe(address, wish = aWish()) {
       await subscriptions.request(address, wish);
@@ -104,4 +95,18 @@ function createReader(
       });
     },
   };
+}
+
+async function insertRevision(
+  db: Database,
+  { advisoryId, number, content, change, lane, publishedAt }: Revision,
+): Promise<void> {
+  await sql`
+    insert into advisories (id, issuer, latest) values (${advisoryId}, ${content.issuer}, ${number})
+    on conflict (id) do update set latest = excluded.latest`.execute(db);
+  await sql`
+    insert into revisions (advisory_id, number, content, change, lane, published_at, published_by)
+    values (${advisoryId}, ${number}, ${JSON.stringify(content)}::jsonb, ${change}, ${lane}, ${publishedAt}, 'officer')`.execute(
+    db,
+  );
 }

@@ -183,9 +183,10 @@ describe('confirming', () => {
 
   test('who joins in the middle is told once what is in force for the places chosen, and others are not', async () => {
     await using world = await createWishWorld();
-    world.inForce.push(
-      aRevision({ change: 'editorial' }),
+    await world.publish(aRevision({ change: 'editorial' }));
+    await world.publish(
       aRevision({
+        advisoryId: 'in-mea-2025-0043',
         content: aContent({ appliesTo: [{ country: 'NE', level: 4, levelWording: '' }] }),
       }),
     );
@@ -255,7 +256,7 @@ describe('managing', () => {
 
   test('a change to new places tells what is in force there, a change of threshold does not tell it again', async () => {
     await using world = await createWishWorld();
-    world.inForce.push(aRevision());
+    await world.publish(aRevision());
     const {
       token,
       ids: [id = 0],
@@ -359,7 +360,7 @@ describe('unsubscribing', () => {
     } = await managed(world, aWish(), senegal);
     await world.subscriptions.end(manageToken, first);
     await world.subscriptions.unsubscribe(await unsubscribeLink(world));
-    world.inForce.push(
+    await world.publish(
       aRevision({
         content: aContent({ appliesTo: [{ country: 'SN', level: null, levelWording: '' }] }),
       }),

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { Revisions } from '#src/advisory/revision.ts';
+import type { Subscriptions } from '#src/subscription/subscription.ts';
+
+import { confirmPages } from './confirm-pages.ts';
+import { managePages } from './manage-pages.ts';
+import { manageRequestPages } from './manage-request-pages.ts';
+import type { Shows } from './page-scope.ts';
+import { subscribePages } from './subscribe-pages.ts';
+import { undoPages, unsubscribePages } from './unsubscribe-pages.ts';
+
+export interface CitizenPagesDeps extends Shows {
+  readonly subscriptions: Subscriptions;
+  readonly revisions: Pick<Revisions, 'inForce'>;
+  readonly now: () => Date;
+}
+
+/** The pages by which citizens ask for, confirm, change and end their alerts. Expects form bodies to be parsed (@fastify/formbody). */
+export function registerCitizenPages(app: FastifyInstance, deps: CitizenPagesDeps): void {
+  for (const pages of [
+    subscribePages,
+    confirmPages,
+    manageRequestPages,
+    managePages,
+    unsubscribePages,
+    undoPages,
+  ]) {
+    void app.register(async (scope) => pages(scope, deps)); // loaded when the app gets ready, which its creator awaits
+  }
+}

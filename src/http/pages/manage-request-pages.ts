@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+
+import { paths } from '#src/rendering/paths.ts';
+import type { Subscriptions } from '#src/subscription/subscription.ts';
+
+import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
+import type { Shows } from './page-scope.ts';
+import { readAddress, readTyped } from './wish-form.ts';
+
+export interface ManageRequestPagesDeps extends Shows {
+  readonly subscriptions: Pick<Subscriptions, 'requestManageLink'>;
+}
+
+/** Asking for a manage link. The answer is the same whether or not the address has alerts. */
+export async function manageRequestPages(
+  scope: FastifyInstance,
+  deps: ManageRequestPagesDeps,
+): Promise<void> {
+  const { renderPage, languages, subscriptions } = deps;
+  guardPages(scope, 'everyone');
+  refuseCrossSite(scope, deps);
+  const form = { path: paths.manage, action: paths.manage };
+
+  scope.get(paths.manage, async (request, reply) =>
+    showHtml(
+      reply,
+      renderPage('manage-request', languageOf(request, languages), {
+        ...form,
+        address: '',
+        errors: [],
+      }),
+    ),
+  );
+
+  scope.post(paths.manage, async (request, reply) => {
+    const language = languageOf(request, languages);
+    const typed = readTyped(request.body);
+    const address = readAddress(typed);
+    if (address.kind === 'wrong') {
+      return showHtml(
+        reply,
+        renderPage('manage-request', language, {
+          ...form,
+          address: typed.address,
+          errors: address.errors,
+        }),
+        422,
+      );
+    }
+    await subscriptions.requestManageLink(address.value);
+    return showHtml(
+      reply,
+      renderPage('check-mail', language, { path: paths.manage, purpose: 'manage' }),
+    );
+  });
+}

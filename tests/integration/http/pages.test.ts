@@ -1,0 +1,586 @@
+import formbody from '@fastify/formbody';
+import Fastify from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+
+import { issuer } from '#config/issuer.ts';
+import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
+import { registerPublicPages } from '#src/http/pages/public-pages.ts';
+import { createVoice } from '#src/rendering/voice.ts';
+import type { Database } from '#src/store/database.ts';
+import { createMissions } from '#src/store/missions.ts';
+import { createRevisions } from '#src/store/revisions.ts';
+import { aFollowUp, aRevision } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
+import { createWishWorld } from '#tests/support/wishes.ts';
+import type { WishWorld } from '#tests/support/wishes.ts';
+
+const publicUrl = 'https://alerts.example';
+const voice = createVoice({ templatesDir: 'templates', issuer, publicUrl });
+const asha = 'asha@example.org';
+const form = {
+  scope: 'certain',
+  country: 'ML',
+  threshold: '0',
+  language: 'en',
+  address: asha,
+  do: 'continue',
+  lang: 'en',
+};
+
+interface Site extends WishWorld {
+  readonly app: FastifyInstance;
+  readonly get: (
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<LightMyRequestResponse>;
+  readonly post: (
+    path: string,
+    fields?: Fields,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<LightMyRequestResponse>;
+}
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+
+/** The pages before the real storage, without a network. */
+async function openSite(): Promise<Site> {
+  await using owned = new AsyncDisposableStack();
+  const world = owned.use(await createWishWorld());
+  const { db, subscriptions } = world;
+  const app = owned.use(Fastify());
+  await app.register(formbody);
+  const shows = {
+    renderPage: voice.renderPage,
+    languages: issuer.languages,
+    now: () => new Date('2025-07-02T15:00:00Z'),
+  };
+  const revisions = createRevisions(db);
+  registerCitizenPages(app, { ...shows, subscriptions, revisions });
+  registerPublicPages(app, {
+    ...shows,
+    revisions,
+    missions: createMissions({ db }),
+    atomFeed: voice.atomFeed,
+    style: voice.style,
+    publicUrl,
+    securityContact: 'security@alerts.example',
+  });
+  await app.ready();
+  const kept = owned.move();
+  return {
+    ...world,
+    app,
+    get: (url, headers = {}) =>
+      app.inject({ method: 'GET', url, headers: { host: 'alerts.example', ...headers } }),
+    post: (url, fields = {}, headers = {}) =>
+      app.inject({
+        method: 'POST',
+        url,
+        headers: {
+          host: 'alerts.example',
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          ...headers,
+        },
+        payload: encoded(fields),
+      }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function encoded(fields: Fields): string {
+  return new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    ),
+  ).toString();
+}
+
+/** Everything a citizen's row tables hold, to see whether anything changed. */
+async function everything(db: Database): Promise<string> {
+  const tables = [
+    'addresses',
+    'subscriptions',
+    'interests',
+    'link_tokens',
+    'deliveries',
+    'suppressions',
+    'revisions',
+  ];
+  const dumps = tables.map(async (name) => {
+    const { rows } = await sql<{
+      dump: string | null;
+    }>`select string_agg(t::text, ';' order by t::text) as dump from ${sql.table(name)} t`.execute(
+      db,
+    );
+    return `${name}: ${rows[0]?.dump ?? ''}`;
+  });
+  return (await Promise.all(dumps)).join('\n');
+}
+
+const comparable = ({ statusCode, headers, body }: LightMyRequestResponse) => {
+  const { date: _date, ...rest } = headers;
+  return { statusCode, headers: rest, body };
+};
+
+async function linksOf(site: Site) {
+  const confirm = await site.subscribe(asha, aWish());
+  await site.subscriptions.requestManageLink(asha);
+  const manage = await site.mailedLink('manage', asha);
+  const id = await site.addressId(asha);
+  return {
+    confirm,
+    manage,
+    unsubscribe: site.keyring.unsubscribeToken(id, 0),
+    undo: site.keyring.undoToken(id, 0),
+  };
+}
+
+const isSubscribed = async ({ db }: Site) =>
+  (await sql<{ subscribed: boolean }>`select subscribed from addresses`.execute(db)).rows[0]
+    ?.subscribed;
+
+describe('asking for alerts', () => {
+  test('a citizen asks, opens the mailed link, presses the button and is told what is in force', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    expect((await site.post('/subscribe', form)).body).toContain('Look into your mailbox');
+    const path = `/confirm/${await site.mailedLink('confirm', asha)}`;
+    const opened = await site.get(path);
+    expect(opened.body).toContain('Mali');
+    expect(opened.body).toContain(`action="${path}"`);
+    expect(await isSubscribed(site)).toBe(false);
+    const pressed = await site.post(path, { lang: 'en' });
+    expect(pressed.body).toContain('Your alerts are on');
+    expect(pressed.body).toContain('Three workers abducted');
+    expect(await isSubscribed(site)).toBe(true);
+    expect((await site.post(path, { lang: 'en' })).body).toBe(pressed.body);
+  });
+
+  test('several countries and some regions are added one press at a time, and nothing typed is lost', async () => {
+    await using site = await openSite();
+    const added = await site.post('/subscribe', { ...form, do: 'add', address: 'not yet' });
+    expect(added.statusCode).toBe(200);
+    expect(added.body).toMatch(/name="countries" type="checkbox" value="ML" checked/);
+    expect(added.body).toContain('value="not yet"');
+    await site.post('/subscribe', {
+      ...form,
+      country: 'SN',
+      countries: ['ML'],
+      regions: ['ML-BKO', 'ML-1'],
+    });
+    const asked = await site.subscriptions.peekConfirm(await site.mailedLink('confirm', asha));
+    expect(asked).toMatchObject({
+      value: {
+        places: [{ region: 'ML-BKO' }, { region: 'ML-1' }, { country: 'SN' }].map((place) =>
+          expect.objectContaining(place),
+        ),
+      },
+    });
+  });
+
+  test('a mistake is named at the top and at its field, and everything typed is still there', async () => {
+    await using site = await openSite();
+    const answer = await site.post('/subscribe', {
+      ...form,
+      country: '',
+      countries: ['SN'],
+      regions: ['SN-DK'],
+      threshold: '3',
+      address: 'asha@',
+    });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('govuk-error-summary');
+    expect(answer.body).toContain('href="#address"');
+    expect(answer.body).toContain('value="asha@"');
+    expect(answer.body).toMatch(/value="SN-DK" checked/);
+    expect(answer.body).toMatch(/name="threshold" type="radio" value="3" checked/);
+  });
+
+  test.each([
+    { sent: 'nothing', fields: {} },
+    { sent: 'an invented country', fields: { ...form, country: 'ZZ' } },
+    {
+      sent: 'markup',
+      fields: {
+        ...form,
+        address: '"><script>alert(1)</script>',
+        countries: ['<b>'],
+        regions: ['<i>'],
+      },
+    },
+  ])('a form with $sent is answered with the form', async ({ fields }) => {
+    await using site = await openSite();
+    const answer = await site.post('/subscribe', fields);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).not.toMatch(/<script|<b>|<i>/);
+  });
+
+  test('S1 · known, new, suppressed and too often named addresses get the same answer byte for byte', async () => {
+    await using site = await openSite();
+    await site.subscribe(asha);
+    await site.subscribe('gone@example.org');
+    await sql`update addresses set suppressed = true where id = ${await site.addressId('gone@example.org')}`.execute(
+      site.db,
+    );
+    const addresses = [
+      asha,
+      'gone@example.org',
+      'new@example.org',
+      'new@example.org',
+      'other@example.org',
+    ];
+    const signUps = [];
+    const requests = [];
+    for (const address of addresses) {
+      signUps.push(comparable(await site.post('/subscribe', { ...form, address })));
+      requests.push(comparable(await site.post('/manage', { address, lang: 'en' })));
+    }
+    expect(new Set(signUps.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(requests.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(JSON.stringify([signUps, requests])).not.toContain('example.org');
+  });
+});
+
+describe('managing', () => {
+  test('a citizen sees, changes and ends an alert, and keeps the kinds of change chosen elsewhere', async () => {
+    await using site = await openSite();
+    await site.subscribe(asha, aWish({ kinds: ['new'] }));
+    expect((await site.post('/manage', { address: asha })).body).toContain(
+      'Look into your mailbox',
+    );
+    const token = await site.mailedLink('manage', asha);
+    expect((await site.get(`/manage/${token}`)).body).toContain(
+      `/manage/${token}/1/change?lang=en`,
+    );
+    expect((await site.get(`/manage/${token}/1/change`)).body).toMatch(/value="ML" checked/);
+    const added = await site.post(`/manage/${token}/1/change`, {
+      ...form,
+      do: 'add',
+      country: 'SN',
+      countries: 'ML',
+    });
+    expect(added.body).toMatch(/value="ML" checked.*value="SN" checked/s);
+    const wrong = await site.post(`/manage/${token}/1/change`, {
+      ...form,
+      country: '',
+      do: 'save',
+    });
+    expect(wrong.statusCode).toBe(422);
+    expect(
+      (await site.post(`/manage/${token}/1/change`, { ...form, country: 'SN', do: 'save' })).body,
+    ).toContain('Your change is saved');
+    expect(await site.subscriptions.manage(token)).toMatchObject({
+      value: [{ id: 2, wish: { places: [{ country: 'SN' }], kinds: ['new'] } }],
+    });
+    expect((await site.get(`/manage/${token}/2/end`)).body).toContain('Yes, end it');
+    expect((await site.post(`/manage/${token}/2/end`)).body).toContain('You have no alerts');
+    expect(await isSubscribed(site)).toBe(false);
+  });
+
+  test('another citizen’s alert cannot be opened, changed or ended', async () => {
+    await using site = await openSite();
+    await site.subscribe('binta@example.org');
+    await site.subscribe(asha);
+    await site.subscriptions.requestManageLink(asha);
+    const token = await site.mailedLink('manage', asha);
+    for (const path of [
+      `/manage/${token}/1/change`,
+      `/manage/${token}/1/end`,
+      `/manage/${token}/x/end`,
+    ]) {
+      expect((await site.get(path)).statusCode).toBe(404);
+      expect((await site.post(path, form)).body).not.toMatch(/is saved|has ended/);
+    }
+    const { rows } = await sql`select from subscriptions where valid_until is not null`.execute(
+      site.db,
+    );
+    expect(rows).toHaveLength(0);
+  });
+});
+
+describe('leaving', () => {
+  test.each([
+    {
+      as: 'a form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'List-Unsubscribe=One-Click',
+    },
+    {
+      as: 'multipart',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      payload:
+        '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    },
+    { as: 'nothing at all', headers: {}, payload: '' },
+  ])(
+    'E18 · a mailbox provider’s one-click post, sent as $as from anywhere, ends all alerts and may be repeated',
+    async ({ headers, payload }) => {
+      await using site = await openSite();
+      const { unsubscribe } = await linksOf(site);
+      for (const time of ['first', 'second']) {
+        const answer = await site.app.inject({
+          method: 'POST',
+          url: `/unsubscribe/${unsubscribe}`,
+          headers: {
+            ...headers,
+            origin: 'https://mailbox.example',
+            'sec-fetch-site': 'cross-site',
+          },
+          payload,
+        });
+        expect.soft(answer.statusCode, time).toBe(200);
+        expect.soft(answer.headers, time).not.toHaveProperty('location');
+        expect.soft(answer.headers, time).not.toHaveProperty('set-cookie');
+      }
+      expect(await isSubscribed(site)).toBe(false);
+    },
+  );
+
+  test('E18 · the page has one button, names no address and no place, and its button ends all alerts', async () => {
+    await using site = await openSite();
+    const { unsubscribe } = await linksOf(site);
+    const page = await site.get(`/unsubscribe/${unsubscribe}`);
+    expect(page.body.match(/<button/g)).toHaveLength(1);
+    expect(page.body).not.toMatch(/example\.org|Mali|\bML\b/);
+    expect(await isSubscribed(site)).toBe(true);
+    const pressed = await site.post(`/unsubscribe/${unsubscribe}`, { lang: 'fr' });
+    expect(pressed.body).toContain('lang="fr"');
+    expect(pressed.body).not.toContain('/undo');
+    expect(await isSubscribed(site)).toBe(false);
+  });
+
+  test('the notice’s link brings everything back by one button; an alert’s own link cannot', async () => {
+    await using site = await openSite();
+    const { unsubscribe, undo } = await linksOf(site);
+    await site.post(`/unsubscribe/${unsubscribe}`);
+    expect((await site.post(`/unsubscribe/${unsubscribe}/undo`)).statusCode).toBe(404);
+    const page = await site.get(`/unsubscribe/${undo}/undo`);
+    expect(page.body.match(/<button/g)).toHaveLength(1);
+    expect(await isSubscribed(site)).toBe(false);
+    expect((await site.post(`/unsubscribe/${undo}/undo`)).body).toContain(
+      'Your alerts are on again',
+    );
+    expect(await isSubscribed(site)).toBe(true);
+  });
+
+  test('a damaged link says that it does not work, in place of what has not happened', async () => {
+    await using site = await openSite();
+    const answer = await site.post('/unsubscribe/abc', { lang: 'en' });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.body).toContain('This link does not work');
+  });
+});
+
+describe('links', () => {
+  test('S3 · whatever a scanner opens, nothing changes', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    const { confirm, manage, unsubscribe, undo } = await linksOf(site);
+    await site.subscriptions.request('binta@example.org', aWish());
+    const pending = await site.mailedLink('confirm', 'binta@example.org');
+    const seen = new Set<string>();
+    const waiting = [
+      '/',
+      '/subscribe',
+      '/manage',
+      `/confirm/${confirm}`,
+      `/confirm/${pending}`,
+      `/manage/${manage}`,
+      `/unsubscribe/${unsubscribe}`,
+      `/unsubscribe/${undo}/undo`,
+    ];
+    const before = await everything(site.db);
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      for (const method of ['GET', 'HEAD'] as const) {
+        const answer = await site.app.inject({ method, url: path });
+        expect.soft(answer.statusCode, path).toBe(200);
+        const links = [...answer.body.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(
+          ([, link = '']) => link.replaceAll('&amp;', '&'),
+        );
+        waiting.push(...links.filter((link) => !link.startsWith('/health')));
+      }
+    }
+    expect(seen.size).toBeGreaterThan(30);
+    expect(await everything(site.db)).toBe(before);
+  });
+
+  test('S2 · pages behind a token are stored nowhere and tell no other site where they were', async () => {
+    await using site = await openSite();
+    const { confirm, manage, unsubscribe, undo } = await linksOf(site);
+    const opened = [
+      `/confirm/${confirm}`,
+      `/manage/${manage}`,
+      `/manage/${manage}/1/change`,
+      `/manage/${manage}/1/end`,
+    ];
+    const both = [
+      `/manage/${manage}/1/change`,
+      `/unsubscribe/${unsubscribe}`,
+      `/unsubscribe/${undo}/undo`,
+      '/confirm/unknown',
+    ];
+    for (const path of [...opened, ...both, '/manage/unknown']) {
+      const answers = [
+        await site.get(path),
+        ...(both.includes(path) ? [await site.post(path, form)] : []),
+      ];
+      for (const answer of answers) {
+        expect.soft(answer.headers, path).toMatchObject({
+          'cache-control': 'no-store',
+          'referrer-policy': 'no-referrer',
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': expect.stringMatching(
+            /^default-src 'none';(?!.*(unsafe|script))/,
+          ),
+        });
+        expect.soft(answer.body, path).not.toMatch(/<script|\sstyle="|\son\w+="/);
+      }
+    }
+  });
+
+  test('an old link is told apart from an unknown one, and both say where to get another', async () => {
+    await using site = await openSite();
+    await site.subscriptions.request(asha, aWish());
+    const token = await site.mailedLink('confirm', asha);
+    await sql`update link_tokens set expires_at = now()`.execute(site.db);
+    for (const answer of [
+      await site.get(`/confirm/${token}`),
+      await site.post(`/confirm/${token}`),
+    ]) {
+      expect(answer.statusCode).toBe(410);
+      expect(answer.body).toContain('/subscribe');
+    }
+    expect((await site.get('/confirm/unknown')).statusCode).toBe(404);
+    expect((await site.get('/manage/unknown')).body).toContain('href="/manage?lang=en"');
+  });
+
+  test('S4 · forms sent from another site are refused and change nothing', async () => {
+    await using site = await openSite();
+    const { manage, undo } = await linksOf(site);
+    await site.subscriptions.request('binta@example.org', aWish());
+    const pending = await site.mailedLink('confirm', 'binta@example.org');
+    const before = await everything(site.db);
+    for (const path of [
+      '/subscribe',
+      '/manage',
+      `/confirm/${pending}`,
+      `/manage/${manage}/1/change`,
+      `/manage/${manage}/1/end`,
+      `/unsubscribe/${undo}/undo`,
+    ]) {
+      const answer = await site.post(
+        path,
+        { ...form, country: 'SN' },
+        { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      );
+      expect.soft(answer.statusCode, path).toBe(403);
+      expect.soft(answer.headers['content-type'], path).toContain('text/html');
+    }
+    expect(await everything(site.db)).toBe(before);
+  });
+});
+
+describe('for everyone', () => {
+  test('the first page lists what is in force, of one country when asked', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    expect((await site.get('/')).body).toContain('Three workers abducted');
+    expect((await site.get('/?country=ML')).body).toContain('Three workers abducted');
+    expect((await site.get('/?country=SN')).body).not.toContain('Three workers abducted');
+    expect((await site.get('/?country=Mali')).statusCode).toBe(400);
+  });
+
+  test('an advisory shows its newest message and every earlier one under an address of its own', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    await site.publish(
+      aRevision({
+        number: 2,
+        content: aFollowUp('correction'),
+        change: 'substance',
+        publishedAt: new Date('2025-07-02T14:50:00Z'),
+      }),
+    );
+    const path = '/advisories/in-mea-2025-0042';
+    const newest = await site.get(path);
+    expect(newest.body).toContain('It was three workers, not two');
+    expect(newest.body).toContain(`${path}/1?lang=en`);
+    expect((await site.get(`${path}/1`)).body).toContain('A newer message has replaced this one');
+    for (const missing of ['/advisories/nothing', `${path}/3`, `${path}/x`, `${path}/0`]) {
+      expect.soft((await site.get(missing)).statusCode, missing).toBe(404);
+    }
+  });
+
+  test('an ended advisory says so and is not on the first page', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    await site.publish(
+      aRevision({
+        number: 2,
+        content: aFollowUp('all-clear'),
+        change: 'substance',
+        publishedAt: new Date('2025-07-02T14:50:00Z'),
+      }),
+    );
+    expect((await site.get('/')).body).toContain('No advisory is in force');
+    expect((await site.get('/advisories/in-mea-2025-0042')).body).toContain(
+      'This advisory has ended',
+    );
+  });
+
+  test('pages come in the language asked for, else the browser’s, and every link keeps it', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    const arabic = await site.get('/', { 'accept-language': 'ar-ML' });
+    expect(arabic.body).toMatch(/<html lang="ar" dir="rtl"/);
+    const hindi = await site.get('/?lang=hi', { 'accept-language': 'ar-ML' });
+    expect(hindi.body).toMatch(/<html lang="hi" dir="ltr"/);
+    const own = hindi.body.slice(hindi.body.indexOf('<main'));
+    const links = [...own.matchAll(/href="(\/[^"]*)"/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !link.startsWith('/advisories.atom'));
+    expect(links.every((link) => link.endsWith('?lang=hi'))).toBe(true);
+    expect(hindi.headers.vary).toBe('Accept-Language');
+  });
+
+  test('the feed is Atom and holds every message', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    await site.publish(
+      aRevision({ number: 2, content: aFollowUp('all-clear'), change: 'substance' }),
+    );
+    const feed = await site.get('/advisories.atom?lang=fr');
+    expect(feed.headers['content-type']).toBe('application/atom+xml; charset=utf-8');
+    expect(feed.body.match(/<entry/g)).toHaveLength(2);
+    expect(feed.body).toContain('xml:lang="fr"');
+  });
+
+  test('the style sheet is compressed for who can read it and sent again only when it has changed', async () => {
+    await using site = await openSite();
+    const plain = await site.get('/assets/style.css');
+    const packed = await site.get('/assets/style.css', { 'accept-encoding': 'gzip, deflate, br' });
+    const refused = await site.get('/assets/style.css', { 'accept-encoding': 'br;q=0, gzip' });
+    expect(plain.headers['content-type']).toContain('text/css');
+    expect(plain.body).toContain('.govuk-button');
+    expect(packed.headers['content-encoding']).toBe('br');
+    expect(refused.headers['content-encoding']).toBe('gzip');
+    expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 4);
+    expect(
+      (await site.get('/assets/style.css', { 'if-none-match': String(plain.headers['etag']) }))
+        .statusCode,
+    ).toBe(304);
+  });
+
+  test('who finds a hole reads where to report it', async () => {
+    await using site = await openSite();
+    const { body, headers } = await site.get('/.well-known/security.txt');
+    expect(headers['content-type']).toContain('text/plain');
+    expect(body).toContain('Contact: mailto:security@alerts.example\n');
+    expect(body).toContain('Expires: 2025-12-29T00:00:00.000Z\n');
+    expect(body).toContain('Canonical: https://alerts.example/.well-known/security.txt\n');
+  });
+});
