@@ -19,6 +19,8 @@ export const queues = {
 
 export type QueueName = keyof typeof queues;
 
+export const queueNames = Object.keys(queues).filter((name): name is QueueName => name in queues);
+
 /** A worker's lock on its job; after a kill -9 the job is taken up again this much later (the sweep is faster). */
 export const jobLockMs = 30_000;
 

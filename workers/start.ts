@@ -1,12 +1,10 @@
-import { queues } from '#config/queues.ts';
+import { queueNames } from '#config/queues.ts';
 import type { QueueName } from '#config/queues.ts';
 import type { App } from '#src/app.ts';
 import { startWorker } from '#src/queue/worker.ts';
 
 import { createHandlers } from './handlers.ts';
 import { startSweeping } from './sweep.ts';
-
-export const queueNames = Object.keys(queues).filter((name): name is QueueName => name in queues);
 
 /** Works the named queues and sweeps. Disposing stops all at once, for a process has 25 s from SIGTERM to its end. */
 export function startWorkers(app: App, names: readonly QueueName[] = queueNames): AsyncDisposable {

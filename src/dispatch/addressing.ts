@@ -40,8 +40,8 @@ export function createAddressing({ keyring, issuer, publicUrl, now }: Addressing
       };
     },
 
-    undoUrlOf: ({ recipientId, epoch }) =>
-      `${publicUrl}/unsubscribe/${keyring.undoToken(recipientId, epoch)}/undo`,
+    undoUrlOf: ({ recipientId, epoch, language }) =>
+      `${publicUrl}/unsubscribe/${keyring.undoToken(recipientId, epoch)}/undo?lang=${language}`,
 
     message(row, compiled, personal) {
       const [id, to, thread] = [messageIdOf(row), row.address, row.threadPublicationId];

@@ -40,6 +40,7 @@ const alertsRemembered = 64;
 /** A claimed row becomes one person's message: compiled once per revision and language, only the slots are filled here. */
 export function createMailComposer(deps: ComposeDeps) {
   const { message, unsubscribeOf, undoUrlOf } = createAddressing(deps);
+  const unsubscribePage = (row: ClaimedMail) => `${unsubscribeOf(row).url}?lang=${row.language}`;
   const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
 
   return async function compose(row: ClaimedMail): Promise<Composed<EmailMessage>> {
@@ -49,7 +50,7 @@ export function createMailComposer(deps: ComposeDeps) {
       return { kind: 'withheld', reason: 'exercise-outside-allowlist' };
     return message(row, compiled, {
       unsubscribe: unsubscribeOf(row),
-      slots: { unsubscribe: unsubscribeOf(row).url },
+      slots: { unsubscribe: unsubscribePage(row) },
     });
   };
 
@@ -61,7 +62,7 @@ export function createMailComposer(deps: ComposeDeps) {
       row,
       notice,
       missions,
-      unsubscribeUrl: unsubscribeOf(row).url,
+      unsubscribeUrl: unsubscribePage(row),
       undoUrl: undoUrlOf(row),
     });
     const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });

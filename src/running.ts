@@ -1,0 +1,41 @@
+import { AppError } from '#src/errors.ts';
+
+import type { Logger } from './log.ts';
+
+/** The process is asked to stop: SIGTERM, or Ctrl-C. */
+export function untilToldToStop(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  process.once('SIGTERM', resolve).once('SIGINT', resolve);
+  return promise;
+}
+
+/**
+ * Runs a process from its entry to its end: exit code 0 when it stopped as asked, 1 with one clear message when it could
+ * not. It ends by `process.exit`, because BullMQ's timers may outlive its connections.
+ */
+export async function run(main: () => Promise<void>): Promise<never> {
+  try {
+    await main();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** Expected failures in one message; the unexpected with its stack. */
+export function explain(error: unknown): string {
+  if (error instanceof AppError) return `${error.message} (${error.code})`;
+  if (error instanceof Error && error.message.startsWith('Invalid environment'))
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Whatever nobody awaited is a fault of ours: said once, by its code, and the process goes on. */
+export function logUnhandled(log: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'unknown';
+    const stack = reason instanceof Error ? reason.stack?.split('\n').slice(1, 4) : undefined;
+    log.error({ code, stack }, 'process.unhandled-rejection');
+  });
+}

@@ -1,0 +1,76 @@
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+
+import { readEnv } from '#config/env.ts';
+import type { Env } from '#config/env.ts';
+import { startMailbox } from '#src/embedded/mailbox.ts';
+import { startPostgres } from '#src/embedded/postgres.ts';
+import { startWorkers } from '#workers/start.ts';
+
+import { createApp } from './app.ts';
+import { banner } from './banner.ts';
+import { createLog } from './log.ts';
+import type { Logger } from './log.ts';
+import { logUnhandled, run, untilToldToStop } from './running.ts';
+import { prepare, readKeys, refuseExampleIssuer } from './surroundings.ts';
+import { createWeb } from './web.ts';
+
+/** Everything in one process, with embedded parts where nothing is configured. */
+await run(async () => {
+  const stopping = untilToldToStop();
+  // oxlint-disable-next-line node/no-process-env -- the door of this process
+  const env = readEnv(process.env);
+  const log = createLog(env);
+  logUnhandled(log);
+  refuseExampleIssuer(env);
+  await using parts = await startParts(env, log);
+  await prepare({ env, log, databaseUrl: parts.databaseUrl }, AbortSignal.timeout(10_000));
+
+  const port = env.PORT === 0 ? await freePort(env.HOST) : env.PORT;
+  const publicUrl = env.PUBLIC_URL ?? `http://${env.HOST}:${port}`;
+  const keys = await readKeys(env);
+  const isCaught = env.SMTP_URL === undefined;
+  await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys });
+  await using web = await createWeb(app);
+  const address = await web.listen({ host: env.HOST, port });
+  await using _workers = startWorkers(app);
+  process.stdout.write(banner({ env, address, publicUrl, mailboxUrl: parts.mailboxUrl }));
+  log.info({ signal: await stopping }, 'service.stopping');
+});
+
+interface Parts extends AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly relays: readonly string[];
+  /** The page of the local mailbox, where mail is caught. */
+  readonly mailboxUrl: string | undefined;
+}
+
+async function startParts(env: Env, log: Logger): Promise<Parts> {
+  await using owned = new AsyncDisposableStack();
+  const dataDir = resolve(env.DATA_DIR, 'postgres');
+  const databaseUrl = env.DATABASE_URL ?? owned.use(await startPostgres({ dataDir, log })).url;
+  const mailbox =
+    env.SMTP_URL === undefined
+      ? owned.use(await startMailbox({ smtpPort: 0, pagePort: env.MAILBOX_PORT, log }))
+      : undefined;
+  const kept = owned.move();
+  return {
+    databaseUrl,
+    relays: env.SMTP_URL ?? (mailbox === undefined ? [] : [mailbox.smtpUrl]),
+    mailboxUrl: mailbox?.pageUrl,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** The links in mails need the port before the server listens on it. */
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  const { promise, resolve: listening } = Promise.withResolvers<void>();
+  server.listen(0, host, listening);
+  await promise;
+  const address = server.address();
+  const closed = Promise.withResolvers<void>();
+  server.close(() => closed.resolve());
+  await closed.promise;
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

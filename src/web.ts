@@ -1,0 +1,54 @@
+import { issuer } from '#config/issuer.ts';
+import { policy } from '#config/policy.ts';
+import { queueNames } from '#config/queues.ts';
+import { sources } from '#config/sources.ts';
+import packageJson from '#package.json' with { type: 'json' };
+import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
+import { createErrorPage } from '#src/http/pages/page-scope.ts';
+import { registerPublicPages } from '#src/http/pages/public-pages.ts';
+import { createPreview } from '#src/http/preview.ts';
+import { createServer } from '#src/http/server.ts';
+import type { Server } from '#src/http/server.ts';
+import { createAuditLog } from '#src/store/audit.ts';
+import { createFigures } from '#src/store/figures.ts';
+import { createReadiness } from '#src/store/readiness.ts';
+import { createSourceHealth } from '#src/store/source-health.ts';
+
+import type { App } from './app.ts';
+
+/** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
+export function createWeb(app: App): Promise<Server> {
+  const { db, voice, revisions, missions, subscriptions, publicUrl } = app;
+  const { languages } = issuer;
+  const shows = { renderPage: voice.renderPage, languages };
+  const pages = { ...shows, subscriptions, revisions, missions, now, atomFeed: voice.atomFeed };
+  const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
+  const waitingOf = async (queue: (typeof queueNames)[number]) => ({
+    queue,
+    waiting: await app.waiting(queue),
+  });
+
+  return createServer({
+    ...app,
+    languages,
+    now,
+    version: packageJson.version,
+    smallestShownCount: policy.smallestShownCount,
+    audit: createAuditLog({ db }),
+    sources: { ...createSourceHealth({ db, sources }), accept: app.ingest.accept },
+    preview: createPreview({ voice, missions, revisions, publicUrl, now }),
+    checkEndpointUrl: async (url, signal) =>
+      app.guard.pinnedAddress(app.guard.checkUrl(url), signal),
+    checks: createReadiness({ db }),
+    figures: { ...createFigures({ db }), queues: () => Promise.all(queueNames.map(waitingOf)) },
+    pages(scope) {
+      registerPublicPages(scope, { ...pages, ...assets });
+      registerCitizenPages(scope, pages);
+    },
+    renderError: createErrorPage(shows),
+  });
+}
+
+function now(): Date {
+  return new Date();
+}
