@@ -1,7 +1,7 @@
 import type { App } from '#src/app.ts';
 import type { Slice } from '#src/dispatch/deliver.ts';
 
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 type DeliverQueue = 'deliver' | 'deliver-emergency' | 'deliver-webhooks';
 

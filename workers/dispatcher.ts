@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts';
 
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 /** A publication is planned window by window, and closed when nothing of it is left. */
 export function dispatcher({ plan }: App): Handler<'publications'> {

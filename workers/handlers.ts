@@ -1,13 +1,11 @@
 import type { QueueName } from '#config/queues.ts';
 import type { App } from '#src/app.ts';
-import type { Job } from '#src/queue/jobs.ts';
 
 import { deliver, deliverEmergency, deliverWebhooks } from './deliver.ts';
 import { dispatcher } from './dispatcher.ts';
+import type { Handler } from './handler.ts';
 import { ingest } from './ingest.ts';
 import { intake } from './intake.ts';
-
-export type Handler<Q extends QueueName> = (job: Job<Q>, signal: AbortSignal) => Promise<void>;
 
 /** What is done for a job of each queue. A queue without a handler does not compile. */
 export function createHandlers(app: App): { readonly [Q in QueueName]: Handler<Q> } {

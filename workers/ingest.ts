@@ -1,6 +1,6 @@
 import type { App } from '#src/app.ts';
 
-import type { Handler } from './handlers.ts';
+import type { Handler } from './handler.ts';
 
 const pollWithinMs = 5 * 60_000;
 

@@ -1,6 +1,6 @@
 import type { Issuer } from '#config/issuer.ts';
 import type { CompiledEmail } from '#src/channels/email/compile.ts';
-import type { EmailMessage } from '#src/channels/email/email.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { fill } from '#src/channels/email/fill.ts';
 import type { EmailValues } from '#src/channels/email/fill.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';

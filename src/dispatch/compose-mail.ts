@@ -3,7 +3,7 @@ import type { Mission, Missions } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { compileEmail } from '#src/channels/email/compile.ts';
 import type { CompiledEmail } from '#src/channels/email/compile.ts';
-import type { EmailMessage } from '#src/channels/email/email.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { slot } from '#src/channels/email/slots.ts';
 import { AppError } from '#src/errors.ts';
 import type { MailWords } from '#src/rendering/message.ts';

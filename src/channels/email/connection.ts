@@ -4,7 +4,7 @@ import { converse } from './converse.ts';
 import type { Conversation } from './converse.ts';
 import { dial } from './dial.ts';
 import type { Dialled, Session, Timeouts } from './dial.ts';
-import type { EmailMessage } from './email.ts';
+import type { EmailMessage } from './email-message.ts';
 import type { RelayOrder } from './relay-order.ts';
 import { step } from './step.ts';
 

@@ -4,7 +4,7 @@ import type { SendOutcome } from '#src/channels/channel.ts';
 
 import { needsSmtpUtf8 } from './address.ts';
 import type { Session } from './dial.ts';
-import type { EmailMessage } from './email.ts';
+import type { EmailMessage } from './email-message.ts';
 import { outcomeOfLoss, outcomeOfReply } from './outcome.ts';
 import type { Progress } from './outcome.ts';
 import { readFailure } from './smtp-failure.ts';

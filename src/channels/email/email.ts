@@ -5,21 +5,11 @@ import type { Channel, SendOutcome } from '#src/channels/channel.ts';
 import { isOneAddress } from './address.ts';
 import { createConnection } from './connection.ts';
 import type { ConnectionLimits } from './connection.ts';
+import type { EmailMessage } from './email-message.ts';
 import { createPlaces } from './places.ts';
 import { createRelayOrder } from './relay-order.ts';
 import { parseRelay } from './relay.ts';
 import type { TlsPolicy } from './relay.ts';
-
-/** A finished message to one recipient. */
-export interface EmailMessage {
-  /** Message-ID without angle brackets; the envelope id of bounces, too. */
-  readonly id: string;
-  /** The envelope's return path; empty for none. */
-  readonly from: string;
-  readonly to: string;
-  /** CRLF throughout; dots are stuffed on the way out. */
-  readonly raw: Buffer;
-}
 
 interface EmailChannelOptions {
   /** SMTP URLs, tried in order when one cannot be reached. */

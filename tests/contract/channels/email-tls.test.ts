@@ -6,8 +6,8 @@ import type { SMTPServerOptions } from 'smtp-server';
 import { expect, test } from 'vitest';
 
 import { dial } from '#src/channels/email/dial.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
-import type { EmailMessage } from '#src/channels/email/email.ts';
 import type { Relay } from '#src/channels/email/relay.ts';
 
 const pem = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import type { ConnectionLimits } from '#src/channels/email/connection.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
-import type { EmailMessage } from '#src/channels/email/email.ts';
 import { channelContract } from '#tests/support/channel-contract.ts';
 import type { Answer } from '#tests/support/channel-contract.ts';
 
