@@ -24,7 +24,7 @@ export async function run(main: () => Promise<void>): Promise<never> {
 }
 
 /** Expected failures in one message; the unexpected with its stack. */
-export function explain(error: unknown): string {
+function explain(error: unknown): string {
   if (error instanceof AppError) return `${error.message} (${error.code})`;
   if (error instanceof Error && error.message.startsWith('Invalid environment'))
     return error.message;

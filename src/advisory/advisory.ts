@@ -13,15 +13,40 @@ const appliesToSchema = placeSchema.and(
 export type AppliesTo = z.infer<typeof appliesToSchema>;
 
 /** Advice to people who plan to go, weakest first. */
-export const travellerSteps = ['none', 'caution', 'reconsider', 'defer', 'avoid-non-essential', 'do-not-travel'] as const;
+export const travellerSteps = [
+  'none',
+  'caution',
+  'reconsider',
+  'defer',
+  'avoid-non-essential',
+  'do-not-travel',
+] as const;
 /** Advice to people who are there, weakest first. */
-export const residentSteps = ['none', 'keep-in-touch', 'caution', 'avoid-movement', 'shelter', 'consider-leaving', 'leave'] as const;
+export const residentSteps = [
+  'none',
+  'keep-in-touch',
+  'caution',
+  'avoid-movement',
+  'shelter',
+  'consider-leaving',
+  'leave',
+] as const;
 
-export const relationKinds = ['new', 'update', 'correction', 'reiteration', 'partial-modification', 'cancel', 'all-clear'] as const;
+export const relationKinds = [
+  'new',
+  'update',
+  'correction',
+  'reiteration',
+  'partial-modification',
+  'cancel',
+  'all-clear',
+] as const;
 export type RelationKind = (typeof relationKinds)[number];
 
 /** A BCP 47 tag of two or three letters, as in `en`, `hi`, `mlm`. */
-export const languageSchema = z.string().regex(/^[a-z]{2,3}$/, 'expected a language tag such as en');
+export const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}$/, 'expected a language tag such as en');
 
 const instant = z.iso.datetime({ offset: true });
 const line = z.string().trim().max(300);
@@ -39,7 +64,10 @@ export const wordsSchema = z.object({
       constraints: prose.optional(),
       byWhen: line.optional(),
     })
-    .refine((advice) => Object.values(advice).some((text) => text !== undefined && text !== ''), 'expected something to do for residents or travellers'),
+    .refine(
+      (advice) => Object.values(advice).some((text) => text !== undefined && text !== ''),
+      'expected something to do for residents or travellers',
+    ),
   whatHappened: prose.min(1),
   /** What is different from the revision before; required except when new. */
   changeNote: prose.optional(),
@@ -53,7 +81,7 @@ export const wordsSchema = z.object({
 export type Words = z.infer<typeof wordsSchema>;
 
 /** Where an advisory's text came from. */
-export const provenanceSchema = z.object({
+const provenanceSchema = z.object({
   source: z.string(),
   url: z.url().optional(),
   fetchedAt: instant,
@@ -82,7 +110,10 @@ export const contentSchema = z.object({
   /** A day or an instant, as precisely as it is known. */
   eventAt: z.union([instant, z.iso.date()]).optional(),
   /** IANA time zone of the place. */
-  timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Africa/Bamako').default('UTC'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'expected an IANA time zone such as Africa/Bamako')
+    .default('UTC'),
   nextUpdateBy: instant.optional(),
   effectiveAt: instant.optional(),
   reviewBy: instant.optional(),
@@ -109,11 +140,31 @@ function missingFrom(content: Content): readonly (readonly [path: string, messag
   const own = content.words[content.language];
   const kind = content.relation.kind;
   const checks: readonly (readonly [boolean, string, string])[] = [
-    [content.appliesTo.length > 0, 'appliesTo', 'expected at least one country or region where the advice holds'],
-    [own !== undefined, `words.${content.language}`, 'expected words in the language of the issuer'],
-    [content.reviewBy !== undefined, 'reviewBy', 'expected a time by which an officer looks at this again'],
-    [kind === 'new' || !isBlank(own?.changeNote), `words.${content.language}.changeNote`, 'expected what is different now: this is not a new advisory'],
-    [kind !== 'all-clear' || !isBlank(own?.stillHolds), `words.${content.language}.stillHolds`, 'expected what still holds there: an all-clear never ends everything unsaid'],
+    [
+      content.appliesTo.length > 0,
+      'appliesTo',
+      'expected at least one country or region where the advice holds',
+    ],
+    [
+      own !== undefined,
+      `words.${content.language}`,
+      'expected words in the language of the issuer',
+    ],
+    [
+      content.reviewBy !== undefined,
+      'reviewBy',
+      'expected a time by which an officer looks at this again',
+    ],
+    [
+      kind === 'new' || !isBlank(own?.changeNote),
+      `words.${content.language}.changeNote`,
+      'expected what is different now: this is not a new advisory',
+    ],
+    [
+      kind !== 'all-clear' || !isBlank(own?.stillHolds),
+      `words.${content.language}.stillHolds`,
+      'expected what still holds there: an all-clear never ends everything unsaid',
+    ],
   ];
   return checks.filter(([holds]) => !holds).map(([, path, message]) => [path, message]);
 }

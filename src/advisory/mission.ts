@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { countrySchema } from './place.ts';
 import { languageSchema } from './advisory.ts';
+import { countrySchema } from './place.ts';
 
 /** A telephone number as dialled from abroad, ITU-T E.164 with the plus. */
-export const phoneSchema = z.object({
+const phoneSchema = z.object({
   number: z.string().regex(/^\+[1-9]\d{5,14}$/, 'expected an E.164 number such as +22320235420'),
   /** What it is for: `emergency` stands first wherever it is shown. */
   use: z.enum(['emergency', 'office', 'messenger']),

@@ -31,7 +31,9 @@ export function regionName(code: string): string | undefined {
 }
 
 /** The regions of a country that have a code, in the order of their names. */
-export function regionsOf(country: string): readonly { readonly code: string; readonly name: string }[] {
+export function regionsOf(
+  country: string,
+): readonly { readonly code: string; readonly name: string }[] {
   return iso31662
     .filter(({ code }) => code.startsWith(`${country}-`))
     .map(({ code, name }) => ({ code, name }))

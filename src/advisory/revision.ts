@@ -26,7 +26,10 @@ export interface Revisions {
   readonly find: (advisoryId: string) => Promise<Advisory | undefined>;
   readonly revision: (advisoryId: string, number: number) => Promise<Revision | undefined>;
   /** The latest revision of every advisory that is in force, newest first; of one country when given. */
-  readonly inForce: (filter: { readonly country?: string; readonly at: Date }) => Promise<readonly Revision[]>;
+  readonly inForce: (filter: {
+    readonly country?: string;
+    readonly at: Date;
+  }) => Promise<readonly Revision[]>;
   /** The latest revisions published, in force or not, newest first. */
   readonly latest: (limit: number) => Promise<readonly Revision[]>;
 }

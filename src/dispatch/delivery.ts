@@ -73,7 +73,7 @@ export interface Deliveries {
 }
 
 /** What has stopped since: the publication itself, and addresses that are no longer mailable. `at` is the next `since`. */
-export interface Stopped {
+interface Stopped {
   readonly running: boolean;
   readonly addresses: ReadonlySet<number>;
   readonly at: Date;

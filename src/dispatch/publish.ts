@@ -9,7 +9,7 @@ export interface Audience {
   readonly endpoints: number;
 }
 
-export interface PublishRequest {
+interface PublishRequest {
   readonly draft: Draft;
   readonly by: string;
   /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */

@@ -32,7 +32,7 @@ export interface Keyring {
   readonly returnPath: (delivery: DeliveryKey) => string;
 }
 
-export interface AddressClaim {
+interface AddressClaim {
   readonly addressId: number;
   readonly epoch: number;
 }

@@ -25,7 +25,7 @@ const defaultLimits: Limits = {
   maxBytes: 16_384,
 };
 
-export interface OutboundCall {
+interface OutboundCall {
   readonly url: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;

@@ -29,9 +29,7 @@ interface EventRow {
 
 type Found = { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> };
 
-export function createAdvisoryEvents(
-  db: Database,
-): AdvisoryEvents & {
+export function createAdvisoryEvents(db: Database): AdvisoryEvents & {
   readonly unpublished: (advisoryEventId: number) => Promise<string | undefined>;
 } {
   return {

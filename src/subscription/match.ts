@@ -16,12 +16,17 @@ export interface Matchable {
  * Does this revision concern this wish? The specification of matching: the plan's SQL is its fast twin, and a
  * property test holds the two equal. Only `appliesTo` matches, never where something happened.
  */
-export function concerns(revision: Matchable, wish: Pick<Wish, 'places' | 'threshold' | 'kinds'>): boolean {
+export function concerns(
+  revision: Matchable,
+  wish: Pick<Wish, 'places' | 'threshold' | 'kinds'>,
+): boolean {
   const isEmergency = revision.lane === 'emergency';
   if (!isEmergency && !wish.kinds.includes(revision.change)) return false;
   const followed = new Set(wish.places.flatMap(labelsOfFollowed));
   return revision.appliesTo.some(
-    (place) => (isEmergency || passesThreshold(place.level, wish.threshold)) && labelsOfApplied(place).some((label) => followed.has(label)),
+    (place) =>
+      (isEmergency || passesThreshold(place.level, wish.threshold)) &&
+      labelsOfApplied(place).some((label) => followed.has(label)),
   );
 }
 
@@ -47,7 +52,10 @@ export function labelsOfFollowed(place: FollowedPlace): readonly string[] {
 
 /** The labels that hear advice for a place: who follows a country hears its regional advice too. */
 export function labelsOfApplied(place: Pick<AppliesTo, 'country' | 'region'>): readonly string[] {
-  const toRegions = place.region !== undefined && isRegionCode(place.region) ? `region:${place.region}` : `within:${place.country}`;
+  const toRegions =
+    place.region !== undefined && isRegionCode(place.region)
+      ? `region:${place.region}`
+      : `within:${place.country}`;
   return ['everywhere', `country:${place.country}`, toRegions];
 }
 
@@ -55,7 +63,9 @@ export function labelsOfApplied(place: Pick<AppliesTo, 'country' | 'region'>): r
  * Each label that a revision reaches with the highest threshold it passes; null passes all. What the plan's SQL
  * takes in: a wish with threshold t and a label of these is concerned when `reach is null or reach >= t`.
  */
-export function reachOf(revision: Pick<Matchable, 'appliesTo' | 'lane'>): ReadonlyMap<string, Level | null> {
+export function reachOf(
+  revision: Pick<Matchable, 'appliesTo' | 'lane'>,
+): ReadonlyMap<string, Level | null> {
   const reach = new Map<string, Level | null>();
   for (const place of revision.appliesTo) {
     const level = revision.lane === 'emergency' ? null : place.level;

@@ -5,16 +5,22 @@ import { changeKinds } from '#src/advisory/change.ts';
 import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
 
 /** A place that a citizen follows. */
-export const followedPlaceSchema = z.discriminatedUnion('kind', [
+const followedPlaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('everywhere') }),
   z.object({ kind: z.literal('country'), country: countrySchema }),
-  z.object({ kind: z.literal('region'), region: z.string().refine(isRegionCode, 'expected an ISO 3166-2 code such as ML-BKO') }),
+  z.object({
+    kind: z.literal('region'),
+    region: z.string().refine(isRegionCode, 'expected an ISO 3166-2 code such as ML-BKO'),
+  }),
 ]);
 export type FollowedPlace = z.infer<typeof followedPlaceSchema>;
 
 /** One wish of a citizen. */
 export const wishSchema = z.object({
-  places: z.array(followedPlaceSchema).min(1, 'expected at least one country or region, or everywhere').max(50),
+  places: z
+    .array(followedPlaceSchema)
+    .min(1, 'expected at least one country or region, or everywhere')
+    .max(50),
   threshold: levelSchema.default(0),
   kinds: z.array(z.enum(changeKinds)).min(1).default(['new', 'level', 'region-level', 'substance']),
   language: languageSchema,
@@ -34,19 +40,31 @@ function normaliseAddress(text: string): string {
   const at = nfc.lastIndexOf('@');
   if (at < 1) return nfc;
   const domain = nfc.slice(at + 1);
-  const ascii = URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain.toLowerCase();
+  const ascii = URL.canParse(`http://${domain}`)
+    ? new URL(`http://${domain}`).hostname
+    : domain.toLowerCase();
   return `${nfc.slice(0, at)}@${ascii}`;
 }
 
 function isAddress(address: string): boolean {
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  const localIsPlain = /^[^\s@"(),:;<>[\\\]\p{C}]{1,64}$/u.test(local) && !/^\.|\.\.|\.$/.test(local);
-  return at > 0 && localIsPlain && /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(domain);
+  const localIsPlain =
+    /^[^\s@"(),:;<>[\\\]\p{C}]{1,64}$/u.test(local) && !/^\.|\.\.|\.$/.test(local);
+  return (
+    at > 0 &&
+    localIsPlain &&
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(
+      domain,
+    )
+  );
 }
 
 /** What happened to a one-time link. The page may tell; the sign-up forms never do. */
-export type LinkUse<T> = { readonly kind: 'used'; readonly value: T } | { readonly kind: 'expired' } | { readonly kind: 'unknown' };
+export type LinkUse<T> =
+  | { readonly kind: 'used'; readonly value: T }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'unknown' };
 
 /** A subscription as its owner sees it on the manage page. Places are known only while its owner holds a fresh link. */
 export interface OwnSubscription {
