@@ -7,16 +7,18 @@ const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const portSchema = z
+  .string()
+  .regex(/^\d{1,5}$/, 'expected a port from 0 to 65535')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'expected a port from 0 to 65535');
+
 /**
  * The only schema of the environment. `.env.example` and the README's table are generated from it
  * (`npm run docs`), so each variable carries the sentence that stands there.
  */
 export const envSchema = z.object({
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+  PORT: portSchema
     .default(8080)
     .describe('port of the pages and the API, on loopback; 0 takes a free one'),
   HOST: z
@@ -24,7 +26,7 @@ export const envSchema = z.object({
     .default('127.0.0.1')
     .describe('address to listen on; only a container needs another one'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'expected https://host or http://host:port' })
     .optional()
     .describe(
       'address under which citizens reach the pages; stands in every mail (default: the listening address)',
@@ -35,11 +37,17 @@ export const envSchema = z.object({
     .default('.data')
     .describe('folder of the embedded database, mailbox and keys'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'expected postgres://user:password@host:port/database',
+    })
     .optional()
     .describe('PostgreSQL 16 or newer; without it an embedded PostgreSQL 18 runs in DATA_DIR'),
   REDIS_URL: z
-    .url({ protocol: /^(rediss?|unix)$/ })
+    .url({
+      protocol: /^(rediss?|unix)$/,
+      error: 'expected redis://host:port, rediss://host:port or unix:///path',
+    })
     .optional()
     .describe(
       'Redis or Valkey for the queues (noeviction); without it the queues run on PostgreSQL',
@@ -96,11 +104,7 @@ export const envSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('how much is logged'),
-  MAILBOX_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+  MAILBOX_PORT: portSchema
     .default(8025)
     .describe('port of the local mailbox’s page, used without SMTP_URL; 0 takes a free one'),
   UNSAFE_SERVICES: z
