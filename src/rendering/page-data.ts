@@ -1,0 +1,108 @@
+import type { Level } from '#src/advisory/advisory.ts';
+import type { Mission } from '#src/advisory/mission.ts';
+import type { Advisory, Revision } from '#src/advisory/revision.ts';
+import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
+
+/** What every page is told. `path` is its own, without a query: the language switcher adds `?lang=`. */
+interface Shown {
+  readonly path: string;
+}
+
+/** What the caller must know to show each public page. Actions are the paths that forms are posted to. */
+export interface PageData {
+  readonly home: Shown & { readonly revisions: readonly Revision[] };
+  readonly advisory: Shown & {
+    readonly advisory: Advisory;
+    /** Which of its messages; one that exists. */
+    readonly number: number;
+    readonly missions: readonly Mission[];
+    readonly at: Date;
+  };
+  /** Fields posted: do (add | continue), scope, country, countries, regions, threshold, language, address, lang. */
+  readonly subscribe: Shown & WishForm & { readonly action: string };
+  readonly 'check-mail': Shown & { readonly purpose: 'confirm' | 'manage' };
+  readonly confirm: Shown & { readonly action: string; readonly wish: Wish };
+  readonly confirmed: Shown & { readonly revisions: readonly Revision[] };
+  readonly 'link-gone': Shown & {
+    readonly reason: 'expired' | 'unknown';
+    readonly purpose: 'confirm' | 'manage';
+  };
+  /** Fields posted: address, lang. */
+  readonly 'manage-request': Shown & {
+    readonly action: string;
+    readonly address: string;
+    readonly errors: readonly FormError[];
+  };
+  readonly manage: Shown & {
+    readonly items: readonly ManageItem[];
+    readonly done: 'changed' | 'ended' | undefined;
+  };
+  /** Fields posted: as for subscribe, but no address; `do` is add or save. */
+  readonly 'manage-edit': Shown & WishForm & { readonly action: string };
+  readonly 'manage-end': Shown & {
+    readonly action: string;
+    readonly backPath: string;
+    readonly wish: Wish;
+  };
+  /** Names no address and no place: people forward alerts. */
+  readonly unsubscribe: Shown & { readonly action: string };
+  readonly unsubscribed: Shown & { readonly undoAction: string | undefined };
+  readonly restored: Shown;
+  readonly error: Shown & { readonly status: number };
+}
+
+export const pageNames = [
+  'home',
+  'advisory',
+  'subscribe',
+  'check-mail',
+  'confirm',
+  'confirmed',
+  'link-gone',
+  'manage-request',
+  'manage',
+  'manage-edit',
+  'manage-end',
+  'unsubscribe',
+  'unsubscribed',
+  'restored',
+  'error',
+] as const satisfies readonly (keyof PageData)[];
+export type PageName = (typeof pageNames)[number];
+
+interface ManageItem {
+  readonly subscription: OwnSubscription;
+  readonly editPath: string;
+  readonly endPath: string;
+}
+
+interface WishForm {
+  readonly values: WishValues;
+  readonly errors: readonly FormError[];
+}
+
+/** What stands in the form, valid or not yet. */
+export interface WishValues {
+  readonly scope: 'everywhere' | 'certain';
+  /** The country chosen in the list, not added yet. */
+  readonly country: string;
+  readonly countries: readonly string[];
+  readonly regions: readonly string[];
+  readonly threshold: Level;
+  readonly language: string;
+  readonly address: string;
+}
+
+type FormErrorCode =
+  | 'address-missing'
+  | 'address-invalid'
+  | 'place-missing'
+  | 'place-invalid'
+  | 'too-many-places'
+  | 'threshold-missing'
+  | 'language-missing';
+
+export interface FormError {
+  readonly field: 'address' | 'scope' | 'country' | 'threshold' | 'language';
+  readonly code: FormErrorCode;
+}

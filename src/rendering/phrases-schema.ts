@@ -1,0 +1,181 @@
+import { z } from 'zod';
+
+import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
+import { countrySchema } from '#src/advisory/place.ts';
+
+/** A phrase with exactly these slots in braces, so that no translation loses a number or a name. */
+function phrase(...slots: readonly string[]) {
+  const expected = slots.toSorted().join(', ');
+  return z
+    .string()
+    .min(1)
+    .refine((text) => slotsIn(text).join(', ') === expected, {
+      error: ({ input }) =>
+        `expected the slots {${expected || 'none'}}, found {${slotsIn(String(input)).join(', ') || 'none'}}`,
+    });
+}
+
+/** The slots of a phrase, in alphabetical order, each once. */
+function slotsIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].toSorted();
+}
+
+/** Several phrases without slots: the shape of an object. */
+function texts<const K extends string>(
+  ...keys: readonly K[]
+): Readonly<Record<K, ReturnType<typeof phrase>>>;
+function texts(...keys: readonly string[]): Readonly<Record<string, ReturnType<typeof phrase>>> {
+  return Object.fromEntries(keys.map((key) => [key, phrase()]));
+}
+
+/** Wordings by plural category; which of them a language needs, Intl says, and `readPhrases` checks. */
+const plural = z.partialRecord(
+  z.enum(['zero', 'one', 'two', 'few', 'many', 'other']),
+  z.string().min(1),
+);
+
+const format = z.strictObject({
+  instant: phrase('date', 'time', 'zone'),
+  zone: phrase('name', 'offset'),
+  place: phrase('region', 'country'),
+  pair: phrase('label', 'value'),
+  label: phrase('label'),
+  /** What ends a sentence. */
+  stop: z.string().min(1),
+  /** What stands between the items of a list; may end in a space. */
+  comma: z.string().min(1),
+  countryAndMore: phrase('country', 'count'),
+  advisories: plural,
+});
+
+const message = z.strictObject({
+  ...texts('helpNow', 'changed', 'ends', 'stillHolds', 'whatToDo', 'residents', 'travellers'),
+  ...texts('ifYouCannot', 'constraints', 'byWhen', 'whatHappened', 'eventPlace', 'appliesTo'),
+  ...texts('times', 'eventAt', 'issuedAt', 'contacts', 'hours', 'nextUpdate', 'source'),
+  ...texts('licence', 'page', 'passOn', 'stop'),
+  replies: phrase('address'),
+  numbering: phrase('number', 'previous'),
+  endsText: phrase('places'),
+  withdrawnText: phrase('places'),
+  phone: z.strictObject(texts('emergency', 'office', 'messenger')),
+  originalNotice: phrase('language'),
+  sourceLink: phrase('host'),
+  pageLink: phrase('host'),
+  cut: phrase('url'),
+  why: phrase('issuer'),
+  stopLink: phrase('host'),
+  manageLink: phrase('host'),
+});
+
+const notice = z.strictObject({
+  confirm: z.strictObject({
+    ...texts('subject', 'intro', 'chosen'),
+    button: phrase('host'),
+    ignore: phrase('days'),
+  }),
+  manage: z.strictObject({
+    ...texts('subject', 'intro'),
+    button: phrase('host'),
+    ignore: phrase('minutes'),
+  }),
+  inForce: z.strictObject({
+    ...texts('intro', 'none', 'more', 'others'),
+    subject: phrase('count'),
+  }),
+  unsubscribed: z.strictObject({
+    ...texts('subject', 'intro'),
+    undo: phrase('days'),
+    button: phrase('host'),
+  }),
+});
+
+const pages = z.strictObject({
+  site: z.strictObject({
+    ...texts('title', 'skip', 'languages', 'menu', 'current', 'subscribe', 'manage'),
+    ...texts('privacy', 'feed', 'example', 'error', 'problem'),
+  }),
+  home: z.strictObject({
+    ...texts('title', 'lead', 'empty'),
+    intro: phrase('issuer'),
+    issued: phrase('when'),
+  }),
+  advisory: z.strictObject({
+    ...texts('inForce', 'inForceText', 'replaced', 'replacedText', 'latest', 'ended', 'endedText'),
+    ...texts('history'),
+    overdue: phrase('when'),
+    message: phrase('number'),
+  }),
+  subscribe: z.strictObject({
+    ...texts('title', 'intro', 'scope', 'everywhere', 'certain', 'country', 'countryHint'),
+    ...texts('choose', 'add', 'chosen', 'chosenHint', 'regionsHint', 'threshold', 'thresholdHint'),
+    ...texts('language', 'address', 'addressHint', 'submit'),
+    regions: phrase('country'),
+  }),
+  checkMail: z.strictObject({
+    ...texts('title', 'confirm', 'nothing'),
+    manage: phrase('minutes'),
+  }),
+  confirm: z.strictObject(texts('title', 'intro', 'button')),
+  confirmed: z.strictObject(texts('title', 'inForce', 'none')),
+  linkGone: z.strictObject(texts('expired', 'unknown', 'text', 'confirm', 'manage')),
+  manageRequest: z.strictObject(texts('title', 'intro', 'button')),
+  manage: z.strictObject({
+    ...texts('title', 'changed', 'ended', 'none', 'edit', 'end'),
+    item: phrase('number'),
+  }),
+  edit: z.strictObject(texts('title', 'button')),
+  end: z.strictObject(texts('title', 'button', 'back')),
+  unsubscribe: z.strictObject(texts('title', 'intro', 'button')),
+  unsubscribed: z.strictObject({ ...texts('title', 'intro', 'button'), undo: phrase('days') }),
+  restored: z.strictObject(texts('title', 'intro')),
+  failure: z.strictObject({
+    ...texts('notFound', 'notFoundText', 'badRequest', 'badRequestText', 'tooMany'),
+    ...texts('tooManyText', 'broken', 'brokenText'),
+  }),
+  errors: z.strictObject({
+    ...texts('address-missing', 'address-invalid', 'place-missing', 'place-invalid'),
+    ...texts('too-many-places', 'threshold-missing', 'language-missing'),
+  }),
+});
+
+/** What `templates/locales/<language>.json` must hold: every key, and none besides. */
+export const phrasesSchema = z.strictObject({
+  /** The language's own name. */
+  name: z.string().min(1),
+  dir: z.enum(['ltr', 'rtl']),
+  /** BCP 47 tag for dates and numbers, such as en-GB. */
+  intl: z
+    .string()
+    .refine(
+      (tag) => Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0,
+      'expected a BCP 47 tag',
+    ),
+  /** Names of countries where the ministry says another than Unicode's CLDR does. */
+  countries: z.record(countrySchema, z.string().min(1)),
+  /** Shorter names for subjects in which a country's name does not fit. */
+  shortCountries: z.record(countrySchema, z.string().min(1)),
+  format,
+  subject: z.strictObject({
+    first: phrase('word', 'country', 'headline'),
+    later: phrase('word', 'country', 'headline', 'number'),
+  }),
+  word: z.strictObject({
+    ...texts('emergency', 'alert', 'advice', 'update', 'correction', 'reiteration', 'cancel'),
+    ...texts('allClear', 'exercise', 'test'),
+    updateNumber: phrase('number'),
+  }),
+  steps: z.strictObject({
+    residents: z.strictObject(texts(...residentSteps.filter((step) => step !== 'none'))),
+    travellers: z.strictObject(texts(...travellerSteps.filter((step) => step !== 'none'))),
+    readBelow: phrase(),
+  }),
+  banner: z.strictObject(texts('exercise', 'test')),
+  message,
+  notice,
+  wish: z.strictObject({
+    ...texts('places', 'everywhere', 'threshold', 'language', 'since'),
+    levels: z.strictObject(texts('0', '1', '2', '3', '4')),
+  }),
+  pages,
+});
+export type Phrases = z.infer<typeof phrasesSchema>;

@@ -1,0 +1,85 @@
+import type { Issuer } from '#config/issuer.ts';
+
+import { atomFeed } from './atom.ts';
+import type { AtomFeed } from './atom.ts';
+import { createEngine } from './engine.ts';
+import { createHouse } from './house.ts';
+import { advisoryMail, shortText } from './message.ts';
+import type { AdvisoryMail, MailWords } from './message.ts';
+import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
+import type { ConfirmMail, InForceMail, ManageMail, UnsubscribedMail } from './notices.ts';
+import { pageNames } from './page-data.ts';
+import type { PageName } from './page-data.ts';
+import { createPages } from './pages.ts';
+import type { RenderPage } from './pages.ts';
+import { readPhrases } from './phrases.ts';
+import {
+  sampleLinks,
+  sampleMissions,
+  samplePages,
+  sampleRevisions,
+  sampleWish,
+} from './samples.ts';
+import { buildStyle } from './style.ts';
+
+/** Everything the service says: mails, pages, the short text and the feed, in every language of the issuer. */
+export interface Voice {
+  readonly advisoryMail: (mail: AdvisoryMail) => MailWords;
+  readonly confirmMail: (mail: ConfirmMail) => MailWords;
+  readonly manageMail: (mail: ManageMail) => MailWords;
+  readonly inForceMail: (mail: InForceMail) => MailWords;
+  readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
+  /** At most 300 characters, made to be passed on. */
+  readonly shortText: (mail: Omit<AdvisoryMail, 'links'>) => string;
+  readonly renderPage: RenderPage;
+  readonly atomFeed: (feed: AtomFeed) => string;
+  /** The stylesheet that every page links to. */
+  readonly style: string;
+}
+
+/**
+ * Reads templates and phrases once and renders everything with made-up data. Throws TEMPLATE_INVALID naming file and
+ * line, so that a broken template stops the start and not an alert.
+ */
+export function createVoice(options: {
+  readonly templatesDir: string;
+  readonly issuer: Issuer;
+  readonly publicUrl: string;
+}): Voice {
+  const { templatesDir, issuer, publicUrl } = options;
+  const house = createHouse(issuer, publicUrl, readPhrases(templatesDir, issuer.languages));
+  const engine = createEngine(templatesDir);
+  const voice: Voice = {
+    advisoryMail: (mail) => advisoryMail(house, engine, mail),
+    confirmMail: (mail) => confirmMail(house, engine, mail),
+    manageMail: (mail) => manageMail(house, engine, mail),
+    inForceMail: (mail) => inForceMail(house, engine, mail),
+    unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
+    shortText: (mail) => shortText(house, mail),
+    renderPage: createPages(house, engine),
+    atomFeed: (feed) => atomFeed(house, feed),
+    style: buildStyle(templatesDir),
+  };
+  for (const language of issuer.languages) rehearse(voice, language);
+  return voice;
+}
+
+/** Says everything once to nobody: only rendering finds a misspelt variable or a missing partial. */
+function rehearse(voice: Voice, language: string): void {
+  const [missions, links] = [sampleMissions, sampleLinks];
+  for (const revision of sampleRevisions) {
+    voice.advisoryMail({ revision, language, missions, links });
+  }
+  voice.confirmMail({ wish: sampleWish, language, confirmUrl: 'SAMPLE' });
+  voice.manageMail({ language, manageUrl: 'SAMPLE' });
+  voice.unsubscribedMail({ language, undoUrl: 'SAMPLE' });
+  const many = Array.from({ length: 5 }, () => sampleRevisions).flat();
+  for (const revisions of [[], many]) {
+    voice.inForceMail({ revisions, language, missions, links });
+  }
+  for (const name of pageNames) rehearsePage(voice, name, language);
+}
+
+function rehearsePage(voice: Voice, name: PageName, language: string): void {
+  for (const data of samplePages[name]) voice.renderPage(name, language, data);
+}

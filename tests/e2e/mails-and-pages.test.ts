@@ -1,0 +1,174 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { pageNames } from '#src/rendering/page-data.ts';
+import { samplePages } from '#src/rendering/samples.ts';
+import { startBrowser } from '#tests/support/browser.ts';
+import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { aVoice, someLinks } from '#tests/support/voice.ts';
+
+const voice = aVoice();
+const missions = [aMission()];
+const languages = ['en', 'hi', 'fr', 'ar'] as const;
+const schemes = ['light', 'dark'] as const;
+const cases = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
+const { words } = aContent();
+
+// One browser for the file; a disposable cannot span several tests.
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+function mailsIn(language: string): readonly string[] {
+  const own = words['en'];
+  const untranslated = aContent({ status: 'test', words: own === undefined ? {} : { en: own } });
+  const revisions = [
+    aRevision({ lane: 'emergency' }),
+    aRevision({ number: 2, content: aFollowUp('correction', { status: 'exercise' }) }),
+    aRevision({ number: 3, content: aFollowUp('all-clear') }),
+    aRevision({ content: untranslated }),
+  ];
+  const wish = {
+    places: [{ kind: 'region' as const, region: 'ML-BKO' }],
+    threshold: 0 as const,
+    kinds: ['new' as const],
+    language: 'en',
+  };
+  return [
+    ...revisions.map((revision) =>
+      voice.advisoryMail({ revision, language, missions, links: someLinks }),
+    ),
+    voice.confirmMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
+    voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
+    voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
+    voice.inForceMail({ revisions, language, missions, links: someLinks }),
+  ].map(({ html }) => html);
+}
+
+function pagesIn(language: string): readonly string[] {
+  const style = `<style>${voice.style}</style>`;
+  return pageNames.flatMap((name) =>
+    samplePages[name]
+      .slice(0, 2)
+      .map((data) => voice.renderPage(name, language, data))
+      .map((html) => html.replace(/<link rel="stylesheet"[^>]+>/, style)),
+  );
+}
+
+async function violationsOf(documents: readonly string[], colorScheme: 'light' | 'dark') {
+  const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
+  try {
+    const page = await context.newPage();
+    const found: string[] = [];
+    for (const html of documents) {
+      await page.setContent(html);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+      const title = await page.title();
+      for (const { id, nodes } of violations)
+        found.push(`${title}: ${id}: ${nodes[0]?.html ?? ''}`);
+    }
+    return found;
+  } finally {
+    await context.close();
+  }
+}
+
+describe('E14 · axe finds nothing', () => {
+  test.each(cases)('in any mail in $language, $scheme', async ({ language, scheme }) => {
+    expect(await violationsOf(mailsIn(language), scheme)).toEqual([]);
+  });
+
+  test.each(cases)('on any page in $language, $scheme', async ({ language, scheme }) => {
+    expect(await violationsOf(pagesIn(language), scheme)).toEqual([]);
+  });
+});
+
+test.each(languages)('nothing is wider than a telephone’s screen (%s)', async (language) => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    javaScriptEnabled: true,
+  });
+  const page = await context.newPage();
+  const wide: string[] = [];
+  for (const html of [...mailsIn(language), ...pagesIn(language)]) {
+    await page.setContent(html);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > 360) wide.push(`${await page.title()}: ${width}`);
+  }
+  await context.close();
+  expect(wide).toEqual([]);
+});
+
+test.each(languages)(
+  'the first screen of a mail says who, what to do, and how to get help (%s)',
+  async (language) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+    const page = await context.newPage();
+    const { html } = voice.advisoryMail({
+      revision: aRevision({ lane: 'emergency' }),
+      language,
+      missions,
+      links: someLinks,
+    });
+    await page.setContent(html);
+    const residents = words[language]?.whatToDo.residents ?? '';
+    const bottoms = await Promise.all(
+      ['tel:+22300000001', 'duty@alerts.example', residents].map(async (text) => {
+        const found = text.startsWith('tel:')
+          ? page.locator(`a[href="${text}"]`)
+          : page.getByText(text);
+        const box = await found.first().boundingBox();
+        return box === null ? Infinity : box.y + box.height;
+      }),
+    );
+    await context.close();
+    expect(Math.max(...bottoms)).toBeLessThanOrEqual(640);
+  },
+);
+
+test.each(languages)('the page of an advisory prints on one sheet (%s)', async (language) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const revision = aRevision({ number: 2, content: aFollowUp('correction') });
+  const html = voice.renderPage('advisory', language, {
+    path: '/advisories/x',
+    advisory: { id: 'x', revisions: [revision, aRevision()] },
+    number: 2,
+    missions,
+    at: new Date('2025-07-02T15:00:00Z'),
+  });
+  await page.setContent(
+    html.replace(/<link rel="stylesheet"[^>]+>/, `<style>${voice.style}</style>`),
+  );
+  const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g);
+  await context.close();
+  expect(sheets).toHaveLength(1);
+});
+
+test('the feed is well-formed XML, whatever its words', async () => {
+  const hostile = {
+    headline: 'a<b>&"\u0001\uFFFE]]>',
+    whatToDo: { residents: 'x' },
+    whatHappened: 'x',
+  };
+  const feed = voice.atomFeed({
+    revisions: [aRevision(), aRevision({ content: aContent({ words: { en: hostile } }) })],
+    language: 'en',
+    now: new Date(),
+  });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const parsed = z.object({ errors: z.number(), entries: z.number() }).parse(
+    await page.evaluate(
+      `(() => { const xml = new DOMParser().parseFromString(${JSON.stringify(feed)}, 'application/xml');
+        return { errors: xml.querySelectorAll('parsererror').length, entries: xml.querySelectorAll('entry').length }; })()`,
+    ),
+  );
+  await context.close();
+  expect(parsed).toEqual({ errors: 0, entries: 2 });
+});

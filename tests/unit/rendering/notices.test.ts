@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Wish } from '#src/subscription/subscription.ts';
+import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { aVoice, someLinks } from '#tests/support/voice.ts';
+
+const voice = aVoice();
+const missions = [aMission()];
+const languages = ['en', 'hi', 'fr', 'ar'] as const;
+const wish: Wish = {
+  places: [
+    { kind: 'country', country: 'ML' },
+    { kind: 'region', region: 'SN-DK' },
+  ],
+  threshold: 0,
+  kinds: ['new'],
+  language: 'hi',
+};
+
+describe.each(languages)('notices (%s)', (language) => {
+  test('the confirm mail names the places chosen, holds one link, and says that nothing happens if ignored', () => {
+    const mail = voice.confirmMail({ wish, language, confirmUrl: 'SLOT-CONFIRM-0001' });
+    for (const part of [mail.html, mail.text]) {
+      expect(part).toMatch(/Mali|माली|مالي/);
+      expect(part).toContain('Dakar');
+      expect(part).toContain('हिन्दी');
+      expect(part).toContain('7');
+      expect(part.match(/SLOT-CONFIRM-0001/g)).toHaveLength(1);
+    }
+    expect(mail.dir).toBe(language === 'ar' ? 'rtl' : 'ltr');
+  });
+
+  test('the manage mail says how long its link works', () => {
+    const mail = voice.manageMail({ language, manageUrl: 'SLOT-MANAGE-0001' });
+    for (const part of [mail.html, mail.text]) {
+      expect(part).toContain('30');
+      expect(part).toContain('SLOT-MANAGE-0001');
+    }
+  });
+
+  test('the last mail offers to undo within seven days', () => {
+    const mail = voice.unsubscribedMail({ language, undoUrl: 'SLOT-UNDO-0001' });
+    for (const part of [mail.html, mail.text]) {
+      expect(part).toContain('7');
+      expect(part).toContain('SLOT-UNDO-0001');
+    }
+  });
+
+  test('who joins in the middle reads what is in force, complete without opening a link', () => {
+    const revisions = [
+      aRevision(),
+      aRevision({ advisoryId: 'two', number: 2, content: aFollowUp('update') }),
+    ];
+    const mail = voice.inForceMail({ revisions, language, missions, links: someLinks });
+    expect(mail.subject).toContain('2');
+    for (const { content } of revisions) {
+      const words = content.words[language];
+      expect(mail.html).toContain(words?.whatToDo.residents);
+      expect(mail.text).toContain(words?.whatHappened);
+    }
+    expect(mail.html).toContain('tel:+22300000001');
+    expect(mail.text).toContain(someLinks.unsubscribe);
+  });
+
+  test('who joins when nothing is in force is told that', () => {
+    const mail = voice.inForceMail({ revisions: [], language, missions, links: someLinks });
+    expect(mail.text).toMatch(/Nothing is in force|कुछ लागू नहीं|Rien n’est en vigueur|لا شيء يسري/);
+  });
+
+  test('E14 · three hundred advisories in force still make a mail under 90 KB that names the page', () => {
+    const content = aContent({
+      appliesTo: [{ country: 'ML', level: 3, levelWording: 'x'.repeat(300) }],
+    });
+    const revisions = Array.from({ length: 300 }, (_, index) =>
+      aRevision({ advisoryId: `n-${index}`, content }),
+    );
+    const mail = voice.inForceMail({ revisions, language, missions, links: someLinks });
+    expect(Buffer.byteLength(mail.html)).toBeLessThan(90_000);
+    expect(mail.html).toContain('href="https://alerts.example"');
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+
+import { pageNames } from '#src/rendering/page-data.ts';
+import type { PageName, WishValues } from '#src/rendering/page-data.ts';
+import { samplePages } from '#src/rendering/samples.ts';
+import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { aVoice } from '#tests/support/voice.ts';
+
+const voice = aVoice();
+const languages = ['en', 'hi', 'fr', 'ar'] as const;
+const path = '/somewhere';
+const pages = pageNames.flatMap((name) => languages.map((language) => ({ name, language })));
+const values: WishValues = {
+  scope: 'certain',
+  country: '',
+  countries: [],
+  regions: [],
+  threshold: 0,
+  language: 'en',
+  address: '',
+};
+
+function everyRendering(name: PageName, language: string): readonly string[] {
+  return samplePages[name].map((data) => voice.renderPage(name, language, data));
+}
+
+test.each(pages)(
+  'P7 · $name in $language weighs under 100 KB with its style, and needs no JavaScript',
+  ({ name, language }) => {
+    for (const html of everyRendering(name, language)) {
+      expect(Buffer.byteLength(html) + Buffer.byteLength(voice.style)).toBeLessThan(100_000);
+      expect(html).not.toMatch(/<script|<style| on\w+=| style=|javascript:/);
+      expect(html).not.toMatch(
+        /(?:src|href)="(?:https?:)?\/\/(?!ministry\.example|alerts\.example)/,
+      );
+    }
+  },
+);
+
+test.each(pages)(
+  '$name in $language has its language and direction, one heading, a way past the header, and every language',
+  ({ name, language }) => {
+    for (const html of everyRendering(name, language)) {
+      const dir = language === 'ar' ? 'rtl' : 'ltr';
+      expect(html).toContain(`<html lang="${language}" dir="${dir}"`);
+      expect(html.match(/<h1[ >]/g)).toHaveLength(1);
+      expect(html).toContain('href="#main-content"');
+      expect(html.match(/hreflang="/g)).toHaveLength(3);
+      expect(html).toContain('privacy@alerts.example');
+    }
+  },
+);
+
+describe('the style', () => {
+  test('is a small part of govuk-frontend, without its typeface, crown and fonts', () => {
+    expect(Buffer.byteLength(voice.style)).toBeLessThan(50_000);
+    expect(voice.style).not.toMatch(/GDS Transport|font-face|crown|crest|url\(/);
+  });
+
+  test('keeps what the pages use and drops what they do not', () => {
+    expect(voice.style).toContain('.govuk-radios__input');
+    expect(voice.style).toContain('.govuk-error-summary');
+    expect(voice.style).not.toContain('.govuk-accordion');
+    expect(voice.style).not.toContain('.govuk-tabs');
+  });
+
+  test('runs in both directions of writing', () => {
+    expect(voice.style).not.toMatch(/[{;](?:margin|padding|border)-(?:left|right)/);
+    expect(voice.style).not.toMatch(/[{;](?:left|right):/);
+  });
+});
+
+describe('the page of an advisory', () => {
+  const first = aRevision();
+  const second = aRevision({ number: 2, content: aFollowUp('correction') });
+  const end = aRevision({ number: 3, content: aFollowUp('all-clear') });
+  const at = new Date('2025-07-02T15:00:00Z');
+  const missions = [aMission()];
+
+  test.each([
+    {
+      what: 'the newest is in force',
+      revisions: [second, first],
+      number: 2,
+      says: 'This advisory is in force.',
+    },
+    {
+      what: 'an earlier one is replaced',
+      revisions: [second, first],
+      number: 1,
+      says: 'A newer message has replaced this one.',
+    },
+    {
+      what: 'an all-clear has ended it',
+      revisions: [end, second, first],
+      number: 3,
+      says: 'This advisory has ended.',
+    },
+  ])('$what', ({ revisions, number, says }) => {
+    const html = voice.renderPage('advisory', 'en', {
+      path,
+      advisory: { id: first.advisoryId, revisions },
+      number,
+      missions,
+      at,
+    });
+    expect(html).toContain(says);
+    expect(html.match(/\(In force\)|\(Replaced\)|\(Ended\)/g)).toHaveLength(revisions.length);
+  });
+
+  test('a replaced message leads to the newest', () => {
+    const advisory = { id: first.advisoryId, revisions: [second, first] };
+    const html = voice.renderPage('advisory', 'fr', { path, advisory, number: 1, missions, at });
+    expect(html).toContain('href="/advisories/in-mea-2025-0042?lang=fr"');
+  });
+
+  test('says when its review is overdue', () => {
+    const late = new Date('2025-07-10T00:00:00Z');
+    const advisory = { id: first.advisoryId, revisions: [first] };
+    const html = voice.renderPage('advisory', 'en', {
+      path,
+      advisory,
+      number: 1,
+      missions,
+      at: late,
+    });
+    expect(html).toContain('The review is overdue.');
+  });
+
+  test('holds the short text and the numbers', () => {
+    const advisory = { id: first.advisoryId, revisions: [first] };
+    const html = voice.renderPage('advisory', 'hi', { path, advisory, number: 1, missions, at });
+    expect(html).toContain('tel:+22300000001');
+    expect(html).toContain(voice.shortText({ revision: first, language: 'hi', missions }));
+  });
+});
+
+describe('the list of advisories', () => {
+  test('says that it is empty', () => {
+    expect(voice.renderPage('home', 'en', { path: '/', revisions: [] })).toContain(
+      'No advisory is in force at the moment.',
+    );
+  });
+
+  test('names each with its word, country and headline', () => {
+    const html = voice.renderPage('home', 'ar', { path: '/', revisions: [aRevision()] });
+    expect(html).toContain('تحذير · مالي');
+    expect(html).toContain('اختطاف ثلاثة عمال');
+  });
+});
+
+describe('the form', () => {
+  test('shows what is wrong at the top and at the field, linked to it', () => {
+    const html = voice.renderPage('subscribe', 'en', {
+      path,
+      action: '/subscribe',
+      values,
+      errors: [{ field: 'address', code: 'address-invalid' }],
+    });
+    expect(html).toContain('<title>Error: ');
+    expect(html).toContain('<a href="#address">Enter an e-mail address like name@example.org</a>');
+    expect(html).toContain('id="address-error"');
+    expect(html).toContain('aria-describedby="address-hint address-error"');
+  });
+
+  test('keeps what was entered', () => {
+    const html = voice.renderPage('subscribe', 'en', {
+      path,
+      action: '/subscribe',
+      values: {
+        ...values,
+        countries: ['ML'],
+        regions: ['ML-BKO'],
+        threshold: 3,
+        language: 'ar',
+        address: 'a"b@example.org',
+      },
+      errors: [],
+    });
+    expect(html).toContain('value="a&#34;b@example.org"');
+    expect(html).toMatch(/name="countries" type="checkbox" value="ML" checked/);
+    expect(html).toMatch(/name="regions" value="ML-BKO" checked/);
+    expect(html).toMatch(/value="3" checked/);
+    expect(html).toMatch(/name="language" type="radio" value="ar" checked/);
+  });
+
+  test('offers every country in the order of its names', () => {
+    const html = voice.renderPage('subscribe', 'fr', { path, action: '/s', values, errors: [] });
+    const names = [...html.matchAll(/<option value="[A-Z]{2}">([^<]+)/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(names).toHaveLength(249);
+    expect(names).toEqual(names.toSorted(new Intl.Collator('fr').compare));
+  });
+
+  test('takes the Enter key as "continue", not as "add"', () => {
+    const html = voice.renderPage('subscribe', 'en', { path, action: '/s', values, errors: [] });
+    expect(/<button[^>]+name="do" value="(\w+)"/.exec(html)?.[1]).toBe('continue');
+  });
+});
+
+test('the unsubscribe page names no address and no place, and has one button', () => {
+  const html = voice.renderPage('unsubscribe', 'en', {
+    path: '/unsubscribe/x',
+    action: '/unsubscribe/x',
+  });
+  expect(html.match(/<button/g)).toHaveLength(1);
+  expect(
+    html.replace('privacy@alerts.example', '').replaceAll('privacy@alerts.example', ''),
+  ).not.toContain('@');
+  expect(html).not.toContain('Mali');
+});
+
+test('a page of an advisory without a translation marks the issuer’s own text', () => {
+  const { en } = aContent().words;
+  if (en === undefined) throw new Error('expected English words');
+  const revision = aRevision({ content: aContent({ words: { en } }) });
+  const html = voice.renderPage('advisory', 'ar', {
+    path,
+    advisory: { id: 'x', revisions: [revision] },
+    number: 1,
+    missions: [],
+    at: new Date('2025-07-02'),
+  });
+  expect(html).toMatch(/<div class="govuk-inset-text" lang="en" dir="ltr">/);
+});
