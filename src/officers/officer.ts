@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import { z } from 'zod';
+
+/** Authors write, approvers release, operators run the service, auditors read what was done. */
+export const roles = ['author', 'approver', 'operator', 'auditor'] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/** The name is who an officer is: two people are told apart by it, so one person must not have two. */
+export const officerNameSchema = z
+  .string()
+  .trim()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .'’_-]{0,59}$/u,
+    'expected a name of at most 60 letters, digits, spaces, dots and hyphens',
+  );
+
+export const newOfficerSchema = z.object({
+  name: officerNameSchema,
+  roles: z.array(roleSchema).min(1, 'expected at least one role'),
+});
+
+export interface Officer {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** One key of an officer as staff see it; the token itself is shown once and kept nowhere. */
+export interface OfficerToken extends Officer {
+  /** The first characters of the token's hash, enough to revoke one of several. */
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | undefined;
+}
+
+export interface Officers {
+  /** Undefined for a token that never was or has been revoked. */
+  readonly authenticate: (token: string) => Promise<Officer | undefined>;
+}
+
+export interface OfficerTokens {
+  /** Gives the token, once. */
+  readonly create: (officer: Officer, by: string) => Promise<string>;
+  readonly list: () => Promise<readonly OfficerToken[]>;
+  /** Revokes one token by its id, or all of an officer by name; gives how many that were. */
+  readonly revoke: (idOrName: string, by: string) => Promise<number>;
+}
+
+/** 256 random bits behind a prefix by which secret scanners find a leaked one. */
+export function newOfficerToken(): string {
+  return `cat_${randomBytes(32).toString('base64url')}`;
+}
+
+/** A plain hash is enough for a key of 256 random bits, and finding it by its hash leaks nothing by timing. */
+export function hashOfToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+export function hasRole(officer: Officer, allowed: readonly Role[]): boolean {
+  return officer.roles.some((role) => allowed.includes(role));
+}

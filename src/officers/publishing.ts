@@ -1,0 +1,26 @@
+import type { Draft } from '#src/advisory/draft.ts';
+
+/** What the desk needs of those whose duty it is to tell people. Who may publish is judged before it is called. */
+export interface Publishing {
+  readonly audience: (draft: Draft) => Promise<Audience>;
+  readonly publish: (request: PublishRequest) => Promise<Published>;
+}
+
+/** How many recipients a draft would have now. */
+export interface Audience {
+  readonly citizens: number;
+  readonly endpoints: number;
+}
+
+interface PublishRequest {
+  readonly draft: Draft;
+  readonly by: string;
+  /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */
+  readonly withholdOutsideAllowlist: boolean;
+}
+
+export interface Published {
+  readonly publicationId: number;
+  readonly advisoryId: string;
+  readonly revision: number;
+}

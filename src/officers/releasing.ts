@@ -1,0 +1,67 @@
+import type { Draft, Drafts } from '#src/advisory/draft.ts';
+
+import type { Officer } from './officer.ts';
+import { refuse, throwChanged } from './pile.ts';
+import type { Pile } from './pile.ts';
+import type { Audience, Published, Publishing } from './publishing.ts';
+import { whatPreventsApproving, whatPreventsPublishing } from './rules.ts';
+
+export interface Releasing {
+  readonly audience: (id: string) => Promise<Audience>;
+  /** Binds the text that the officer has read, by its hash, and the number of its recipients. */
+  readonly approve: (
+    by: Officer,
+    approval: { readonly id: string; readonly hash: string },
+  ) => Promise<Draft>;
+  readonly publish: (by: Officer, release: ReleaseRequest) => Promise<Published>;
+}
+
+interface ReleaseRequest {
+  readonly id: string;
+  /** Refused as changed when the draft no longer has it. */
+  readonly hash?: string | undefined;
+  readonly withholdOutsideAllowlist: boolean;
+}
+
+export interface ReleasingNeeds {
+  readonly drafts: Pick<Drafts, 'approve'> & DraftHistory;
+  readonly pile: Pile;
+  readonly publishing: Publishing;
+  readonly now: () => Date;
+  /** Growth of the audience since the approval that asks for the approval again, as a share. */
+  readonly growthAskAgain: number;
+}
+
+export interface DraftHistory {
+  /** Everybody who wrote any version of a draft, officers and sources. */
+  readonly authorsOf: (id: string) => Promise<readonly string[]>;
+}
+
+export function createReleasing(needs: ReleasingNeeds): Releasing {
+  const { drafts, pile, publishing, now, growthAskAgain } = needs;
+  return {
+    audience: async (id) => publishing.audience(await pile.draft(id)),
+
+    async approve(by, { id, hash }) {
+      const draft = await pile.open(id, hash);
+      const authors = await drafts.authorsOf(id);
+      refuse(whatPreventsApproving({ draft, authors, officer: by, now: now() }));
+      const audience = total(await publishing.audience(draft));
+      const approval = { officer: by.name, at: now(), hash, audience };
+      return (await drafts.approve(id, approval)) ?? throwChanged(id);
+    },
+
+    async publish(by, { id, hash, withholdOutsideAllowlist }) {
+      const draft = await pile.open(id, hash);
+      const authors = await drafts.authorsOf(id);
+      const audience = total(await publishing.audience(draft));
+      const release = { draft, authors, officer: by, audience, now: now(), growthAskAgain };
+      refuse(whatPreventsPublishing(release));
+      return publishing.publish({ draft, by: by.name, withholdOutsideAllowlist });
+    },
+  };
+}
+
+function total({ citizens, endpoints }: Audience): number {
+  return citizens + endpoints;
+}

@@ -1,0 +1,115 @@
+import { completeContentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import type { Approval, Draft } from '#src/advisory/draft.ts';
+import type { ErrorCode } from '#src/errors.ts';
+
+import { hasRole } from './officer.ts';
+import type { Officer } from './officer.ts';
+
+/** Why something may not be done, in words for the officer who tried. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** All that the rules look at when somebody wants to release a draft. */
+export interface Release {
+  readonly draft: Draft;
+  /** Everybody who wrote any version of it, officers and sources. */
+  readonly authors: readonly string[];
+  readonly officer: Officer;
+  /** How many recipients it would have now. */
+  readonly audience: number;
+  readonly now: Date;
+  /** Growth of the audience since the approval, as a share, from which the approval is asked for again. */
+  readonly growthAskAgain: number;
+}
+
+/** Routine and urgent: an approver, or an author with an approval. Emergency: an approval by somebody who wrote none of it. */
+export function whatPreventsPublishing(release: Release): Refusal | undefined {
+  return whatPreventsRelease(release) ?? whoIsMissing(release);
+}
+
+export function whatPreventsApproving(
+  release: Pick<Release, 'draft' | 'authors' | 'officer' | 'now'>,
+): Refusal | undefined {
+  const { draft, authors, officer } = release;
+  if (!hasRole(officer, ['approver'])) {
+    return { code: 'FORBIDDEN', message: 'Expected an officer with the role approver' };
+  }
+  if (draft.lane === 'emergency' && authors.includes(officer.name)) {
+    return {
+      code: 'APPROVER_IS_AUTHOR',
+      message:
+        'An emergency is approved by somebody who wrote none of its versions: expected another officer',
+    };
+  }
+  return whatPreventsRelease(release);
+}
+
+/** What must be repaired before anybody may release the draft. */
+function whatPreventsRelease({ draft, now }: Pick<Release, 'draft' | 'now'>): Refusal | undefined {
+  return (
+    whatPreventsEditing(draft) ?? whatIsIncomplete(draft.content) ?? whatIsOver(draft.content, now)
+  );
+}
+
+export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
+  if (state === 'open') return undefined;
+  return { code: 'DRAFT_CLOSED', message: `Draft ${id} is ${state}: expected an open draft` };
+}
+
+function whatIsIncomplete(content: Content): Refusal | undefined {
+  const complete = completeContentSchema.safeParse(content);
+  if (complete.success) return undefined;
+  const missing = complete.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return {
+    code: 'DRAFT_INCOMPLETE',
+    message: `The draft may not go out yet. ${missing.join('; ')}`,
+  };
+}
+
+function whatIsOver({ expiresAt }: Content, now: Date): Refusal | undefined {
+  if (expiresAt === undefined || new Date(expiresAt) > now) return undefined;
+  return {
+    code: 'DRAFT_INCOMPLETE',
+    message: `The draft may not go out any more. expiresAt: expected a time to come, arrived ${expiresAt}`,
+  };
+}
+
+function whoIsMissing(release: Release): Refusal | undefined {
+  const { draft, officer } = release;
+  if (!hasRole(officer, ['author', 'approver'])) {
+    return { code: 'FORBIDDEN', message: 'Expected an officer with the role author or approver' };
+  }
+  if (draft.lane !== 'emergency' && hasRole(officer, ['approver'])) return undefined;
+  const valid = draft.approvals.filter((approval) => isValid(approval, release));
+  if (valid.length === 0) return approvalMissing(release);
+  if (valid.some(({ audience }) => isStillTheAudience(audience, release))) return undefined;
+  return {
+    code: 'APPROVAL_MISSING',
+    message: `The audience has grown by more than ${release.growthAskAgain * 100} % since the approval: expected a fresh approval`,
+  };
+}
+
+/** Bound to exactly this text and lane; of an emergency, by another person. */
+function isValid({ hash, officer }: Approval, { draft, authors }: Release): boolean {
+  return hash === draft.hash && (draft.lane !== 'emergency' || !authors.includes(officer));
+}
+
+function isStillTheAudience(approved: number, { audience, growthAskAgain }: Release): boolean {
+  return audience <= approved * (1 + growthAskAgain);
+}
+
+function approvalMissing({ draft }: Release): Refusal {
+  const whose =
+    draft.lane === 'emergency'
+      ? 'of an officer who wrote none of its versions'
+      : 'of an officer with the role approver';
+  const edited =
+    draft.approvals.length > 0 ? ' What was approved before has been edited since.' : '';
+  return {
+    code: 'APPROVAL_MISSING',
+    message: `Expected the approval ${whose}, bound to the present text.${edited}`,
+  };
+}

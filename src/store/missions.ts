@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+
+import { missionSchema } from '#src/advisory/mission.ts';
+import type { Mission, Missions } from '#src/advisory/mission.ts';
+
+import type { Database } from './database.ts';
+
+export function createMissions({ db }: { readonly db: Database }): Missions {
+  return {
+    async list() {
+      const { rows } = await sql<MissionRow>`select mission from missions order by id`.execute(db);
+      return rows.map(missionOf);
+    },
+    /** In the order asked for; ids that the directory does not hold are left out. */
+    async find(ids) {
+      const { rows } = await sql<MissionRow>`
+        select mission from missions where id = any(${ids}::text[])
+        order by array_position(${ids}::text[], id)`.execute(db);
+      return rows.map(missionOf);
+    },
+  };
+}
+
+/** Adds the missions that the directory does not hold yet; what officers have verified since is never overwritten. */
+export async function seedMissions(db: Database, missions: readonly Mission[]): Promise<number> {
+  const { numAffectedRows } = await sql`
+    insert into missions (id, mission)
+    select mission ->> 'id', mission from jsonb_array_elements(${JSON.stringify(missions)}::jsonb) as given (mission)
+    on conflict (id) do nothing`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}
+
+interface MissionRow {
+  readonly mission: unknown;
+}
+
+function missionOf({ mission }: MissionRow): Mission {
+  return missionSchema.parse(mission);
+}
