@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+
+import type { Officers } from '#src/officers/officer.ts';
+
+import { guardRoutes } from './access.ts';
+import { registerAdvisories } from './advisories.ts';
+import type { AdvisoriesNeeds } from './advisories.ts';
+import { registerAudit } from './audit.ts';
+import type { AuditNeeds } from './audit.ts';
+import { createShownCount } from './counts.ts';
+import { registerDrafts } from './drafts.ts';
+import type { DraftsNeeds } from './drafts.ts';
+import { registerEndpoints } from './endpoints.ts';
+import type { EndpointsNeeds } from './endpoints.ts';
+import { registerMissions } from './missions.ts';
+import type { MissionsNeeds } from './missions.ts';
+import { registerPlaces } from './places.ts';
+import { registerPublications } from './publications.ts';
+import type { PublicationsNeeds } from './publications.ts';
+import { registerRelease } from './release.ts';
+import type { ReleaseNeeds } from './release.ts';
+import { registerSources } from './sources.ts';
+import type { SourcesNeeds } from './sources.ts';
+import { registerSubscriptions } from './subscriptions.ts';
+import type { SubscriptionsNeeds } from './subscriptions.ts';
+
+type Resources = SourcesNeeds &
+  DraftsNeeds &
+  ReleaseNeeds &
+  AdvisoriesNeeds &
+  PublicationsNeeds &
+  EndpointsNeeds &
+  SubscriptionsNeeds &
+  MissionsNeeds &
+  AuditNeeds;
+
+export interface ApiNeeds extends Omit<Resources, 'shown'> {
+  readonly officers: Officers;
+  /** Counts of people below this are not told. */
+  readonly smallestShownCount: number;
+}
+
+export async function registerApi(
+  scope: FastifyInstance,
+  { officers, smallestShownCount, ...rest }: ApiNeeds,
+): Promise<void> {
+  const api = scope.withTypeProvider<ZodTypeProvider>();
+  const needs: Resources = { ...rest, shown: createShownCount(smallestShownCount) };
+  // A page of another site may send text/plain without asking; every route below says what it takes.
+  scope.removeContentTypeParser('text/plain');
+  scope.decorateRequest('officer', undefined);
+  guardRoutes(scope, officers);
+  await scope.register(async (inner) =>
+    registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
+  );
+  registerDrafts(api, needs);
+  registerRelease(api, needs);
+  registerAdvisories(api, needs);
+  registerPublications(api, needs);
+  registerEndpoints(api, needs);
+  registerSubscriptions(api, needs);
+  registerMissions(api, needs);
+  registerAudit(api, needs);
+  registerPlaces(api);
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+import { completeContentSchema, contentSchema } from '#src/advisory/advisory.ts';
+import type { Draft } from '#src/advisory/draft.ts';
+import { lanes } from '#src/advisory/lane.ts';
+import { staleLanguages } from '#src/advisory/words.ts';
+
+import { countSchema } from './counts.ts';
+import type { ShownCount } from './counts.ts';
+
+const facts = {
+  id: z.string(),
+  /** The advisory that it continues; absent when it will be a new one. */
+  advisoryId: z.string().optional(),
+  state: z.enum(['open', 'published', 'dismissed']),
+  lane: z.enum(lanes),
+  hash: z.string().describe('of content and lane: send it back with an edit or an approval'),
+  author: z.string(),
+  reason: z.string().optional().describe('why it waits for an officer, or was dismissed'),
+  createdAt: z.date(),
+  changedAt: z.date(),
+};
+
+/** A line in a list of drafts. */
+export const draftLineSchema = z
+  .object({
+    ...facts,
+    issuer: z.string(),
+    headline: z.string().optional(),
+    countries: z.array(z.string()),
+    relation: z.string(),
+    approvals: z.int().describe('that are bound to the present text'),
+  })
+  .meta({ id: 'DraftLine' });
+
+export const draftSchema = z
+  .object({
+    ...facts,
+    content: contentSchema.meta({ id: 'Content' }),
+    approvals: z.array(
+      z.object({
+        officer: z.string(),
+        at: z.date(),
+        audience: countSchema,
+        current: z.boolean().describe('bound to the present text'),
+      }),
+    ),
+    missing: z
+      .array(z.object({ pointer: z.string(), expected: z.string() }))
+      .describe('what it must still say before it may go out'),
+    staleLanguages: z
+      .array(z.string())
+      .describe('translations of other words than the present original: they will not go out'),
+  })
+  .meta({ id: 'Draft' });
+
+export function draftLine(draft: Draft): z.infer<typeof draftLineSchema> {
+  const { content } = draft;
+  return {
+    ...factsOf(draft),
+    issuer: content.issuer,
+    headline: content.words[content.language]?.headline,
+    countries: [...new Set(content.appliesTo.map(({ country }) => country))],
+    relation: content.relation.kind,
+    approvals: draft.approvals.filter(({ hash }) => hash === draft.hash).length,
+  };
+}
+
+export function draftView(draft: Draft, shown: ShownCount): z.infer<typeof draftSchema> {
+  return {
+    ...factsOf(draft),
+    content: draft.content,
+    approvals: draft.approvals.map(({ officer, at, hash, audience }) => ({
+      officer,
+      at,
+      audience: shown(audience),
+      current: hash === draft.hash,
+    })),
+    missing: missingFrom(draft),
+    staleLanguages: [...staleLanguages(draft.content)],
+  };
+}
+
+function factsOf({
+  id,
+  advisoryId,
+  state,
+  lane,
+  hash,
+  author,
+  reason,
+  createdAt,
+  changedAt,
+}: Draft) {
+  return { id, advisoryId, state, lane, hash, author, reason, createdAt, changedAt };
+}
+
+function missingFrom({ content }: Draft) {
+  const { error } = completeContentSchema.safeParse(content);
+  return (error?.issues ?? []).map(({ path, message }) => ({
+    pointer: path.map((part) => `/${String(part)}`).join(''),
+    expected: message,
+  }));
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+import { contentSchema, languageSchema, wordsSchema } from '#src/advisory/advisory.ts';
+import type { Drafts } from '#src/advisory/draft.ts';
+import { lanes } from '#src/advisory/lane.ts';
+import { AppError } from '#src/errors.ts';
+import type { Writing } from '#src/officers/writing.ts';
+
+import { forOfficers, officerOf } from './access.ts';
+import { anyRole, created, ok } from './answers.ts';
+import type { Api } from './answers.ts';
+import type { ShownCount } from './counts.ts';
+import { draftLine, draftLineSchema, draftSchema, draftView } from './draft-view.ts';
+
+export interface DraftsNeeds {
+  readonly drafts: Pick<Drafts, 'list' | 'find'>;
+  readonly desk: Pick<Writing, 'create' | 'edit' | 'putWords' | 'dismiss'>;
+  readonly shown: ShownCount;
+}
+
+export const draftParams = z.object({ id: z.uuid({ error: 'expected the id of a draft' }) });
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of the draft as it was read');
+const lane = z.enum(lanes).optional();
+const content = contentSchema;
+const tags = ['drafts'];
+
+/** An advisory's next revision while officers work on it. */
+export function registerDrafts(api: Api, { drafts, desk, shown }: DraftsNeeds): void {
+  api.get(
+    '/drafts',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'Drafts in a state, the last changed first',
+      querystring: z.object({ state: z.enum(['open', 'published', 'dismissed']).default('open') }),
+      response: ok(z.object({ drafts: z.array(draftLineSchema) })),
+    }),
+    async ({ query }) => ({ drafts: (await drafts.list(query.state)).map(draftLine) }),
+  );
+
+  api.post(
+    '/drafts',
+    forOfficers(['author'], {
+      tags,
+      summary: 'Make a draft',
+      description: 'Without a lane one is proposed from the content, never an emergency.',
+      body: z.object({ content, lane, advisoryId: z.string().max(100).optional() }),
+      response: created(draftSchema),
+    }),
+    async (request, reply) => {
+      const draft = await desk.create(officerOf(request), request.body);
+      return reply
+        .code(201)
+        .header('location', `/api/v1/drafts/${draft.id}`)
+        .send(draftView(draft, shown));
+    },
+  );
+
+  api.get(
+    '/drafts/:id',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'One draft, with what it still lacks',
+      params: draftParams,
+      response: ok(draftSchema),
+    }),
+    async ({ params }) => {
+      const draft = await drafts.find(params.id);
+      if (draft !== undefined) return draftView(draft, shown);
+      throw new AppError('NOT_FOUND', `There is no draft ${params.id}`);
+    },
+  );
+
+  api.put(
+    '/drafts/:id',
+    forOfficers(['author', 'approver'], {
+      tags,
+      summary: 'Replace the content of a draft',
+      description:
+        'Voids every approval. Refused when somebody else has edited it since `hash` was read.',
+      params: draftParams,
+      body: z.object({ hash, content, lane }),
+      response: ok(draftSchema),
+    }),
+    async ({ officer, params, body }) =>
+      draftView(await desk.edit(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+
+  registerWords(api, { desk, shown });
+  registerDismissal(api, { desk, shown });
+}
+
+type Needs = Pick<DraftsNeeds, 'desk' | 'shown'>;
+
+function registerWords(api: Api, { desk, shown }: Needs): void {
+  api.put(
+    '/drafts/:id/words/:language',
+    forOfficers(['author', 'approver'], {
+      tags,
+      summary: 'Put in the words of one language',
+      description:
+        'A translation is stamped with the original it translates; it is out of date once that changes.',
+      params: draftParams.extend({ language: languageSchema }),
+      body: z.object({ words: wordsSchema, hash: hash.optional() }),
+      response: ok(draftSchema),
+    }),
+    async ({ officer, params, body }) =>
+      draftView(await desk.putWords(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+}
+
+function registerDismissal(api: Api, { desk, shown }: Needs): void {
+  api.post(
+    '/drafts/:id/dismiss',
+    forOfficers(['author', 'approver'], {
+      tags,
+      summary: 'Close a draft without publishing it',
+      params: draftParams,
+      body: z.object({ reason: z.string().trim().min(1).max(500) }),
+      response: ok(draftSchema),
+    }),
+    async ({ officer, params, body }) =>
+      draftView(await desk.dismiss(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+}

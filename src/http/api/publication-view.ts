@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+import { lanes } from '#src/advisory/lane.ts';
+import { outcomes } from '#src/dispatch/publication.ts';
+import type { Progress } from '#src/dispatch/publication.ts';
+
+import { countSchema } from './counts.ts';
+import type { ShownCount } from './counts.ts';
+
+export const publicationSchema = z
+  .object({
+    id: z.int(),
+    advisoryId: z.string(),
+    revision: z.int(),
+    lane: z.enum(lanes),
+    state: z.enum(['running', 'paused', 'stopped', 'superseded', 'done']),
+    publishedAt: z.date(),
+    deliverBy: z.date().describe('later than this is an alarm'),
+    plannedAt: z
+      .date()
+      .optional()
+      .describe('when the last recipient had been found; until then `planned` grows'),
+    firstSentAt: z.date().optional(),
+    closedAt: z.date().optional().describe('when every delivery had its outcome'),
+    planned: countSchema,
+    outcomes: z.partialRecord(z.enum(outcomes), countSchema),
+    share: z
+      .number()
+      .describe(
+        'of the planned deliveries that have their outcome, 0 to 1; of few it is 0 until all have',
+      ),
+  })
+  .meta({ id: 'Publication' });
+
+/** A publication as officers see it: people are counted only from many on. */
+export function publicationView(
+  progress: Progress,
+  shown: ShownCount,
+): z.infer<typeof publicationSchema> {
+  const { planned, outcomes: settled, ...facts } = progress;
+  const counts = Object.entries(settled).map(([outcome, count]) => [outcome, shown(count)]);
+  return {
+    ...facts,
+    planned: shown(planned),
+    outcomes: Object.fromEntries(counts),
+    share: shareOf(progress, shown),
+  };
+}
+
+/** The share of a few would tell how few. */
+function shareOf({ planned, outcomes: settled, closedAt }: Progress, shown: ShownCount): number {
+  if (closedAt !== undefined) return 1;
+  if (shown(planned).kind !== 'count') return 0;
+  const done = Object.values(settled).reduce((sum, count) => sum + count, 0);
+  return Math.min(1, Math.floor((done / planned) * 1000) / 1000);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import type { Command, Progress } from '#src/dispatch/publication.ts';
+import { AppError } from '#src/errors.ts';
+
+import { forOfficers, officerOf } from './access.ts';
+import { anyRole, ok } from './answers.ts';
+import type { Api } from './answers.ts';
+import type { ShownCount } from './counts.ts';
+import { publicationSchema, publicationView } from './publication-view.ts';
+
+export interface PublicationsNeeds {
+  readonly publications: {
+    readonly find: (id: number) => Promise<Progress | undefined>;
+    readonly list: (limit: number) => Promise<readonly Progress[]>;
+    readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
+  };
+  readonly shown: ShownCount;
+}
+
+const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+const tags = ['publications'];
+
+/** Revisions going out, and how far they came. `sent` means accepted by the relay, not reached. */
+export function registerPublications(api: Api, { publications, shown }: PublicationsNeeds): void {
+  api.get(
+    '/publications',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'Publications, newest first',
+      querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+      response: ok(z.object({ publications: z.array(publicationSchema) })),
+    }),
+    async ({ query }) => ({
+      publications: (await publications.list(query.limit)).map((progress) =>
+        publicationView(progress, shown),
+      ),
+    }),
+  );
+
+  api.get(
+    '/publications/:id',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'One publication and how far it came',
+      params: idParams,
+      response: ok(publicationSchema),
+    }),
+    async ({ params }) => publicationView(await find(params.id), shown),
+  );
+
+  for (const [command, summary] of commands) {
+    api.post(
+      `/publications/:id/${command}`,
+      forOfficers(['operator', 'approver'], {
+        tags,
+        summary,
+        params: idParams,
+        response: ok(publicationSchema),
+      }),
+      async (request) => {
+        const { state } = await find(request.params.id);
+        const changed = await publications.command(
+          request.params.id,
+          command,
+          officerOf(request).name,
+        );
+        if (changed !== undefined) return publicationView(changed, shown);
+        throw new AppError(
+          'PUBLICATION_CLOSED',
+          `Expected a publication in a state from which it can ${command}, arrived one that is ${state}`,
+        );
+      },
+    );
+  }
+
+  async function find(id: number): Promise<Progress> {
+    const publication = await publications.find(id);
+    if (publication !== undefined) return publication;
+    throw new AppError('NOT_FOUND', `There is no publication ${id}`);
+  }
+}
+
+const commands = [
+  ['pause', 'Begin no further message until it is resumed'],
+  ['resume', 'Go on with a paused publication'],
+  ['stop', 'Begin no further message, for good'],
+] as const satisfies readonly (readonly [Command, string])[];

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+import { contentSchema } from '#src/advisory/advisory.ts';
+import { changeKinds } from '#src/advisory/change.ts';
+import { lanes } from '#src/advisory/lane.ts';
+import { stateOf } from '#src/advisory/revision.ts';
+import type { Revision } from '#src/advisory/revision.ts';
+import { currentWords } from '#src/advisory/words.ts';
+
+export const revisionSchema = z
+  .object({
+    advisoryId: z.string(),
+    number: z.int(),
+    state: z.enum(['in force', 'replaced', 'ended']),
+    change: z.enum(changeKinds),
+    lane: z.enum(lanes),
+    publishedAt: z.date(),
+    content: contentSchema.meta({ id: 'PublishedContent' }),
+  })
+  .meta({ id: 'Revision' });
+
+/** As everybody may read it: translations of other words than the original's are left out. */
+export function revisionView(
+  revision: Revision,
+  latest: number,
+  at: Date,
+): z.infer<typeof revisionSchema> {
+  const { advisoryId, number, content, change, lane, publishedAt } = revision;
+  const words = Object.fromEntries(currentWords(content));
+  return {
+    advisoryId,
+    number,
+    state: stateOf(revision, latest, at),
+    change,
+    lane,
+    publishedAt,
+    content: { ...content, words },
+  };
+}

@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+
+export const openApiPath = '/api/v1/openapi.json';
+
+/** Must be awaited before the first route: it collects them as they are registered. */
+export async function collectOpenApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.1',
+      info: {
+        title: 'consular-alerts',
+        version,
+        description:
+          'Travel advisories of one government: what its officers do, what citizens and embassies may read. Errors are application/problem+json (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          officer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An officer’s token, made with: npm run advisory -- token create',
+          },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+}
+
+export function serveOpenApi(app: FastifyInstance): void {
+  app.get(openApiPath, { schema: { hide: true } }, () => app.swagger());
+}

@@ -1,0 +1,552 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { aContent } from '#tests/support/builders-content.ts';
+
+import { openOffice } from './office.ts';
+import type { Office } from './office.ts';
+
+const draftShape = z
+  .object({
+    id: z.string(),
+    hash: z.string(),
+    state: z.string(),
+    lane: z.string(),
+    advisoryId: z.string().optional(),
+  })
+  .loose();
+const publishedShape = z.object({
+  publicationId: z.number(),
+  advisoryId: z.string(),
+  revision: z.number(),
+});
+
+async function aDraft({ call }: Office, token: string, body: object = {}) {
+  const response = await call({
+    method: 'POST',
+    url: '/api/v1/drafts',
+    token,
+    body: { content: aContent(), ...body },
+  });
+  expect(response.statusCode).toBe(201);
+  return draftShape.parse(response.json());
+}
+
+async function aPublication(office: Office, token: string) {
+  const draft = await aDraft(office, token);
+  const response = await office.call({
+    method: 'POST',
+    url: `/api/v1/drafts/${draft.id}/publish`,
+    token,
+  });
+  expect(response.json()).toMatchObject({ revision: 1 });
+  return publishedShape.parse(response.json());
+}
+
+describe('a draft on its way', () => {
+  test('an author drafts, an approver approves what was read, and it is published for everybody to read', async () => {
+    await using office = await openOffice();
+    const [asha, ravi] = [
+      await office.tokenOf('Asha', 'author'),
+      await office.tokenOf('Ravi', 'approver'),
+    ];
+    const draft = await aDraft(office, asha, { lane: 'emergency' });
+
+    const early = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${draft.id}/publish`,
+      token: asha,
+    });
+    expect(early.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+
+    const approved = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${draft.id}/approve`,
+      token: ravi,
+      body: { hash: draft.hash },
+    });
+    expect(approved.json()).toMatchObject({
+      approvals: [{ officer: 'Ravi', current: true, audience: { kind: 'none' } }],
+    });
+
+    const published = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${draft.id}/publish`,
+      token: asha,
+      body: { hash: draft.hash },
+    });
+    expect(published.statusCode).toBe(201);
+    const { advisoryId, publicationId } = publishedShape.parse(published.json());
+
+    const advisory = await office.call({ url: `/api/v1/advisories/${advisoryId}` });
+    expect(advisory.json()).toMatchObject({
+      id: advisoryId,
+      revisions: [{ number: 1, state: 'in force', lane: 'emergency' }],
+    });
+    const inMali = await office.call({ url: '/api/v1/advisories?country=ML' });
+    expect(inMali.json()).toMatchObject({
+      advisories: [{ advisoryId, content: { words: { hi: {}, fr: {}, ar: {} } } }],
+    });
+    expect((await office.call({ url: '/api/v1/advisories?country=SN' })).json()).toEqual({
+      advisories: [],
+    });
+
+    const publication = await office.call({
+      url: `/api/v1/publications/${publicationId}`,
+      token: asha,
+    });
+    expect(publication.json()).toMatchObject({ id: publicationId, advisoryId, revision: 1 });
+  });
+
+  test('S9 · an emergency is not approved by anybody who wrote one of its versions', async () => {
+    await using office = await openOffice();
+    const [asha, ravi] = [
+      await office.tokenOf('Asha', 'author', 'approver'),
+      await office.tokenOf('Ravi', 'author'),
+    ];
+    const first = await aDraft(office, asha, { lane: 'emergency' });
+    const body = { hash: first.hash, content: aContent({ categories: ['kidnapping'] }) };
+    const edited = draftShape.parse(
+      (
+        await office.call({ method: 'PUT', url: `/api/v1/drafts/${first.id}`, token: ravi, body })
+      ).json(),
+    );
+    const approval = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${first.id}/approve`,
+      token: asha,
+      body: { hash: edited.hash },
+    });
+    expect(approval.json()).toMatchObject({ status: 403, code: 'APPROVER_IS_AUTHOR' });
+  });
+
+  test('an edit voids the approval, and one of a text that has changed is refused', async () => {
+    await using office = await openOffice();
+    const [asha, ravi] = [
+      await office.tokenOf('Asha', 'author'),
+      await office.tokenOf('Ravi', 'approver'),
+    ];
+    const draft = await aDraft(office, asha);
+    const url = `/api/v1/drafts/${draft.id}`;
+    await office.call({
+      method: 'POST',
+      url: `${url}/approve`,
+      token: ravi,
+      body: { hash: draft.hash },
+    });
+    const body = { hash: draft.hash, content: aContent({ categories: ['kidnapping'] }) };
+    const edited = await office.call({ method: 'PUT', url, token: asha, body });
+    expect(edited.json()).toMatchObject({ approvals: [{ officer: 'Ravi', current: false }] });
+    const late = await office.call({ method: 'PUT', url, token: asha, body });
+    expect(late.json()).toMatchObject({ status: 409, code: 'DRAFT_CHANGED' });
+    const blind = await office.call({
+      method: 'POST',
+      url: `${url}/approve`,
+      token: ravi,
+      body: { hash: draft.hash },
+    });
+    expect(blind.json()).toMatchObject({ status: 409, code: 'DRAFT_CHANGED' });
+    const publish = await office.call({ method: 'POST', url: `${url}/publish`, token: asha });
+    expect(publish.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+  });
+
+  test('a translation put in is stamped, and stale once the original changes', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author');
+    const { en, fr } = aContent().words;
+    const draft = await aDraft(office, asha, {
+      content: aContent({ words: { en: en ?? never() } }),
+    });
+    const url = `/api/v1/drafts/${draft.id}`;
+    const translated = await office.call({
+      method: 'PUT',
+      url: `${url}/words/fr`,
+      token: asha,
+      body: { words: { ...fr, translates: 'nonsense' } },
+    });
+    expect(translated.json()).toMatchObject({
+      staleLanguages: [],
+      content: { words: { fr: { translates: expect.stringMatching(/^[0-9a-f]{16}$/) } } },
+    });
+    const changed = await office.call({
+      method: 'PUT',
+      url: `${url}/words/en`,
+      token: asha,
+      body: { words: { ...en, headline: 'Other words' } },
+    });
+    expect(changed.json()).toMatchObject({ staleLanguages: ['fr'] });
+  });
+
+  test('a preview shows the mail and the short text in a language, and names those on offer', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author');
+    const { id } = await aDraft(office, asha);
+    const hindi = z
+      .object({
+        subject: z.string(),
+        text: z.string(),
+        html: z.string(),
+        short: z.string().max(300),
+      })
+      .parse(
+        (
+          await office.call({ url: `/api/v1/drafts/${id}/preview?language=hi`, token: asha })
+        ).json(),
+      );
+    expect(hindi.text).toContain('अँधेरा');
+    expect(hindi.html).toContain('lang="hi"');
+    const german = await office.call({
+      url: `/api/v1/drafts/${id}/preview?language=de`,
+      token: asha,
+    });
+    expect(german.json()).toMatchObject({
+      status: 400,
+      detail: 'Expected one of the languages en, hi, fr, ar, arrived de',
+    });
+  });
+
+  test('a draft that lacks something says what, and may not go out', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    const draft = await aDraft(office, asha, {
+      content: aContent({ appliesTo: [], reviewBy: undefined }),
+    });
+    expect(draft['missing']).toMatchObject([{ pointer: '/appliesTo' }, { pointer: '/reviewBy' }]);
+    const publish = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${draft.id}/publish`,
+      token: asha,
+    });
+    expect(publish.json()).toMatchObject({
+      status: 422,
+      code: 'DRAFT_INCOMPLETE',
+      detail: expect.stringContaining('reviewBy: expected a time'),
+    });
+  });
+
+  test('a correction and an all-clear start from what was published and want to be told what is different', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    const { advisoryId } = await aPublication(office, asha);
+    for (const [path, kind] of [
+      ['correct', 'correction'],
+      ['all-clear', 'all-clear'],
+    ] as const) {
+      const response = await office.call({
+        method: 'POST',
+        url: `/api/v1/advisories/${advisoryId}/${path}`,
+        token: asha,
+      });
+      expect(response.json()).toMatchObject({
+        advisoryId,
+        content: { relation: { kind, to: [] } },
+        missing: expect.arrayContaining([
+          expect.objectContaining({ pointer: '/words/en/changeNote' }),
+        ]),
+      });
+    }
+  });
+
+  test('a dismissed draft keeps its reason and is closed', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    const { id } = await aDraft(office, asha);
+    const dismissed = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${id}/dismiss`,
+      token: asha,
+      body: { reason: 'old news' },
+    });
+    expect(dismissed.json()).toMatchObject({ state: 'dismissed', reason: 'old news' });
+    const publish = await office.call({
+      method: 'POST',
+      url: `/api/v1/drafts/${id}/publish`,
+      token: asha,
+    });
+    expect(publish.json()).toMatchObject({ status: 409, code: 'DRAFT_CLOSED' });
+    const lists = await office.call({ url: '/api/v1/drafts?state=dismissed', token: asha });
+    expect(lists.json()).toMatchObject({
+      drafts: [{ id, headline: expect.any(String), countries: ['ML'] }],
+    });
+  });
+});
+
+describe('a publication', () => {
+  test('is paused, resumed and stopped, and then takes no more commands', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    const omar = await office.tokenOf('Omar', 'operator');
+    const { publicationId } = await aPublication(office, asha);
+    const command = (name: string) =>
+      office.call({
+        method: 'POST',
+        url: `/api/v1/publications/${publicationId}/${name}`,
+        token: omar,
+      });
+    expect((await command('pause')).json()).toMatchObject({ state: 'paused' });
+    expect((await command('resume')).json()).toMatchObject({ state: 'running' });
+    expect((await command('stop')).json()).toMatchObject({ state: 'stopped' });
+    expect((await command('resume')).json()).toMatchObject({
+      status: 409,
+      code: 'PUBLICATION_CLOSED',
+      detail: expect.stringContaining('stopped'),
+    });
+    expect(
+      (await office.call({ method: 'POST', url: '/api/v1/publications/999/stop', token: omar }))
+        .statusCode,
+    ).toBe(404);
+  });
+});
+
+describe('an endpoint', () => {
+  test('is registered with a secret that is shown once, paused, resumed and removed', async () => {
+    await using office = await openOffice();
+    const omar = await office.tokenOf('Omar', 'operator');
+    const body = { name: 'Embassy', url: 'https://receiver.example/hook', countries: ['ML'] };
+    const registered = await office.call({
+      method: 'POST',
+      url: '/api/v1/endpoints',
+      token: omar,
+      body,
+    });
+    const { id } = z
+      .object({ id: z.string(), secret: z.string().startsWith('whsec_') })
+      .parse(registered.json());
+    const list = await office.call({ url: '/api/v1/endpoints', token: omar });
+    expect(list.json()).toMatchObject({ endpoints: [{ id, state: 'active', countries: ['ML'] }] });
+    expect(list.body).not.toContain('whsec_');
+    expect(
+      (
+        await office.call({ method: 'POST', url: `/api/v1/endpoints/${id}/pause`, token: omar })
+      ).json(),
+    ).toMatchObject({ state: 'paused' });
+    expect(
+      (
+        await office.call({ method: 'POST', url: `/api/v1/endpoints/${id}/resume`, token: omar })
+      ).json(),
+    ).toMatchObject({ state: 'active' });
+    expect(
+      (await office.call({ method: 'DELETE', url: `/api/v1/endpoints/${id}`, token: omar }))
+        .statusCode,
+    ).toBe(204);
+    expect(
+      (await office.call({ method: 'DELETE', url: `/api/v1/endpoints/${id}`, token: omar }))
+        .statusCode,
+    ).toBe(404);
+    expect((await office.call({ url: '/api/v1/endpoints', token: omar })).json()).toEqual({
+      endpoints: [],
+    });
+  });
+
+  test('at an address that must not be reached is refused with what was expected', async () => {
+    await using office = await openOffice();
+    const omar = await office.tokenOf('Omar', 'operator');
+    const body = { name: 'Embassy', url: 'http://receiver.example/hook' };
+    const response = await office.call({
+      method: 'POST',
+      url: '/api/v1/endpoints',
+      token: omar,
+      body,
+    });
+    expect(response.json()).toMatchObject({
+      status: 422,
+      code: 'OUTBOUND_REFUSED',
+      detail: expect.stringContaining('expected https'),
+    });
+  });
+});
+
+describe('a report', () => {
+  test('is taken as JSON or as itself, and kept byte for byte', async () => {
+    await using office = await openOffice();
+    const token = await office.tokenOf('Asha', 'author');
+    const url = '/api/v1/sources/in-mea/reports';
+    const address = 'https://ministry.example/press/1';
+    const json = await office.call({
+      method: 'POST',
+      url,
+      token,
+      body: { text: 'Indians in Mali …', url: address },
+    });
+    expect([json.statusCode, json.json()]).toEqual([202, { reportId: 1, advisoryEventId: 1 }]);
+    const latin = Buffer.from('<p>caf\xe9</p>', 'latin1');
+    const headers = { 'content-type': 'text/html; charset=iso-8859-1' };
+    const html = await office.call({
+      method: 'POST',
+      url: `${url}?url=${encodeURIComponent(address)}`,
+      token,
+      headers,
+      body: latin,
+    });
+    expect(html.statusCode).toBe(202);
+    expect(office.reports).toMatchObject([
+      {
+        sourceId: 'in-mea',
+        url: address,
+        contentType: 'text/plain; charset=utf-8',
+        body: Buffer.from('Indians in Mali …'),
+      },
+      { contentType: 'text/html; charset=iso-8859-1', body: latin },
+    ]);
+  });
+
+  test.each([
+    {
+      what: 'neither text nor html',
+      source: 'in-mea',
+      body: { url: 'https://ministry.example/1' },
+      status: 400,
+      detail: 'expected either text or html',
+    },
+    {
+      what: 'no public address',
+      source: 'in-mea',
+      body: { text: 'Mali' },
+      status: 400,
+      detail: '/url: expected the public address of the document, arrived nothing',
+    },
+    {
+      what: 'a source that is not there',
+      source: 'nowhere',
+      body: { text: 'Mali', url: 'https://ministry.example/1' },
+      status: 404,
+      detail: 'Expected a source that takes reports (in-mea), arrived "nowhere"',
+    },
+    {
+      what: 'a source that is polled',
+      source: 'uk-fcdo',
+      body: { text: 'Mali', url: 'https://ministry.example/1' },
+      status: 404,
+      detail: 'in-mea',
+    },
+  ])('with $what is refused in so many words', async ({ source, body, status, detail }) => {
+    await using office = await openOffice();
+    const token = await office.tokenOf('Asha', 'author');
+    const url = `/api/v1/sources/${source}/reports`;
+    const response = await office.call({ method: 'POST', url, token, body });
+    expect(response.json()).toMatchObject({ status, detail: expect.stringContaining(detail) });
+    expect(office.reports).toEqual([]);
+  });
+
+  test('of more than a megabyte is refused', async () => {
+    await using office = await openOffice();
+    const token = await office.tokenOf('Asha', 'author');
+    const body = 'x'.repeat(1_048_577);
+    const response = await office.call({
+      method: 'POST',
+      url: '/api/v1/sources/in-mea/reports?url=https://ministry.example/1',
+      token,
+      headers: { 'content-type': 'text/plain' },
+      body,
+    });
+    expect(response.json()).toMatchObject({
+      status: 413,
+      detail: 'Expected a body of at most 1 MB.',
+    });
+  });
+});
+
+describe('a sign-up', () => {
+  test('is answered alike for every address', async () => {
+    await using office = await openOffice();
+    const body = {
+      address: 'Asha@Example.ORG',
+      places: [{ kind: 'country', country: 'ML' }],
+      language: 'hi',
+    };
+    const response = await office.call({ method: 'POST', url: '/api/v1/subscriptions', body });
+    expect([response.statusCode, response.json()]).toEqual([202, { status: 'accepted' }]);
+    expect(office.requested).toEqual(['Asha@example.org']);
+  });
+
+  test('with a wrong address says so without repeating it', async () => {
+    await using office = await openOffice();
+    const body = { address: 'asha', places: [{ kind: 'everywhere' }], language: 'hi' };
+    const response = await office.call({ method: 'POST', url: '/api/v1/subscriptions', body });
+    expect(response.json()).toMatchObject({
+      status: 400,
+      errors: [
+        {
+          pointer: '/address',
+          expected: 'expected an e-mail address such as name@example.org',
+          arrived: 'a text of 4 characters',
+        },
+      ],
+    });
+    expect(response.body).not.toContain('asha');
+  });
+
+  test('is not taken as a form, which another site could send', async () => {
+    await using office = await openOffice();
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data']) {
+      const response = await office.call({
+        method: 'POST',
+        url: '/api/v1/subscriptions',
+        headers: { 'content-type': type },
+        body: 'address=asha%40example.org',
+      });
+      expect(response.statusCode).toBe(415);
+    }
+  });
+});
+
+describe('the audit', () => {
+  test('tells an auditor who did what, in a chain that holds', async () => {
+    await using office = await openOffice();
+    const [asha, vera] = [
+      await office.tokenOf('Asha', 'author', 'approver'),
+      await office.tokenOf('Vera', 'auditor'),
+    ];
+    await aPublication(office, asha);
+    const entries = z
+      .object({ entries: z.array(z.object({ officer: z.string(), action: z.string() })) })
+      .parse((await office.call({ url: '/api/v1/audit', token: vera })).json()).entries;
+    const acts = entries.map(({ officer, action }) => `${officer} ${action}`).toReversed();
+    expect(acts).toEqual([
+      'a test token.created',
+      'a test token.created',
+      'Asha draft.created',
+      'Asha publication.published',
+    ]);
+    expect(
+      (await office.call({ url: '/api/v1/audit/verification', token: vera })).json(),
+    ).toMatchObject({ kind: 'intact', entries: 4 });
+    expect((await office.call({ url: '/api/v1/audit', token: asha })).statusCode).toBe(403);
+  });
+});
+
+describe('reading', () => {
+  test('the mission directory and places need no token; sources and their health do', async () => {
+    await using office = await openOffice();
+    expect((await office.call({ url: '/api/v1/missions' })).json()).toMatchObject({
+      missions: [{ id: 'in-embassy-bamako' }],
+    });
+    expect((await office.call({ url: '/api/v1/places?q=mali' })).json()).toMatchObject({
+      places: expect.arrayContaining([
+        { kind: 'country', code: 'ML', name: 'Mali' },
+        { kind: 'region', code: 'ML-BKO', name: 'Bamako' },
+      ]),
+    });
+    expect((await office.call({ url: '/api/v1/sources' })).statusCode).toBe(401);
+    const vera = await office.tokenOf('Vera', 'auditor');
+    expect((await office.call({ url: '/api/v1/sources', token: vera })).json()).toMatchObject({
+      sources: [
+        { id: 'in-mea', kind: 'pushed', mode: 'review', failures: 0 },
+        { id: 'uk-fcdo', kind: 'polled' },
+      ],
+    });
+  });
+
+  test('counts of fewer than ten citizens are not told', async () => {
+    await using office = await openOffice({ smallestShownCount: 10 });
+    const asha = await office.tokenOf('Asha', 'author');
+    const { id } = await aDraft(office, asha);
+    expect(
+      (await office.call({ url: `/api/v1/drafts/${id}/audience`, token: asha })).json(),
+    ).toEqual({ citizens: { kind: 'none' }, endpoints: 0 });
+  });
+});
+
+function never(): never {
+  throw new Error('the builder has English words');
+}

@@ -1,0 +1,158 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+
+import { issuer } from '#config/issuer.ts';
+import { sources } from '#config/sources.ts';
+import { createPublishing } from '#src/dispatch/publish.ts';
+import { AppError } from '#src/errors.ts';
+import type { PushedReport } from '#src/http/api/sources.ts';
+import { createPreview } from '#src/http/preview.ts';
+import { createServer } from '#src/http/server.ts';
+import type { Server, ServerNeeds } from '#src/http/server.ts';
+import { createDesk } from '#src/officers/desk.ts';
+import type { Role } from '#src/officers/officer.ts';
+import { createAuditLog } from '#src/store/audit.ts';
+import { createDatabase } from '#src/store/database.ts';
+import type { Database } from '#src/store/database.ts';
+import { createDrafts } from '#src/store/drafts.ts';
+import { createEndpoints } from '#src/store/endpoints.ts';
+import { createFigures } from '#src/store/figures.ts';
+import { createMissions, seedMissions } from '#src/store/missions.ts';
+import { createOfficers } from '#src/store/officers.ts';
+import { createPublications } from '#src/store/publications.ts';
+import { createPublishingLedger } from '#src/store/publish.ts';
+import { createReadiness } from '#src/store/readiness.ts';
+import { createRevisions } from '#src/store/revisions.ts';
+import { createSourceHealth } from '#src/store/source-health.ts';
+import { aMission } from '#tests/support/builders-content.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
+import { aKeyring } from '#tests/support/keyring.ts';
+import { aVoice } from '#tests/support/voice.ts';
+
+/** The API before real rows. Reports and sign-ups are handed to lists, so that a test sees what came through the door. */
+export interface Office extends AsyncDisposable {
+  readonly db: Database;
+  readonly server: Server;
+  readonly tokenOf: (name: string, ...roles: readonly Role[]) => Promise<string>;
+  readonly call: (request: Call) => Promise<LightMyRequestResponse>;
+  readonly reports: readonly PushedReport[];
+  readonly requested: readonly string[];
+  /** Every line that was logged. */
+  readonly logged: readonly string[];
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  readonly url: string;
+  readonly token?: string;
+  readonly body?: string | object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Office> {
+  await using owned = new AsyncDisposableStack();
+  const database = owned.use(await createTestDatabase());
+  const logged: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => logged.push(line) });
+  const db = owned.use(createDatabase({ url: database.url, log, connections: 4 }));
+  await seedMissions(db, [aMission()]);
+  const reports: PushedReport[] = [];
+  const requested: string[] = [];
+  const officers = createOfficers({ db });
+  const server = owned.use(
+    await createServer({
+      ...needsOf(db),
+      officers,
+      log,
+      ...doors(db, reports, requested),
+      ...change,
+    }),
+  );
+  const kept = owned.move();
+  return {
+    db,
+    server,
+    reports,
+    requested,
+    logged,
+    tokenOf: (name, ...roles) => officers.create({ name, roles }, 'a test'),
+    call: (request) => call(server, request),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+const now = () => new Date();
+/** Rendering every sample at once is slow; nothing in it changes. */
+const voice = aVoice();
+
+function needsOf(db: Database) {
+  const [drafts, revisions, missions] = [
+    createDrafts({ db }),
+    createRevisions(db),
+    createMissions({ db }),
+  ];
+  const keyring = aKeyring();
+  const publishing = createPublishing({
+    ledger: createPublishingLedger({ db, keyring }),
+    wake: () => Promise.resolve(),
+    allows: () => true,
+  });
+  const desk = createDesk({ drafts, revisions, publishing, now, growthAskAgain: 0.2 });
+  const shown = { voice, publicUrl: 'https://alerts.example' };
+  return {
+    version: '0.0.0',
+    smallestShownCount: 10,
+    languages: issuer.languages,
+    desk,
+    drafts,
+    revisions,
+    missions,
+    now,
+    preview: createPreview({ ...shown, missions, revisions, now }),
+    publications: createPublications(db),
+    endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
+    audit: createAuditLog({ db }),
+    checks: createReadiness({ db }),
+    figures: {
+      ...createFigures({ db }),
+      queues: () => Promise.resolve([{ queue: 'deliver', waiting: 3 }]),
+    },
+  };
+}
+
+function doors(db: Database, reports: PushedReport[], requested: string[]) {
+  return {
+    sources: {
+      ...createSourceHealth({ db, sources }),
+      accept: (report: PushedReport) => {
+        const reportId = reports.push(report);
+        return Promise.resolve({ reportId, advisoryEventId: reportId });
+      },
+    },
+    subscriptions: {
+      request: (address: string) => {
+        requested.push(address);
+        return Promise.resolve();
+      },
+    },
+    checkEndpointUrl: (url: string) => {
+      if (url.startsWith('https://')) return Promise.resolve();
+      return Promise.reject(
+        new AppError(
+          'OUTBOUND_REFUSED',
+          'expected https; http is for networks opened in OUTBOUND_ALLOW',
+        ),
+      );
+    },
+  };
+}
+
+function call({ app }: Server, { method = 'GET', url, token, body, headers = {} }: Call) {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return app.inject({
+    method,
+    url,
+    headers: { ...authorization, ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+}
