@@ -71,7 +71,17 @@ export function createApp(surroundings: Surroundings) {
   const missions = createMissions({ db });
   const drafts = createDrafts({ db, now });
   const duties = owned.use(
-    createDuties({ ...surroundings, db, keyring, voice, missions, fetch, worker, now }),
+    createDuties({
+      ...surroundings,
+      db,
+      ledger: { url: databaseUrl, connections: ledgerConnections },
+      keyring,
+      voice,
+      missions,
+      fetch,
+      worker,
+      now,
+    }),
   );
   const publishing = createPublishing({
     ledger: createPublishingLedger({ db, keyring }),
@@ -140,5 +150,6 @@ export function createApp(surroundings: Surroundings) {
 }
 
 const databaseConnections = 12;
+const ledgerConnections = 6;
 /** More events than this of one poll are left to the sweep. */
 const wakeAtOnce = 20;

@@ -13,6 +13,7 @@ import { createMailComposer } from '#src/dispatch/compose-mail.ts';
 import { createDeliver } from '#src/dispatch/deliver.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import type { Voice } from '#src/rendering/voice.ts';
+import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
 import { rememberGone } from '#src/store/gone.ts';
@@ -31,6 +32,8 @@ interface DutyParts {
   readonly isCaught: boolean;
   readonly publicUrl: string;
   readonly db: Database;
+  /** Where and how many connections claims and settlements have. */
+  readonly ledger: { readonly url: string; readonly connections: number };
   readonly keyring: Keyring;
   readonly voice: Voice;
   readonly missions: Missions;
@@ -45,7 +48,8 @@ export function createDuties(parts: DutyParts) {
   const owned = new AsyncDisposableStack();
   const allows = parts.isCaught ? () => true : createAllowlist(env.RECIPIENT_ALLOWLIST);
   const revisionOf = (publicationId: number) => revisionOfPublication(db, publicationId);
-  const deliveries = createDeliveries({ db, keyring });
+  const ledger = owned.use(createDatabase({ ...parts.ledger, log, byKeys: true }));
+  const deliveries = createDeliveries({ db: ledger, keyring });
   const deps = {
     deliveries,
     worker,

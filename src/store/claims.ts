@@ -59,22 +59,26 @@ function claimOf(row: ClaimRow) {
 }
 
 /**
- * Due rows `d` of the publication `p`, if it runs and no higher lane has due rows of the same channel. `p` is locked for
- * share, so that a newer revision that supersedes it sees every claim made before.
+ * The publication `p`, if it runs and no higher lane has due rows of the same channel: asked once, not for each row. It is
+ * locked for share, so that a newer revision that supersedes it sees every claim made before.
  */
-const due = (publicationId: number, channel: 'email' | 'webhook') => sql`
+const mayBeWorked = (publicationId: number, channel: 'email' | 'webhook') => sql`
+  select p.id, p.advisory_id
   from publications p
-  join deliveries d on d.publication_id = p.id and d.channel = ${channel}
-  ${channel === 'webhook' ? sql`join endpoints e on e.id = d.recipient_id` : sql``}
   where p.id = ${publicationId} and p.state = 'running'
-    and d.state = 'pending' and d.due_at <= now() and (d.leased_until is null or d.leased_until < now())
     and not exists (
       select from publications h
       where h.closed_at is null and h.state = 'running' and lane_rank(h.lane) < lane_rank(p.lane)
-        and exists (
-          select from deliveries w
-          where w.publication_id = h.id and w.channel = ${channel} and w.state = 'pending'
-            and w.due_at <= now() and (w.leased_until is null or w.leased_until < now())))`;
+        and exists (select from deliveries w where w.publication_id = h.id and w.channel = ${channel} and ${isDue('w')}))
+  for share of p`;
+
+/** Owed, due, and not held by a worker that lives. */
+function isDue(alias: string) {
+  const [state, dueAt, until] = ['state', 'due_at', 'leased_until'].map((column) =>
+    sql.ref(`${alias}.${column}`),
+  );
+  return sql`${state} = 'pending' and ${dueAt} <= now() and (${until} is null or ${until} < now())`;
+}
 
 /** A worker that died while it held the row may have sent it: taking over a dead lease says so. */
 const leased = (leaseMs: number) => sql`
@@ -84,15 +88,18 @@ const leased = (leaseMs: number) => sql`
 
 function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
-    with due as materialized (
+    with p as materialized (${mayBeWorked(publicationId, 'email')}),
+    due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
-      ${due(publicationId, 'email')}
+      from deliveries d
+      where d.publication_id = (select id from p) and d.channel = 'email' and ${isDue('d')}
         and not exists (
-          select from publications e join deliveries c on c.publication_id = e.id
-          where p.advisory_id is not null and e.advisory_id = p.advisory_id and e.id < p.id and e.closed_at is null
-            and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and c.state = 'pending' and c.leased_until > now())
+          select from deliveries c
+          where c.publication_id = any(array(
+              select e.id from p join publications e on e.advisory_id = p.advisory_id and e.id < p.id and e.closed_at is null))
+            and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and c.settled_at is null and c.leased_until > now())
       limit ${limit}
-      for share of p for update of d skip locked
+      for update of d skip locked
     ), claimed as (
       update deliveries d set ${leased(leaseMs)},
         state = verdict.state,
@@ -119,16 +126,18 @@ function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
-    with due as materialized (
+    with p as materialized (${mayBeWorked(publicationId, 'webhook')}),
+    due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
-      ${due(publicationId, 'webhook')}
+      from deliveries d join endpoints e on e.id = d.recipient_id
+      where d.publication_id = (select id from p) and d.channel = 'webhook' and ${isDue('d')}
         and e.state = 'active'
         and not exists (
           select from deliveries c
           where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
             and c.publication_id <> d.publication_id and c.leased_until > now())
       limit ${limit}
-      for share of p for update of d, e skip locked
+      for update of d, e skip locked
     )
     update deliveries d set ${leased(leaseMs)}
     from due join endpoints e on e.id = due.recipient_id

@@ -14,15 +14,24 @@ export interface DatabaseOptions {
   readonly log: Logger;
   /** Connections held at most. */
   readonly connections?: number;
+  /**
+   * For statements that touch some hundred rows by their keys: every join is a look-up in an index, whatever the
+   * statistics of a table that grew by a million rows a second ago may say.
+   */
+  readonly byKeys?: boolean;
 }
+
+const lookUpsOnly = ['hashjoin', 'mergejoin', 'seqscan', 'bitmapscan', 'material', 'memoize'];
 
 export function createDatabase({
   url,
   log,
   connections = 10,
+  byKeys = false,
 }: DatabaseOptions): Database & AsyncDisposable {
   const pool = new Pool({
     connectionString: url,
+    ...(byKeys ? { options: lookUpsOnly.map((name) => `-c enable_${name}=off`).join(' ') } : {}),
     max: connections,
     connectionTimeoutMillis: 10_000,
     types: {

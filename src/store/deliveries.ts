@@ -44,9 +44,10 @@ export function createDeliveries({
   };
 }
 
+// `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
 const isTheClaimed = sql`
   d.publication_id = k.publication_id and d.channel = k.channel and d.recipient_id = k.recipient_id and d.purpose = k.purpose
-  and d.fence = k.fence and d.state = 'pending'`;
+  and d.fence = k.fence and d.settled_at is null`;
 
 /** Claimed rows as a table `k`. */
 function keys(claimed: readonly Claimed[]) {
