@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Env } from '#config/env.ts';
 import { issuer } from '#config/issuer.ts';
 import { policy } from '#config/policy.ts';
+import { sources as followed } from '#config/sources.ts';
+import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
@@ -47,12 +49,14 @@ export interface Surroundings {
   /** Mail caught on this machine may be addressed to anybody. */
   readonly isCaught: boolean;
   readonly keys: KeyFile;
+  /** Whom to listen to; config/sources.ts where nothing is said. */
+  readonly sources?: Readonly<Record<string, SourceConfig>>;
 }
 
 /** Constructs every part, in order, in plain sight. Nothing is opened before it is used; all of it is owned here. */
 // oxlint-disable-next-line max-lines-per-function -- the whole composition in plain sight is this function's purpose
 export function createApp(surroundings: Surroundings) {
-  const { env, log, databaseUrl, publicUrl } = surroundings;
+  const { env, log, databaseUrl, publicUrl, sources = followed } = surroundings;
   const owned = new AsyncDisposableStack();
   const worker = randomUUID();
 
@@ -88,7 +92,7 @@ export function createApp(surroundings: Surroundings) {
     wake,
     allows: duties.allows,
   });
-  const registry = createRegistry({ fetch: fetch.request, now });
+  const registry = createRegistry({ fetch: fetch.request, now, config: sources });
   const wakeIntake = async (ids: readonly number[]) => {
     await Promise.all(
       ids
@@ -114,7 +118,7 @@ export function createApp(surroundings: Surroundings) {
     drafts,
     duties,
     publishing,
-    registry,
+    sources,
     publications: createPublications(db),
     endpoints: createEndpoints({ db, keyring, newSecret: newWebhookSecret }),
     officers: createOfficers({ db }),

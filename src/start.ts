@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 
 import { readEnv } from '#config/env.ts';
@@ -9,6 +8,7 @@ import { startWorkers } from '#workers/start.ts';
 
 import { createApp } from './app.ts';
 import { banner } from './banner.ts';
+import { freePort } from './free-port.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { logUnhandled, run, untilToldToStop } from './running.ts';
@@ -60,17 +60,4 @@ async function startParts(env: Env, log: Logger): Promise<Parts> {
     mailboxUrl: mailbox?.pageUrl,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-}
-
-/** The links in mails need the port before the server listens on it. */
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  const { promise, resolve: listening } = Promise.withResolvers<void>();
-  server.listen(0, host, listening);
-  await promise;
-  const address = server.address();
-  const closed = Promise.withResolvers<void>();
-  server.close(() => closed.resolve());
-  await closed.promise;
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,7 +1,6 @@
 import { issuer } from '#config/issuer.ts';
 import { policy } from '#config/policy.ts';
 import { queueNames } from '#config/queues.ts';
-import { sources } from '#config/sources.ts';
 import packageJson from '#package.json' with { type: 'json' };
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { createErrorPage } from '#src/http/pages/page-scope.ts';
@@ -35,7 +34,7 @@ export function createWeb(app: App): Promise<Server> {
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,
     audit: createAuditLog({ db }),
-    sources: { ...createSourceHealth({ db, sources }), accept: app.ingest.accept },
+    sources: { ...createSourceHealth({ db, sources: app.sources }), accept: app.ingest.accept },
     preview: createPreview({ voice, missions, revisions, publicUrl, now }),
     checkEndpointUrl: async (url, signal) =>
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),

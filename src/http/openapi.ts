@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
-export const openApiPath = '/api/v1/openapi.json';
+const openApiPath = '/api/v1/openapi.json';
 
 /** Must be awaited before the first route: it collects them as they are registered. */
 export async function collectOpenApi(app: FastifyInstance, version: string): Promise<void> {

@@ -42,10 +42,19 @@ export function problem(status: number, detail: string, code?: string): Problem 
 function problemOfFaults(place: string, faults: readonly Fault[]): Problem {
   const said = faults.slice(0, 5).map(sentenceOf).join('; ');
   const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
+  const whole = placeNames[place] ?? place;
   return {
-    ...problem(400, `The ${place} is not what was expected. ${said}${more}`, 'INPUT_INVALID'),
+    ...problem(400, `The ${whole} is not what was expected. ${said}${more}`, 'INPUT_INVALID'),
     errors: [...faults],
   };
+}
+
+/** Fastify's names for the parts of a request, in words. */
+const placeNames: Readonly<Record<string, string>> = { params: 'address', querystring: 'query' };
+
+/** True for the stable codes that a problem may carry. */
+export function isErrorCode(code: string | undefined): code is ErrorCode {
+  return code !== undefined && code in statusOf;
 }
 
 function problemOfCode({ code, message }: AppError): Problem {

@@ -8,7 +8,7 @@ export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
 /** The name is who an officer is: two people are told apart by it, so one person must not have two. */
-export const officerNameSchema = z
+const officerNameSchema = z
   .string()
   .trim()
   .regex(
@@ -27,7 +27,7 @@ export interface Officer {
 }
 
 /** One key of an officer as staff see it; the token itself is shown once and kept nowhere. */
-export interface OfficerToken extends Officer {
+interface OfficerToken extends Officer {
   /** The first characters of the token's hash, enough to revoke one of several. */
   readonly id: string;
   readonly createdAt: Date;

@@ -4,6 +4,7 @@ import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/di
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
+import { aloneForClaimingCalls } from './locks.ts';
 
 interface ClaimRow {
   readonly publication_id: number;
@@ -34,7 +35,10 @@ export function createClaims({
       }));
     },
     async claimCalls(request) {
-      const { rows } = await claimCalls(request).execute(db);
+      const { rows } = await db.transaction().execute(async (tx) => {
+        await aloneForClaimingCalls(tx);
+        return claimCalls(request).execute(tx);
+      });
       return rows.map((row): ClaimedCall => ({
         ...claimOf(row),
         channel: 'webhook',
@@ -69,7 +73,9 @@ const mayBeWorked = (publicationId: number, channel: 'email' | 'webhook') => sql
     and not exists (
       select from publications h
       where h.closed_at is null and h.state = 'running' and lane_rank(h.lane) < lane_rank(p.lane)
-        and exists (select from deliveries w where w.publication_id = h.id and w.channel = ${channel} and ${isDue('w')}))
+        and exists (
+          select from deliveries w where w.publication_id = h.id and w.channel = ${channel} and ${isDue('w')}
+            and ${channel === 'webhook' ? toActiveEndpoint('w') : sql`true`}))
   for share of p`;
 
 /** Owed, due, and not held by a worker that lives. */
@@ -78,6 +84,12 @@ function isDue(alias: string) {
     sql.ref(`${alias}.${column}`),
   );
   return sql`${state} = 'pending' and ${dueAt} <= now() and (${until} is null or ${until} < now())`;
+}
+
+/** What is owed to a paused endpoint is not due, or it would hold up every lower lane. */
+function toActiveEndpoint(alias: string) {
+  const recipient = sql.ref(`${alias}.recipient_id`);
+  return sql`exists (select from endpoints a where a.id = ${recipient} and a.state = 'active')`;
 }
 
 /** A worker that died while it held the row may have sent it: taking over a dead lease says so. */
@@ -129,15 +141,14 @@ function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
     with p as materialized (${mayBeWorked(publicationId, 'webhook')}),
     due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
-      from deliveries d join endpoints e on e.id = d.recipient_id
-      where d.publication_id = (select id from p) and d.channel = 'webhook' and ${isDue('d')}
-        and e.state = 'active'
+      from deliveries d
+      where d.publication_id = (select id from p) and d.channel = 'webhook' and ${isDue('d')} and ${toActiveEndpoint('d')}
         and not exists (
           select from deliveries c
           where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
             and c.publication_id <> d.publication_id and c.leased_until > now())
       limit ${limit}
-      for update of d, e skip locked
+      for update of d skip locked
     )
     update deliveries d set ${leased(leaseMs)}
     from due join endpoints e on e.id = due.recipient_id

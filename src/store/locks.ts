@@ -7,6 +7,7 @@ const publishing = 7_301;
 const migrating = 7_302;
 const auditing = 7_303;
 const sweeping = 7_304;
+const claimingCalls = 7_305;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -20,6 +21,10 @@ export const aloneForMigrating = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
 export const aloneForAuditing = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${auditing})`.execute(tx);
+
+/** Claims of calls come one after the other, so that each sees whom the one before it is calling. */
+export const aloneForClaimingCalls = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(${claimingCalls})`.execute(tx);
 
 /** One sweep at a time among all workers; false when another process has it. */
 export async function triesToSweep(tx: Tx): Promise<boolean> {

@@ -52,6 +52,7 @@ const hasRest = sql`(
 
 function hasDue(channel: 'email' | 'webhook') {
   return sql`exists (
-    select from deliveries d where d.publication_id = p.id and d.channel = ${channel} and d.state = 'pending'
+    select from deliveries d ${channel === 'webhook' ? sql`join endpoints e on e.id = d.recipient_id and e.state = 'active'` : sql``}
+    where d.publication_id = p.id and d.channel = ${channel} and d.state = 'pending'
       and d.due_at <= now() and (d.leased_until is null or d.leased_until < now()))`;
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { readEnv } from '#config/env.ts';
@@ -11,10 +9,10 @@ import type { Mailbox } from '#src/embedded/mailbox.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
 import { startRedis } from '#src/embedded/redis.ts';
 import { AppError } from '#src/errors.ts';
+import { freePort } from '#src/free-port.ts';
 import type { Logger } from '#src/log.ts';
 import { prepare, readKeys } from '#src/surroundings.ts';
 import { createWeb } from '#src/web.ts';
-import { listen } from '#tests/support/raw-server.ts';
 import { startWorkers } from '#workers/start.ts';
 
 import type { Options } from './flags.ts';
@@ -90,12 +88,4 @@ async function openAt(port: number, surroundings: Omit<Surroundings, 'publicUrl'
   await web.listen({ host: '127.0.0.1', port });
   const kept = owned.move();
   return { app, publicUrl, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { port } = await listen(server);
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 
 import { readEnv } from '#config/env.ts';
 import type { QueueName } from '#config/queues.ts';
+import { sources } from '#config/sources.ts';
+import type { SourceConfig } from '#config/sources.ts';
 import { createApp } from '#src/app.ts';
 import type { App } from '#src/app.ts';
 import { startWorkers } from '#workers/start.ts';
@@ -23,10 +25,12 @@ export interface TestService extends AsyncDisposable {
   readonly work: (queues?: readonly QueueName[]) => AsyncDisposable;
 }
 
-interface ServiceOptions {
+export interface ServiceOptions {
   /** A Redis for the queues; PostgreSQL carries them when left out. */
   readonly redisUrl?: string;
   readonly databaseUrl?: string;
+  /** Nobody is polled when left out: tests stay on this machine. */
+  readonly sources?: Readonly<Record<string, SourceConfig>>;
   readonly sink?: SmtpSinkOptions;
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Logger;
@@ -53,6 +57,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     databaseUrl,
     publicUrl: 'http://127.0.0.1:8080',
     keys: aKeyFile(),
+    sources: options.sources ?? { 'in-mea': sources['in-mea'] },
   };
   const app = owned.use(createApp({ ...surroundings, relays: [sink.url], isCaught: true }));
   const kept = owned.move();

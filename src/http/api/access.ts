@@ -5,7 +5,7 @@ import { hasRole } from '#src/officers/officer.ts';
 import type { Officer, Officers, Role } from '#src/officers/officer.ts';
 
 /** Who may call a route. One that does not say is closed to everybody. */
-export type Access =
+type Access =
   | { readonly kind: 'everybody' }
   | { readonly kind: 'officers'; readonly roles: readonly Role[] };
 

@@ -8,7 +8,7 @@ export const countSchema = z
     z.object({ kind: z.literal('count'), count: z.int() }),
   ])
   .meta({ id: 'Count' });
-export type Count = z.infer<typeof countSchema>;
+type Count = z.infer<typeof countSchema>;
 
 /** Tells counts from `smallest` on; none is told as none. */
 export type ShownCount = (count: number) => Count;

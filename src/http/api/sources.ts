@@ -27,7 +27,7 @@ export interface SourceHealth {
   readonly lastError: string | undefined;
 }
 
-export interface PushedReport {
+interface PushedReport {
   readonly sourceId: string;
   readonly url: string;
   readonly contentType: string;
