@@ -14,7 +14,7 @@ interface ToPublish {
 
 /** Publishes what an officer has released. */
 export async function publish(
-  { drafts, publishing }: App,
+  { drafts, publishing }: Pick<App, 'drafts' | 'publishing'>,
   request: ToPublish = {},
 ): Promise<Published> {
   const { content = aContent(), lane = 'urgent', ...rest } = request;

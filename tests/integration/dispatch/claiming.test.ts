@@ -1,0 +1,241 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+
+import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { openLedger, sent } from '#tests/support/ledger.ts';
+import type { Ledger } from '#tests/support/ledger.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+async function planned(it: Ledger, request: Parameters<typeof publish>[1] = {}): Promise<number> {
+  const { publicationId } = await publish(it, request);
+  await it.plan(publicationId);
+  return publicationId;
+}
+
+const sooner = (it: Ledger) =>
+  sql`update deliveries set leased_until = leased_until - interval '2 hours'`.execute(it.db);
+
+describe('Q2 · a claim', () => {
+  test('is one worker’s: many that claim at once share the rows, and no row is anybody’s twice', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 300 });
+    const publicationId = await planned(it);
+    const claims = await Promise.all(
+      Array.from({ length: 12 }, () => it.claim(publicationId, { limit: 40 })),
+    );
+    const ids = claims.flat().map(({ recipientId }) => recipientId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const rest = await it.claim(publicationId);
+    expect(ids.length + rest.length).toBe(300);
+  });
+
+  test('whose lease has ended is taken over, and what it may have sent is remembered', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 1 });
+    const publicationId = await planned(it);
+    const [first] = await it.claim(publicationId);
+    expect(await it.claim(publicationId)).toEqual([]);
+    await sooner(it);
+    const [second] = await it.claim(publicationId);
+    expect(second).toMatchObject({ recipientId: first?.recipientId, fence: 2, attempts: 0 });
+    const { rows } = await sql`select possibly_sent, attempts from deliveries`.execute(it.db);
+    expect(rows).toEqual([{ possibly_sent: true, attempts: 0 }]);
+  });
+
+  test('that is stale settles nothing, counts nothing, and gives nothing back', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 1 });
+    const publicationId = await planned(it);
+    const stale = await it.claim(publicationId);
+    await sooner(it);
+    const [fresh] = await it.claim(publicationId);
+    const settlements = stale.map((claimed) => ({ claimed, next: sent }));
+    await it.deliveries.settle(settlements, 'a stale worker');
+    await it.deliveries.release(stale);
+    await it.deliveries.renew(stale, 7_200_000);
+    expect(await it.count(publicationId)).toEqual({ pending: 1 });
+    expect((await it.publications.find(publicationId))?.outcomes).toEqual({});
+    expect(await it.claim(publicationId)).toEqual([]);
+
+    if (fresh === undefined) throw new Error('expected a claim');
+    await it.deliveries.settle([{ claimed: fresh, next: sent }], 'a fresh worker');
+    await it.deliveries.settle(settlements, 'a stale worker');
+    expect(await it.publications.find(publicationId)).toMatchObject({ outcomes: { sent: 1 } });
+  });
+
+  test('that is given back is due at once, untouched', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 2 });
+    const publicationId = await planned(it);
+    const claims = await it.claim(publicationId);
+    await it.deliveries.release(claims);
+    expect(await it.claim(publicationId)).toHaveLength(2);
+    const { rows } = await sql`select distinct possibly_sent, attempts from deliveries`.execute(
+      it.db,
+    );
+    expect(rows).toEqual([{ possibly_sent: false, attempts: 0 }]);
+  });
+
+  test('takes nobody who is suppressed, erased or no longer subscribed, and writes why', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 4, address: (n) => `${'abcd'[n]}@example.org` });
+    const publicationId = await planned(it);
+    await sql`update addresses set suppressed = true where id = 1`.execute(it.db);
+    await sql`update addresses set ciphertext = null, lookup = null where id = 2`.execute(it.db);
+    await sql`update addresses set subscribed = false where id = 3`.execute(it.db);
+    const claims = await it.claim(publicationId);
+    expect(claims.map(({ address }) => address)).toEqual(['d@example.org']);
+    const { rows } =
+      await sql`select recipient_id as id, state, reason from deliveries order by 1`.execute(it.db);
+    expect(rows).toEqual([
+      { id: 1, state: 'suppressed', reason: 'address-suppressed' },
+      { id: 2, state: 'suppressed', reason: 'address-suppressed' },
+      { id: 3, state: 'unsubscribed', reason: 'address-unsubscribed' },
+      { id: 4, state: 'pending', reason: null },
+    ]);
+    const found = await it.publications.find(publicationId);
+    expect(found?.outcomes).toEqual({ suppressed: 2, unsubscribed: 1 });
+  });
+});
+
+describe('P5 · while a higher lane has due rows', () => {
+  test('a lower one claims nothing; while they wait for their retry, it does', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 3 });
+    const routine = await planned(it, { lane: 'routine' });
+    const urgent = await planned(it, { lane: 'urgent' });
+    const emergency = await planned(it, { lane: 'emergency' });
+    expect(await it.claim(routine)).toEqual([]);
+    expect(await it.claim(urgent)).toEqual([]);
+    await it.claim(emergency);
+    expect(await it.claim(routine)).toEqual([]);
+    const [held] = await it.claim(urgent, { limit: 2 });
+    expect(await it.claim(routine)).toEqual([]);
+    await it.claim(urgent);
+    expect(await it.claim(routine, { limit: 1 })).toHaveLength(1);
+
+    if (held === undefined) throw new Error('expected a claim');
+    await it.deliveries.release([held]);
+    expect(await it.claim(routine)).toEqual([]);
+    const later = { state: 'pending', reason: 'smtp-451', dueInMs: 60_000 } as const;
+    const [again] = await it.claim(urgent);
+    if (again === undefined) throw new Error('expected a claim');
+    const next = { ...later, attempted: true, possiblySent: false };
+    await it.deliveries.settle([{ claimed: again, next }], 'a worker');
+    expect(await it.claim(routine)).toHaveLength(2);
+  });
+
+  test('a paused or stopped one holds nobody up', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 1 });
+    const routine = await planned(it, { lane: 'routine' });
+    const emergency = await planned(it, { lane: 'emergency' });
+    await it.publications.command(emergency, 'pause', 'an officer');
+    expect(await it.claim(routine)).toHaveLength(1);
+  });
+});
+
+describe('a newer revision', () => {
+  test('takes over: what of the older is unsent, planned already or only later, ends superseded', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 30 });
+    const { publicationId: older, advisoryId } = await publish(it);
+    await it.windows.planWindow(older, 10);
+    const [told, claimed] = await it.claim(older, { limit: 2 });
+    if (told === undefined || claimed === undefined) throw new Error('expected two claims');
+    await it.deliveries.settle([{ claimed: told, next: sent }], 'a worker');
+    const newer = await planned(it, { advisoryId, content: aFollowUp('update') });
+    expect(await it.claim(older)).toEqual([]);
+
+    await it.plan(older);
+    expect(await it.count(older)).toEqual({ sent: 1, pending: 1, superseded: 28 });
+    expect((await it.publications.find(older))?.closedAt).toBeUndefined();
+    const free = await it.claim(newer);
+    expect(free).toHaveLength(29);
+    expect(free.map(({ recipientId }) => recipientId)).not.toContain(claimed.recipientId);
+
+    await it.deliveries.settle([{ claimed, next: sent }], 'a worker');
+    await it.plan(older);
+    expect(await it.publications.find(older)).toMatchObject({
+      state: 'superseded',
+      planned: 30,
+      outcomes: { sent: 2, superseded: 28 },
+      closedAt: expect.any(Date),
+    });
+    expect(await it.claim(newer)).toHaveLength(1);
+  });
+
+  test('threads under the first message that its reader got', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 1 });
+    const { publicationId: first, advisoryId } = await publish(it);
+    await it.plan(first);
+    const [claimed] = await it.claim(first);
+    if (claimed === undefined) throw new Error('expected a claim');
+    await it.deliveries.settle([{ claimed, next: sent }], 'a worker');
+    for (const kind of ['update', 'correction'] as const) {
+      const follow = await planned(it, { advisoryId, content: aFollowUp(kind) });
+      const [next] = await it.claim(follow);
+      expect(next?.threadPublicationId).toBe(first);
+      await it.deliveries.release(next === undefined ? [] : [next]);
+    }
+  });
+});
+
+describe('an officer', () => {
+  test('pauses and resumes: nothing is claimed in between', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 5 });
+    const publicationId = await planned(it);
+    await it.publications.command(publicationId, 'pause', 'an officer');
+    expect(await it.claim(publicationId)).toEqual([]);
+    expect(await it.deliveries.stopped(publicationId, undefined)).toMatchObject({ running: false });
+    await it.publications.command(publicationId, 'resume', 'an officer');
+    expect(await it.claim(publicationId)).toHaveLength(5);
+  });
+
+  test('stops for good: the rest ends expired with the reason, and resuming is refused', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 25 });
+    const { publicationId } = await publish(it);
+    await it.windows.planWindow(publicationId, 10);
+    const [told] = await it.claim(publicationId, { limit: 1 });
+    if (told === undefined) throw new Error('expected a claim');
+    await it.deliveries.settle([{ claimed: told, next: sent }], 'a worker');
+    await it.publications.command(publicationId, 'stop', 'an officer');
+    await it.plan(publicationId);
+    expect(await it.count(publicationId)).toEqual({ sent: 1, expired: 24 });
+    expect(await it.publications.find(publicationId)).toMatchObject({
+      state: 'stopped',
+      planned: 25,
+      outcomes: { sent: 1, expired: 24 },
+    });
+    expect(await it.publications.command(publicationId, 'resume', 'an officer')).toBeUndefined();
+  });
+});
+
+test('what is past its end is not begun any more, and ends expired', async () => {
+  await using it = await openLedger();
+  await addCitizens(it, { count: 3 });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const publicationId = await planned(it, { content: aContent({ expiresAt }) });
+  await sql`update publications set expires_at = now() where id = ${publicationId}`.execute(it.db);
+  await it.plan(publicationId);
+  expect(await it.publications.find(publicationId)).toMatchObject({
+    state: 'done',
+    outcomes: { expired: 3 },
+  });
+});
+
+test('two planners at once: the second finds the first at work, and every row is written once', async () => {
+  await using it = await openLedger();
+  await addCitizens(it, { count: 500 });
+  const { publicationId } = await publish(it);
+  const windows = Array.from({ length: 30 }, () => it.windows.planWindow(publicationId, 40));
+  const kinds = (await Promise.all(windows)).map(({ kind }) => kind);
+  expect(kinds).toContain('busy');
+  await it.plan(publicationId);
+  expect(await it.count(publicationId)).toEqual({ pending: 500 });
+  expect((await it.publications.find(publicationId))?.planned).toBe(500);
+});

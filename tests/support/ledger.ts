@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+
+import type {
+  ClaimedMail,
+  ClaimRequest,
+  Deliveries,
+  DeliveryState,
+} from '#src/dispatch/delivery.ts';
+import { createPlan } from '#src/dispatch/plan.ts';
+import type { PlanLedger } from '#src/dispatch/plan.ts';
+import type { Publications } from '#src/dispatch/publication.ts';
+import { createPublishing } from '#src/dispatch/publish.ts';
+import type { Publishing } from '#src/dispatch/publish.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { createDatabase } from '#src/store/database.ts';
+import type { Database } from '#src/store/database.ts';
+import { createDeliveries } from '#src/store/deliveries.ts';
+import { createDrafts } from '#src/store/drafts.ts';
+import { createPlanLedger } from '#src/store/plan.ts';
+import { createPublications } from '#src/store/publications.ts';
+import { createPublishingLedger } from '#src/store/publish.ts';
+
+import { createTestDatabase } from './database.ts';
+import { aKeyring } from './keyring.ts';
+
+/** Everything of duty that is storage, on a database of the test's own. Nothing is sent, nobody is woken. */
+export interface Ledger extends AsyncDisposable {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly deliveries: Deliveries;
+  readonly drafts: ReturnType<typeof createDrafts>;
+  readonly publishing: Publishing;
+  readonly publications: Publications;
+  readonly windows: PlanLedger;
+  readonly plan: (publicationId: number) => Promise<void>;
+  readonly claim: (
+    publicationId: number,
+    request?: Partial<ClaimRequest>,
+  ) => Promise<readonly ClaimedMail[]>;
+  /** How many rows are in each state. */
+  readonly count: (publicationId: number) => Promise<Readonly<Record<string, number>>>;
+}
+
+export async function openLedger(): Promise<Ledger> {
+  await using owned = new AsyncDisposableStack();
+  const { url } = owned.use(await createTestDatabase());
+  const log = pino({ level: 'silent' });
+  const db = owned.use(createDatabase({ url, log, connections: 20 }));
+  const keyring = aKeyring();
+  const deliveries = createDeliveries({ db, keyring });
+  const windows = createPlanLedger({ db, keyring });
+  const plan = createPlan({ ledger: windows, wake, log });
+  const never = new AbortController().signal;
+  const kept = owned.move();
+  return {
+    db,
+    keyring,
+    deliveries,
+    drafts: createDrafts({ db }),
+    publishing: createPublishing({
+      ledger: createPublishingLedger({ db, keyring }),
+      wake,
+      allows: () => true,
+    }),
+    publications: createPublications(db),
+    windows,
+    plan: (publicationId) => plan(publicationId, never),
+    claim: (publicationId, request = {}) =>
+      deliveries.claimMail({
+        publicationId,
+        limit: 1_000,
+        leaseMs: 3_600_000,
+        worker: 'a worker',
+        ...request,
+      }),
+    async count(publicationId) {
+      const { rows } = await sql<{ state: string; count: number }>`
+        select state, count(*) as count from deliveries where publication_id = ${publicationId} group by state`.execute(
+        db,
+      );
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+const wake = async () => undefined;
+
+/** What a settlement says when all went well. */
+export const sent: DeliveryState = { state: 'sent', reason: 'accepted', attempted: true };
