@@ -1,0 +1,17 @@
+import { auditCommands } from './audit.ts';
+import type { Command } from './command.ts';
+import { draftCommands } from './drafts.ts';
+import { endpointCommands } from './endpoints.ts';
+import { publicationCommands } from './publications.ts';
+import { releaseCommands } from './release.ts';
+import { tokenCommands } from './tokens.ts';
+
+/** In the order in which --help shows them. */
+export const commands: readonly Command[] = [
+  ...tokenCommands,
+  ...draftCommands,
+  ...releaseCommands,
+  ...publicationCommands,
+  ...endpointCommands,
+  ...auditCommands,
+];

@@ -1,0 +1,78 @@
+import { countInWords } from './shapes.ts';
+import type { ShownDraft } from './shapes.ts';
+
+/** A draft for somebody at a terminal: what it says, who stands behind it, what it lacks. */
+export function describeDraft(draft: ShownDraft): string {
+  const { content } = draft;
+  const facts = [
+    ['Draft', draft.id],
+    [
+      'State',
+      `${draft.state}, lane ${draft.lane}${draft.reason === undefined ? '' : ` (${draft.reason})`}`,
+    ],
+    ['Continues', draft.advisoryId ?? 'nothing: a new advisory'],
+    [
+      'Content',
+      `${content.kind}, ${content.relation.kind}, ${content.status}, of ${content.issuer}`,
+    ],
+    ['Applies to', content.appliesTo.map(placeOf).join('; ') || 'nowhere yet'],
+    ['Review by', content.reviewBy ?? '-'],
+    ['Author', draft.author],
+    ['Approvals', approvalsOf(draft)],
+    ['Languages', languagesOf(draft)],
+    ['Hash', draft.hash],
+  ];
+  const lines = facts.map(([name = '', text = '']) => `${name.padEnd(11)} ${text}`);
+  return [...lines, ...missingOf(draft), ...ownWordsOf(draft)].join('\n');
+}
+
+function placeOf({
+  country,
+  region,
+  level,
+  levelWording,
+}: ShownDraft['content']['appliesTo'][number]): string {
+  return `${region ?? country} (${level === null ? 'no level' : `level ${level}`}: ${levelWording || 'no wording'})`;
+}
+
+function approvalsOf({ approvals }: ShownDraft): string {
+  if (approvals.length === 0) return 'none';
+  return approvals
+    .map(
+      ({ officer, audience, current }) =>
+        `${officer} (recipients: ${countInWords(audience)}${current ? '' : '; of an earlier text, void'})`,
+    )
+    .join('; ');
+}
+
+function languagesOf({ content, staleLanguages }: ShownDraft): string {
+  return Object.keys(content.words)
+    .map((language) => (staleLanguages.includes(language) ? `${language} (out of date)` : language))
+    .join(', ');
+}
+
+function missingOf({ missing }: ShownDraft): readonly string[] {
+  if (missing.length === 0) return [];
+  return [
+    '',
+    'Still lacks:',
+    ...missing.map(({ pointer, expected }) => `  ${pointer}: ${expected}`),
+  ];
+}
+
+function ownWordsOf({ content }: ShownDraft): readonly string[] {
+  const words = content.words[content.language];
+  if (words === undefined) return [];
+  const { headline, whatToDo, whatHappened, changeNote, stillHolds } = words;
+  const told = [
+    ['What changed', changeNote],
+    ...Object.entries(whatToDo),
+    ['What happened', whatHappened],
+    ['Still holds', stillHolds],
+  ];
+  return [
+    '',
+    headline,
+    ...told.flatMap(([name = '', text]) => (text === undefined ? [] : ['', `${name}:`, text])),
+  ];
+}

@@ -1,0 +1,118 @@
+import { table, timeOf } from '#src/commands/command-line.ts';
+
+import { fileOption, requiredOption, wordOf } from './command.ts';
+import type { Answer, Call, Command } from './command.ts';
+import { describeDraft } from './describe-draft.ts';
+import { readObject } from './files.ts';
+import { draftLinesSchema, draftSchema } from './shapes.ts';
+
+export const draftCommands: readonly Command[] = [
+  {
+    name: 'list',
+    takes: [],
+    does: 'show drafts, the last changed first',
+    options: { state: { value: 'STATE', says: 'open (unless said), published or dismissed' } },
+    async run({ client, option, signal }) {
+      const state = encodeURIComponent(option('state') ?? 'open');
+      const json = await client.get(`/drafts?state=${state}`, signal);
+      const { drafts } = draftLinesSchema.parse(json);
+      const rows = drafts.map(
+        ({ id, lane, relation, countries, headline = '', author, changedAt }) => [
+          id,
+          lane,
+          relation,
+          countries.slice(0, 5).join(' '),
+          author,
+          timeOf(changedAt),
+          headline.slice(0, 60),
+        ],
+      );
+      return { json, text: rows.length === 0 ? `No ${state} drafts.` : table(rows) };
+    },
+  },
+  {
+    name: 'show',
+    takes: ['ID'],
+    does: 'show a draft and what it still lacks',
+    options: {},
+    run: async ({ client, signal, ...call }) => shown(await client.get(pathOf(call), signal)),
+  },
+  {
+    name: 'new',
+    takes: [],
+    does: 'make a draft of a file: its content, or { content, lane, advisoryId }',
+    options: { file: fileOption },
+    async run(call) {
+      const given = await readObject(requiredOption(call, 'file'));
+      return shown(await call.client.post('/drafts', asDraft(given), call.signal));
+    },
+  },
+  {
+    name: 'edit',
+    takes: ['ID'],
+    does: 'replace a draft’s content by a file: what show --json printed, changed',
+    options: { file: fileOption },
+    async run(call) {
+      const given = asDraft(await readObject(requiredOption(call, 'file')));
+      const hash = given['hash'] ?? (await presentHash(call));
+      return shown(await call.client.put(pathOf(call), { ...given, hash }, call.signal));
+    },
+  },
+  {
+    name: 'words',
+    takes: ['ID', 'LANGUAGE'],
+    does: 'put in the words of one language from a file',
+    options: { file: fileOption },
+    async run(call) {
+      const words = await readObject(requiredOption(call, 'file'));
+      const language = encodeURIComponent(wordOf(call, 1));
+      return shown(
+        await call.client.put(`${pathOf(call)}/words/${language}`, { words }, call.signal),
+      );
+    },
+  },
+  {
+    name: 'dismiss',
+    takes: ['ID'],
+    does: 'close a draft without publishing it',
+    options: { reason: { value: 'TEXT', says: 'why; it is kept', required: true } },
+    async run(call) {
+      const reason = requiredOption(call, 'reason');
+      return shown(await call.client.post(`${pathOf(call)}/dismiss`, { reason }, call.signal));
+    },
+  },
+  ...(['correct', 'all-clear'] as const).map((name): Command => ({
+    name,
+    takes: ['ADVISORY'],
+    does:
+      name === 'correct'
+        ? 'make a draft that corrects an advisory'
+        : 'make a draft that says an advisory is over',
+    options: {},
+    async run(call) {
+      const advisory = encodeURIComponent(wordOf(call, 0));
+      return shown(
+        await call.client.post(`/advisories/${advisory}/${name}`, undefined, call.signal),
+      );
+    },
+  })),
+];
+
+/** The path of the draft that the first word names. */
+export function pathOf(call: Pick<Call, 'words'>): string {
+  return `/drafts/${encodeURIComponent(wordOf(call, 0))}`;
+}
+
+/** The hash of the draft as it stands: whoever gives none has just read it. */
+export async function presentHash(call: Call): Promise<string> {
+  return draftSchema.parse(await call.client.get(pathOf(call), call.signal)).hash;
+}
+
+export function shown(document: unknown): Answer {
+  return { json: document, text: describeDraft(draftSchema.parse(document)) };
+}
+
+/** A file may hold a content alone, or what `show --json` prints. */
+function asDraft(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return 'content' in given ? given : { content: given };
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Call } from './command.ts';
+import { durationInWords, outcomesInWords, progressLine, settledOf } from './progress.ts';
+import type { Mark } from './progress.ts';
+import { publicationSchema } from './shapes.ts';
+import type { ShownPublication } from './shapes.ts';
+
+const lookEveryMs = 500;
+/** The rate is that of the last few looks. */
+const marksKept = 20;
+/** Where no terminal redraws, a line now and then. */
+const lineEveryMs = 5_000;
+
+export interface Followed {
+  readonly publication: ShownPublication;
+  /** The API's own document. */
+  readonly document: unknown;
+}
+
+/** Shows how a publication gets on until every delivery has its outcome. Ending the command does not end it. */
+export async function follow(call: Call, publicationId: number): Promise<Followed> {
+  const { client, screen, signal } = call;
+  const show = createShow(call);
+  for (;;) {
+    const document = await client.get(`/publications/${publicationId}`, signal);
+    const publication = publicationSchema.parse(document);
+    show(publication);
+    if (publication.closedAt !== undefined) {
+      screen.line(summaryOf(publication, publication.closedAt));
+      return { publication, document };
+    }
+    await sleep(lookEveryMs, undefined, { signal });
+  }
+}
+
+function createShow({ screen }: Call): (publication: ShownPublication) => void {
+  const marks: Mark[] = [];
+  let lastLineAt = Number.NEGATIVE_INFINITY;
+  return (publication) => {
+    const at = performance.now();
+    marks.push({ at, settled: settledOf(publication) ?? 0 });
+    if (marks.length > marksKept) marks.shift();
+    const line = progressLine(publication, marks);
+    if (screen.isTerminal) return screen.redraw(line);
+    if (at - lastLineAt < lineEveryMs) return undefined;
+    lastLineAt = at;
+    return screen.line(line);
+  };
+}
+
+function summaryOf(publication: ShownPublication, closedAt: Date): string {
+  const seconds = (closedAt.getTime() - publication.publishedAt.getTime()) / 1000;
+  const { id, advisoryId, revision, state } = publication;
+  return `Publication ${id} (revision ${revision} of ${advisoryId}) is ${state} after ${durationInWords(seconds)}: ${outcomesInWords(publication)}.`;
+}

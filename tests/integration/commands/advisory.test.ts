@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { aContent } from '#tests/support/builders-content.ts';
+import { openOffice } from '#tests/support/office.ts';
+import type { Office } from '#tests/support/office.ts';
+
+const run = promisify(execFile);
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Desk extends AsyncDisposable {
+  readonly office: Office;
+  readonly folder: string;
+  /** Types a command as an officer. */
+  readonly type: (token: string | undefined, ...words: readonly string[]) => Promise<Said>;
+}
+
+async function openDesk(): Promise<Desk> {
+  await using owned = new AsyncDisposableStack();
+  const office = owned.use(await openOffice());
+  const folder = await mkdtemp(join(tmpdir(), 'consular-alerts-desk-'));
+  owned.defer(() => rm(folder, { recursive: true, force: true }));
+  const url = await office.server.listen({ host: '127.0.0.1', port: 0 });
+  const kept = owned.move();
+  return {
+    office,
+    folder,
+    type: (token, ...words) =>
+      type({ PUBLIC_URL: url, ...(token === undefined ? {} : { ADVISORY_TOKEN: token }) }, words),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function type(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<Said> {
+  const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
+  try {
+    const { stdout, stderr } = await run(process.execPath, ['src/commands/advisory.ts', ...words], {
+      env: environment,
+    });
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = failed.parse(error);
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+const idIn = (document: string) => z.object({ id: z.string() }).parse(JSON.parse(document)).id;
+
+describe('an officer at the command line', () => {
+  test('drafts from a file, translates, looks, is approved and publishes', async () => {
+    await using desk = await openDesk();
+    const { office, folder, type: as } = desk;
+    const [asha, ravi] = [
+      await office.tokenOf('Asha', 'author'),
+      await office.tokenOf('Ravi', 'approver'),
+    ];
+    const { words, ...content } = aContent();
+    const file = (name: string, value: unknown) =>
+      writeFile(join(folder, name), JSON.stringify(value));
+    await file('draft.json', { ...content, words: { en: words['en'] } });
+    await file('hi.json', words['hi']);
+
+    const id = idIn((await as(asha, 'new', '--file', join(folder, 'draft.json'), '--json')).out);
+    expect((await as(asha, 'list')).out).toContain(id);
+    expect((await as(asha, 'words', id, 'hi', '--file', join(folder, 'hi.json'))).out).toContain(
+      'en, hi',
+    );
+    expect((await as(asha, 'preview', id, '--language', 'hi')).out).toMatch(
+      /Subject: .*\n[^]*अँधेरा[^]*Short text/,
+    );
+    expect((await as(asha, 'audience', id)).out).toBe('citizens none, endpoints 0\n');
+    expect(await as(asha, 'publish', id)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('APPROVAL_MISSING'),
+    });
+    expect((await as(ravi, 'approve', id)).out).toContain('Ravi (recipients: none)');
+    const published = await as(asha, 'publish', id, '--no-wait', '--json');
+    expect(JSON.parse(published.out)).toMatchObject({
+      revision: 1,
+      publicationId: expect.any(Number),
+    });
+    expect((await as(asha, 'publications')).out).toContain('running');
+    const [advisoryId = ''] =
+      /[0-9A-Z]{8}(?= rev 1)/.exec((await as(asha, 'publications')).out) ?? [];
+    expect((await as(asha, 'correct', advisoryId)).out).toContain(
+      '/words/en/changeNote: expected what is different now',
+    );
+  });
+
+  test('registers an endpoint and sees its secret once', async () => {
+    await using desk = await openDesk();
+    const token = await desk.office.tokenOf('Omar', 'operator');
+    const added = await desk.type(
+      token,
+      'endpoints',
+      'add',
+      '--name',
+      'Embassy',
+      '--url',
+      'https://receiver.example/hook',
+      '--countries',
+      'ML,SN',
+    );
+    expect(added.out).toMatch(/^ep_\w+ is registered\. .*:\nwhsec_/);
+    const list = await desk.type(token, 'endpoints', 'list');
+    expect(list.out).toContain('ML SN');
+    expect(list.out).not.toContain('whsec_');
+  });
+
+  test('is told plainly what is wrong', async () => {
+    await using desk = await openDesk();
+    const token = await desk.office.tokenOf('Asha', 'author');
+    expect((await desk.type(undefined, 'list')).err).toContain(
+      'Expected an officer’s token in ADVISORY_TOKEN or --token',
+    );
+    expect((await desk.type('cat_wrong', 'list')).err).toMatch(
+      /^Expected a token that is known and not revoked.*\(UNAUTHENTICATED\)\n$/,
+    );
+    expect((await desk.type(token, 'new', '--file', join(desk.folder, 'none.json'))).err).toContain(
+      'none.json (ENOENT)',
+    );
+    expect((await desk.type(token, 'list', '--url', 'http://127.0.0.1:9')).err).toContain(
+      'start it with npm start',
+    );
+    const wrong = await desk.type(token, 'show', '7');
+    expect(wrong).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('/id: expected the id of a draft, arrived "7"'),
+    });
+    expect(wrong.err).not.toMatch(/\n\s+at /);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+
+import { durationInWords, outcomesInWords, progressLine } from '#src/commands/advisory/progress.ts';
+import type { Mark } from '#src/commands/advisory/progress.ts';
+import type { ShownPublication } from '#src/commands/advisory/shapes.ts';
+
+function aPublication(overrides: Partial<ShownPublication> = {}): ShownPublication {
+  return {
+    id: 7,
+    advisoryId: '7T4RWBSV',
+    revision: 1,
+    lane: 'urgent',
+    state: 'running',
+    publishedAt: new Date('2025-07-02T14:30:00Z'),
+    deliverBy: new Date('2025-07-02T15:30:00Z'),
+    plannedAt: new Date('2025-07-02T14:30:01Z'),
+    planned: { kind: 'count', count: 8_000 },
+    outcomes: { sent: { kind: 'count', count: 4_000 } },
+    share: 0.5,
+    ...overrides,
+  };
+}
+
+const marks: readonly Mark[] = [
+  { at: 1_000, settled: 2_000 },
+  { at: 3_000, settled: 4_000 },
+];
+
+describe('the line that shows a publication going out', () => {
+  test.each<{
+    readonly when: string;
+    readonly publication: ShownPublication;
+    readonly line: string;
+  }>([
+    {
+      when: 'many are told: how many, how fast, how long yet',
+      publication: aPublication(),
+      line: '[###############---------------]   50 %  4,000 of 8,000  1,000/s  4 s left',
+    },
+    {
+      when: 'few are told: not how many',
+      publication: aPublication({ planned: { kind: 'few', fewerThan: 10 }, share: 0 }),
+      line: '[------------------------------]    0 %  fewer than 10 recipients',
+    },
+    {
+      when: 'recipients are still being found',
+      publication: aPublication({ plannedAt: undefined, planned: { kind: 'none' }, share: 0 }),
+      line: '[------------------------------]    0 %  still finding recipients',
+    },
+    {
+      when: 'it is paused: no rate',
+      publication: aPublication({ state: 'paused' }),
+      line: '[###############---------------]   50 %  4,000 of 8,000  paused',
+    },
+    {
+      when: 'nobody was to be told',
+      publication: aPublication({ planned: { kind: 'none' }, share: 1, state: 'done' }),
+      line: '[##############################]  100 %  no recipients  done',
+    },
+  ])('when $when', ({ publication, line }) => {
+    expect(progressLine(publication, marks)).toBe(line);
+  });
+
+  test('has no rate before anything moved', () => {
+    expect(progressLine(aPublication(), [{ at: 1_000, settled: 4_000 }])).not.toContain('/s');
+  });
+});
+
+test.each([
+  [0.2, '1 s'],
+  [59, '59 s'],
+  [61, '1 min 1 s'],
+  [3_600, '1 h 0 min'],
+  [7_325, '2 h 2 min'],
+])('%d seconds are said as %s', (seconds, words) => {
+  expect(durationInWords(seconds)).toBe(words);
+});
+
+test('outcomes are told without those that nothing had', () => {
+  const outcomes = {
+    sent: { kind: 'count', count: 4_998 },
+    failed: { kind: 'few', fewerThan: 10 },
+    expired: { kind: 'none' },
+  } as const;
+  expect(outcomesInWords({ outcomes })).toBe('sent 4,998, failed fewer than 10');
+});

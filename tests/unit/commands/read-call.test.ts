@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+
+import { commands } from '#src/commands/advisory/commands.ts';
+import { readCall } from '#src/commands/advisory/read-call.ts';
+
+const id = '06ac2096-9b1a-4ba6-8fdf-1b1fd0f6e828';
+
+describe('a command that was typed', () => {
+  test('is found with its words and options', () => {
+    expect(readCall(['preview', id, '--language', 'hi', '--html'], commands)).toMatchObject({
+      kind: 'call',
+      command: { name: 'preview' },
+      words: [id],
+      options: { language: 'hi', html: true },
+    });
+    expect(
+      readCall(['endpoints', 'add', '--name', 'E', '--url', 'https://x.example'], commands),
+    ).toMatchObject({ kind: 'call', command: { name: 'endpoints add' } });
+  });
+
+  test.each([
+    { typed: [], says: 'token create' },
+    { typed: ['--help'], says: 'publish ID' },
+    { typed: ['publish', '--help'], says: '--withhold-outside-allowlist' },
+    { typed: ['endpoints', 'add', '--help'], says: '--url URL' },
+  ])('shows help for $typed', ({ typed, says }) => {
+    expect(readCall(typed, commands)).toMatchObject({
+      kind: 'help',
+      text: expect.stringContaining(says),
+    });
+  });
+
+  test.each([
+    { typed: ['frobnicate'], says: 'Expected a command, arrived "frobnicate"' },
+    {
+      typed: ['token'],
+      says: 'Expected one of token create, token list, token revoke, arrived "token"',
+    },
+    { typed: ['show'], says: 'Expected ID after show, arrived 0 words' },
+    { typed: ['list', 'more'], says: 'Expected no further words after list, arrived 1 words' },
+    { typed: ['words', id], says: 'Expected ID and LANGUAGE after words, arrived 1 words' },
+    { typed: ['new'], says: 'Expected --file. See npm run advisory -- new --help' },
+    { typed: ['list', '--stat', 'open'], says: "Unknown option '--stat'" },
+  ])('of $typed says what was expected: $says', ({ typed, says }) => {
+    expect(() => readCall(typed, commands)).toThrow(says);
+  });
+
+  test.each(commands.map(({ name }) => name))('%s has help of its own', (name) => {
+    const { text } = { text: '', ...readCall([...name.split(' '), '--help'], commands) };
+    expect(text).toContain(`Usage: npm run advisory -- ${name}`);
+    expect(text).toContain('--json');
+  });
+});
