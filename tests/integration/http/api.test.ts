@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { aContent } from '#tests/support/builders-content.ts';
-
-import { openOffice } from './office.ts';
-import type { Office } from './office.ts';
+import { openOffice } from '#tests/support/office.ts';
+import type { Office } from '#tests/support/office.ts';
 
 const draftShape = z
   .object({

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { aContent } from '#tests/support/builders-content.ts';
-
-import { openOffice } from './office.ts';
+import { openOffice } from '#tests/support/office.ts';
 
 const drafts = '/api/v1/drafts';
 

@@ -5,7 +5,6 @@ import { issuer } from '#config/issuer.ts';
 import { sources } from '#config/sources.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
-import type { PushedReport } from '#src/http/api/sources.ts';
 import { createPreview } from '#src/http/preview.ts';
 import { createServer } from '#src/http/server.ts';
 import type { Server, ServerNeeds } from '#src/http/server.ts';
@@ -24,10 +23,13 @@ import { createPublishingLedger } from '#src/store/publish.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
-import { aMission } from '#tests/support/builders-content.ts';
-import { createTestDatabase } from '#tests/support/database.ts';
-import { aKeyring } from '#tests/support/keyring.ts';
-import { aVoice } from '#tests/support/voice.ts';
+
+import { aMission } from './builders-content.ts';
+import { createTestDatabase } from './database.ts';
+import { aKeyring } from './keyring.ts';
+import { aVoice } from './voice.ts';
+
+type PushedReport = Parameters<ServerNeeds['sources']['accept']>[0];
 
 /** The API before real rows. Reports and sign-ups are handed to lists, so that a test sees what came through the door. */
 export interface Office extends AsyncDisposable {
@@ -41,7 +43,7 @@ export interface Office extends AsyncDisposable {
   readonly logged: readonly string[];
 }
 
-export interface Call {
+interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly url: string;
   readonly token?: string;
