@@ -18,7 +18,7 @@ export function envExample(): string {
   return `# All of these may be left unset. Made from config/env.ts by: npm run docs\n\n${variables.join('\n')}`;
 }
 
-const [begins, ends] = ['<!-- environment -->', '<!-- /environment -->'];
+const [begins, ends] = ['<!-- environment:start -->', '<!-- environment:end -->'];
 
 /** The README with the table of the environment between its two markers. */
 export function withEnvironment(readme: string): string {

@@ -33,11 +33,13 @@ describe('what is said about the environment', () => {
   });
 
   test('the table stands between its markers, however often it is written, and nothing else changes', () => {
-    const before = '# Title\n\n<!-- environment -->\n<!-- /environment -->\n\nThe end.\n';
+    const before = '# Title\n\n<!-- environment:start -->\n<!-- environment:end -->\n\nThe end.\n';
     const once = withEnvironment(before);
     expect(once).toContain('| `PORT` | `8080` |');
     expect(withEnvironment(once)).toBe(once);
     expect([once.startsWith('# Title\n\n'), once.endsWith('\n\nThe end.\n')]).toEqual([true, true]);
-    expect(() => withEnvironment('# Title')).toThrow('Expected the lines <!-- environment -->');
+    expect(() => withEnvironment('# Title')).toThrow(
+      'Expected the lines <!-- environment:start -->',
+    );
   });
 });
