@@ -35,7 +35,7 @@ export function withEnvironment(readme: string): string {
 function environmentTable(): string {
   const rows = variablesOf().map(
     ({ name, says, byDefault }) =>
-      `| \`${name}\` | ${byDefault === '' ? '' : `\`${byDefault}\``} | ${says.replaceAll('|', '\\|')} |`,
+      `| \`${name}\` | ${byDefault === '' ? '' : `\`${byDefault}\``} | ${says.replaceAll(/[|<]/g, '\\$&')} |`,
   );
   return ['| variable | default | what it is |', '| --- | --- | --- |', ...rows].join('\n');
 }
