@@ -1,5 +1,6 @@
 import { delivery } from '#config/delivery.ts';
 import type { Channel } from '#src/channels/channel.ts';
+import { createPlaces } from '#src/channels/email/places.ts';
 
 import { createAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
@@ -32,6 +33,7 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
   const { deliveries, worker, log } = duty;
   const attempt = createAttempt(duty);
   const settle = createSettler(deliveries, worker);
+  const places = createPlaces(Array.from({ length: duty.channel.concurrency }, (_, n) => n));
   let rate = 0; // messages a second, as lately seen
 
   return async function slice(publicationId, signal) {
@@ -52,16 +54,34 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
 
   async function sendAll(
     next: () => Promise<Row | undefined>,
-    { inFlight }: Liveness,
+    liveness: Liveness,
     signal: AbortSignal,
   ): Promise<number> {
     let count = 0;
-    for (let row = await next(); row !== undefined; row = await next()) {
+    while (await sendNext(next, liveness, signal)) count += 1;
+    return count;
+  }
+
+  /**
+   * The place is taken before the row, because what is known about a row grows old while it waits behind another
+   * publication's slow messages.
+   */
+  async function sendNext(
+    next: () => Promise<Row | undefined>,
+    { inFlight }: Liveness,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const place = await places.take(signal);
+    if (place === undefined) return false;
+    try {
+      const row = await next();
+      if (row === undefined) return false;
       inFlight.add(row);
       await deliverOne(row, signal).finally(() => inFlight.delete(row));
-      count += 1;
+      return true;
+    } finally {
+      places.giveBack(place);
     }
-    return count;
   }
 
   async function deliverOne(row: Row, signal: AbortSignal): Promise<void> {
