@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+
+import { readEnv } from '#config/env.ts';
+import type { Env } from '#config/env.ts';
+import { readKeyFile } from '#src/keyring/key-file.ts';
+import { createKeyring } from '#src/keyring/keyring.ts';
+import { run } from '#src/running.ts';
+import { keyPath } from '#src/surroundings.ts';
+
+import { examineDatabase } from './checks/database.ts';
+import {
+  examineDisk,
+  examineIssuer,
+  examinePublicUrl,
+  examineTemplates,
+  nameEmbeddedParts,
+} from './checks/house.ts';
+import { examineKeys } from './checks/keys.ts';
+import { examineAudit, examineInvariants } from './checks/record.ts';
+import { examineAllowlist, examineQueue, examineRelays } from './checks/services.ts';
+import { examineWork } from './checks/work.ts';
+import { asked, misused, say } from './command-line.ts';
+import { isGood, report } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { openCurrentRecord } from './record.ts';
+
+const usage = `Usage: npm run doctor [-- COMMAND] [--json]
+
+  (none)       is everything there and fit: database, queue, relay, keys, templates, issuer, sources, disk
+  invariants   prove from the rows that everybody eligible has exactly one delivery
+  audit        prove that the audit log was not altered
+
+It reads the same environment as the service and changes nothing; to a relay it says hello and no more.
+One line for each check: PASS, NOTE (to be known), FAIL (to be repaired). Exit code 1 when one fails.
+--json prints one document: { ok, findings: [{ verdict, about, says }] } (npm run -s leaves out npm's banner).`;
+
+interface Examination {
+  readonly findings: readonly Finding[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+const hint = 'See npm run doctor -- --help';
+
+await run(async () => {
+  const { values, positionals } = asked(hint, () =>
+    parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }),
+  );
+  if (values.help) return say(usage);
+  // oxlint-disable-next-line node/no-process-env -- the door of this process
+  const env = readEnv(process.env);
+  const { findings, facts = {} } = await examination(positionals, env);
+  report(findings, { json: values.json, facts });
+  if (!isGood(findings)) process.exit(1);
+});
+
+function examination(words: readonly string[], env: Env): Promise<Examination> {
+  const [command, ...more] = words;
+  if (more.length > 0) throw misused(hint, `Expected one command, got ${words.length}`);
+  switch (command) {
+    case undefined:
+      return wholeExamination(env);
+    case 'invariants':
+      return invariants(env);
+    case 'audit':
+      return audit(env);
+    default:
+      throw misused(hint, `Expected invariants, audit or nothing, got ${command}`);
+  }
+}
+
+async function wholeExamination(env: Env): Promise<Examination> {
+  await using owned = new AsyncDisposableStack();
+  const { db, findings: database } = await examineDatabase(env, owned);
+  const [queue, relays, issuer, templates, keys, work, disk] = await Promise.all([
+    examineQueue(env),
+    examineRelays(env),
+    examineIssuer(env),
+    examineTemplates(env),
+    examineKeys(env, db),
+    db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
+    examineDisk(env),
+  ]);
+  const findings = [
+    ...database,
+    queue,
+    ...relays,
+    examineAllowlist(env),
+    examinePublicUrl(env),
+    issuer,
+    templates,
+    ...keys,
+    ...work,
+    disk,
+    nameEmbeddedParts(env),
+  ];
+  return { findings };
+}
+
+async function invariants(env: Env): Promise<Examination> {
+  await using record = await openCurrentRecord(env);
+  const keyring = createKeyring(await readKeyFile(keyPath(env), false));
+  const { findings, publications } = await examineInvariants({ db: record.db, keyring });
+  return { findings, facts: { publications } };
+}
+
+async function audit(env: Env): Promise<Examination> {
+  await using record = await openCurrentRecord(env);
+  const { finding, facts } = await examineAudit(record.db);
+  return { findings: [finding], facts };
+}

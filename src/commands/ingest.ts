@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { readEnv } from '#config/env.ts';
+import { sources } from '#config/sources.ts';
+import { AppError } from '#src/errors.ts';
+import { run } from '#src/running.ts';
+import { createSourceHealth } from '#src/store/source-health.ts';
+
+import { asked, misused, say, sayJson, table, timeOf } from './command-line.ts';
+import { createEars } from './ears.ts';
+import { openCurrentRecord } from './record.ts';
+import type { DatabaseRecord } from './record.ts';
+
+const usage = `Usage: npm run ingest -- COMMAND [--json]
+
+  sources                        every source and its health
+  poll SOURCE                    ask a polled source now, due or not
+  push SOURCE FILE [--url URL]   hand in a document (.txt, .html) of a pushed source; URL is where the public reads it
+
+Works on the database of DATABASE_URL or the embedded one. What is heard becomes advisory events, which the
+workers judge; npm run advisory -- list shows the drafts that come of it. Exit code 1 when a poll fails.`;
+
+const words = {
+  sources: [],
+  poll: ['the id of a source'],
+  push: ['the id of a source', 'a file'],
+} as const;
+
+const pollWithinMs = 5 * 60_000;
+
+const contentTypes = new Map([
+  ['.txt', 'text/plain; charset=utf-8'],
+  ['.html', 'text/html; charset=utf-8'],
+  ['.htm', 'text/html; charset=utf-8'],
+]);
+
+const hint = 'See npm run ingest -- --help';
+
+await run(async () => {
+  const { values, positionals } = asked(hint, () =>
+    parseArgs({
+      allowPositionals: true,
+      options: {
+        url: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }),
+  );
+  if (values.help) return say(usage);
+  const act = commandFor(positionals, values.url);
+  // oxlint-disable-next-line node/no-process-env -- the door of this process
+  await using record = await openCurrentRecord(readEnv(process.env));
+  const { document, text, ok } = await act(record);
+  if (values.json) sayJson(document);
+  else say(text);
+  if (!ok) process.exit(1);
+});
+
+interface Answer {
+  readonly document: unknown;
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+type Act = (record: DatabaseRecord) => Promise<Answer>;
+
+function commandFor([command = 'nothing', ...given]: readonly string[], url?: string): Act {
+  const [sourceId = '', file = ''] = given;
+  switch (command) {
+    case 'sources':
+      requireWords(given, words.sources);
+      return listSources;
+    case 'poll':
+      requireWords(given, words.poll);
+      return (record) => poll(record, sourceId);
+    case 'push':
+      requireWords(given, words.push);
+      return (record) => push(record, { sourceId, file, url });
+    default:
+      throw misused(hint, `Expected sources, poll or push, got ${command}`);
+  }
+}
+
+function requireWords(given: readonly string[], expected: readonly string[]): void {
+  if (given.length === expected.length) return;
+  const wanted = expected.length === 0 ? 'nothing more' : expected.join(' and ');
+  throw misused(hint, `Expected ${wanted}, got ${given.length} words`);
+}
+
+async function listSources({ db }: DatabaseRecord): Promise<Answer> {
+  const health = await createSourceHealth({ db, sources }).list();
+  const head = [
+    'SOURCE',
+    'KIND',
+    'MODE',
+    'LAST SUCCESS',
+    'LAST CHANGE',
+    'NEXT POLL',
+    'FAILURES',
+    'LAST ERROR',
+  ];
+  const rows = health.map((source) => [
+    source.id,
+    source.kind,
+    source.mode,
+    timeOf(source.lastSuccessAt),
+    timeOf(source.lastChangeAt),
+    timeOf(source.nextPollAt),
+    String(source.failures),
+    source.lastError ?? '-',
+  ]);
+  return { document: { sources: health }, text: table([head, ...rows]), ok: true };
+}
+
+async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
+  await using ears = createEars(record);
+  const outcome = await ears.ingest.poll(
+    { sourceId, evenIfNotDue: true },
+    AbortSignal.timeout(pollWithinMs),
+  );
+  const document = { sourceId, ...outcome };
+  switch (outcome.kind) {
+    case 'changed':
+      return {
+        document,
+        text: `${sourceId} says something new: ${outcome.items} items, ${outcome.vanished} vanished. The workers judge them.`,
+        ok: true,
+      };
+    case 'unchanged':
+      return { document, text: `${sourceId} says nothing new.`, ok: true };
+    case 'failed':
+      return {
+        document,
+        text: `${sourceId} could not be polled (${outcome.code}): check the network and the source’s address in config/sources.ts`,
+        ok: false,
+      };
+    case 'not-due':
+    case 'overtaken':
+      return { document, text: `${sourceId} was polled by a worker at the same time.`, ok: true };
+  }
+}
+
+interface Pushed {
+  readonly sourceId: string;
+  readonly file: string;
+  readonly url: string | undefined;
+}
+
+async function push(record: DatabaseRecord, { sourceId, file, url }: Pushed): Promise<Answer> {
+  const contentType = contentTypes.get(extname(file).toLowerCase());
+  if (contentType === undefined) {
+    throw new AppError('INPUT_INVALID', `Expected a .txt or .html file, got ${file}`);
+  }
+  const body = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new AppError('INPUT_INVALID', `Could not read ${file} (${cause.code})`, { cause });
+  });
+  await using ears = createEars(record);
+  const accepted = await ears.ingest.accept({
+    sourceId,
+    contentType,
+    body,
+    ...(url === undefined ? {} : { url }),
+  });
+  const { reportId, advisoryEventId } = accepted;
+  const text =
+    advisoryEventId === undefined
+      ? `Report ${reportId} was there already, byte for byte: nothing new.`
+      : `Taken as report ${reportId}, advisory event ${advisoryEventId}. The workers make a draft of it.`;
+  return { document: { sourceId, ...accepted }, text, ok: true };
+}
