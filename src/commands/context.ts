@@ -31,7 +31,7 @@ export async function withDatabase<T>(
   const databaseUrl = env.DATABASE_URL ?? (await embeddedUrl(env, log, owned));
   await migrate(databaseUrl, log);
   const db = owned.use(createDatabase({ url: databaseUrl, log, connections: 4 }));
-  return use({ env, log, databaseUrl, db });
+  return await use({ env, log, databaseUrl, db }); // awaited here, or the database would be closed under it
 }
 
 async function embeddedUrl(

@@ -125,6 +125,7 @@ create table audit (
   previous bytea not null,
   hash bytea not null unique
 );
+create index audit_by_subject on audit (subject);
 
 -- Wishes --------------------------------------------------------------------------------------------------
 
