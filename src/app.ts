@@ -65,7 +65,7 @@ export function createApp(surroundings: Surroundings) {
     databaseUrl,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
   };
-  const { wake, waiting } = owned.use(createProducer({ ...queue, log }));
+  const { wake, waiting, untaken } = owned.use(createProducer({ ...queue, log }));
   const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
   const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts (+${publicUrl})` }));
   const keyring = createKeyring(surroundings.keys);
@@ -110,6 +110,7 @@ export function createApp(surroundings: Surroundings) {
     publicUrl,
     wake,
     waiting,
+    untaken,
     guard,
     keyring,
     voice,

@@ -29,6 +29,6 @@ await run(async () => {
   });
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port: env.PORT });
-  log.info({ address }, 'web.listening');
+  log.info({ url: address }, 'web.listening');
   log.info({ signal: await stopping }, 'web.stopping');
 });

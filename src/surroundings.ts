@@ -53,14 +53,22 @@ export interface Prepared {
   readonly databaseUrl: string;
 }
 
+/** Migrates, and fills the mission directory with what config/missions.json has and it has not. */
+export async function bringUpToDate({
+  log,
+  databaseUrl,
+}: Pick<Prepared, 'log' | 'databaseUrl'>): Promise<void> {
+  await migrate(databaseUrl, log);
+  await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
+  await seedMissions(db, missionSchema.array().parse(missions));
+}
+
 /** Brings the database up to date and refuses services that may lose what they said they kept. */
 export async function prepare(
   { env, log, databaseUrl }: Prepared,
   signal: AbortSignal,
 ): Promise<void> {
-  await migrate(databaseUrl, log);
-  await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
-  await seedMissions(db, missionSchema.array().parse(missions));
+  await bringUpToDate({ log, databaseUrl });
   await refuseUnsafe({ env, log, databaseUrl }, signal);
 }
 

@@ -1,11 +1,12 @@
+import { readEnv } from '#config/env.ts';
 import { run } from '#src/running.ts';
 
-import { withDatabase } from './context.ts';
+import { say } from './command-line.ts';
+import { makeRecord } from './record.ts';
 
-/** Brings the database up to date; the service's start does the same. */
+/** Brings the database and the mission directory up to date; the service's start does the same. */
 await run(async () => {
   // oxlint-disable-next-line node/no-process-env -- the door of this process
-  await withDatabase({ LOG_LEVEL: 'info', ...process.env }, async () => {
-    process.stdout.write('The database is up to date.\n');
-  });
+  await using _record = await makeRecord(readEnv(process.env));
+  say('The database is up to date.');
 });

@@ -10,8 +10,9 @@ import type { Logger } from '#src/log.ts';
 import { createDatabase, requireDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { missingMigrations } from '#src/store/migrate.ts';
+import { bringUpToDate } from '#src/surroundings.ts';
 
-/** The database as a running service keeps it, lent to whoever looks at it: nothing is made, nothing is migrated. */
+/** The database as a running service keeps it, lent to a command for its duration. */
 export interface DatabaseRecord extends AsyncDisposable {
   readonly env: Env;
   readonly log: Logger;
@@ -19,13 +20,26 @@ export interface DatabaseRecord extends AsyncDisposable {
   readonly db: Database;
 }
 
-/** Undefined when no embedded database was ever made; AppError DATABASE_UNREACHABLE when the one that is named does not answer. */
+/** Nothing is made, nothing is migrated. Undefined when no embedded database was ever made; AppError DATABASE_UNREACHABLE when the one that is named does not answer. */
 export async function openRecord(env: Env): Promise<DatabaseRecord | undefined> {
+  const isMade = env.DATABASE_URL !== undefined || existsSync(join(folderOf(env), 'cluster'));
+  return isMade ? lend(env) : undefined;
+}
+
+/** Makes the embedded database where there is none yet, and brings either up to date. */
+export async function makeRecord(env: Env): Promise<DatabaseRecord> {
+  await using owned = new AsyncDisposableStack();
+  const record = owned.use(await lend(env));
+  await bringUpToDate(record);
+  owned.move();
+  return record;
+}
+
+async function lend(env: Env): Promise<DatabaseRecord> {
   await using owned = new AsyncDisposableStack();
   // What a command has to say it says itself.
   const log = createLog({ LOG_LEVEL: 'silent' });
   const databaseUrl = env.DATABASE_URL ?? (await embeddedUrl(env, log, owned));
-  if (databaseUrl === undefined) return undefined;
   const db = owned.use(createDatabase({ url: databaseUrl, log, connections: 4 }));
   await requireDatabase(db, databaseUrl);
   const kept = owned.move();
@@ -53,15 +67,13 @@ export function noneYet({ DATA_DIR }: Pick<Env, 'DATA_DIR'>): string {
   return `no database yet in ${DATA_DIR}: npm start makes an embedded one; for production set DATABASE_URL`;
 }
 
-/** The embedded database of a service that runs, or one started for as long as it is looked at. */
-async function embeddedUrl(
-  { DATA_DIR }: Env,
-  log: Logger,
-  owned: AsyncDisposableStack,
-): Promise<string | undefined> {
-  const dataDir = resolve(DATA_DIR, 'postgres');
+function folderOf({ DATA_DIR }: Pick<Env, 'DATA_DIR'>): string {
+  return resolve(DATA_DIR, 'postgres');
+}
+
+/** The embedded database of a service that runs, or one started for as long as it is lent. */
+async function embeddedUrl(env: Env, log: Logger, owned: AsyncDisposableStack): Promise<string> {
+  const dataDir = folderOf(env);
   const running = await findPostgres(dataDir);
-  if (running !== undefined) return running;
-  if (!existsSync(join(dataDir, 'cluster'))) return undefined;
-  return owned.use(await startPostgres({ dataDir, log })).url;
+  return running ?? owned.use(await startPostgres({ dataDir, log })).url;
 }

@@ -8,6 +8,8 @@ import type { Claimed, ClaimRequest, Deliveries } from './delivery.ts';
 import { watchLiveness } from './liveness.ts';
 import type { Liveness } from './liveness.ts';
 import { createSettler } from './settler.ts';
+import { oneSliceEach } from './slice.ts';
+import type { Slice, SliceEnd } from './slice.ts';
 import { createSupply } from './supply.ts';
 
 /** One way of working a publication: where its rows are claimed, how a message is made of a row, where it leaves. */
@@ -18,11 +20,6 @@ interface Duty<Row extends Claimed, Message> extends AttemptParts<Row, Message> 
   /** Who claims and counts. */
   readonly worker: string;
 }
-
-/** `more` when the slice ended with work left: wake the next one. */
-type SliceEnd = 'more' | 'idle';
-
-export type Slice = (publicationId: number, signal: AbortSignal) => Promise<SliceEnd>;
 
 /**
  * Works one publication for a slice of time: claim, compose, send, settle, on as many connections as the channel has.
@@ -35,8 +32,9 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
   const settle = createSettler(deliveries, worker);
   const places = createPlaces(Array.from({ length: duty.channel.concurrency }, (_, n) => n));
   let rate = 0; // messages a second, as lately seen
+  return oneSliceEach(work);
 
-  return async function slice(publicationId, signal) {
+  async function work(publicationId: number, signal: AbortSignal): Promise<SliceEnd> {
     await using liveness = await watchLiveness({ deliveries, publicationId });
     const claim = (limit: number) =>
       duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
@@ -50,7 +48,7 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
     await supply.giveBack();
     rate = countOf(ends) / ((performance.now() - startedAt) / 1_000);
     return supply.isDry() || !liveness.isRunning() ? 'idle' : 'more';
-  };
+  }
 
   async function sendAll(
     next: () => Promise<Row | undefined>,

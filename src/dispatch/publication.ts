@@ -17,6 +17,7 @@ export const outcomes = [
 ] as const;
 /** A delivery ends in exactly one of these, always with a reason. */
 export type Outcome = (typeof outcomes)[number];
+type Outcomes = Readonly<Partial<Record<Outcome, number>>>;
 
 /**
  * A revision going out, and how far it came. Honest words: `sent` is accepted by the relay, not "reached". Counts are
@@ -33,8 +34,13 @@ export interface Progress {
   /** When the last recipient had been found; until then `planned` grows. */
   readonly plannedAt: Date | undefined;
   readonly planned: number;
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly outcomes: Outcomes;
+  /** Every citizen's delivery has its outcome. */
+  readonly citizensSettled: boolean;
+  /** Calls to endpoints, which may be retried for days after the last citizen was told. */
+  readonly calls: { readonly planned: number; readonly outcomes: Outcomes };
   readonly firstSentAt: Date | undefined;
+  /** When every delivery, calls included, had its outcome. */
   readonly closedAt: Date | undefined;
   /** Later than this is an alarm. */
   readonly deliverBy: Date;

@@ -36,8 +36,8 @@ interface SweepDeps {
   /** Sources that are due to be polled. */
   readonly duePolls: () => Promise<readonly string[]>;
   readonly wake: (wakeup: Wakeup) => Promise<'enqueued' | 'late'>;
-  /** Jobs waiting and active; undefined while the queue does not answer. */
-  readonly waiting: (queue: QueueName) => Promise<number | undefined>;
+  /** Jobs that no worker has taken; undefined while the queue does not answer. */
+  readonly untaken: (queue: QueueName) => Promise<number | undefined>;
   /** Does the work of a wake-up here and now. */
   readonly work: (wakeup: Wakeup, signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
@@ -47,7 +47,7 @@ interface SweepDeps {
  * Wakes workers for whatever is unfinished, no more of them than could start at once. While the queue is down it does
  * the work itself: losing Redis loses time, not alerts.
  */
-export function createSweep({ ledger, duePolls, wake, waiting, work, log }: SweepDeps) {
+export function createSweep({ ledger, duePolls, wake, untaken, work, log }: SweepDeps) {
   return async function sweep(signal: AbortSignal): Promise<void> {
     const unfinished = await ledger.unfinished();
     if (unfinished === undefined) return;
@@ -60,9 +60,9 @@ export function createSweep({ ledger, duePolls, wake, waiting, work, log }: Swee
     wakeups: readonly Wakeup[],
     signal: AbortSignal,
   ): Promise<void> {
-    const busy = await waiting(queue);
-    if (busy === undefined) return workAll(wakeups, signal);
-    const free = Math.max(queues[queue].concurrency - busy, 0);
+    const ahead = await untaken(queue);
+    if (ahead === undefined) return workAll(wakeups, signal);
+    const free = Math.max(queues[queue].concurrency - ahead, 0);
     for (const [index, wakeup] of wakeups.slice(0, free).entries()) {
       if ((await wake(wakeup)) === 'late') return workAll(wakeups.slice(index), signal);
     }

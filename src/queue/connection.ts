@@ -21,6 +21,8 @@ export interface OpenQueue {
   readonly add: (job: object) => Promise<void>;
   /** Jobs waiting and active. */
   readonly waiting: () => Promise<number>;
+  /** Jobs that no worker has taken. Among the active ones may be those of a worker that was killed a minute ago. */
+  readonly untaken: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -78,6 +80,7 @@ function openQueue<B extends IQueueBackend, C>(
       const counts = await queue.getJobCounts('waiting', 'active');
       return (counts['waiting'] ?? 0) + (counts['active'] ?? 0);
     },
+    untaken: () => queue.getWaitingCount(),
     async close() {
       link.ending();
       await queue.close().finally(link.cut);

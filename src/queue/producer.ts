@@ -15,6 +15,8 @@ export interface Producer {
   readonly wake: <Q extends QueueName>(queue: Q, job: Job<Q>) => Promise<'enqueued' | 'late'>;
   /** Jobs waiting and active; undefined when the queue does not answer within a second. */
   readonly waiting: (queue: QueueName) => Promise<number | undefined>;
+  /** Jobs that no worker has taken; undefined as above. */
+  readonly untaken: (queue: QueueName) => Promise<number | undefined>;
 }
 
 interface ProducerOptions extends QueueConnection {
@@ -75,6 +77,7 @@ export function createProducer({
       return enqueued === true ? 'enqueued' : 'late';
     },
     waiting: (name) => ask(name, (queue) => queue.waiting()),
+    untaken: (name) => ask(name, (queue) => queue.untaken()),
     async [Symbol.asyncDispose]() {
       await Promise.all([...open.values()].map(closed));
     },

@@ -23,8 +23,11 @@ interface ProgressRow {
   readonly first_sent_at: Date | null;
   readonly closed_at: Date | null;
   readonly deliver_by: Date;
-  readonly counts: Readonly<Partial<Record<Outcome | 'planned', number>>> | null;
+  readonly mail: Counts | null;
+  readonly calls: Counts | null;
 }
+
+type Counts = Readonly<Partial<Record<Outcome | 'planned', number>>>;
 
 /** From which states a command leads where. Whatever else is asked changes nothing. */
 const transitions: Record<
@@ -76,15 +79,20 @@ async function select(
 ): Promise<readonly Progress[]> {
   const { rows } = await sql<ProgressRow>`
     select p.id, p.advisory_id, p.revision, p.lane, p.state, p.published_at, p.planned_at, p.first_sent_at, p.closed_at, p.deliver_by,
-      (select jsonb_object_agg(outcome, total) from (
-        select outcome, sum(count) as total from publication_counts c where c.publication_id = p.id group by outcome) totals) as counts
+      ${countsOf('email')} as mail, ${countsOf('webhook')} as calls
     from publications p where p.kind = 'revision' and ${condition}
     order by p.id desc limit ${limit}`.execute(db);
   return rows.map(progressOf);
 }
 
+function countsOf(channel: 'email' | 'webhook') {
+  return sql`(select jsonb_object_agg(outcome, total) from (
+    select outcome, sum(count) as total from publication_counts c
+    where c.publication_id = p.id and c.channel = ${channel} group by outcome) totals)`;
+}
+
 function progressOf(row: ProgressRow): Progress {
-  const { planned = 0, ...outcomes } = row.counts ?? {};
+  const mail = tallyOf(row.mail);
   return {
     id: row.id,
     advisoryId: row.advisory_id,
@@ -96,7 +104,17 @@ function progressOf(row: ProgressRow): Progress {
     firstSentAt: row.first_sent_at ?? undefined,
     closedAt: row.closed_at ?? undefined,
     deliverBy: row.deliver_by,
-    planned,
-    outcomes,
+    ...mail,
+    citizensSettled: row.planned_at !== null && totalOf(mail.outcomes) === mail.planned,
+    calls: tallyOf(row.calls),
   };
+}
+
+function tallyOf(counts: Counts | null): Progress['calls'] {
+  const { planned = 0, ...outcomes } = counts ?? {};
+  return { planned, outcomes };
+}
+
+function totalOf(outcomes: Progress['outcomes']): number {
+  return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
 }

@@ -15,6 +15,7 @@ export function createSweepLedger(db: Database): SweepLedger {
   };
 }
 
+/** Within a lane in any order: where not all can be woken at once, each has its turn. */
 async function unfinished(tx: Tx): Promise<Unfinished> {
   const { rows } = await sql<{
     publications: number[];
@@ -23,10 +24,10 @@ async function unfinished(tx: Tx): Promise<Unfinished> {
     events: number[];
   }>`
     select
-      array(select p.id from publications p where ${isOpen} and p.kind = 'revision' and (p.planned_at is null or ${hasRest}) order by lane_rank(p.lane), p.id) as publications,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'lane', p.lane) order by lane_rank(p.lane), p.id), '[]')
+      array(select p.id from publications p where ${isOpen} and p.kind = 'revision' and (p.planned_at is null or ${hasRest}) order by lane_rank(p.lane), random()) as publications,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'lane', p.lane) order by lane_rank(p.lane), random()), '[]')
         from publications p where ${isOpen} and p.state = 'running' and ${hasDue('email')}) as mail,
-      array(select p.id from publications p where ${isOpen} and p.state = 'running' and ${hasDue('webhook')} order by lane_rank(p.lane), p.id) as calls,
+      array(select p.id from publications p where ${isOpen} and p.state = 'running' and ${hasDue('webhook')} order by lane_rank(p.lane), random()) as calls,
       array(select e.id from advisory_events e where e.judged_at is null order by e.id limit 1000)
         || array(select e.id from advisory_events e join drafts d on d.id = e.draft_id where e.verdict = 'publish' and d.state = 'open' limit 100) as events`.execute(
     tx,

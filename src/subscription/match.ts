@@ -30,7 +30,11 @@ export function concerns(
   );
 }
 
-/** Null levels pass: some ministries publish no scale, and silence would be the worse mistake. */
+/**
+ * Null levels pass: some ministries publish no scale, and silence would be the worse mistake.
+ *
+ * @internal exported for its table of cases
+ */
 export function passesThreshold(level: Level | null, threshold: Level): boolean {
   return level === null || level >= threshold;
 }
@@ -50,7 +54,11 @@ export function labelsOfFollowed(place: FollowedPlace): readonly string[] {
   }
 }
 
-/** The labels that hear advice for a place: who follows a country hears its regional advice too. */
+/**
+ * The labels that hear advice for a place: who follows a country hears its regional advice too.
+ *
+ * @internal exported for its table of cases
+ */
 export function labelsOfApplied(place: Pick<AppliesTo, 'country' | 'region'>): readonly string[] {
   const toRegions =
     place.region !== undefined && isRegionCode(place.region)

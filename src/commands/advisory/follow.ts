@@ -18,7 +18,10 @@ export interface Followed {
   readonly document: unknown;
 }
 
-/** Shows how a publication gets on until every delivery has its outcome. Ending the command does not end it. */
+/**
+ * Shows how a publication gets on until every citizen's delivery has its outcome; calls to a receiver that does not
+ * answer go on for days. Ending the command ends nothing else.
+ */
 export async function follow(call: Call, publicationId: number): Promise<Followed> {
   const { client, screen, signal } = call;
   const show = createShow(call);
@@ -26,8 +29,8 @@ export async function follow(call: Call, publicationId: number): Promise<Followe
     const document = await client.get(`/publications/${publicationId}`, signal);
     const publication = publicationSchema.parse(document);
     show(publication);
-    if (publication.closedAt !== undefined) {
-      screen.line(summaryOf(publication, publication.closedAt));
+    if (publication.citizensSettled) {
+      screen.line(summaryOf(publication, new Date()));
       return { publication, document };
     }
     await sleep(lookEveryMs, undefined, { signal });
@@ -49,8 +52,18 @@ function createShow({ screen }: Call): (publication: ShownPublication) => void {
   };
 }
 
-function summaryOf(publication: ShownPublication, closedAt: Date): string {
-  const seconds = (closedAt.getTime() - publication.publishedAt.getTime()) / 1000;
+function summaryOf(publication: ShownPublication, now: Date): string {
+  const seconds =
+    ((publication.closedAt ?? now).getTime() - publication.publishedAt.getTime()) / 1000;
   const { id, advisoryId, revision, state } = publication;
-  return `Publication ${id} (revision ${revision} of ${advisoryId}) is ${state} after ${durationInWords(seconds)}: ${outcomesInWords(publication)}.`;
+  const summary = `Publication ${id} (revision ${revision} of ${advisoryId}) is ${state} after ${durationInWords(seconds)}: ${outcomesInWords(publication)}.`;
+  return `${summary}${callsInWords(publication)}`;
+}
+
+function callsInWords({ calls }: ShownPublication): string {
+  if (calls.planned === 0) return '';
+  const { sent = 0 } = calls.outcomes;
+  const owed = calls.planned - Object.values(calls.outcomes).reduce((sum, count) => sum + count, 0);
+  const waiting = owed === 0 ? '' : `, ${owed} still owed`;
+  return ` Embassy systems called: ${sent} of ${calls.planned}${waiting}.`;
 }

@@ -96,8 +96,10 @@ export const publicationSchema = z.object({
   deliverBy: z.coerce.date(),
   plannedAt: z.coerce.date().optional(),
   closedAt: z.coerce.date().optional(),
+  citizensSettled: z.boolean(),
   planned: countSchema,
   outcomes: z.record(z.string(), countSchema),
+  calls: z.object({ planned: z.number(), outcomes: z.record(z.string(), z.number()) }),
   share: z.number(),
 });
 export type ShownPublication = z.infer<typeof publicationSchema>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import { readEnv } from '#config/env.ts';
 import { table, timeOf } from '#src/commands/command-line.ts';
-import { withDatabase } from '#src/commands/context.ts';
+import { makeRecord } from '#src/commands/record.ts';
 import { AppError } from '#src/errors.ts';
 import { newOfficerSchema, roles } from '#src/officers/officer.ts';
 import { createOfficers } from '#src/store/officers.ts';
@@ -75,12 +76,10 @@ function readOfficer(name: string, list: string) {
   );
 }
 
-function onTokens<T>(
+async function onTokens<T>(
   variables: Variables,
   use: (tokens: ReturnType<typeof createOfficers>) => Promise<T>,
 ): Promise<T> {
-  // Lines of a log would stand in the middle of what --json promises.
-  return withDatabase({ LOG_LEVEL: 'silent', ...variables }, ({ db }) =>
-    use(createOfficers({ db })),
-  );
+  await using record = await makeRecord(readEnv(variables));
+  return await use(createOfficers({ db: record.db })); // awaited here, or the database would be closed under it
 }

@@ -21,9 +21,13 @@ export const publicationSchema = z
       .optional()
       .describe('when the last recipient had been found; until then `planned` grows'),
     firstSentAt: z.date().optional(),
-    closedAt: z.date().optional().describe('when every delivery had its outcome'),
+    closedAt: z.date().optional().describe('when every delivery, calls included, had its outcome'),
+    citizensSettled: z.boolean().describe('whether every citizen’s delivery has its outcome'),
     planned: countSchema,
     outcomes: z.partialRecord(z.enum(outcomes), countSchema),
+    calls: z
+      .object({ planned: z.int(), outcomes: z.partialRecord(z.enum(outcomes), z.int()) })
+      .describe('to endpoints; retried for days where a receiver does not answer'),
     share: z
       .number()
       .describe(
@@ -48,8 +52,9 @@ export function publicationView(
 }
 
 /** The share of a few would tell how few. */
-function shareOf({ planned, outcomes: settled, closedAt }: Progress, shown: ShownCount): number {
-  if (closedAt !== undefined) return 1;
+function shareOf(progress: Progress, shown: ShownCount): number {
+  const { planned, outcomes: settled, citizensSettled } = progress;
+  if (citizensSettled) return 1;
   if (shown(planned).kind !== 'count') return 0;
   const done = Object.values(settled).reduce((sum, count) => sum + count, 0);
   return Math.min(1, Math.floor((done / planned) * 1000) / 1000);

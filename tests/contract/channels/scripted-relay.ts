@@ -7,7 +7,7 @@ import { listen } from '#tests/support/raw-server.ts';
 /** A reply without its line end; or `hang`: no answer at all; or `cut`: the connection is torn down instead of one. */
 export type Reply = string;
 
-export type Moment = 'GREETING' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'CONTENT' | 'RSET' | 'QUIT';
+type Moment = 'GREETING' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'CONTENT' | 'RSET' | 'QUIT';
 
 interface Dialogue {
   /** Counted from 0 over the relay's life. */

@@ -16,6 +16,8 @@ function aPublication(overrides: Partial<ShownPublication> = {}): ShownPublicati
     plannedAt: new Date('2025-07-02T14:30:01Z'),
     planned: { kind: 'count', count: 8_000 },
     outcomes: { sent: { kind: 'count', count: 4_000 } },
+    citizensSettled: false,
+    calls: { planned: 0, outcomes: {} },
     share: 0.5,
     ...overrides,
   };
