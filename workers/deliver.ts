@@ -1,5 +1,5 @@
 import type { App } from '#src/app.ts';
-import type { Slice } from '#src/dispatch/deliver.ts';
+import type { Slice } from '#src/dispatch/slice.ts';
 
 import type { Handler } from './handler.ts';
 

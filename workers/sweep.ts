@@ -12,13 +12,13 @@ import { createHandlers } from './handlers.ts';
 
 /** A timer in every worker process, not a job: it must run while the queue is down. */
 export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable {
-  const { log, wake, waiting, ingest } = app;
+  const { log, wake, untaken, ingest } = app;
   const handlers = createHandlers(app);
   const sweep = createSweep({
     ledger: createSweepLedger(app.db),
     duePolls: ingest.due,
     wake: (wakeup) => wakeUp(wake, wakeup),
-    waiting,
+    untaken,
     work: (wakeup, signal) => work(handlers, wakeup, signal),
     log,
   });
