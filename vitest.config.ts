@@ -10,7 +10,8 @@ const project = (name: string, test = {}) => ({
 
 export default defineConfig({
   test: {
-    reporters: ['default', new Counts()],
+    // In CI every test is named; on a desk only what needs looking at.
+    reporters: [process.env['CI'] === undefined ? 'default' : 'verbose', new Counts()],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
