@@ -41,6 +41,8 @@ export function createDatabase({
   });
   // Without a listener an idle connection that the server ends would end the process, printing client internals.
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'database.connection-lost'));
+  // Nor does the pool listen to one in use, as between two statements of a transaction: the next statement fails and says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return Object.assign(db, { [Symbol.asyncDispose]: () => db.destroy() });
 }
