@@ -66,9 +66,9 @@ describe.each([
     await vi.waitFor(() => expect(slices).toEqual(Array(5).fill('enqueued')), soon);
   });
 
-  test('waiting counts what waits and what is being worked on, of its own queue only', async () => {
+  test('waiting counts what waits and what is being worked on, untaken only what waits, of one queue', async () => {
     await using it = await open();
-    const { wake, waiting } = it.producer;
+    const { wake, waiting, untaken } = it.producer;
     const hold = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     it.work('deliver-emergency', () => {
@@ -78,6 +78,7 @@ describe.each([
     for (let n = 1; n <= 3; n += 1) await wake('deliver-emergency', { publicationId: n });
     await begun.promise;
     expect(await waiting('deliver-emergency')).toBe(3);
+    expect(await untaken('deliver-emergency')).toBe(2);
     expect(await waiting('deliver-webhooks')).toBe(0);
     hold.resolve();
     await vi.waitFor(async () => expect(await waiting('deliver-emergency')).toBe(0), soon);

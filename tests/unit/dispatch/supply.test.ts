@@ -1,0 +1,119 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import { delivery } from '#config/delivery.ts';
+import type { Claimed, ClaimedMail } from '#src/dispatch/delivery.ts';
+import { createSupply } from '#src/dispatch/supply.ts';
+
+const aClaim = (recipientId: number): ClaimedMail => ({
+  publicationId: 1,
+  channel: 'email',
+  recipientId,
+  purpose: '',
+  fence: 1,
+  attempts: 0,
+  language: 'en',
+  threadPublicationId: undefined,
+  address: `citizen-${recipientId}@example.org`,
+  epoch: 0,
+});
+
+interface House {
+  readonly batches: readonly (readonly number[])[];
+  /** Those who no longer want it. */
+  readonly left?: ReadonlySet<number>;
+  readonly rate?: number;
+}
+
+function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const state = { running: true };
+  const stop = new AbortController();
+  const asked: number[] = [];
+  const released: number[] = [];
+  const waiting = [...batches];
+  const supply = createSupply<ClaimedMail>(
+    {
+      async claim(limit) {
+        asked.push(limit);
+        return (waiting.shift() ?? []).map(aClaim);
+      },
+      async release(rows: readonly Claimed[]) {
+        released.push(...rows.map(({ recipientId }) => recipientId));
+      },
+      liveness: {
+        isRunning: () => state.running,
+        wants: ({ recipientId }) => !left.has(recipientId),
+        inFlight: new Set(),
+        async [Symbol.asyncDispose]() {},
+      },
+      rate,
+    },
+    stop.signal,
+  );
+  const next = async () => (await supply.next())?.recipientId;
+  return { supply, next, asked, released, state, stop };
+}
+
+test('Q2 · past half its lease a row is not sent but given back', async () => {
+  const { next, released } = supplyOf({ batches: [[1, 2, 3], [4]] });
+  expect(await next()).toBe(1);
+  vi.advanceTimersByTime(delivery.sliceMs / 2);
+  expect(await next()).toBe(2);
+  vi.advanceTimersByTime(delivery.leaseMs / 2);
+  expect(await next()).toBeUndefined();
+  expect(released).toEqual([3]);
+});
+
+test('E18 · a row whose citizen has left is given back, and the next one is handed out', async () => {
+  const { next, released } = supplyOf({ batches: [[1, 2]], left: new Set([1]) });
+  expect(await next()).toBe(2);
+  expect(released).toEqual([1]);
+});
+
+test('a publication that stopped, or a worker that was told to, hands out nothing more', async () => {
+  const stopped = supplyOf({ batches: [[1, 2, 3]] });
+  await stopped.next();
+  stopped.state.running = false;
+  expect(await stopped.next()).toBeUndefined();
+  await stopped.supply.giveBack();
+  expect(stopped.released).toEqual([3, 2]);
+
+  const told = supplyOf({ batches: [[1, 2]] });
+  await told.next();
+  told.stop.abort();
+  expect(await told.next()).toBeUndefined();
+});
+
+test('after its time a slice claims nothing more, and says that work is left', async () => {
+  const { supply, next, asked } = supplyOf({ batches: [[1, 2], [3]] });
+  expect(await next()).toBe(1);
+  vi.advanceTimersByTime(delivery.sliceMs + 1);
+  expect(await next()).toBe(2);
+  expect(await next()).toBeUndefined();
+  expect(asked).toHaveLength(1);
+  expect(supply.isDry()).toBe(false);
+});
+
+test('a slice that finds nothing due is dry', async () => {
+  const { supply, next } = supplyOf({ batches: [] });
+  expect(await next()).toBeUndefined();
+  expect(supply.isDry()).toBe(true);
+});
+
+test('senders that run out at the same time share one claim', async () => {
+  const { supply, asked } = supplyOf({ batches: [[1, 2, 3]] });
+  const rows = await Promise.all([supply.next(), supply.next(), supply.next()]);
+  expect(rows.map((row) => row?.recipientId)).toEqual([1, 2, 3]);
+  expect(asked).toHaveLength(1);
+});
+
+test.each([
+  { rate: 0, claims: delivery.firstClaim },
+  { rate: 700, claims: 700 },
+  { rate: 99_999, claims: delivery.largestClaim },
+])('about one second’s work is claimed: at $rate a second $claims rows', async (given) => {
+  const { next, asked } = supplyOf({ batches: [[1]], rate: given.rate });
+  await next();
+  expect(asked).toEqual([given.claims]);
+});

@@ -1,0 +1,97 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+
+import { queues } from '#config/queues.ts';
+import { createSweep } from '#src/dispatch/sweep.ts';
+import type { Unfinished, Wakeup } from '#src/dispatch/sweep.ts';
+
+interface House {
+  readonly unfinished?: Partial<Unfinished>;
+  /** Jobs that no worker has taken, of every queue; undefined while the queue is down. */
+  readonly untaken?: number | undefined;
+  readonly polls?: readonly string[];
+  /** How many wake-ups are taken before the queue goes down. */
+  readonly patience?: number;
+}
+
+const mail = (...ids: readonly number[]) =>
+  ids.map((publicationId) => ({ publicationId, lane: 'urgent' as const }));
+
+/** Sweeps once, and says what was woken and what was worked on the spot. */
+async function swept(house: House) {
+  const { unfinished = {}, polls = [], patience = Number.POSITIVE_INFINITY } = house;
+  const nothing = { publications: [], mail: [], calls: [], advisoryEvents: [] };
+  const woken: Wakeup[] = [];
+  const worked: Wakeup[] = [];
+  const sweep = createSweep({
+    ledger: { unfinished: async () => ({ ...nothing, ...unfinished }) },
+    duePolls: async () => polls,
+    async wake(wakeup) {
+      if (woken.length >= patience) return 'late';
+      woken.push(wakeup);
+      return 'enqueued';
+    },
+    untaken: async () => ('untaken' in house ? house.untaken : 0),
+    work: async (wakeup) => void worked.push(wakeup),
+    log: pino({ level: 'silent' }),
+  });
+  await sweep(new AbortController().signal);
+  return { woken, worked };
+}
+
+test('whatever is unfinished is woken on its own queue', async () => {
+  const { woken, worked } = await swept({
+    unfinished: {
+      publications: [1],
+      mail: [
+        { publicationId: 2, lane: 'emergency' },
+        { publicationId: 3, lane: 'routine' },
+      ],
+      calls: [4],
+      advisoryEvents: [5],
+    },
+    polls: ['uk-fcdo'],
+  });
+  expect(worked).toEqual([]);
+  expect(woken).toEqual(
+    expect.arrayContaining([
+      { queue: 'publications', job: { publicationId: 1 } },
+      { queue: 'deliver-emergency', job: { publicationId: 2 } },
+      { queue: 'deliver', job: { publicationId: 3 } },
+      { queue: 'deliver-webhooks', job: { publicationId: 4 } },
+      { queue: 'advisory-events', job: { advisoryEventId: 5 } },
+      { queue: 'ingest', job: { sourceId: 'uk-fcdo' } },
+    ]),
+  );
+  expect(woken).toHaveLength(6);
+});
+
+describe('no more are woken than could start', () => {
+  const { concurrency } = queues.deliver;
+  test.each([
+    { untaken: 0, wakes: concurrency },
+    { untaken: 1, wakes: concurrency - 1 },
+    { untaken: concurrency + 3, wakes: 0 },
+  ])('with $untaken untaken before them: $wakes', async ({ untaken, wakes }) => {
+    const { woken } = await swept({ untaken, unfinished: { mail: mail(1, 2, 3, 4, 5) } });
+    expect(woken).toHaveLength(wakes);
+  });
+});
+
+describe('Q4 · while the queue is down', () => {
+  test('the sweep does the work itself', async () => {
+    const { woken, worked } = await swept({
+      untaken: undefined,
+      unfinished: { mail: mail(1, 2, 3) },
+      polls: ['uk-fcdo'],
+    });
+    expect(woken).toEqual([]);
+    expect(worked).toHaveLength(4);
+  });
+
+  test('and when it goes down in the middle, what could not be woken', async () => {
+    const { woken, worked } = await swept({ patience: 1, unfinished: { mail: mail(1, 2, 3) } });
+    expect(woken).toMatchObject([{ job: { publicationId: 1 } }]);
+    expect(worked).toMatchObject([{ job: { publicationId: 2 } }, { job: { publicationId: 3 } }]);
+  });
+});
