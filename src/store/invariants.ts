@@ -88,11 +88,18 @@ function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
     where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isConcerned(matched)}`;
 }
 
-/** Everyone whom an earlier revision of the advisory reached before this one was published, and who was subscribed then. */
+/** Everyone whom an earlier revision of the advisory reached, in its own message or in a notice of what was in force, and who was subscribed when this one was published. */
 function told({ id, advisory_id: advisoryId }: PublicationRow) {
   return sql`
-    select distinct d.recipient_id as address_id
-    from p, publications e join deliveries d on d.publication_id = e.id and d.channel = 'email'
-    where e.advisory_id = ${advisoryId} and e.id < ${id} and ${mayHaveBeenTold}
-      and exists (select from subscriptions s where s.address_id = d.recipient_id and ${isValidAt('s', sql`p.published_at`)})`;
+    select address_id from (
+      select d.recipient_id as address_id
+      from publications e join deliveries d on d.publication_id = e.id and d.channel = 'email'
+      where e.advisory_id = ${advisoryId} and e.id < ${id} and ${mayHaveBeenTold}
+      union
+      select b.recipient_id
+      from p, briefings b
+      join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
+      where b.advisory_id = ${advisoryId} and b.revision < p.revision and ${mayHaveBeenTold}
+    ) heard
+    where exists (select from p, subscriptions s where s.address_id = heard.address_id and ${isValidAt('s', sql`p.published_at`)})`;
 }

@@ -65,25 +65,37 @@ async function inForce(
 ): Promise<Notice | undefined> {
   const wish = await wishOf(parts, subscriptionId, 'confirmed');
   if (wish === undefined) return undefined;
-  const all = await parts.revisions.inForce({ at: new Date() });
-  const revisions = all.filter((revision) => isNewsToNewcomer(revision, wish));
-  if (revisions.length === 0) return undefined;
-  await recordBriefing(parts.db, row, revisions);
-  return { kind: 'in-force', revisions };
+  for (;;) {
+    const all = await parts.revisions.inForce({ at: new Date() });
+    const revisions = all.filter((revision) => isNewsToNewcomer(revision, wish));
+    if (revisions.length === 0) return undefined;
+    if (await recordBriefing(parts.db, row, revisions)) return { kind: 'in-force', revisions };
+  }
 }
 
+/**
+ * False, and nothing is recorded, when one of them has been replaced meanwhile. The locks make who publishes next wait
+ * until this is written, so that its plan sees it.
+ */
 async function recordBriefing(
   db: Database,
   { publicationId, recipientId, purpose }: Row,
   revisions: readonly Revision[],
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    with latest as materialized (
+      select a.id, a.latest as revision
+      from unnest(${revisions.map(({ advisoryId }) => advisoryId)}::text[], ${revisions.map(({ number }) => number)}::int[]) as told (advisory_id, revision)
+      join advisories a on a.id = told.advisory_id and a.latest = told.revision
+      for share of a
+    )
     insert into briefings (advisory_id, recipient_id, revision, publication_id, purpose)
-    select advisory_id, ${recipientId}, revision, ${publicationId}, ${purpose}
-    from unnest(${revisions.map(({ advisoryId }) => advisoryId)}::text[], ${revisions.map(({ number }) => number)}::int[]) as told (advisory_id, revision)
+    select id, ${recipientId}, revision, ${publicationId}, ${purpose} from latest
+    where (select count(*) from latest) = ${revisions.length}
     on conflict (advisory_id, recipient_id, purpose) do update set revision = excluded.revision`.execute(
     db,
   );
+  return numAffectedRows === BigInt(revisions.length);
 }
 
 async function wishOf(
