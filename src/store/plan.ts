@@ -50,11 +50,15 @@ async function planWindow(
   return { kind: 'planned', lane: plan.lane, rows, isLast: until === undefined };
 }
 
-/** One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. */
+/**
+ * One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. And no bitmaps:
+ * without statistics the planner would read all who follow a place to find the first few.
+ */
 async function isMine(tx: Tx, publicationId: number): Promise<boolean> {
-  const { rows } = await sql<{
-    mine: boolean;
-  }>`select pg_try_advisory_xact_lock(${planning}, ${publicationId}) as mine`.execute(tx);
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(${planning}, ${publicationId}) as mine, set_config('enable_bitmapscan', 'off', true)`.execute(
+    tx,
+  );
   return rows[0]?.mine === true;
 }
 const planning = 7_311;
