@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 import { Counts } from '#tests/support/counts.ts';
 
+// Nothing of these keeps anything between tests, so their files share a thread: starting one costs more than they do.
+const light = { isolate: false, pool: 'threads' };
 const servers = { globalSetup: 'tests/support/global-setup.ts' };
 const project = (name: string, test = {}) => ({
   extends: true as const,
@@ -12,11 +14,13 @@ export default defineConfig({
   test: {
     // In CI every test is named; on a desk only what needs looking at.
     reporters: [process.env['CI'] === undefined ? 'default' : 'verbose', new Counts()],
+    // One less than the cores by default, which on two is one; most tests wait for servers.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      project('unit'),
-      project('contract'),
+      project('unit', light),
+      project('contract', light),
       project('corpus'),
       project('integration', servers),
       project('e2e', servers),
