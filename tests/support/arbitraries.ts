@@ -14,7 +14,7 @@ const uncoded = fc.constantFrom('the border with Niger', 'Liptako');
 const level = fc.constantFrom(...levelSchema.values);
 export const aChange = fc.constantFrom(...changeKinds);
 export const aLane = fc.constantFrom(...lanes);
-export const aLanguage = fc.constantFrom('en', 'hi', 'fr', 'ar');
+const aLanguage = fc.constantFrom('en', 'hi', 'fr', 'ar');
 
 const place: fc.Arbitrary<Pick<AppliesTo, 'country' | 'region'>> = fc.oneof(
   country.map((code) => ({ country: code })),

@@ -13,7 +13,7 @@ import type { ServiceOptions } from './service.ts';
 import type { SmtpSink } from './smtp-sink.ts';
 
 /** A delivery as the ledger has it, its recipient readable. */
-export interface LedgerRow {
+interface LedgerRow {
   readonly to: string;
   readonly state: string;
   readonly reason: string | null;

@@ -13,7 +13,7 @@ export interface WorkerProcesses extends AsyncDisposable {
   readonly start: () => Promise<WorkerProcess>;
 }
 
-export interface WorkerProcess {
+interface WorkerProcess {
   /** kill -9: no goodbye, no settling, whatever is under way. */
   readonly kill: () => Promise<void>;
 }

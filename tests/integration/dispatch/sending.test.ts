@@ -7,6 +7,7 @@ import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { noticesPublication } from '#src/store/notices.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import { publish } from '#tests/support/publishing.ts';
 
@@ -187,6 +188,21 @@ test('P5 · an emergency goes out before what was published earlier in lower lan
   expect(duty.sink.messages).toHaveLength(30);
   await duty.work(routine.publicationId);
   expect(duty.sink.messages).toHaveLength(60);
+});
+
+test('Q8 · two healthy workers behind a slow relay repeat nothing', async () => {
+  await using database = await createTestDatabase();
+  const slowly = { sink: { onMessage: () => sleep(40, undefined) } };
+  await using one = await openDuty({ databaseUrl: database.url, ...slowly });
+  await using other = await openDuty({ databaseUrl: database.url, ...slowly });
+  await addCitizens(one.app, { count: 600 });
+  const { publicationId } = await publish(one.app);
+  await one.plan(publicationId);
+  await Promise.all([one.work(publicationId), other.work(publicationId)]);
+  const told = [one, other].map(({ sink }) => sink.messages.flatMap(({ to }) => to));
+  expect(told.map((addresses) => addresses.length > 50)).toEqual([true, true]);
+  expect(told.flat()).toHaveLength(600);
+  expect(new Set(told.flat()).size).toBe(600);
 });
 
 describe('while a slow relay thinks', () => {
