@@ -35,3 +35,17 @@ export class AppError extends Error {
     this.code = code;
   }
 }
+
+/** The stable part of an error: a SQLSTATE, ECONNREFUSED, NOAUTH, else its name. Its message may quote a row or an address and never reaches a log. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.name === 'ReplyError') return redisCodeOf(error);
+  // A DOMException's code is a number of old that says less than its name.
+  if (error instanceof DOMException || !('code' in error)) return error.name;
+  return ['string', 'number'].includes(typeof error.code) ? String(error.code) : error.name;
+}
+
+/** By Redis's protocol the first word of an error is its code: READONLY, OOM, NOAUTH. */
+function redisCodeOf({ message, name }: Error): string {
+  return /^[A-Z]+(?= )/.exec(message)?.[0] ?? name;
+}

@@ -1,4 +1,4 @@
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 import type { Logger } from './log.ts';
 
@@ -34,8 +34,7 @@ function explain(error: unknown): string {
 /** Whatever nobody awaited is a fault of ours: said once, by its code, and the process goes on. */
 export function logUnhandled(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : 'unknown';
     const stack = reason instanceof Error ? reason.stack?.split('\n').slice(1, 4) : undefined;
-    log.error({ code, stack }, 'process.unhandled-rejection');
+    log.error({ code: codeOf(reason), stack }, 'process.unhandled-rejection');
   });
 }

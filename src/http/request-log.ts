@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import { codeOf } from '#src/errors.ts';
+
 /** One line per answer. The route's pattern stands for the path: paths hold tokens, queries may hold anything. */
 export function logRequests(
   app: FastifyInstance,
@@ -46,9 +48,4 @@ function framesOf({ stack = '' }: Error): readonly string[] {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 
-import { codeOf } from './failure.ts';
+import { shortCodeOf } from './failure.ts';
 
 /** Every address of a name. Rejects with an error whose `code` is ENOTFOUND when there is no such name. */
 export type Resolve = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
@@ -24,5 +24,5 @@ export function createResolve(servers?: readonly string[]): Resolve {
 
 /** A name without addresses of one family says ENODATA; the other family's answer is then the one that matters. */
 function worstOf(reasons: readonly unknown[]): unknown {
-  return reasons.find((reason) => codeOf(reason) !== 'enodata') ?? reasons[0];
+  return reasons.find((reason) => shortCodeOf(reason) !== 'enodata') ?? reasons[0];
 }

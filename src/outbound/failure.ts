@@ -1,4 +1,4 @@
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 interface Circumstances extends ErrorOptions {
   readonly requestSent?: boolean;
@@ -34,10 +34,8 @@ export function failed(
   return new OutboundError('OUTBOUND_FAILED', { reason, advice, ...circumstances });
 }
 
-/** `ECONNREFUSED` → `econnrefused`; undefined for anything that is not an error with such a code. */
-export function codeOf(cause: unknown): string | undefined {
-  if (!(cause instanceof Error) || !('code' in cause)) return undefined;
-  const { code } = cause;
-  if (typeof code !== 'string' || !/^[A-Z0-9_]{2,50}$/.test(code)) return undefined;
-  return code.toLowerCase().replaceAll('_', '-');
+/** `ECONNREFUSED` → `econnrefused`; undefined for anything that has no such code. */
+export function shortCodeOf(cause: unknown): string | undefined {
+  const code = codeOf(cause);
+  return /^[A-Z][A-Z0-9_]{1,49}$/.test(code) ? code.toLowerCase().replaceAll('_', '-') : undefined;
 }

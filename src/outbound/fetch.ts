@@ -2,7 +2,7 @@ import { errors } from 'undici';
 
 import { acceptedEncodings, readAtMost, unpack } from './body.ts';
 import { connect, createHttpClient } from './connection.ts';
-import { codeOf, failed, OutboundError } from './failure.ts';
+import { shortCodeOf, failed, OutboundError } from './failure.ts';
 import type { Guard } from './guard.ts';
 import { limitTime, untilAborted } from './wait.ts';
 
@@ -161,7 +161,7 @@ function interrupted(
 
 /** `connect-econnrefused`, `connect-cert-has-expired`: codes only, for messages may carry what the other side sent. */
 function reasonOf({ phase }: Phase, cause: unknown): string {
-  const code = codeOf(cause) ?? 'failed';
+  const code = shortCodeOf(cause) ?? 'failed';
   if (phase !== 'first-byte') return `${phase}-${code}`;
   if (code === 'und-err-headers-overflow') return 'headers-too-large';
   return cause instanceof errors.HTTPParserError ? 'http-malformed' : 'connection-cut';
@@ -170,6 +170,7 @@ function reasonOf({ phase }: Phase, cause: unknown): string {
 /** These two carry what the other side sent, its bytes or its certificate, and a log would print it. */
 function quiet(cause: unknown): unknown {
   const talkative =
-    cause instanceof errors.HTTPParserError || codeOf(cause) === 'err-tls-cert-altname-invalid';
+    cause instanceof errors.HTTPParserError ||
+    shortCodeOf(cause) === 'err-tls-cert-altname-invalid';
   return talkative ? undefined : cause;
 }

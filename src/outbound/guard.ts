@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import { createResolve } from './dns.ts';
 import type { Resolve } from './dns.ts';
-import { codeOf, failed, OutboundError, refused } from './failure.ts';
+import { shortCodeOf, failed, OutboundError, refused } from './failure.ts';
 import { checkedPort } from './ports.ts';
 import { createReach } from './ranges.ts';
 import type { Reach } from './ranges.ts';
@@ -124,7 +124,7 @@ async function lookUp(url: URL, resolve: Resolve, signal: AbortSignal): Promise<
 
 function lookUpFailed(cause: unknown, signal: AbortSignal): OutboundError {
   if (signal.aborted) return failed('timeout-dns', 'the name was not resolved in time', { cause });
-  const code = codeOf(cause);
+  const code = shortCodeOf(cause);
   if (code === 'enotfound') return failed('dns-nxdomain', 'there is no such name', { cause });
   if (code === 'enodata') return failed('dns-empty', 'the name has no address', { cause });
   return failed('dns-failed', 'the name could not be resolved', { cause });

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 
 import type { Redis } from 'ioredis';
 
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 import { openRedis } from './redis.ts';
-import { codeOf } from './trouble.ts';
 import { within } from './within.ts';
 
 const answerWithinMs = 5_000;

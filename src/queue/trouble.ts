@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 
 import type { QueueName } from '#config/queues.ts';
+import { codeOf } from '#src/errors.ts';
 
 const quietMs = 10_000;
 
@@ -28,18 +29,4 @@ export function createTroubleLog({
     quietUntil = now() + quietMs;
     heldBack = 0;
   };
-}
-
-/** The stable part of an error. Its message may quote what somebody wrote and never reaches a log. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if (error.name === 'ReplyError') return redisCodeOf(error);
-  // A DOMException's code is a number of old that says less than its name.
-  if (error instanceof DOMException || !('code' in error)) return error.name;
-  return ['string', 'number'].includes(typeof error.code) ? String(error.code) : error.name;
-}
-
-/** By Redis's protocol the first word of an error is its code: READONLY, OOM, NOAUTH. */
-function redisCodeOf({ message, name }: Error): string {
-  return /^[A-Z]+(?= )/.exec(message)?.[0] ?? name;
 }

@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import type { QueueName } from '#config/queues.ts';
+import { codeOf } from '#src/errors.ts';
 
 import { queueBackend } from './connection.ts';
 import type { OpenWorker, QueueBackend, QueueConnection } from './connection.ts';
 import { jobSchemas } from './jobs.ts';
 import type { Job } from './jobs.ts';
-import { codeOf, createTroubleLog } from './trouble.ts';
+import { createTroubleLog } from './trouble.ts';
 import { within } from './within.ts';
 
 interface WorkerOptions<Q extends QueueName> extends QueueConnection {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { AppError } from '#src/errors.ts';
-import { codeOf } from '#src/outbound/failure.ts';
+import { shortCodeOf } from '#src/outbound/failure.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createReach } from '#src/outbound/ranges.ts';
 
@@ -223,11 +223,13 @@ describe('W2 · resolving', () => {
   });
 
   test('codes of errors are made fit for logs, prose is not let through', () => {
-    expect(codeOf(Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }))).toBe(
+    expect(shortCodeOf(Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }))).toBe(
       'cert-has-expired',
     );
-    expect(codeOf(Object.assign(new Error('x'), { code: 'see me@example.org' }))).toBeUndefined();
-    expect(codeOf('x')).toBeUndefined();
+    expect(
+      shortCodeOf(Object.assign(new Error('x'), { code: 'see me@example.org' })),
+    ).toBeUndefined();
+    expect(shortCodeOf('x')).toBeUndefined();
   });
 });
 

@@ -1,8 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 
-import { AppError } from '#src/errors.ts';
-import { codeOf, createTroubleLog } from '#src/queue/trouble.ts';
+import { createTroubleLog } from '#src/queue/trouble.ts';
 
 function aTroubleLog() {
   const lines: string[] = [];
@@ -27,19 +26,4 @@ describe('a queue in trouble', () => {
       trouble('deliver', new Error('down'));
     expect(lines.map((line) => JSON.parse(line).heldBack)).toEqual([0, 99]);
   });
-});
-
-test.each([
-  { error: new AppError('QUEUE_UNREACHABLE', 'words'), code: 'QUEUE_UNREACHABLE' },
-  { error: Object.assign(new Error('words'), { code: 'ENOENT' }), code: 'ENOENT' },
-  { error: Object.assign(new Error('Missing key for job 1'), { code: -1 }), code: '-1' },
-  {
-    error: Object.assign(new Error("READONLY You can't write"), { name: 'ReplyError' }),
-    code: 'READONLY',
-  },
-  { error: new TypeError('words'), code: 'TypeError' },
-  { error: AbortSignal.abort().reason, code: 'AbortError' },
-  { error: 'words', code: 'unknown' },
-])('an error is known by its code: $code', ({ error, code }) => {
-  expect(codeOf(error)).toBe(code);
 });
