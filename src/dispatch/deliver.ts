@@ -1,6 +1,6 @@
 import { delivery } from '#config/delivery.ts';
 import type { Channel } from '#src/channels/channel.ts';
-import { createPlaces } from '#src/channels/email/places.ts';
+import { createPlaces } from '#src/channels/places.ts';
 
 import { createAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
 import type { Channel, SendOutcome } from '#src/channels/channel.ts';
+import { createPlaces } from '#src/channels/places.ts';
 
 import { isOneAddress } from './address.ts';
 import { createConnection } from './connection.ts';
 import type { ConnectionLimits } from './connection.ts';
 import type { EmailMessage } from './email-message.ts';
-import { createPlaces } from './places.ts';
 import { createRelayOrder } from './relay-order.ts';
 import { parseRelay } from './relay.ts';
 import type { TlsPolicy } from './relay.ts';
