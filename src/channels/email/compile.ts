@@ -20,8 +20,6 @@ export interface EmailWords {
   readonly feedbackId: string;
   /** Only emergencies are marked important. */
   readonly emergency: boolean;
-  /** `Precedence: bulk`, on digests only. */
-  readonly bulk?: boolean | undefined;
 }
 
 type HeaderSlot = 'to' | 'date' | 'messageId' | 'thread' | 'unsubscribe';
@@ -34,8 +32,6 @@ export type EmailSlot =
 export interface CompiledEmail {
   readonly segments: readonly string[];
   readonly slots: readonly EmailSlot[];
-  /** Names of the slots in html and text: each needs a value. */
-  readonly slotNames: readonly string[];
 }
 
 type Piece = string | EmailSlot;
@@ -73,7 +69,6 @@ function head(words: EmailWords): Piece[] {
     // Never All, NDR or DR: they ask Exchange to hide bounces.
     'Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply, RN, NRN\r\n',
     plainHeader('Feedback-ID', token(words.feedbackId)),
-    words.bulk === true ? 'Precedence: bulk\r\n' : '',
     words.emergency ? 'Importance: high\r\nX-Priority: 1\r\n' : '',
     '\r\n',
   ];
@@ -114,6 +109,5 @@ function gather(pieces: readonly Piece[]): CompiledEmail {
       segments.push('');
     }
   }
-  const named = slots.filter((slot) => slot.place !== 'header').map(({ name }) => name);
-  return { segments, slots, slotNames: [...new Set(named)] };
+  return { segments, slots };
 }

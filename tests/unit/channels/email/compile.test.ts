@@ -136,8 +136,8 @@ describe('headers', () => {
     expect(headersOf(write()).has('Importance')).toBe(false);
   });
 
-  test('E2 · only a digest says Precedence: bulk', () => {
-    expect(headersOf(write({ bulk: true })).get('Precedence')).toBe('bulk');
+  test('E2 · an alert does not say Precedence: bulk, which is for digests', () => {
+    expect(headersOf(write()).has('Precedence')).toBe(false);
   });
 
   test('a notice that nobody can unsubscribe from has no List-Unsubscribe', () => {
@@ -291,11 +291,6 @@ describe('whatever an advisory, a name or a token holds', () => {
 });
 
 describe('slots', () => {
-  test('a compiled message says which values it needs, each once', () => {
-    const compiled = compileEmail(someWords({ html: slot('a') + slot('b'), text: slot('a') }));
-    expect(compiled.slotNames).toEqual(['a', 'b']);
-  });
-
   test('a value that was forgotten is named, and no message with a hole leaves', () => {
     expect(() => write({ text: slot('constructor') })).toThrow('slot "constructor"');
   });
