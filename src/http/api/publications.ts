@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Command, Progress } from '#src/dispatch/publication.ts';
+import type { Command, Progress, Publications } from '#src/dispatch/publication.ts';
 import { AppError } from '#src/errors.ts';
 
 import { forOfficers, officerOf } from './access.ts';
@@ -10,11 +10,7 @@ import type { ShownCount } from './counts.ts';
 import { publicationSchema, publicationView } from './publication-view.ts';
 
 export interface PublicationsNeeds {
-  readonly publications: {
-    readonly find: (id: number) => Promise<Progress | undefined>;
-    readonly list: (limit: number) => Promise<readonly Progress[]>;
-    readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
-  };
+  readonly publications: Publications;
   readonly shown: ShownCount;
 }
 
