@@ -12,8 +12,10 @@ const usage = `Usage: npm run docs [-- --check]
 Writes what is made from config/env.ts: .env.example, and the table in README.md.
 --check changes nothing and ends with exit code 1 when one of them is out of date.`;
 
+const hint = 'See npm run docs -- --help';
+
 await run(async () => {
-  const { values } = asked('docs', () =>
+  const { values } = asked(hint, () =>
     parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } }),
   );
   if (values.help === true) return say(usage);
