@@ -1,6 +1,6 @@
 import type { QueueName } from '#config/queues.ts';
-import { completeContentSchema } from '#src/advisory/advisory.ts';
 import type { Draft } from '#src/advisory/draft.ts';
+import { whatIsMissing } from '#src/advisory/release.ts';
 import { AppError } from '#src/errors.ts';
 
 /** How many recipients a draft would have now. */
@@ -74,8 +74,6 @@ export function createPublishing({ ledger, wake, allows }: PublishingDeps): Publ
 }
 
 function requireComplete({ content }: Draft): void {
-  const complete = completeContentSchema.safeParse(content);
-  if (complete.success) return;
-  const missing = complete.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new AppError('DRAFT_INCOMPLETE', `The draft may not go out yet. ${missing.join('; ')}`);
+  const missing = whatIsMissing(content);
+  if (missing !== undefined) throw new AppError('DRAFT_INCOMPLETE', missing);
 }

@@ -1,6 +1,6 @@
-import { completeContentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Approval, Draft } from '#src/advisory/draft.ts';
+import { whatIsMissing } from '#src/advisory/release.ts';
 import type { ErrorCode } from '#src/errors.ts';
 
 import { hasRole } from './officer.ts';
@@ -60,13 +60,8 @@ export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
 }
 
 function whatIsIncomplete(content: Content): Refusal | undefined {
-  const complete = completeContentSchema.safeParse(content);
-  if (complete.success) return undefined;
-  const missing = complete.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  return {
-    code: 'DRAFT_INCOMPLETE',
-    message: `The draft may not go out yet. ${missing.join('; ')}`,
-  };
+  const message = whatIsMissing(content);
+  return message === undefined ? undefined : { code: 'DRAFT_INCOMPLETE', message };
 }
 
 function whatIsOver({ expiresAt }: Content, now: Date): Refusal | undefined {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { completeContentSchema, contentSchema } from '#src/advisory/advisory.ts';
+import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import { lanes } from '#src/advisory/lane.ts';
+import { missingFrom } from '#src/advisory/release.ts';
 import { staleLanguages } from '#src/advisory/words.ts';
 
 import { countSchema } from './counts.ts';
@@ -76,7 +77,10 @@ export function draftView(draft: Draft, shown: ShownCount): z.infer<typeof draft
       audience: shown(audience),
       current: hash === draft.hash,
     })),
-    missing: missingFrom(draft),
+    missing: missingFrom(draft.content).map(({ path, expected }) => ({
+      pointer: pointerOf(path),
+      expected,
+    })),
     staleLanguages: [...staleLanguages(draft.content)],
   };
 }
@@ -95,10 +99,6 @@ function factsOf({
   return { id, advisoryId, state, lane, hash, author, reason, createdAt, changedAt };
 }
 
-function missingFrom({ content }: Draft) {
-  const { error } = completeContentSchema.safeParse(content);
-  return (error?.issues ?? []).map(({ path, message }) => ({
-    pointer: path.map((part) => `/${String(part)}`).join(''),
-    expected: message,
-  }));
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part)}`).join('');
 }
