@@ -14,8 +14,6 @@ import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createProducer } from '#src/queue/producer.ts';
 import { createVoice } from '#src/rendering/voice.ts';
-import { createIngest } from '#src/sources/ingest.ts';
-import { createRegistry } from '#src/sources/registry.ts';
 import { createDatabase } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
@@ -26,10 +24,10 @@ import { createPlanLedger } from '#src/store/plan.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
-import { createSourceLedger } from '#src/store/source-ledger.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
 
 import { createDuties } from './duties.ts';
+import { createEars } from './ears.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
@@ -92,14 +90,7 @@ export function createApp(surroundings: Surroundings) {
     wake,
     allows: duties.allows,
   });
-  const registry = createRegistry({ fetch: fetch.request, now, config: sources });
-  const wakeIntake = async (ids: readonly number[]) => {
-    await Promise.all(
-      ids
-        .slice(0, wakeAtOnce)
-        .map((advisoryEventId) => wake('advisory-events', { advisoryEventId })),
-    );
-  };
+  const { registry, ingest } = createEars({ db, fetch, wake, sources, now, log });
 
   return {
     env,
@@ -130,7 +121,7 @@ export function createApp(surroundings: Surroundings) {
       now,
       growthAskAgain: policy.audienceGrowthAskAgain,
     }),
-    ingest: createIngest({ registry, ledger: createSourceLedger(db), wake: wakeIntake, now, log }),
+    ingest,
     intake: createIntake({
       events: createAdvisoryEvents(db),
       modeOf: registry.modeOf,
@@ -156,5 +147,3 @@ export function createApp(surroundings: Surroundings) {
 
 const databaseConnections = 12;
 const ledgerConnections = 6;
-/** More events than this of one poll are left to the sweep. */
-const wakeAtOnce = 20;

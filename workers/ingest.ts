@@ -1,8 +1,7 @@
 import type { App } from '#src/app.ts';
+import { pollWithinMs } from '#src/sources/ingest.ts';
 
 import type { Handler } from './handler.ts';
-
-const pollWithinMs = 5 * 60_000;
 
 /** One poll of one source: reports are kept, and what is said there becomes advisory events. */
 export function ingest({ ingest: { poll } }: App): Handler<'ingest'> {

@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { readEnv } from '#config/env.ts';
 import { sources } from '#config/sources.ts';
+import { createEars } from '#src/ears.ts';
 import { AppError } from '#src/errors.ts';
+import { createFetch } from '#src/outbound/fetch.ts';
+import { createGuard } from '#src/outbound/guard.ts';
+import { createProducer } from '#src/queue/producer.ts';
 import { run } from '#src/running.ts';
+import { pollWithinMs } from '#src/sources/ingest.ts';
+import type { Ingest } from '#src/sources/ingest.ts';
+import { contentTypeOf } from '#src/sources/watch-folder.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import { asked, misused, say, sayJson, table, timeOf } from './command-line.ts';
-import { createEars } from './ears.ts';
 import { openCurrentRecord } from './record.ts';
 import type { DatabaseRecord } from './record.ts';
 
@@ -27,14 +32,6 @@ const words = {
   poll: ['the id of a source'],
   push: ['the id of a source', 'a file'],
 } as const;
-
-const pollWithinMs = 5 * 60_000;
-
-const contentTypes = new Map([
-  ['.txt', 'text/plain; charset=utf-8'],
-  ['.html', 'text/html; charset=utf-8'],
-  ['.htm', 'text/html; charset=utf-8'],
-]);
 
 const hint = 'See npm run ingest -- --help';
 
@@ -116,7 +113,7 @@ async function listSources({ db }: DatabaseRecord): Promise<Answer> {
 }
 
 async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
-  await using ears = createEars(record);
+  await using ears = openEars(record);
   const outcome = await ears.ingest.poll(
     { sourceId, evenIfNotDue: true },
     AbortSignal.timeout(pollWithinMs),
@@ -143,6 +140,21 @@ async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
   }
 }
 
+interface Ears extends AsyncDisposable {
+  readonly ingest: Ingest;
+}
+
+/** The service's ears without the rest of it: an operator who asks a source needs no keys and no templates. */
+function openEars({ env, db, databaseUrl, log }: DatabaseRecord): Ears {
+  const owned = new AsyncDisposableStack();
+  const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
+  const about = env.PUBLIC_URL === undefined ? '' : ` (+${env.PUBLIC_URL})`;
+  const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts${about}` }));
+  const { wake } = owned.use(createProducer({ databaseUrl, redisUrl: env.REDIS_URL, log }));
+  const { ingest } = createEars({ db, fetch, wake, sources, now: () => new Date(), log });
+  return { ingest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
 interface Pushed {
   readonly sourceId: string;
   readonly file: string;
@@ -150,14 +162,14 @@ interface Pushed {
 }
 
 async function push(record: DatabaseRecord, { sourceId, file, url }: Pushed): Promise<Answer> {
-  const contentType = contentTypes.get(extname(file).toLowerCase());
+  const contentType = contentTypeOf(file);
   if (contentType === undefined) {
     throw new AppError('INPUT_INVALID', `Expected a .txt or .html file, got ${file}`);
   }
   const body = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw new AppError('INPUT_INVALID', `Could not read ${file} (${cause.code})`, { cause });
   });
-  await using ears = createEars(record);
+  await using ears = openEars(record);
   const accepted = await ears.ingest.accept({
     sourceId,
     contentType,

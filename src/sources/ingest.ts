@@ -9,6 +9,9 @@ import { recordOf } from './poll-record.ts';
 import type { Registry } from './registry.ts';
 import type { Poll, Source } from './source.ts';
 
+/** How long whoever asks a source gives one poll; well within the lease. */
+export const pollWithinMs = 5 * 60_000;
+
 export interface Ingest {
   /** Polls a source if it is due, or in any case when `evenIfNotDue`. Rejects only for surprises; the lease then lets another try. */
   readonly poll: (request: PollRequest, signal: AbortSignal) => Promise<PollOutcome>;

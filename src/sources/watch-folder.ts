@@ -29,6 +29,11 @@ const contentTypes = new Map([
 /** More than any report may have; what is larger is refused without being read. */
 const largestFile = 4 * 1024 * 1024;
 
+/** By a document file's name; undefined for one that cannot be a report. Says no charset, so that the document's own word counts. */
+export function contentTypeOf(file: string): string | undefined {
+  return contentTypes.get(extname(file).toLowerCase());
+}
+
 /**
  * Takes in the files that wait in the watched folder and moves each to `taken/` or, with a `.reason.txt`, to `refused/`. The
  * public address is the file's first line (`URL: …`) or stands in a file of the same name with `.url` after it. A worker
@@ -111,7 +116,7 @@ async function takeIn(
 
 /** Why the file is refused. What is wrong with us, not with the file (no database), is thrown, and the file stays. */
 async function refusalOf(waiting: Waiting, accept: Ingest['accept']): Promise<string | undefined> {
-  const contentType = contentTypes.get(extname(waiting.name).toLowerCase());
+  const contentType = contentTypeOf(waiting.name);
   if (contentType === undefined) return 'expected a .txt or .html file, got another kind';
   if (waiting.size > largestFile) {
     return `expected at most ${largestFile} bytes, got ${waiting.size}`;
