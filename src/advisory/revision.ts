@@ -21,10 +21,9 @@ export interface Advisory {
   readonly revisions: readonly Revision[];
 }
 
-/** What readers of published advisories need from storage. */
+/** What readers of published advisories need from storage. None of them comes upon an exercise or a test. */
 export interface Revisions {
   readonly find: (advisoryId: string) => Promise<Advisory | undefined>;
-  readonly revision: (advisoryId: string, number: number) => Promise<Revision | undefined>;
   /** The latest revision of every advisory that is in force, newest first; of one country when given. */
   readonly inForce: (filter: {
     readonly country?: string;
@@ -32,6 +31,12 @@ export interface Revisions {
   }) => Promise<readonly Revision[]>;
   /** The latest revisions published, in force or not, newest first. */
   readonly latest: (limit: number) => Promise<readonly Revision[]>;
+}
+
+/** What officers need beside that: what they go on from may be an exercise or a test. */
+export interface Continued {
+  /** The newest revision of an advisory, whatever its status. */
+  readonly newest: (advisoryId: string) => Promise<Revision | undefined>;
 }
 
 /** What a revision is to a reader at a moment. A cancel or an all-clear ends its advisory; so does expiry. */

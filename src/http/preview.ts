@@ -1,6 +1,6 @@
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Missions } from '#src/advisory/mission.ts';
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Continued, Revision } from '#src/advisory/revision.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
 import type { Preview } from './api/release.ts';
@@ -8,7 +8,7 @@ import type { Preview } from './api/release.ts';
 interface PreviewNeeds {
   readonly voice: Pick<Voice, 'advisoryMail' | 'shortText'>;
   readonly missions: Pick<Missions, 'find'>;
-  readonly revisions: Pick<Revisions, 'find'>;
+  readonly revisions: Continued;
   readonly publicUrl: string;
   readonly now: () => Date;
 }
@@ -21,8 +21,8 @@ export function createPreview(
   const links = { unsubscribe: `${publicUrl}/unsubscribe/preview`, manage: `${publicUrl}/manage` };
   return async (draft, language) => {
     const known =
-      draft.advisoryId === undefined ? undefined : await revisions.find(draft.advisoryId);
-    const revision = asPublished(draft, (known?.revisions[0]?.number ?? 0) + 1, now());
+      draft.advisoryId === undefined ? undefined : await revisions.newest(draft.advisoryId);
+    const revision = asPublished(draft, (known?.number ?? 0) + 1, now());
     const message = { revision, language, missions: await missions.find(draft.content.contacts) };
     const { subject, text, html } = voice.advisoryMail({ ...message, links });
     return { subject, text, html, short: voice.shortText(message) };

@@ -1,5 +1,5 @@
 import type { Draft, DraftChange, Drafts } from '#src/advisory/draft.ts';
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Continued, Revision } from '#src/advisory/revision.ts';
 import { AppError } from '#src/errors.ts';
 
 import { whatPreventsEditing } from './rules.ts';
@@ -7,7 +7,7 @@ import type { Refusal } from './rules.ts';
 
 export interface PileNeeds {
   readonly drafts: Pick<Drafts, 'find' | 'replace'>;
-  readonly revisions: Pick<Revisions, 'find'>;
+  readonly revisions: Continued;
 }
 
 /** What lies on the desk, or a clear word that it does not. */
@@ -41,7 +41,7 @@ export function createPile({ drafts, revisions }: PileNeeds): Pile {
     },
 
     async latestRevision(advisoryId) {
-      const latest = (await revisions.find(advisoryId))?.revisions[0];
+      const latest = await revisions.newest(advisoryId);
       if (latest !== undefined) return latest;
       throw new AppError(
         'NOT_FOUND',

@@ -5,7 +5,7 @@ import { contentSchema } from '#src/advisory/advisory.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { isEnded } from '#src/advisory/revision.ts';
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
 
 import type { Database } from './database.ts';
 
@@ -30,16 +30,18 @@ export async function revisionOfPublication(
   return revision;
 }
 
-/** Published advisories. An exercise or a test is not an advisory that readers see. */
-export function createRevisions(db: Database): Revisions {
+/** Published advisories. An exercise or a test is not an advisory that readers see, only what officers continue. */
+export function createRevisions(db: Database): Revisions & Continued {
   const select = (condition: RawBuilder<unknown>) => selectRevisions(db, condition);
   return {
     async find(advisoryId) {
-      const revisions = await select(sql`r.advisory_id = ${advisoryId} order by r.number desc`);
+      const revisions = await select(
+        sql`r.advisory_id = ${advisoryId} and ${isActual} order by r.number desc`,
+      );
       return revisions.length === 0 ? undefined : { id: advisoryId, revisions };
     },
-    async revision(advisoryId, number) {
-      const [revision] = await select(sql`r.advisory_id = ${advisoryId} and r.number = ${number}`);
+    async newest(advisoryId) {
+      const [revision] = await select(sql`a.id = ${advisoryId} and r.number = a.latest`);
       return revision;
     },
     async inForce({ country, at }) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { countrySchema } from '#src/advisory/place.ts';
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Revisions } from '#src/advisory/revision.ts';
 import { AppError } from '#src/errors.ts';
 import type { Writing } from '#src/officers/writing.ts';
 
@@ -51,7 +51,7 @@ export function registerAdvisories(
       response: ok(z.object({ id: z.string(), revisions: z.array(revisionSchema) })),
     }),
     async ({ params: { id } }) => {
-      const published = (await revisions.find(id))?.revisions.filter(isPublic) ?? [];
+      const published = (await revisions.find(id))?.revisions ?? [];
       const latest = published[0]?.number;
       if (latest === undefined) throw new AppError('NOT_FOUND', `There is no advisory ${id}`);
       return { id, revisions: published.map((revision) => revisionView(revision, latest, now())) };
@@ -102,9 +102,4 @@ function registerFollowUp(
         .send(draftView(draft, shown));
     },
   );
-}
-
-/** An exercise or a test is nothing that readers should come upon. */
-function isPublic({ content }: Revision): boolean {
-  return content.status === 'actual';
 }

@@ -207,7 +207,6 @@ create table endpoints (
   countries text[],
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   reason text,
-  contact bytea,
   created_at timestamptz not null default now(),
   valid_from timestamptz not null default clock_timestamp(),
   valid_until timestamptz,

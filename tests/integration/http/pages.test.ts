@@ -11,7 +11,7 @@ import { createVoice } from '#src/rendering/voice.ts';
 import type { Database } from '#src/store/database.ts';
 import { createMissions } from '#src/store/missions.ts';
 import { createRevisions } from '#src/store/revisions.ts';
-import { aFollowUp, aRevision } from '#tests/support/builders-content.ts';
+import { aContent, aFollowUp, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
@@ -514,6 +514,17 @@ describe('for everyone', () => {
       expect.soft((await site.get(missing)).statusCode, missing).toBe(404);
     }
   });
+
+  test.each(['exercise', 'test'] as const)(
+    'of an advisory whose status is %s the public sees nothing, under any address',
+    async (status) => {
+      await using site = await openSite();
+      await site.publish(aRevision({ content: aContent({ status }) }));
+      const path = '/advisories/in-mea-2025-0042';
+      for (const hidden of [path, `${path}/1`])
+        expect.soft((await site.get(hidden)).statusCode, hidden).toBe(404);
+    },
+  );
 
   test('an ended advisory says so and is not on the first page', async () => {
     await using site = await openSite();
