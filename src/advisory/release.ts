@@ -19,3 +19,15 @@ export function whatIsMissing(content: Content): string | undefined {
   const each = missing.map(({ path, expected }) => `${path.join('.')}: ${expected}`);
   return `The draft may not go out yet. ${each.join('; ')}`;
 }
+
+/**
+ * Why a draft of another status may not continue an advisory: an exercise would end a real one for its readers, and
+ * those who wait for it would never be told.
+ */
+export function whatIsOfAnotherStatus(
+  { status }: Content,
+  previous: Content | undefined,
+): string | undefined {
+  if (previous === undefined || previous.status === status) return undefined;
+  return `The draft may not go out. status: expected ${previous.status}, as the advisory that it continues, arrived ${status}; write a new advisory instead`;
+}

@@ -1,3 +1,4 @@
+import type { Content } from '#src/advisory/advisory.ts';
 import type { Draft, DraftChange, Drafts } from '#src/advisory/draft.ts';
 import type { Continued, Revision } from '#src/advisory/revision.ts';
 import { AppError } from '#src/errors.ts';
@@ -20,6 +21,8 @@ export interface Pile {
     next: Pick<DraftChange, 'content' | 'lane' | 'author'>,
   ) => Promise<Draft>;
   readonly latestRevision: (advisoryId: string) => Promise<Revision>;
+  /** What the advisory that a draft continues says now; undefined when it will be a new one. */
+  readonly previous: (draft: Draft) => Promise<Content | undefined>;
 }
 
 export function createPile({ drafts, revisions }: PileNeeds): Pile {
@@ -47,6 +50,10 @@ export function createPile({ drafts, revisions }: PileNeeds): Pile {
         'NOT_FOUND',
         `There is no advisory ${advisoryId}: expected the id of a published one`,
       );
+    },
+
+    async previous({ advisoryId }) {
+      return advisoryId === undefined ? undefined : (await pile.latestRevision(advisoryId)).content;
     },
   };
   return pile;

@@ -44,8 +44,7 @@ export function createReleasing(needs: ReleasingNeeds): Releasing {
 
     async approve(by, { id, hash }) {
       const draft = await pile.open(id, hash);
-      const authors = await drafts.authorsOf(id);
-      refuse(whatPreventsApproving({ draft, authors, officer: by, now: now() }));
+      refuse(whatPreventsApproving({ ...(await circumstancesOf(draft)), officer: by }));
       const audience = total(await publishing.audience(draft));
       const approval = { officer: by.name, at: now(), hash, audience };
       return (await drafts.approve(id, approval)) ?? throwChanged(id);
@@ -53,13 +52,17 @@ export function createReleasing(needs: ReleasingNeeds): Releasing {
 
     async publish(by, { id, hash, withholdOutsideAllowlist }) {
       const draft = await pile.open(id, hash);
-      const authors = await drafts.authorsOf(id);
       const audience = total(await publishing.audience(draft));
-      const release = { draft, authors, officer: by, audience, now: now(), growthAskAgain };
-      refuse(whatPreventsPublishing(release));
+      const circumstances = await circumstancesOf(draft);
+      refuse(whatPreventsPublishing({ ...circumstances, officer: by, audience, growthAskAgain }));
       return publishing.publish({ draft, by: by.name, withholdOutsideAllowlist });
     },
   };
+
+  async function circumstancesOf(draft: Draft) {
+    const [authors, previous] = [await drafts.authorsOf(draft.id), await pile.previous(draft)];
+    return { draft, authors, previous, now: now() };
+  }
 }
 
 function total({ citizens, endpoints }: Audience): number {

@@ -1,6 +1,6 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Approval, Draft } from '#src/advisory/draft.ts';
-import { whatIsMissing } from '#src/advisory/release.ts';
+import { whatIsMissing, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { ErrorCode } from '#src/errors.ts';
 
 import { hasRole } from './officer.ts';
@@ -20,6 +20,8 @@ export interface Release {
   readonly officer: Officer;
   /** How many recipients it would have now. */
   readonly audience: number;
+  /** What the advisory that it continues says now. */
+  readonly previous: Content | undefined;
   readonly now: Date;
   /** Growth of the audience since the approval, as a share, from which the approval is asked for again. */
   readonly growthAskAgain: number;
@@ -31,7 +33,7 @@ export function whatPreventsPublishing(release: Release): Refusal | undefined {
 }
 
 export function whatPreventsApproving(
-  release: Pick<Release, 'draft' | 'authors' | 'officer' | 'now'>,
+  release: Omit<Release, 'audience' | 'growthAskAgain'>,
 ): Refusal | undefined {
   const { draft, authors, officer } = release;
   if (!hasRole(officer, ['approver'])) {
@@ -48,9 +50,17 @@ export function whatPreventsApproving(
 }
 
 /** What must be repaired before anybody may release the draft. */
-function whatPreventsRelease({ draft, now }: Pick<Release, 'draft' | 'now'>): Refusal | undefined {
+function whatPreventsRelease({
+  draft,
+  previous,
+  now,
+}: Pick<Release, 'draft' | 'previous' | 'now'>): Refusal | undefined {
+  const { content } = draft;
   return (
-    whatPreventsEditing(draft) ?? whatIsIncomplete(draft.content) ?? whatIsOver(draft.content, now)
+    whatPreventsEditing(draft) ??
+    unfit(whatIsMissing(content)) ??
+    unfit(whatIsOfAnotherStatus(content, previous)) ??
+    unfit(whatIsOver(content, now))
   );
 }
 
@@ -59,17 +69,13 @@ export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
   return { code: 'DRAFT_CLOSED', message: `Draft ${id} is ${state}: expected an open draft` };
 }
 
-function whatIsIncomplete(content: Content): Refusal | undefined {
-  const message = whatIsMissing(content);
+function unfit(message: string | undefined): Refusal | undefined {
   return message === undefined ? undefined : { code: 'DRAFT_INCOMPLETE', message };
 }
 
-function whatIsOver({ expiresAt }: Content, now: Date): Refusal | undefined {
+function whatIsOver({ expiresAt }: Content, now: Date): string | undefined {
   if (expiresAt === undefined || new Date(expiresAt) > now) return undefined;
-  return {
-    code: 'DRAFT_INCOMPLETE',
-    message: `The draft may not go out any more. expiresAt: expected a time to come, arrived ${expiresAt}`,
-  };
+  return `The draft may not go out any more. expiresAt: expected a time to come, arrived ${expiresAt}`;
 }
 
 function whoIsMissing(release: Release): Refusal | undefined {

@@ -8,6 +8,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { detectChange } from '#src/advisory/change.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
+import { whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { Audience, Published, PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -49,6 +50,7 @@ async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
   await closeDraft(tx, draft);
   const advisoryId = await advisoryOf(tx, draft);
   const previous = await latest(tx, advisoryId);
+  requireSameStatus(draft.content, previous?.content);
   const revision = (previous?.number ?? 0) + 1;
   const change = changeKind(previous?.content, draft.content);
   await sql`
@@ -72,6 +74,12 @@ async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
     detail,
   });
   return { publicationId, advisoryId, revision };
+}
+
+/** Asked for again where nobody else can publish: the draft of a source learns only here what it continues. */
+function requireSameStatus(content: Content, previous: Content | undefined): void {
+  const conflict = whatIsOfAnotherStatus(content, previous);
+  if (conflict !== undefined) throw new AppError('DRAFT_INCOMPLETE', conflict);
 }
 
 async function closeDraft(tx: Tx, draft: Draft): Promise<void> {

@@ -7,7 +7,7 @@ import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
-import { aContent } from '#tests/support/builders-content.ts';
+import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger } from '#tests/support/ledger.ts';
@@ -92,6 +92,26 @@ test('a draft that was edited meanwhile is not published, and a published one no
     code: 'DRAFT_CLOSED',
   });
 });
+
+test.each([
+  { before: 'actual', after: 'exercise' },
+  { before: 'exercise', after: 'actual' },
+] as const)(
+  'an advisory that is $before is not replaced by one that is $after, and goes on being sent',
+  async ({ before, after }) => {
+    await using it = await openLedger();
+    const { advisoryId } = await publish(it, { content: aContent({ status: before }) });
+    const content = aFollowUp('update', { status: after });
+    await expect(publish(it, { advisoryId, content })).rejects.toMatchObject({
+      code: 'DRAFT_INCOMPLETE',
+    });
+    const { rows } = await sql`
+      select state from publications where advisory_id = ${advisoryId}`.execute(it.db);
+    expect(rows).toEqual([{ state: 'running' }]);
+    await publish(it, { advisoryId, content: aFollowUp('update', { status: before }) });
+    expect(await createRevisions(it.db).newest(advisoryId)).toMatchObject({ number: 2 });
+  },
+);
 
 test('who confirms while something is published is in it or hears what is in force, and never neither', async () => {
   await using it = await openLedger();

@@ -17,6 +17,7 @@ function aRelease(overrides: Partial<Release> = {}): Release {
     authors: ['Asha'],
     officer: { name: 'Asha', roles: ['author'] },
     audience: 100,
+    previous: undefined,
     now,
     growthAskAgain: 0.2,
     ...overrides,
@@ -113,6 +114,23 @@ describe('S9 · who may publish what', () => {
         officer: by('Ravi', 'approver'),
       }),
       code: 'DRAFT_INCOMPLETE',
+    },
+    {
+      when: 'an exercise does not replace an advisory that is meant',
+      release: aRelease({
+        draft: aDraft({ content: aFollowUp('update', { status: 'exercise' }) }),
+        officer: by('Ravi', 'approver'),
+        previous: aContent(),
+      }),
+      code: 'DRAFT_INCOMPLETE',
+    },
+    {
+      when: 'an exercise goes on as an exercise',
+      release: aRelease({
+        draft: aDraft({ content: aFollowUp('update', { status: 'exercise' }) }),
+        officer: by('Ravi', 'approver'),
+        previous: aContent({ status: 'exercise' }),
+      }),
     },
     {
       when: 'a complete all-clear goes out',
