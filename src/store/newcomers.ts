@@ -1,5 +1,5 @@
 import type { Revisions } from '#src/advisory/revision.ts';
-import { countriesOf, isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import { countriesOf, newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
@@ -32,12 +32,8 @@ async function anythingToTell(
   const at = new Date();
   for (const country of countriesOf(wish) ?? [undefined]) {
     const revisions = await inForce(country === undefined ? { at } : { at, country });
-    const news = revisions.filter(
-      (revision) =>
-        isNewsToNewcomer(revision, wish) &&
-        !(before !== undefined && isNewsToNewcomer(revision, before)),
-    );
-    if (news.length > 0) return true;
+    const told = before === undefined ? [] : newsToNewcomer(revisions, before);
+    if (newsToNewcomer(revisions, wish).some((revision) => !told.includes(revision))) return true;
   }
   return false;
 }

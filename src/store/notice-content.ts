@@ -4,7 +4,7 @@ import { policy } from '#config/policy.ts';
 import type { Revision, Revisions } from '#src/advisory/revision.ts';
 import type { Notice, Notices } from '#src/dispatch/notice.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
-import { isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -66,8 +66,7 @@ async function inForce(
   const wish = await wishOf(parts, subscriptionId, 'confirmed');
   if (wish === undefined) return undefined;
   for (;;) {
-    const all = await parts.revisions.inForce({ at: new Date() });
-    const revisions = all.filter((revision) => isNewsToNewcomer(revision, wish));
+    const revisions = newsToNewcomer(await parts.revisions.inForce({ at: new Date() }), wish);
     if (revisions.length === 0) return undefined;
     if (await recordBriefing(parts.db, row, revisions)) return { kind: 'in-force', revisions };
   }

@@ -4,15 +4,13 @@ import { concerns } from './match.ts';
 import type { Wish } from './subscription.ts';
 
 /**
- * Is a revision in force part of what a newcomer is told? Places and threshold count; which kind of change its
- * latest revision happened to be does not, for all of it is new to somebody who joins in the middle.
+ * What of that which is in force a newcomer is told. Places and threshold count; which kind of change a latest
+ * revision happened to be does not, for all of it is new to somebody who joins in the middle.
  */
-export function isNewsToNewcomer(
-  revision: Pick<Revision, 'content' | 'change' | 'lane'>,
-  wish: Wish,
-): boolean {
-  const { change, lane, content } = revision;
-  return concerns({ appliesTo: content.appliesTo, change, lane }, { ...wish, kinds: [change] });
+export function newsToNewcomer(inForce: readonly Revision[], wish: Wish): readonly Revision[] {
+  return inForce.filter(({ content: { appliesTo }, change, lane }) =>
+    concerns({ appliesTo, change, lane }, { ...wish, kinds: [change] }),
+  );
 }
 
 /** The countries whose advice can concern a wish; undefined when any can. */

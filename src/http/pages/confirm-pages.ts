@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Revision, Revisions } from '#src/advisory/revision.ts';
-import { isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
 
 import { showLinkGone } from './link-gone.ts';
@@ -54,8 +54,7 @@ async function inForceFor(
   { revisions, now }: ConfirmPagesDeps,
   wish: Wish,
 ): Promise<readonly Revision[]> {
-  const all = await revisions.inForce({ at: now() });
-  return all.filter((revision) => isNewsToNewcomer(revision, wish));
+  return newsToNewcomer(await revisions.inForce({ at: now() }), wish);
 }
 
 function confirmPath(token: string): string {

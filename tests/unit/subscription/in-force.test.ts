@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Revision } from '#src/advisory/revision.ts';
-import { countriesOf, isNewsToNewcomer } from '#src/subscription/in-force.ts';
+import { countriesOf, newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import { aContent, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -19,7 +19,8 @@ interface Case {
 const follows = (place: FollowedPlace): Partial<Wish> => ({ places: [place] });
 
 test('a newcomer hears of an advisory whose latest change was only editorial', () => {
-  expect(isNewsToNewcomer({ ...rated(null), change: 'editorial' }, aWish())).toBe(true);
+  const revision = aRevision({ change: 'editorial' });
+  expect(newsToNewcomer([revision], aWish())).toEqual([revision]);
 });
 
 test.each([
@@ -39,7 +40,7 @@ test.each([
     told: true,
   },
 ] satisfies readonly Case[])('what is in force $where', ({ revision, wish, told }) => {
-  expect(isNewsToNewcomer(revision, aWish(wish))).toBe(told);
+  expect(newsToNewcomer([revision], aWish(wish))).toEqual(told ? [revision] : []);
 });
 
 test('only the countries of a wish are looked through, and all of them for everywhere', () => {
