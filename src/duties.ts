@@ -11,6 +11,7 @@ import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
 import { createCallComposer } from '#src/dispatch/compose-call.ts';
 import { createMailComposer } from '#src/dispatch/compose-mail.ts';
 import { createDeliver } from '#src/dispatch/deliver.ts';
+import { codeOf } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 import { createDatabase } from '#src/store/database.ts';
@@ -43,6 +44,7 @@ interface DutyParts {
 }
 
 /** The ways of working a publication: mail in ordinary lanes, mail of emergencies on connections of its own, calls. */
+// oxlint-disable-next-line max-lines-per-function -- the ways of delivering, put together in plain sight as in app.ts
 export function createDuties(parts: DutyParts) {
   const { env, log, db, keyring, voice, missions, publicUrl, now, worker } = parts;
   const owned = new AsyncDisposableStack();
@@ -80,7 +82,8 @@ export function createDuties(parts: DutyParts) {
   });
   const mail = (connections: number) => {
     const channel = owned.use(mailChannel(parts, { connections, allows }));
-    return createDeliver({ ...deps, claim: deliveries.claimMail, compose: composeMail, channel });
+    const duty = { ...deps, claim: deliveries.claimMail, compose: composeMail, channel };
+    return owned.use(createDeliver(duty)).slice;
   };
   const calls = owned.use(
     createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: delivery.callsAtOnce }),
@@ -91,16 +94,23 @@ export function createDuties(parts: DutyParts) {
     allows: everybody ? undefined : allows,
     deliverMail: mail(delivery.mailConnections.ordinary),
     deliverEmergency: mail(delivery.mailConnections.emergency),
-    deliverCalls: createDeliver({
-      ...deps,
-      claim: deliveries.claimCalls,
-      compose: composeCall,
-      channel: calls,
-    }),
+    deliverCalls: owned.use(
+      createDeliver({
+        ...deps,
+        claim: deliveries.claimCalls,
+        compose: composeCall,
+        channel: calls,
+      }),
+    ).slice,
+    /** Never rejects: the rows say what is owed, and the sweep finds what this misses. */
     async wakeNotices(
       wake: (queue: 'deliver', job: { publicationId: number }) => Promise<unknown>,
     ) {
-      await wake('deliver', { publicationId: await noticesPublication(db) });
+      try {
+        await wake('deliver', { publicationId: await noticesPublication(db) });
+      } catch (error) {
+        log.warn({ code: codeOf(error) }, 'notices.not-woken');
+      }
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

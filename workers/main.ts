@@ -1,17 +1,10 @@
 import { parseArgs } from 'node:util';
 
-import { readEnv } from '#config/env.ts';
 import { queueNames } from '#config/queues.ts';
 import { createApp } from '#src/app.ts';
 import { AppError } from '#src/errors.ts';
-import { createLog } from '#src/log.ts';
-import { logUnhandled, run, untilToldToStop } from '#src/running.ts';
-import {
-  readKeys,
-  refuseExampleIssuer,
-  refuseUnsafe,
-  requireDatabaseUrl,
-} from '#src/surroundings.ts';
+import { run, untilToldToStop } from '#src/running.ts';
+import { lookAround } from '#src/surroundings.ts';
 
 import { startWorkers } from './start.ts';
 
@@ -20,26 +13,10 @@ await run(async () => {
   const stopping = untilToldToStop();
   const names = namedQueues(process.argv.slice(2));
   // oxlint-disable-next-line node/no-process-env -- the door of this process
-  const env = readEnv(process.env);
-  const log = createLog(env);
-  logUnhandled(log);
-  refuseExampleIssuer(env);
-  const databaseUrl = requireDatabaseUrl(env);
-  await refuseUnsafe({ env, log, databaseUrl }, AbortSignal.timeout(10_000));
-  const publicUrl = env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`;
-  const keys = await readKeys(env);
-  await using app = createApp({
-    env,
-    log,
-    databaseUrl,
-    publicUrl,
-    relays: env.SMTP_URL,
-    isCaught: false,
-    keys,
-  });
+  await using app = createApp(await lookAround(process.env));
   await using _workers = startWorkers(app, names);
-  log.info({ queues: names, worker: app.worker }, 'workers.started');
-  log.info({ signal: await stopping }, 'workers.stopping');
+  app.log.info({ queues: names, worker: app.worker }, 'workers.started');
+  app.log.info({ signal: await stopping }, 'workers.stopping');
 });
 
 function namedQueues(words: readonly string[]) {

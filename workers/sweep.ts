@@ -4,8 +4,8 @@ import { sweepEveryMs } from '#config/queues.ts';
 import type { App } from '#src/app.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
 import type { Wakeup } from '#src/dispatch/sweep.ts';
+import { codeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
-import { codeOf } from '#src/store/database.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 
 import { createHandlers } from './handlers.ts';
@@ -25,20 +25,21 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
   const over = new AbortController();
   const signal = AbortSignal.any([shutdown, over.signal]);
 
-  async function keepSweeping(): Promise<void> {
+  async function keep(looking: (signal: AbortSignal) => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      await Promise.all([sweep(signal), takeWaitingFiles(app, signal)]).catch((error: unknown) =>
+      await looking(signal).catch((error: unknown) =>
         log.warn({ code: codeOf(error) }, 'sweep.failed'),
       );
       await sleep(sweepEveryMs, undefined, { signal }).catch(() => {}); // over: the loop's condition says so
     }
   }
 
-  const sweeping = keepSweeping();
+  const sweeping = Promise.all([keep(sweep.sweep), keep(() => takeWaitingFiles(app, signal))]);
   return {
     async [Symbol.asyncDispose]() {
       over.abort();
       await sweeping;
+      await sweep[Symbol.asyncDispose]();
     },
   };
 }

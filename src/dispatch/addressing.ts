@@ -6,7 +6,7 @@ import type { EmailValues } from '#src/channels/email/fill.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Composed } from './composed.ts';
-import type { ClaimedMail } from './delivery.ts';
+import type { ClaimedMail, Reachable } from './delivery.ts';
 
 export interface AddressingDeps {
   readonly keyring: Pick<Keyring, 'messageId' | 'returnPath' | 'unsubscribeToken' | 'undoToken'>;
@@ -20,7 +20,7 @@ export interface Addressing {
   /** Brings back what an unsubscribe ended; stands only in the notice about it. */
   readonly undoUrlOf: (row: ClaimedMail) => string;
   readonly message: (
-    row: ClaimedMail,
+    row: Reachable,
     compiled: CompiledEmail,
     personal: Pick<EmailValues, 'unsubscribe' | 'slots'>,
   ) => Composed<EmailMessage>;

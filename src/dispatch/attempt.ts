@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 
+import { delivery } from '#config/delivery.ts';
 import type { Channel } from '#src/channels/channel.ts';
+import { codeOf } from '#src/errors.ts';
 
 import type { Composed } from './composed.ts';
 import type { Claimed, DeliveryState } from './delivery.ts';
@@ -15,6 +17,15 @@ export interface AttemptParts<Row extends Claimed, Message> {
   readonly chance: () => number;
   readonly log: Logger;
 }
+
+/** No dialogue began, so no attempt was made: a template or a key that is mended finds the row as it was. */
+const notComposed = {
+  state: 'pending',
+  reason: 'not-composed',
+  dueInMs: delivery.notComposedMs,
+  attempted: false,
+  possiblySent: false,
+} as const satisfies DeliveryState;
 
 /** Tries one claimed row: composes it, sends it, and says what the row becomes. */
 export function createAttempt<Row extends Claimed, Message>(parts: AttemptParts<Row, Message>) {
@@ -33,13 +44,13 @@ export function createAttempt<Row extends Claimed, Message>(parts: AttemptParts<
       case 'void':
         return { state: 'expired', reason: composed.reason, attempted: false };
       case 'not-composed':
-        return stateAfter({ kind: 'later', reason: 'not-composed' }, row, chance());
+        return notComposed;
     }
   };
 
   /** It must not stand in the way of the others: it is tried again, visibly. */
   function cannotCompose({ publicationId, recipientId, channel: name }: Row, error: unknown) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error);
     parts.log.error({ publicationId, recipientId, channel: name, code }, 'delivery.not-composed');
     return { kind: 'not-composed' as const };
   }

@@ -7,7 +7,7 @@ import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
-import { remember } from './composed.ts';
+import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
 import type { ClaimedCall } from './delivery.ts';
 
@@ -26,9 +26,10 @@ export function createCallComposer(deps: ComposeDeps) {
   const bodies = remember(bodiesRemembered, (publicationId) => bodyOf(deps, Number(publicationId)));
 
   return async function compose(row: ClaimedCall): Promise<Composed<WebhookMessage>> {
+    if (row.secret === undefined) throw sealedShut('An endpoint’s secret');
     const body = await bodies(String(row.publicationId));
     const id = `msg_${deps.keyring.messageId(row)}`;
-    return { kind: 'message', message: { id, url: row.url, secrets: row.secrets, body } };
+    return { kind: 'message', message: { id, url: row.url, secrets: [row.secret], body } };
   };
 }
 

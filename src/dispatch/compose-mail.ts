@@ -11,9 +11,9 @@ import type { Voice } from '#src/rendering/voice.ts';
 
 import { createAddressing } from './addressing.ts';
 import type { AddressingDeps } from './addressing.ts';
-import { remember } from './composed.ts';
+import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
-import type { ClaimedMail } from './delivery.ts';
+import type { ClaimedMail, Reachable } from './delivery.ts';
 import type { Notice, Notices } from './notice.ts';
 
 interface ComposeDeps extends AddressingDeps {
@@ -43,7 +43,8 @@ export function createMailComposer(deps: ComposeDeps) {
   const unsubscribePage = (row: ClaimedMail) => `${unsubscribeOf(row).url}?lang=${row.language}`;
   const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
 
-  return async function compose(row: ClaimedMail): Promise<Composed<EmailMessage>> {
+  return async function compose(claimed: ClaimedMail): Promise<Composed<EmailMessage>> {
+    const row = reachable(claimed);
     if (row.purpose !== '') return composeNotice(row);
     const { compiled, isActual } = await alerts(`${row.publicationId}/${row.language}`);
     if (!isActual && !deps.allowsExercise(row.address))
@@ -54,7 +55,7 @@ export function createMailComposer(deps: ComposeDeps) {
     });
   };
 
-  async function composeNotice(row: ClaimedMail): Promise<Composed<EmailMessage>> {
+  async function composeNotice(row: Reachable): Promise<Composed<EmailMessage>> {
     const notice = await deps.notices.open(row);
     if (notice === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
     const missions = notice.kind === 'in-force' ? await missionsOf(deps, notice.revisions) : [];
@@ -72,6 +73,11 @@ export function createMailComposer(deps: ComposeDeps) {
       notice.kind === 'in-force' ? { unsubscribe: unsubscribeOf(row), slots: {} } : { slots: {} },
     );
   }
+}
+
+function reachable({ address, ...row }: ClaimedMail): Reachable {
+  if (address === undefined) throw sealedShut('An address');
+  return { ...row, address };
 }
 
 async function compileAlert(deps: ComposeDeps, key: string): Promise<Alert> {

@@ -1,3 +1,5 @@
+import { AppError } from '#src/errors.ts';
+
 /** What composing makes of a claimed row. */
 export type Composed<Message> =
   | { readonly kind: 'message'; readonly message: Message }
@@ -5,6 +7,14 @@ export type Composed<Message> =
   | { readonly kind: 'withheld'; readonly reason: string }
   /** Has nothing to say any more. */
   | { readonly kind: 'void'; readonly reason: string };
+
+/** What this worker's key file cannot open. */
+export function sealedShut(what: string): AppError {
+  return new AppError(
+    'KEY_FILE_INVALID',
+    `${what} cannot be decrypted: it was altered, or sealed under a key that this key file lacks`,
+  );
+}
 
 /** Remembers the last results by key, so that what is the same for everybody is made once. Failures are not remembered. */
 export function remember<T>(

@@ -1,12 +1,12 @@
 import { delivery } from '#config/delivery.ts';
 import type { Channel } from '#src/channels/channel.ts';
-import { createPlaces } from '#src/channels/places.ts';
+import { codeOf } from '#src/errors.ts';
 
 import { createAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { Claimed, ClaimRequest, Deliveries } from './delivery.ts';
 import { watchLiveness } from './liveness.ts';
-import type { Liveness } from './liveness.ts';
+import { createSenders } from './senders.ts';
 import { createSettler } from './settler.ts';
 import { oneSliceEach } from './slice.ts';
 import type { Slice, SliceEnd } from './slice.ts';
@@ -21,86 +21,66 @@ interface Duty<Row extends Claimed, Message> extends AttemptParts<Row, Message> 
   readonly worker: string;
 }
 
+interface Deliver extends AsyncDisposable {
+  readonly slice: Slice;
+}
+
 /**
  * Works one publication for a slice of time: claim, compose, send, settle, on as many connections as the channel has.
- * No transaction is open while the network is spoken to. When the signal says stop, nothing new begins and what is
- * under way is finished.
+ * No transaction is open while the network is spoken to. When the time is over, or the signal says stop, nothing new
+ * begins; a message that hangs keeps its connection and nothing else. Disposing waits for what is under way.
  */
-export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Message>): Slice {
-  const { deliveries, worker, log } = duty;
-  const attempt = createAttempt(duty);
+export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Message>): Deliver {
+  const { deliveries, worker, log, channel } = duty;
   const settle = createSettler(deliveries, worker);
-  const places = createPlaces(Array.from({ length: duty.channel.concurrency }, (_, n) => n));
+  const sendAll = createSenders({
+    attempt: createAttempt(duty),
+    settle,
+    places: channel.concurrency,
+    log,
+  });
+  const underWay = new Set<Promise<SliceEnd>>();
   let rate = 0; // messages a second, as lately seen
-  return oneSliceEach(work);
+
+  return {
+    slice: oneSliceEach(work),
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled(underWay);
+    },
+  };
 
   async function work(publicationId: number, signal: AbortSignal): Promise<SliceEnd> {
+    const time = AbortSignal.timeout(delivery.sliceMs);
+    const { promise: timeIsOver, resolve } = Promise.withResolvers<SliceEnd>();
+    time.addEventListener('abort', () => resolve('more'), { once: true });
+    const whole = workUntil(time, publicationId, signal);
+    underWay.add(whole);
+    void whole
+      .catch((error: unknown) => log.warn({ publicationId, code: codeOf(error) }, 'slice.failed'))
+      .finally(() => underWay.delete(whole)); // a straggler's failure has nobody else to tell
+    return Promise.race([whole, timeIsOver]);
+  }
+
+  async function workUntil(
+    time: AbortSignal,
+    publicationId: number,
+    signal: AbortSignal,
+  ): Promise<SliceEnd> {
     await using liveness = await watchLiveness({ deliveries, publicationId });
     const claim = (limit: number) =>
       duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
     const supply = createSupply({ claim, release: deliveries.release, liveness, rate }, signal);
     using grace = graceAfter(signal);
+    const { next } = supply;
     const startedAt = performance.now();
-    const senders = Array.from({ length: duty.channel.concurrency }, () =>
-      sendAll(supply.next, liveness, grace.signal),
-    );
-    const ends = await Promise.allSettled(senders);
-    await supply.giveBack();
-    rate = countOf(ends) / ((performance.now() - startedAt) / 1_000);
+    const sending = { next, inFlight: liveness.inFlight, time, stop: signal, grace: grace.signal };
+    try {
+      rate = (await sendAll(sending)) / ((performance.now() - startedAt) / 1_000);
+    } finally {
+      await supply.giveBack();
+    }
     return supply.isDry() || !liveness.isRunning() ? 'idle' : 'more';
   }
-
-  async function sendAll(
-    next: () => Promise<Row | undefined>,
-    liveness: Liveness,
-    signal: AbortSignal,
-  ): Promise<number> {
-    let count = 0;
-    while (await sendNext(next, liveness, signal)) count += 1;
-    return count;
-  }
-
-  /**
-   * The place is taken before the row, because what is known about a row grows old while it waits behind another
-   * publication's slow messages.
-   */
-  async function sendNext(
-    next: () => Promise<Row | undefined>,
-    { inFlight }: Liveness,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const place = await places.take(signal);
-    if (place === undefined) return false;
-    try {
-      const row = await next();
-      if (row === undefined) return false;
-      inFlight.add(row);
-      await deliverOne(row, signal).finally(() => inFlight.delete(row));
-      return true;
-    } finally {
-      places.giveBack(place);
-    }
-  }
-
-  async function deliverOne(row: Row, signal: AbortSignal): Promise<void> {
-    const next = await attempt(row, signal);
-    await settle({ claimed: row, next });
-    if (next.state === 'sent') return;
-    const { publicationId, recipientId, channel, attempts } = row;
-    const { state, reason } = next;
-    log.info(
-      { publicationId, recipientId, channel, attempts, state, reason },
-      'delivery.attempted',
-    );
-  }
-}
-
-/** Throws what stopped a sender, once all have stopped. */
-function countOf(ends: readonly PromiseSettledResult<number>[]): number {
-  return ends.reduce((sum, end) => {
-    if (end.status === 'rejected') throw end.reason;
-    return sum + end.value;
-  }, 0);
 }
 
 /** A signal that aborts a while after `stop`: dialogues under way are given time to end by themselves. */
@@ -110,6 +90,7 @@ function graceAfter(stop: AbortSignal): Disposable & { readonly signal: AbortSig
     AbortSignal.timeout(delivery.drainMs).addEventListener('abort', () => late.abort(), {
       once: true,
     });
+  if (stop.aborted) countDown();
   stop.addEventListener('abort', countDown, { once: true });
   return {
     signal: late.signal,

@@ -14,16 +14,21 @@ interface Claim extends DeliveryKey {
 
 export interface ClaimedMail extends Claim {
   readonly channel: 'email';
-  readonly address: string;
+  /** Undefined when it cannot be decrypted: the row is tried again, visibly. */
+  readonly address: string | undefined;
   /** What the unsubscribe link is bound to. */
   readonly epoch: number;
 }
+
+/** A claimed mail whose address could be read. */
+export type Reachable = ClaimedMail & { readonly address: string };
 
 export interface ClaimedCall extends Claim {
   readonly channel: 'webhook';
   readonly endpoint: string;
   readonly url: string;
-  readonly secrets: readonly string[];
+  /** Undefined when it cannot be decrypted. */
+  readonly secret: string | undefined;
 }
 
 export type Claimed = ClaimedMail | ClaimedCall;

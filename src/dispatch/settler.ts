@@ -34,7 +34,10 @@ export function createSettler(deliveries: Pick<Deliveries, 'settle'>, worker: st
   };
 }
 
-/** What was sent must be written down, or it is sent again: a database that restarts is waited for while the lease lasts. */
+/**
+ * What was sent must be written down, or it is sent again: a database that restarts is waited for while the lease lasts.
+ * Also after the word to stop, for that is no reason to forget; so no signal ends the wait.
+ */
 async function persistently(commit: () => Promise<void>): Promise<void> {
   const giveUpAt = performance.now() + delivery.leaseMs;
   for (;;) {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { queues } from '#config/queues.ts';
 import type { QueueName } from '#config/queues.ts';
 import type { Lane } from '#src/advisory/lane.ts';
+import { codeOf } from '#src/errors.ts';
 
 import { deliverQueue } from './plan.ts';
 
@@ -43,17 +44,46 @@ interface SweepDeps {
   readonly log: Logger;
 }
 
+export interface Sweep extends AsyncDisposable {
+  /** Looks once. Resolves when everything is on its way, not when it is done. */
+  readonly sweep: (signal: AbortSignal) => Promise<void>;
+}
+
 /**
  * Wakes workers for whatever is unfinished, no more of them than could start at once. While the queue is down it does
- * the work itself: losing Redis loses time, not alerts.
+ * the work itself: losing Redis loses time, not alerts. Each queue's work goes on by itself, so that a source that
+ * hangs or a relay that dawdles holds up nothing but its own kind.
  */
-export function createSweep({ ledger, duePolls, wake, untaken, work, log }: SweepDeps) {
-  return async function sweep(signal: AbortSignal): Promise<void> {
-    const unfinished = await ledger.unfinished();
-    if (unfinished === undefined) return;
-    const byQueue = Map.groupBy(wakeupsFor(unfinished, await duePolls()), ({ queue }) => queue);
-    await Promise.all([...byQueue].map(([queue, wakeups]) => wakeOrWork(queue, wakeups, signal)));
+export function createSweep({ ledger, duePolls, wake, untaken, work, log }: SweepDeps): Sweep {
+  const underWay = new Map<QueueName, Promise<void>>();
+
+  return {
+    async sweep(signal) {
+      const unfinished = await ledger.unfinished();
+      if (unfinished === undefined) return;
+      const byQueue = Map.groupBy(wakeupsFor(unfinished, await duePolls()), ({ queue }) => queue);
+      for (const [queue, wakeups] of byQueue) {
+        if (!underWay.has(queue)) underWay.set(queue, begin(queue, wakeups, signal));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(underWay.values());
+    },
   };
+
+  async function begin(
+    queue: QueueName,
+    wakeups: readonly Wakeup[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await wakeOrWork(queue, wakeups, signal);
+    } catch (error) {
+      log.warn({ queue, code: codeOf(error) }, 'sweep.failed'); // the rows still say so: the next sweep tries again
+    } finally {
+      underWay.delete(queue);
+    }
+  }
 
   async function wakeOrWork(
     queue: QueueName,

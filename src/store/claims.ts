@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 
-import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
+import type {
+  ChannelName,
+  ClaimRequest,
+  ClaimedCall,
+  ClaimedMail,
+  Deliveries,
+} from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
@@ -30,7 +36,7 @@ export function createClaims({
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
         channel: 'email',
-        address: keyring.open('address', row.ciphertext),
+        address: opened(keyring, 'address', row.ciphertext),
         epoch: row.epoch,
       }));
     },
@@ -44,10 +50,19 @@ export function createClaims({
         channel: 'webhook',
         endpoint: row.public_id,
         url: row.url,
-        secrets: [keyring.open('endpoint-secret', row.secret)],
+        secret: opened(keyring, 'endpoint-secret', row.secret),
       }));
     },
   };
+}
+
+/** Each for itself: one row that was altered, or sealed under a key this worker lacks, must not hold up the others. */
+function opened(keyring: Keyring, about: string, sealed: Buffer): string | undefined {
+  try {
+    return keyring.open(about, sealed);
+  } catch {
+    return undefined; // composing says so, by the row's ids
+  }
 }
 
 function claimOf(row: ClaimRow) {
@@ -63,34 +78,57 @@ function claimOf(row: ClaimRow) {
 }
 
 /**
- * The publication `p`, if it runs and no higher lane has due rows of the same channel: asked once, not for each row. It is
- * locked for share, so that a newer revision that supersedes it sees every claim made before.
+ * The publication `p`, if it runs and no higher lane has rows that could be claimed on the same channel: asked once, not
+ * for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
  */
-const mayBeWorked = (publicationId: number, channel: 'email' | 'webhook') => sql`
+const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
   select p.id, p.advisory_id
   from publications p
-  where p.id = ${publicationId} and p.state = 'running'
+  where p.id = ${publicationId} and ${isRunning('p')}
     and not exists (
       select from publications h
-      where h.closed_at is null and h.state = 'running' and lane_rank(h.lane) < lane_rank(p.lane)
-        and exists (
-          select from deliveries w where w.publication_id = h.id and w.channel = ${channel} and ${isDue('w')}
-            and ${channel === 'webhook' ? toActiveEndpoint('w') : sql`true`}))
+      where h.closed_at is null and ${isRunning('h')} and lane_rank(h.lane) < lane_rank(p.lane)
+        and exists (select from deliveries d where d.publication_id = h.id and d.channel = ${channel} and ${isClaimable(channel, 'h')}))
   for share of p`;
 
-/** Owed, due, and not held by a worker that lives. */
-function isDue(alias: string) {
-  const [state, dueAt, until] = ['state', 'due_at', 'leased_until'].map((column) =>
-    sql.ref(`${alias}.${column}`),
-  );
-  return sql`${state} = 'pending' and ${dueAt} <= now() and (${until} is null or ${until} < now())`;
+/** Neither paused nor past its end. */
+function isRunning(alias: string) {
+  const [state, end] = ['state', 'expires_at'].map((column) => sql.ref(`${alias}.${column}`));
+  return sql`${state} = 'running' and (${end} is null or ${end} > now())`;
 }
 
-/** What is owed to a paused endpoint is not due, or it would hold up every lower lane. */
-function toActiveEndpoint(alias: string) {
-  const recipient = sql.ref(`${alias}.recipient_id`);
-  return sql`exists (select from endpoints a where a.id = ${recipient} and a.state = 'active')`;
+/** A row `d` that is owed, due, not held by a worker that lives, and whose recipient is free to be told. */
+function isClaimable(channel: ChannelName, publication: string) {
+  const isFree = channel === 'email' ? isFreeToBeTold(publication) : isFreeToBeCalled;
+  return sql`d.state = 'pending' and d.due_at <= now() and (d.leased_until is null or d.leased_until < now()) and ${isFree}`;
 }
+
+/** Nobody is told while an earlier word about the same advisory, or a note of what is in force, is on its way to them. */
+function isFreeToBeTold(publication: string) {
+  const [id, advisoryId] = ['id', 'advisory_id'].map((column) =>
+    sql.ref(`${publication}.${column}`),
+  );
+  return sql`
+    not exists (
+      select from publications e join deliveries c on c.publication_id = e.id
+      where e.advisory_id = ${advisoryId} and e.id < ${id} and e.closed_at is null
+        and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and ${isOnItsWay})
+    and not exists (
+      select from briefings b join deliveries c on c.publication_id = b.publication_id
+      where b.advisory_id = ${advisoryId} and b.recipient_id = d.recipient_id
+        and c.channel = 'email' and c.recipient_id = b.recipient_id and c.purpose = b.purpose and ${isOnItsWay})`;
+}
+
+// `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
+const isOnItsWay = sql`c.settled_at is null and c.leased_until > now()`;
+
+/** One call at a time to each endpoint; what is owed to a paused one is not due, or it would hold up every lower lane. */
+const isFreeToBeCalled = sql`
+  exists (select from endpoints a where a.id = d.recipient_id and a.state = 'active')
+  and not exists (
+    select from deliveries c
+    where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
+      and c.publication_id <> d.publication_id and c.leased_until > now())`;
 
 /** A worker that died while it held the row may have sent it: taking over a dead lease says so. */
 const leased = (leaseMs: number) => sql`
@@ -103,13 +141,8 @@ function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
     with p as materialized (${mayBeWorked(publicationId, 'email')}),
     due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
-      from deliveries d
-      where d.publication_id = (select id from p) and d.channel = 'email' and ${isDue('d')}
-        and not exists (
-          select from deliveries c
-          where c.publication_id = any(array(
-              select e.id from p join publications e on e.advisory_id = p.advisory_id and e.id < p.id and e.closed_at is null))
-            and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and c.settled_at is null and c.leased_until > now())
+      from p join deliveries d on d.publication_id = p.id and d.channel = 'email'
+      where ${isClaimable('email', 'p')}
       limit ${limit}
       for update of d skip locked
     ), claimed as (
@@ -133,7 +166,7 @@ function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
     select * from claimed where state = 'pending'`;
 }
 
-/** Endpoints are called one at a time, oldest publication first, so that none sees revisions out of order. */
+/** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
 function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
@@ -141,12 +174,8 @@ function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
     with p as materialized (${mayBeWorked(publicationId, 'webhook')}),
     due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
-      from deliveries d
-      where d.publication_id = (select id from p) and d.channel = 'webhook' and ${isDue('d')} and ${toActiveEndpoint('d')}
-        and not exists (
-          select from deliveries c
-          where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
-            and c.publication_id <> d.publication_id and c.leased_until > now())
+      from p join deliveries d on d.publication_id = p.id and d.channel = 'webhook'
+      where ${isClaimable('webhook', 'p')}
       limit ${limit}
       for update of d skip locked
     )

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 /** Plain SQL through Kysely's `sql` tag. int8 arrives as number: no id of ours comes near 2^53. */
 export type Database = Kysely<unknown>;
@@ -70,18 +70,6 @@ export async function refuseUnsafeDatabase(db: Database): Promise<void> {
     'SERVICE_UNSAFE',
     `PostgreSQL runs with ${names} off and may lose committed rows: switch ${names} on, or set UNSAFE_SERVICES=true for a test`,
   );
-}
-
-/** The five-character SQLSTATE or a system code such as ECONNREFUSED; never the message, which may quote a row. */
-export function codeOf(error: unknown): string {
-  if (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    typeof error.code === 'string'
-  )
-    return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 function withoutPassword(url: string): string {

@@ -34,7 +34,7 @@ export function createDeliveries({
 
     async stopped(publicationId, since) {
       const { rows } = await sql<{ running: boolean; addresses: number[]; at: Date }>`
-        select p.state = 'running' as running, now() as at,
+        select p.state = 'running' and (p.expires_at is null or p.expires_at > now()) as running, now() as at,
           array(select id from addresses where ended_at >= ${since ?? null}::timestamptz - interval '2 seconds') as addresses
         from publications p where p.id = ${publicationId}`.execute(db);
       const [row] = rows;
@@ -47,7 +47,7 @@ export function createDeliveries({
 // `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
 const isTheClaimed = sql`
   d.publication_id = k.publication_id and d.channel = k.channel and d.recipient_id = k.recipient_id and d.purpose = k.purpose
-  and d.fence = k.fence and d.settled_at is null`;
+  and d.fence = k.fence and d.settled_at is null and d.leased_until is not null`;
 
 /** Claimed rows as a table `k`. */
 function keys(claimed: readonly Claimed[]) {

@@ -8,6 +8,7 @@ const migrating = 7_302;
 const auditing = 7_303;
 const sweeping = 7_304;
 const claimingCalls = 7_305;
+const planning = 7_311;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -31,5 +32,13 @@ export async function triesToSweep(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{
     mine: boolean;
   }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}
+
+/** One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. */
+export async function triesToPlan(tx: Tx, publicationId: number): Promise<boolean> {
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${planning}, ${publicationId}) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }

@@ -8,6 +8,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { closeRest } from './close.ts';
 import type { Database, Tx } from './database.ts';
+import { triesToPlan } from './locks.ts';
 import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
 import type { Matched } from './matching.ts';
 
@@ -37,7 +38,8 @@ async function planWindow(
   tx: Tx,
   { keyring, publicationId, size }: { keyring: Keyring; publicationId: number; size: number },
 ): Promise<Window> {
-  if (!(await isMine(tx, publicationId))) return { kind: 'busy' };
+  if (!(await triesToPlan(tx, publicationId))) return { kind: 'busy' };
+  await lookUpInOrder(tx);
   const plan = await findUnplanned(tx, publicationId);
   if (plan === undefined) return { kind: 'complete' };
   const until = await windowEnd(tx, { plan, keyring, size });
@@ -50,18 +52,10 @@ async function planWindow(
   return { kind: 'planned', lane: plan.lane, rows, isLast: until === undefined };
 }
 
-/**
- * One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. And no bitmaps:
- * without statistics the planner would read all who follow a place to find the first few.
- */
-async function isMine(tx: Tx, publicationId: number): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(${planning}, ${publicationId}) as mine, set_config('enable_bitmapscan', 'off', true)`.execute(
-    tx,
-  );
-  return rows[0]?.mine === true;
+/** No bitmaps: without statistics the planner would read all who follow a place to find the first few. */
+async function lookUpInOrder(tx: Tx): Promise<void> {
+  await sql`set local enable_bitmapscan = off`.execute(tx);
 }
-const planning = 7_311;
 
 async function findUnplanned(tx: Tx, publicationId: number): Promise<Planned | undefined> {
   const { rows } = await sql<{

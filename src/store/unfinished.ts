@@ -28,7 +28,7 @@ async function unfinished(tx: Tx): Promise<Unfinished> {
       (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'lane', p.lane) order by lane_rank(p.lane), random()), '[]')
         from publications p where ${isOpen} and p.state = 'running' and ${hasDue('email')}) as mail,
       array(select p.id from publications p where ${isOpen} and p.state = 'running' and ${hasDue('webhook')} order by lane_rank(p.lane), random()) as calls,
-      array(select e.id from advisory_events e where e.judged_at is null order by e.id limit 1000)
+      array(select e.id from advisory_events e where e.judged_at is null order by random() limit 1000)
         || array(select e.id from advisory_events e join drafts d on d.id = e.draft_id where e.verdict = 'publish' and d.state = 'open' limit 100) as events`.execute(
     tx,
   );

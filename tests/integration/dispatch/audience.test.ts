@@ -187,7 +187,7 @@ async function attempt(
 ): Promise<void> {
   const request = { publicationId, limit: 100, leaseMs: 3_600_000, worker: 'a worker' };
   for (const claimed of await ledger.claimMail(request)) {
-    const end = ends[claimed.address];
+    const end = ends[claimed.address ?? ''];
     if (end === 'given back') await ledger.release([claimed]);
     if (end === 'sent' || end === 'lost') await ledger.settle([settlementOf(claimed, end)], 'w');
   }

@@ -1,6 +1,5 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { delivery } from '#config/delivery.ts';
 import { oneSliceEach } from '#src/dispatch/slice.ts';
 
 const never = new AbortController().signal;
@@ -18,19 +17,6 @@ test('a second slice of the same publication ends at once, and the first is foll
   end.resolve('idle');
   expect([await first, await other]).toEqual(['more', 'idle']);
   expect(begun).toEqual([1, 2]);
-});
-
-test('a slice that hangs on its last message after its time keeps the next one from nothing', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  onTestFinished(() => void vi.useRealTimers());
-  const hanging = Promise.withResolvers<'more'>();
-  const ends = [hanging.promise, Promise.resolve('more' as const)];
-  const slice = oneSliceEach(() => ends.shift() ?? Promise.resolve('idle'));
-  const first = slice(1, never);
-  vi.advanceTimersByTime(delivery.sliceMs);
-  expect(await slice(1, never)).toBe('more');
-  hanging.resolve('more');
-  expect(await first).toBe('more');
 });
 
 test('a slice that failed leaves its publication free for the next', async () => {

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { queues } from '#config/queues.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
@@ -35,7 +35,8 @@ async function swept(house: House) {
     work: async (wakeup) => void worked.push(wakeup),
     log: pino({ level: 'silent' }),
   });
-  await sweep(new AbortController().signal);
+  await sweep.sweep(new AbortController().signal);
+  await sweep[Symbol.asyncDispose]();
   return { woken, worked };
 }
 
@@ -94,4 +95,27 @@ describe('Q4 · while the queue is down', () => {
     expect(woken).toMatchObject([{ job: { publicationId: 1 } }]);
     expect(worked).toMatchObject([{ job: { publicationId: 2 } }, { job: { publicationId: 3 } }]);
   });
+});
+
+test('a source that hangs holds up nothing but the polls, while the queue is down', async () => {
+  const hanging = Promise.withResolvers<void>();
+  const worked: string[] = [];
+  const none = { publications: [], calls: [], advisoryEvents: [] };
+  const { sweep } = createSweep({
+    ledger: { unfinished: async () => ({ ...none, mail: mail(7) }) },
+    duePolls: async () => ['uk-fcdo'],
+    wake: async () => 'late',
+    untaken: async () => undefined,
+    work({ queue }) {
+      worked.push(queue);
+      return queue === 'ingest' ? hanging.promise : Promise.resolve();
+    },
+    log: pino({ level: 'silent' }),
+  });
+  const { signal } = new AbortController();
+  await sweep(signal);
+  await vi.waitFor(() => expect(worked).toContain('deliver'));
+  await sweep(signal);
+  await vi.waitFor(() => expect(worked).toEqual(['deliver', 'ingest', 'deliver']));
+  hanging.resolve();
 });

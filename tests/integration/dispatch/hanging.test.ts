@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+
+import { aContent } from '#tests/support/builders-content.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { publish } from '#tests/support/publishing.ts';
+import { startService } from '#tests/support/service.ts';
+
+const soon = { timeout: 30_000, interval: 50 };
+
+test('a relay that falls silent about one person holds up nobody else, and no other emergency', async () => {
+  const held = Promise.withResolvers<undefined>();
+  await using service = await startService({
+    sink: { onRecipient: (to) => (to === 'citizen-7@example.org' ? held.promise : undefined) },
+  });
+  const { app, sink } = service;
+  await addCitizens(app, { count: 600 });
+  await using _workers = service.work();
+  await publish(app, { lane: 'emergency' });
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(599), soon);
+  await publish(app, { lane: 'emergency' });
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(2 * 599), soon);
+  held.resolve(undefined);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(1_200), soon);
+});
+
+test('one address that cannot be decrypted is tried again visibly, and everybody else is told', async () => {
+  await using service = await startService();
+  const { app, sink } = service;
+  await addCitizens(app, { count: 30 });
+  await sql`update addresses set ciphertext = set_byte(ciphertext, 40, get_byte(ciphertext, 40) # 1) where id = 5`.execute(
+    app.db,
+  );
+  await using _workers = service.work();
+  const { publicationId } = await publish(app);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(29), soon);
+  const bad = await vi.waitFor(async () => {
+    const { rows } = await sql<{ reason: string; attempts: number }>`
+      select reason, attempts from deliveries where publication_id = ${publicationId} and recipient_id = 5 and reason is not null`.execute(
+      app.db,
+    );
+    expect(rows).toHaveLength(1);
+    return rows[0];
+  }, soon);
+  expect(bad).toEqual({ reason: 'not-composed', attempts: 0 });
+});
+
+test('nothing of an alert is begun after its end', async () => {
+  await using service = await startService();
+  const { app, sink } = service;
+  await addCitizens(app, { count: 5 });
+  const { publicationId } = await publish(app, {
+    content: aContent({ expiresAt: '2099-01-01T00:00:00Z' }),
+  });
+  await app.plan(publicationId, new AbortController().signal);
+  await sql`update publications set expires_at = now() where id = ${publicationId}`.execute(app.db);
+  await using _workers = service.work();
+  await vi.waitFor(async () => {
+    expect(await app.publications.find(publicationId)).toMatchObject({
+      state: 'done',
+      outcomes: { expired: 5 },
+    });
+  }, soon);
+  expect(sink.messages).toEqual([]);
+});
