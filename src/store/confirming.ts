@@ -13,24 +13,28 @@ import { activateWish, holdAddress, liveWishes, openWish } from './wishes.ts';
 
 /** What a confirm link would confirm; changes nothing, whoever or whatever opens it. */
 export async function peekConfirm(store: WishStore, token: string): Promise<LinkUse<Wish>> {
-  const link = await findLink(store.db, 'confirm', token);
-  const asked = await askedBy(store, store.db, link);
-  if (link === undefined || asked === undefined) return { kind: 'unknown' };
-  return isOver(link) ? { kind: 'expired' } : { kind: 'used', value: asked.wish };
+  const asked = await askedBy(store, store.db, await findLink(store.db, 'confirm', token));
+  if (asked === undefined) return { kind: 'unknown' };
+  const canBeUsed = asked.isOpen || (await isLive(store, store.db, asked));
+  return canBeUsed ? { kind: 'used', value: asked.wish } : { kind: 'expired' };
 }
 
-/** Confirms under the lock shared with publishing. Pressing twice, or a link mailed twice, answers as the first time. */
+/**
+ * Confirms under the lock shared with publishing. Pressing twice, or a link mailed twice, answers as the first time,
+ * but only while the wish lives: nobody is told that alerts are on which have ended.
+ */
 export async function confirm(store: WishStore, token: string): Promise<LinkUse<Wish>> {
   return store.db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
     const link = await findLink(tx, 'confirm', token);
     if (link === undefined) return { kind: 'unknown' };
-    if (isOver(link)) return { kind: 'expired' };
     await holdAddress(tx, link.addressId);
     const asked = await askedBy(store, tx, link);
     if (asked === undefined) return { kind: 'unknown' };
-    if (!link.used && !asked.isConfirmed)
-      await begin(store, tx, { ...asked, addressId: link.addressId });
+    // A wish that its owner has already, asked for again, stays one wish.
+    const live = await isLive(store, tx, asked);
+    if (!live && !asked.isOpen) return { kind: 'expired' };
+    if (!live) await begin(store, tx, asked);
     await markUsed(tx, token);
     return { kind: 'used', value: asked.wish };
   });
@@ -38,20 +42,21 @@ export async function confirm(store: WishStore, token: string): Promise<LinkUse<
 
 interface Asked {
   readonly id: number;
+  readonly addressId: number;
   readonly wish: Wish;
-  readonly isConfirmed: boolean;
+  /** Neither confirmed nor too old. */
+  readonly isOpen: boolean;
 }
 
-/** A wish that its owner has already, asked for again, stays one wish. */
-async function begin(
-  store: WishStore,
-  tx: Tx,
-  { id, wish, addressId }: Asked & { addressId: number },
-): Promise<void> {
-  const live = await liveWishes(tx, store.keyring, addressId);
-  if (live.some((known) => isSameWish(known.wish, wish))) return;
-  await activateWish(tx, store.keyring, { id, wish });
-  await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId });
+async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
+  await activateWish(tx, store.keyring, asked);
+  await tellWhatIsInForce(tx, store.inForceOn, asked);
+}
+
+/** Does this wish, or the same one asked for at another time, count now? */
+async function isLive({ keyring }: WishStore, db: Database, asked: Asked): Promise<boolean> {
+  const live = await liveWishes(db, keyring, asked.addressId);
+  return live.some(({ wish }) => isSameWish(wish, asked.wish));
 }
 
 async function askedBy(
@@ -64,10 +69,8 @@ async function askedBy(
     select id, wish, valid_from is not null as is_confirmed from subscriptions where id = ${link.subscriptionId}`.execute(
     db,
   );
-  const row = rows[0];
-  return row && { id: row.id, wish: openWish(keyring, row.wish), isConfirmed: row.is_confirmed };
-}
-
-function isOver(link: FoundLink): boolean {
-  return link.expired && !link.used;
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const isOpen = !link.used && !link.expired && !row.is_confirmed;
+  return { id: row.id, addressId: link.addressId, wish: openWish(keyring, row.wish), isOpen };
 }

@@ -5,7 +5,7 @@ import { labelsOfFollowed } from '#src/subscription/match.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 export type EndedBy = 'change' | 'manage' | 'unsubscribe';
 
@@ -78,14 +78,14 @@ export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promis
 
 /** The wishes of an address that count now, oldest first. */
 export async function liveWishes(
-  tx: Tx,
+  db: Database,
   keyring: Keyring,
   addressId: number,
 ): Promise<readonly OwnSubscription[]> {
   const { rows } = await sql<{ id: number; wish: Buffer; since: Date }>`
     select id, wish, valid_from as since from subscriptions
     where address_id = ${addressId} and valid_from is not null and valid_until is null order by id`.execute(
-    tx,
+    db,
   );
   return rows.map(({ id, wish, since }) => ({ id, wish: openWish(keyring, wish), since }));
 }

@@ -148,12 +148,21 @@ describe('confirming', () => {
     expect(await interestsOf(world.db)).toHaveLength(1);
   });
 
-  test('an old confirm link does not bring back a wish that has ended', async () => {
+  test('the old confirm link of a wish that has ended does not say that it is on, nor brings it back', async () => {
     await using world = await createWishWorld();
     const token = await world.subscribe(asha);
+    const again = await world.mailedLink('confirm', asha);
     await world.subscriptions.unsubscribe(await unsubscribeLink(world));
-    expect(await world.subscriptions.confirm(token)).toMatchObject({ kind: 'used' });
+    for (const old of [token, again]) {
+      expect(await world.subscriptions.peekConfirm(old)).toEqual({ kind: 'expired' });
+      expect(await world.subscriptions.confirm(old)).toEqual({ kind: 'expired' });
+    }
     expect(await versionsOf(world.db)).toMatchObject([{ live: false }]);
+    await world.subscriptions.undoUnsubscribe(await undoLink(world));
+    for (const old of [token, again]) {
+      expect(await world.subscriptions.peekConfirm(old)).toMatchObject({ kind: 'used' });
+      expect(await world.subscriptions.confirm(old)).toMatchObject({ kind: 'used' });
+    }
   });
 
   test('the same wish confirmed twice stays one wish', async () => {
