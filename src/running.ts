@@ -9,6 +9,13 @@ export function untilToldToStop(): Promise<NodeJS.Signals> {
   return promise;
 }
 
+/** The same for what waits: aborts when the process is asked to stop. Asked a second time by Ctrl-C, it ends at once. */
+export function abortedWhenToldToStop(): AbortSignal {
+  const stopping = new AbortController();
+  void untilToldToStop().then(() => stopping.abort()); // never rejects
+  return stopping.signal;
+}
+
 /**
  * Runs a process from its entry to its end: exit code 0 when it stopped as asked, 1 with one clear message when it could
  * not. It ends by `process.exit`, because BullMQ's timers may outlive its connections.

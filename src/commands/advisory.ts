@@ -1,4 +1,4 @@
-import { run, untilToldToStop } from '#src/running.ts';
+import { abortedWhenToldToStop, run } from '#src/running.ts';
 
 import { createClient } from './advisory/client.ts';
 import type { Variables } from './advisory/command.ts';
@@ -12,10 +12,12 @@ import { say, sayJson } from './command-line.ts';
 await run(async () => {
   const typed = readCall(process.argv.slice(2), commands);
   if (typed.kind === 'help') return say(typed.text);
-  const { signal } = new AbortController();
-  void untilToldToStop().then(() => process.exit(130)); // whatever is being watched goes on without its watcher
+  const signal = abortedWhenToldToStop();
   // oxlint-disable-next-line node/no-process-env -- the door of this process
-  const answer = await perform(typed, process.env, signal);
+  const answer = await perform(typed, process.env, signal).catch((error: unknown) => {
+    if (signal.aborted) process.exit(130); // whatever was being watched goes on without its watcher
+    throw error;
+  });
   if (typed.options['json'] === true) return sayJson(answer.json);
   if (answer.text !== '') say(answer.text);
 });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readEnv } from '#config/env.ts';
 import type { Env } from '#config/env.ts';
 import { AppError } from '#src/errors.ts';
-import { run } from '#src/running.ts';
+import { abortedWhenToldToStop, run } from '#src/running.ts';
 
 import { createClient } from './advisory/client.ts';
 import { asked, misused, say, sayJson } from './command-line.ts';
@@ -89,29 +89,28 @@ interface Smoke {
 
 async function smoke(parts: Smoke): Promise<void> {
   const { url, token, withinMs, despiteAudience, tell } = parts;
-  const { signal } = new AbortController();
+  const signal = abortedWhenToldToStop();
   const cleanUp = new AsyncDisposableStack();
   const mark = randomBytes(4).toString('hex');
   const client = createClient({ url, token });
-  await refusalTold(tell, 'smoke', async () => {
+  try {
     const citizen = await madeUpCitizen(parts, mark, signal);
     const told = { url, client, citizen, mark, withinMs, despiteAudience, tell, cleanUp };
     await rehearse(told, signal);
-  });
-  await refusalTold(tell, 'clean up', () => cleanUp.disposeAsync());
+  } catch (error) {
+    tell(signal.aborted ? stopped() : refusalIn('smoke', error));
+  } finally {
+    await cleanUp.disposeAsync().catch((error: unknown) => tell(refusalIn('clean up', error)));
+  }
 }
 
-async function refusalTold(
-  tell: Smoke['tell'],
-  about: string,
-  act: () => Promise<void>,
-): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    tell(fail(about, error.message));
-  }
+function stopped(): Finding {
+  return fail('smoke', 'told to stop before its end; what it had made is taken back');
+}
+
+function refusalIn(about: string, error: unknown): Finding {
+  if (error instanceof AppError) return fail(about, error.message);
+  throw error;
 }
 
 /** Where mail can be read; without being told where, only beside a service on this machine. */

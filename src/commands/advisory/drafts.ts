@@ -43,7 +43,7 @@ export const draftCommands: readonly Command[] = [
     does: 'make a draft of a file: its content, or { content, lane, advisoryId }',
     options: { file: fileOption },
     async run(call) {
-      const given = await readObject(requiredOption(call, 'file'));
+      const given = await readObject(requiredOption(call, 'file'), call.signal);
       return shown(await call.client.post('/drafts', asDraft(given), call.signal));
     },
   },
@@ -53,7 +53,7 @@ export const draftCommands: readonly Command[] = [
     does: 'replace a draft’s content by a file: what show --json printed, changed',
     options: { file: fileOption },
     async run(call) {
-      const given = asDraft(await readObject(requiredOption(call, 'file')));
+      const given = asDraft(await readObject(requiredOption(call, 'file'), call.signal));
       const hash = given['hash'] ?? (await presentHash(call));
       return shown(await call.client.put(pathOf(call), { ...given, hash }, call.signal));
     },
@@ -64,7 +64,7 @@ export const draftCommands: readonly Command[] = [
     does: 'put in the words of one language from a file',
     options: { file: fileOption },
     async run(call) {
-      const words = await readObject(requiredOption(call, 'file'));
+      const words = await readObject(requiredOption(call, 'file'), call.signal);
       const language = encodeURIComponent(wordOf(call, 1));
       return shown(
         await call.client.put(`${pathOf(call)}/words/${language}`, { words }, call.signal),

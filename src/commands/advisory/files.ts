@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { z } from 'zod';
@@ -8,8 +9,13 @@ import { AppError } from '#src/errors.ts';
 const objectSchema = z.record(z.string(), z.unknown());
 
 /** Reads a file, or standard input for `-`, as one JSON object. */
-export async function readObject(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const content = await (path === '-' ? text(process.stdin) : readText(path));
+export async function readObject(
+  path: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
+  const content = await (path === '-'
+    ? text(addAbortSignal(signal, process.stdin))
+    : readText(path));
   const parsed = objectSchema.safeParse(documentIn(content));
   if (parsed.success) return parsed.data;
   throw new AppError(

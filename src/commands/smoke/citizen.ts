@@ -5,7 +5,7 @@ import { AppError } from '#src/errors.ts';
 import { nowhere } from './made-up.ts';
 import { unsubscribeUrlIn } from './mailbox.ts';
 import type { ReadableMailbox } from './mailbox.ts';
-import { waitFor } from './waiting.ts';
+import { notCutShort, waitFor } from './waiting.ts';
 
 interface CitizenParts {
   /** Where the pages are. */
@@ -35,7 +35,7 @@ export function createMadeUpCitizen(parts: CitizenParts): MadeUpCitizen {
       await call(`${url}/api/v1/subscriptions`, { json: { address, ...wish } }, signal);
       const path = await linkIn(/\/confirm\/[\w-]+/, signal);
       await call(url + path, {}, signal);
-      await call(url + path, { form: '' }, signal);
+      await call(url + path, { form: '' }, notCutShort());
     },
 
     alert: (mark, signal) => mailWith(({ subject }) => subject?.includes(mark) === true, signal),
@@ -43,7 +43,9 @@ export function createMadeUpCitizen(parts: CitizenParts): MadeUpCitizen {
     async unsubscribe(alert, signal) {
       const link = unsubscribeUrlIn(alert);
       if (link === undefined) throw new AppError('NOT_FOUND', 'The alert has no List-Unsubscribe');
-      await call(url + new URL(link).pathname, { form: 'List-Unsubscribe=One-Click' }, signal);
+      signal.throwIfAborted();
+      const click = { form: 'List-Unsubscribe=One-Click' };
+      await call(url + new URL(link).pathname, click, notCutShort());
     },
 
     async end(signal) {

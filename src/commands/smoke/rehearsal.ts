@@ -15,7 +15,7 @@ import { AppError } from '#src/errors.ts';
 
 import type { MadeUpCitizen } from './citizen.ts';
 import { madeUpAdvisory } from './made-up.ts';
-import { waitFor } from './waiting.ts';
+import { notCutShort, waitFor } from './waiting.ts';
 
 export interface Rehearsal {
   readonly url: string;
@@ -74,7 +74,7 @@ async function subscribe(rehearsal: Rehearsal, signal: AbortSignal): Promise<voi
   }
   await citizen.subscribe(signal);
   tell(pass('sign-up', 'a made-up citizen asked, got a mail, confirmed by its link'));
-  cleanUp.defer(() => citizen.end(signal));
+  cleanUp.defer(() => citizen.end(notCutShort()));
 }
 
 async function writeDraft(
@@ -83,9 +83,9 @@ async function writeDraft(
 ): Promise<string> {
   const content = madeUpAdvisory(mark, new Date());
   const { id, hash } = draftSchema.parse(
-    await client.post('/drafts', { content, lane: 'routine' }, signal),
+    await client.post('/drafts', { content, lane: 'routine' }, notCutShort()),
   );
-  cleanUp.defer(() => dismissIfOpen(client, id, signal));
+  cleanUp.defer(() => dismissIfOpen(client, id, notCutShort()));
   const preview = previewSchema.parse(
     await client.get(`/drafts/${id}/preview?language=en`, signal),
   );
@@ -127,17 +127,18 @@ async function publish(
   signal: AbortSignal,
 ): Promise<Closed> {
   const { publicationId } = publishedSchema.parse(
-    await client.post(`/drafts/${draftId}/publish`, {}, signal),
+    await client.post(`/drafts/${draftId}/publish`, {}, notCutShort()),
   );
-  const find = async () =>
-    publicationSchema.parse(await client.get(`/publications/${publicationId}`, signal));
+  const find = async (until: AbortSignal) =>
+    publicationSchema.parse(await client.get(`/publications/${publicationId}`, until));
   cleanUp.defer(async () => {
-    const { closedAt, state } = await find();
+    const until = notCutShort();
+    const { closedAt, state } = await find(until);
     if (closedAt === undefined && state === 'running')
-      await client.post(`/publications/${publicationId}/stop`, {}, signal);
+      await client.post(`/publications/${publicationId}/stop`, {}, until);
   });
   const look = async () => {
-    const publication = await find();
+    const publication = await find(signal);
     return publication.closedAt === undefined ? undefined : publication;
   };
   const otherwise = `Publication ${publicationId} did not end (do workers run? see npm run doctor). Expected every delivery to have its outcome`;
@@ -188,11 +189,13 @@ async function beUnseen(
   advisoryId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { status } = await fetch(`${url}/api/v1/advisories/${advisoryId}`, { signal });
-  if (status !== 404)
+  for (const door of ['/api/v1/advisories', '/advisories']) {
+    const { status } = await fetch(`${url}${door}/${advisoryId}`, { signal });
+    if (status === 404) continue;
     throw new AppError(
       'INPUT_INVALID',
-      `A test must not be public: expected HTTP 404 for ${advisoryId}, got ${status}`,
+      `A test must not be public: expected HTTP 404 for ${door}/${advisoryId}, got ${status}`,
     );
+  }
   tell(pass('public', 'the test is not shown to the public, and ends by itself in 15 minutes'));
 }

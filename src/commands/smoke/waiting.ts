@@ -10,6 +10,12 @@ interface Awaited<T> {
 }
 
 const lookEveryMs = 200;
+const answerWithinMs = 90_000;
+
+/** For what makes something, ends it or takes it back: stopped half-way, nobody would know what is left. */
+export function notCutShort(): AbortSignal {
+  return AbortSignal.timeout(answerWithinMs);
+}
 
 /** Looks again and again until there is something. */
 export async function waitFor<T>(

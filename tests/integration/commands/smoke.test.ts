@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
 import { readEnv } from '#config/env.ts';
+import { queueNames } from '#config/queues.ts';
+import type { QueueName } from '#config/queues.ts';
 import { createApp } from '#src/app.ts';
 import type { App } from '#src/app.ts';
 import { startMailbox } from '#src/embedded/mailbox.ts';
@@ -21,6 +23,7 @@ interface RunningSystem extends AsyncDisposable {
   readonly app: App;
   readonly mailbox: Mailbox;
   readonly smoke: (...words: readonly string[]) => Promise<Smoke>;
+  readonly startSmoke: (...words: readonly string[]) => StartedSmoke;
 }
 
 const smokeSchema = z.object({
@@ -29,7 +32,16 @@ const smokeSchema = z.object({
 });
 type Smoke = z.infer<typeof smokeSchema> & { readonly code: number };
 
-async function startSystem(machine: Machine, allowlist: string): Promise<RunningSystem> {
+interface StartedSmoke {
+  readonly pressCtrlC: () => void;
+  readonly ended: Promise<Smoke>;
+}
+
+async function startSystem(
+  machine: Machine,
+  allowlist: string,
+  queues: readonly QueueName[] = queueNames,
+): Promise<RunningSystem> {
   await using owned = new AsyncDisposableStack();
   const log = pino({ level: 'silent' });
   const mailbox = owned.use(await startMailbox({ smtpPort: 0, pagePort: 0, log }));
@@ -47,25 +59,28 @@ async function startSystem(machine: Machine, allowlist: string): Promise<Running
   );
   const web = owned.use(await createWeb(app));
   const url = await web.listen({ host: '127.0.0.1', port: 0 });
-  owned.use(startWorkers(app));
+  owned.use(startWorkers(app, queues));
   const token = await app.officers.create(
     { name: 'Asha', roles: ['author', 'approver'] },
     'a test',
   );
   const kept = owned.move();
+  const startSmoke = (...words: readonly string[]) => {
+    const where = ['--url', url, '--mailbox', mailbox.pageUrl, '--json', '--within', '20'];
+    const started = machine.start({ ADVISORY_TOKEN: token }, 'smoke', ...where, ...words);
+    return {
+      pressCtrlC: started.pressCtrlC,
+      ended: started.ended.then(({ code, out }) => ({
+        code,
+        ...smokeSchema.parse(JSON.parse(out)),
+      })),
+    };
+  };
   return {
     app,
     mailbox,
-    async smoke(...words) {
-      const where = ['--url', url, '--mailbox', mailbox.pageUrl, '--json', '--within', '20'];
-      const { code, out } = await machine.typeIn(
-        { ADVISORY_TOKEN: token },
-        'smoke',
-        ...where,
-        ...words,
-      );
-      return { code, ...smokeSchema.parse(JSON.parse(out)) };
-    },
+    startSmoke,
+    smoke: (...words) => startSmoke(...words).ended,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -82,6 +97,12 @@ async function leftovers({ db }: App): Promise<unknown> {
     db,
   );
   return rows[0];
+}
+
+async function publicationStates({ db }: App): Promise<readonly string[]> {
+  const { rows } = await sql<{ state: string }>`
+    select state from publications where kind = 'revision'`.execute(db);
+  return rows.map(({ state }) => state);
 }
 
 const nothing = { drafts: 0, publications: 0, wishes: 0 };
@@ -130,6 +151,25 @@ test('ten citizens in the audience stop a rehearsal that did not mean them', asy
   expect(findings.at(-1)?.says).toMatch(/^11 citizens and 0 endpoints .*--despite-audience/);
   expect(await leftovers(system.app)).toEqual(nothing);
   expect(await system.smoke('--despite-audience')).toMatchObject({ code: 0, ok: true });
+});
+
+test('Ctrl-C takes back what a rehearsal had made: the wish, the draft, the publication', async () => {
+  await using machine = await openMachine();
+  // Nobody plans, so the publication cannot end by itself.
+  const queues = queueNames.filter((name) => name !== 'publications');
+  await using system = await startSystem(machine, '@smoke.invalid', queues);
+  const { pressCtrlC, ended } = system.startSmoke();
+  await vi.waitFor(async () => expect(await publicationStates(system.app)).toEqual(['running']), {
+    timeout: 30_000,
+  });
+  pressCtrlC();
+  const { code, findings } = await ended;
+  expect(code).toBe(1);
+  expect(findings.filter(({ verdict }) => verdict === 'FAIL')).toEqual([
+    { verdict: 'FAIL', about: 'smoke', says: expect.stringContaining('told to stop') },
+  ]);
+  expect(await publicationStates(system.app)).toEqual(['stopped']);
+  expect(await leftovers(system.app)).toMatchObject({ drafts: 0, wishes: 0 });
 });
 
 test('a service that does not answer is named, and so is a token that is none', async () => {

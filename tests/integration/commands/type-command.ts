@@ -26,6 +26,17 @@ export interface Machine extends AsyncDisposable {
     name: string,
     ...words: readonly string[]
   ) => Promise<Said>;
+  /** The same, for one that is told to stop before its end. */
+  readonly start: (
+    environment: Readonly<Record<string, string>>,
+    name: string,
+    ...words: readonly string[]
+  ) => Started;
+}
+
+interface Started {
+  readonly pressCtrlC: () => void;
+  readonly ended: Promise<Said>;
 }
 
 export async function openMachine(): Promise<Machine> {
@@ -44,27 +55,30 @@ export async function openMachine(): Promise<Machine> {
     DATA_DIR: join(folder, 'data'),
     UNSAFE_SERVICES: 'true',
   };
-  const typeIn: Machine['typeIn'] = (changes, name, ...words) =>
-    runCommand({ ...environment, ...changes }, [`src/commands/${name}.ts`, ...words]);
+  const start: Machine['start'] = (changes, name, ...words) =>
+    startCommand({ ...environment, ...changes }, [`src/commands/${name}.ts`, ...words]);
+  const typeIn: Machine['typeIn'] = (...typed) => start(...typed).ended;
   const kept = owned.move();
   return {
     databaseUrl: database.url,
     keyPath,
     folder,
+    start,
     typeIn,
     type: (name, ...words) => typeIn({}, name, ...words),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-async function runCommand(
+function startCommand(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
-): Promise<Said> {
+): Started {
   const env = { PATH: '/usr/bin:/bin', ...environment };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = await exited;
-  return { code: Number(code), out, err };
+  const said = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
+  return {
+    pressCtrlC: () => child.kill('SIGINT'),
+    ended: said.then(([[code], out, err]) => ({ code: Number(code), out, err })),
+  };
 }
