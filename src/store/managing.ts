@@ -6,7 +6,7 @@ import type { LinkUse, OwnSubscription, Wish } from '#src/subscription/subscript
 import type { Tx } from './database.ts';
 import { findLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
-import { tellWhatIsInForce } from './newcomers.ts';
+import { isYetToBeTold, tellWhatIsInForce } from './newcomers.ts';
 import type { WishStore } from './wish-store.ts';
 import {
   activateWish,
@@ -46,11 +46,14 @@ export async function change(
     const present = live.find(({ id }) => id === subscriptionId);
     if (present === undefined) return becameAlready(store, tx, { addressId, subscriptionId, wish });
     if (isSameWish(present.wish, wish)) return true;
+    const before = (await isYetToBeTold(tx, { addressId, subscriptionId }))
+      ? {}
+      : { before: present.wish };
     await endWishes(tx, [subscriptionId], 'change');
     if (live.some((other) => isSameWish(other.wish, wish))) return true;
     const id = await insertWish(tx, store.keyring, { addressId, wish, replaces: subscriptionId });
     await activateWish(tx, store.keyring, { id, wish });
-    await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId, before: present.wish });
+    await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId, ...before });
     return true;
   });
 }

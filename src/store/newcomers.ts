@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import type { Revisions } from '#src/advisory/revision.ts';
 import { countriesOf, newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
@@ -22,7 +24,27 @@ export async function tellWhatIsInForce(
 ): Promise<void> {
   const { id, wish, addressId } = newcomer;
   if (!(await anythingToTell(inForceOn(tx), newcomer))) return;
-  await addNotice(tx, { addressId, purpose: `in-force:${id}`, language: wish.language });
+  await addNotice(tx, { addressId, purpose: inForceNoticeOf(id), language: wish.language });
+}
+
+/**
+ * Has the notice of what is in force for a wish not left? If the wish ends now its owner has been told nothing, for the
+ * notice will find nothing to say. One that a worker holds counts too, for being told twice is better than never.
+ */
+export async function isYetToBeTold(
+  tx: Tx,
+  { addressId, subscriptionId }: { readonly addressId: number; readonly subscriptionId: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from deliveries
+    where publication_id in (select id from publications where kind = 'notices') and channel = 'email'
+      and recipient_id = ${addressId} and purpose = ${inForceNoticeOf(subscriptionId)}
+      and state in ('pending', 'failed') and not possibly_sent`.execute(tx);
+  return rows.length > 0;
+}
+
+function inForceNoticeOf(subscriptionId: number): `in-force:${number}` {
+  return `in-force:${subscriptionId}`;
 }
 
 async function anythingToTell(

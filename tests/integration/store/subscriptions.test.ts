@@ -50,6 +50,9 @@ async function managed(world: WishWorld, ...wishes: readonly Wish[]) {
   return { token, ids: listed.kind === 'used' ? listed.value.map(({ id }) => id) : [] };
 }
 
+const inForceNoticesOf = async (world: WishWorld) =>
+  (await world.noticesOf(asha)).filter((purpose) => purpose.startsWith('in-force:'));
+
 const unsubscribeLink = async ({ keyring, addressId }: WishWorld) =>
   keyring.unsubscribeToken(await addressId(asha), 0);
 const undoLink = async ({ keyring, addressId }: WishWorld) =>
@@ -271,10 +274,27 @@ describe('managing', () => {
       ids: [id = 0],
     } = await managed(world, senegal);
     await world.subscriptions.change(token, id, aWish());
+    await sql`update deliveries set state = 'sent', reason = 'accepted', settled_at = now()`.execute(
+      world.db,
+    );
     await world.subscriptions.change(token, id + 1, aWish({ threshold: 2 }));
-    expect(
-      (await world.noticesOf(asha)).filter((purpose) => purpose.startsWith('in-force:')),
-    ).toEqual([`in-force:${id + 1}`]);
+    expect(await inForceNoticesOf(world)).toEqual([`in-force:${id + 1}`]);
+  });
+
+  test('who changes a wish before its notice of what is in force has left is told by the new one', async () => {
+    await using world = await createWishWorld();
+    await world.publish(aRevision());
+    const {
+      token,
+      ids: [id = 0],
+    } = await managed(world, aWish());
+    await world.subscriptions.change(token, id, aWish({ language: 'hi' }));
+    await world.subscriptions.change(token, id + 1, aWish({ language: 'fr' }));
+    expect(await inForceNoticesOf(world)).toEqual([
+      `in-force:${id}`,
+      `in-force:${id + 1}`,
+      `in-force:${id + 2}`,
+    ]);
   });
 
   test('nobody can change or end another citizen’s wish', async () => {
