@@ -74,19 +74,28 @@ async function inForce(
 
 /**
  * False, and nothing is recorded, when one of them has been replaced meanwhile. The locks make who publishes next wait
- * until this is written, so that its plan sees it.
+ * until this is written, so that its plan sees it. What an earlier attempt would have told and this one does not is
+ * forgotten, unless that attempt may have arrived.
  */
 async function recordBriefing(
   db: Database,
   { publicationId, recipientId, purpose }: Row,
   revisions: readonly Revision[],
 ): Promise<boolean> {
+  const told = revisions.map(({ advisoryId }) => advisoryId);
   const { numAffectedRows } = await sql`
     with latest as materialized (
       select a.id, a.latest as revision
-      from unnest(${revisions.map(({ advisoryId }) => advisoryId)}::text[], ${revisions.map(({ number }) => number)}::int[]) as told (advisory_id, revision)
-      join advisories a on a.id = told.advisory_id and a.latest = told.revision
+      from unnest(${told}::text[], ${revisions.map(({ number }) => number)}::int[]) as t (advisory_id, revision)
+      join advisories a on a.id = t.advisory_id and a.latest = t.revision
       for share of a
+    ), untold as (
+      delete from briefings b
+      where b.recipient_id = ${recipientId} and b.publication_id = ${publicationId} and b.purpose = ${purpose}
+        and b.advisory_id <> all(${told}::text[])
+        and (select count(*) from latest) = ${revisions.length}
+        and not exists (select from deliveries d
+          where d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose and d.possibly_sent)
     )
     insert into briefings (advisory_id, recipient_id, revision, publication_id, purpose)
     select id, ${recipientId}, revision, ${publicationId}, ${purpose} from latest

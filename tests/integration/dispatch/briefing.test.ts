@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { Revisions } from '#src/advisory/revision.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
@@ -47,6 +47,41 @@ test('an all-clear published while a notice is being composed leaves it nothing 
   expect(await open(it, readBefore(it, { advisoryId, content }))).toBeUndefined();
   expect(await briefings(it)).toEqual([]);
 });
+
+describe('a notice that is composed again, when one of its advisories has ended', () => {
+  test('leaves no word that its reader was told of that one', async () => {
+    await using it = await openLedger();
+    const kept = await composedTwice(it, { possiblySent: false });
+    expect(await toldOf(it)).toEqual([kept]);
+  });
+
+  test('keeps that word when the first may have arrived', async () => {
+    await using it = await openLedger();
+    await composedTwice(it, { possiblySent: true });
+    expect(await toldOf(it)).toHaveLength(2);
+  });
+});
+
+async function composedTwice(it: Ledger, { possiblySent }: { possiblySent: boolean }) {
+  await addCitizens(it, { count: 1 });
+  const [ending, staying] = [await publish(it), await publish(it)];
+  await sql`
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language, possibly_sent)
+    values (${await noticesPublication(it.db)}, 'email', 1, 'in-force:1', 'en', ${possiblySent})`.execute(
+    it.db,
+  );
+  await open(it, createRevisions(it.db));
+  await publish(it, { advisoryId: ending.advisoryId, content: aFollowUp('all-clear') });
+  await open(it, createRevisions(it.db));
+  return staying.advisoryId;
+}
+
+async function toldOf({ db }: Ledger) {
+  const { rows } = await sql<{ advisory_id: string }>`select advisory_id from briefings`.execute(
+    db,
+  );
+  return rows.map(({ advisory_id }) => advisory_id);
+}
 
 /** Reads what is in force, and only then, the first time, somebody publishes. */
 function readBefore(
