@@ -75,7 +75,8 @@ async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | 
     tx,
   );
   if (numAffectedRows !== 1n) return undefined;
-  return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash, audience } });
+  // The audience stands in approvals only: readers of the audit are shown no exact number of few people.
+  return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash } });
 }
 
 async function dismiss(

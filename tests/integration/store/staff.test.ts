@@ -85,6 +85,20 @@ describe('drafts', () => {
     expect(approved?.approvals).toEqual([{ officer: 'Ravi', at, hash, audience: 5_000 }]);
   });
 
+  test('S6 · how many an approval would reach stands with the approval and not in the audit', async () => {
+    await using db = await openDatabase();
+    const drafts = createDrafts({ db });
+    const { id, hash } = await drafts.create({
+      content: aContent(),
+      lane: 'urgent',
+      author: 'Asha',
+    });
+    await drafts.approve(id, { officer: 'Ravi', at: new Date(), hash, audience: 3 });
+    const [entry] = await createAuditLog({ db }).list({ limit: 1 });
+    expect(entry).toMatchObject({ action: 'draft.approved' });
+    expect(entry?.detail).toEqual({ hash });
+  });
+
   test('a dismissed one takes no edit, no approval and no second dismissal', async () => {
     await using db = await openDatabase();
     const drafts = createDrafts({ db });
