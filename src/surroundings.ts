@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { readEnv } from '#config/env.ts';
 import type { Env } from '#config/env.ts';
 import { issuer } from '#config/issuer.ts';
 import missions from '#config/missions.json' with { type: 'json' };
@@ -10,9 +11,34 @@ import { createDatabase, refuseUnsafeDatabase, requireDatabase } from '#src/stor
 import { migrate } from '#src/store/migrate.ts';
 import { seedMissions } from '#src/store/missions.ts';
 
+import type { Surroundings } from './app.ts';
 import { readKeyFile } from './keyring/key-file.ts';
 import type { KeyFile } from './keyring/key-file.ts';
+import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
+import { logUnhandled } from './running.ts';
+
+/**
+ * What a process of its own, web or workers, finds out before anything can be built. Throws CONFIGURATION_INVALID,
+ * DATABASE_UNREACHABLE or SERVICE_UNSAFE where it must not begin.
+ */
+export async function lookAround(variables: NodeJS.ProcessEnv): Promise<Surroundings> {
+  const env = readEnv(variables);
+  const log = createLog(env);
+  logUnhandled(log);
+  refuseExampleIssuer(env);
+  const databaseUrl = requireDatabaseUrl(env);
+  await refuseUnsafe({ env, log, databaseUrl }, AbortSignal.timeout(10_000));
+  return {
+    env,
+    log,
+    databaseUrl,
+    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
+    relays: env.SMTP_URL,
+    isCaught: false,
+    keys: await readKeys(env),
+  };
+}
 
 /** The key file: the one that KEY_FILE names, or one made once below DATA_DIR where nothing can be lost yet. */
 export function readKeys(env: Env): Promise<KeyFile> {
@@ -24,7 +50,7 @@ export function keyPath({ KEY_FILE, DATA_DIR }: Pick<Env, 'KEY_FILE' | 'DATA_DIR
 }
 
 /** Separate processes share a database that is not embedded: it must be named. */
-export function requireDatabaseUrl({ DATABASE_URL }: Pick<Env, 'DATABASE_URL'>): string {
+function requireDatabaseUrl({ DATABASE_URL }: Pick<Env, 'DATABASE_URL'>): string {
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   throw new AppError(
     'CONFIGURATION_INVALID',
@@ -73,7 +99,7 @@ export async function prepare(
 }
 
 /** Q11. */
-export async function refuseUnsafe(
+async function refuseUnsafe(
   { env, log, databaseUrl }: Prepared,
   signal: AbortSignal,
 ): Promise<void> {
