@@ -4,7 +4,7 @@ import { run } from '#src/running.ts';
 import { say } from './command-line.ts';
 import { makeRecord } from './record.ts';
 
-/** Brings the database and the mission directory up to date; the service's start does the same. */
+/** Brings the database and the mission directory up to date; npm start does the same, web and workers do not. */
 await run(async () => {
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   await using _record = await makeRecord(readEnv(process.env));
