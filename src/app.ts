@@ -8,6 +8,7 @@ import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
+import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { createDesk } from '#src/officers/desk.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
@@ -125,11 +126,7 @@ export function createApp(surroundings: Surroundings) {
     intake: createIntake({
       events: createAdvisoryEvents(db),
       modeOf: registry.modeOf,
-      publish: async (draftId) => {
-        const draft = await drafts.find(draftId);
-        if (draft?.state === 'open')
-          await publishing.publish({ draft, by: draft.author, withholdOutsideAllowlist: false });
-      },
+      publish: createPublishingAsJudged({ drafts, publishing }),
       now,
       log,
     }),

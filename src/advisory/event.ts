@@ -44,6 +44,15 @@ export interface AdvisoryEvents {
   >;
   /** Records the verdict and, unless it is ignored, the draft that it makes; both or neither. Gives the draft's id. */
   readonly judge: (judgement: Judgement) => Promise<string | undefined>;
+  /** Runs work about an event while no other event of the same source and key is worked on. */
+  readonly oneByOne: (id: number, work: () => Promise<void>) => Promise<void>;
+  /**
+   * The draft of an event that was judged `publish` and is still open: a worker died between the verdict and the
+   * publication, or this was refused. The sweep wakes such events too.
+   */
+  readonly unpublished: (id: number) => Promise<Judged | undefined>;
+  /** Turns the verdict `publish` into `review`. */
+  readonly hold: (id: number, reason: string) => Promise<void>;
 }
 
 export interface Judgement {
@@ -51,4 +60,16 @@ export interface Judgement {
   readonly change: Change;
   readonly verdict: Verdict;
   readonly at: Date;
+}
+
+/** The open draft of an event that was judged `publish`, and what has become of it since. */
+export interface Judged {
+  readonly draftId: string;
+  readonly sourceId: string;
+  /** What the draft said when it was judged. */
+  readonly hash: string;
+  /** False once somebody else has written in it. */
+  readonly isAsJudged: boolean;
+  /** False once the source has said something newer about the same advisory. */
+  readonly isNewest: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 import { detectChange } from './change.ts';
-import type { AdvisoryEvents, SourceHistory } from './event.ts';
+import type { AdvisoryEvents, Judged, SourceHistory } from './event.ts';
 import { judge } from './hold.ts';
 
 interface Intake {
@@ -10,31 +10,33 @@ interface Intake {
 }
 
 interface IntakeNeeds {
-  readonly events: AdvisoryEvents & Unfinished;
+  readonly events: AdvisoryEvents;
   readonly modeOf: (sourceId: string) => SourceHistory['mode'];
-  /** Publishes a draft; must be safe to repeat for the same draft. */
-  readonly publish: (draftId: string) => Promise<void>;
+  /** Publishes a draft that still says what was judged; must be safe to repeat. */
+  readonly publish: (judged: Judged) => Promise<void>;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'info'>;
-}
-
-interface Unfinished {
-  /**
-   * The draft of an event that was judged `publish` and is still open: a worker died between the verdict and the
-   * publication. The sweep wakes such events too.
-   */
-  readonly unpublished: (advisoryEventId: number) => Promise<string | undefined>;
 }
 
 export function createIntake({ events, modeOf, publish, now, log }: IntakeNeeds): Intake {
   return {
     async judge(advisoryEventId, signal) {
       signal.throwIfAborted();
-      await decide(advisoryEventId);
-      const draftId = await events.unpublished(advisoryEventId);
-      if (draftId !== undefined) await publish(draftId);
+      await events.oneByOne(advisoryEventId, async () => {
+        await decide(advisoryEventId);
+        await act(advisoryEventId);
+      });
     },
   };
+
+  async function act(advisoryEventId: number): Promise<void> {
+    const judged = await events.unpublished(advisoryEventId);
+    if (judged === undefined) return;
+    const reason = whatHolds(judged);
+    if (reason === undefined) return publish(judged);
+    await events.hold(advisoryEventId, reason);
+    log.info({ advisoryEventId, draftId: judged.draftId, reason }, 'advisory-event.held');
+  }
 
   async function decide(advisoryEventId: number): Promise<void> {
     const found = await events.unjudged(advisoryEventId);
@@ -56,4 +58,10 @@ export function createIntake({ events, modeOf, publish, now, log }: IntakeNeeds)
       'advisory-event.judged',
     );
   }
+}
+
+/** A verdict holds for what was judged, and only while it is the source's last word. */
+function whatHolds({ isAsJudged, isNewest }: Judged): 'edited' | 'newer-event' | undefined {
+  if (!isAsJudged) return 'edited';
+  return isNewest ? undefined : 'newer-event';
 }

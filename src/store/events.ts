@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
+import type { Draft } from '#src/advisory/draft.ts';
 import type {
   AdvisoryEvent,
   AdvisoryEvents,
+  Judged,
   Judgement,
   SourceHistory,
 } from '#src/advisory/event.ts';
@@ -12,6 +14,7 @@ import { proposedLane } from '#src/advisory/lane.ts';
 
 import type { Database, Tx } from './database.ts';
 import { insertDraft } from './drafts.ts';
+import { aloneForJudging } from './locks.ts';
 
 interface EventRow {
   readonly id: number;
@@ -29,19 +32,39 @@ interface EventRow {
 
 type Found = { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> };
 
-export function createAdvisoryEvents(db: Database): AdvisoryEvents & {
-  readonly unpublished: (advisoryEventId: number) => Promise<string | undefined>;
-} {
+export function createAdvisoryEvents(db: Database): AdvisoryEvents {
   return {
     unjudged: (id) => findUnjudged(db, id),
     judge: (judgement) => db.transaction().execute((tx) => judge(tx, judgement)),
-    async unpublished(advisoryEventId) {
-      const { rows } = await sql<{ id: string }>`
-        select d.id from advisory_events e join drafts d on d.id = e.draft_id
-        where e.id = ${advisoryEventId} and e.verdict = 'publish' and d.state = 'open'`.execute(db);
-      return rows[0]?.id;
-    },
+    oneByOne: (id, work) =>
+      db.transaction().execute(async (tx) => {
+        await aloneForJudging(tx, id);
+        await work();
+      }),
+    unpublished: (id) => findUnpublished(db, id),
+    hold: (id, reason) => hold(db, id, reason),
   };
+}
+
+async function findUnpublished(db: Database, id: number): Promise<Judged | undefined> {
+  const { rows } = await sql<Judged>`
+    select d.id as "draftId", e.source_id as "sourceId", e.draft_hash as hash,
+      d.author = e.source_id and d.hash = e.draft_hash as "isAsJudged",
+      not exists (select from advisory_events later
+        where later.source_id = e.source_id and later.key = e.key and later.id > e.id) as "isNewest"
+    from advisory_events e join drafts d on d.id = e.draft_id
+    where e.id = ${id} and e.verdict = 'publish' and d.state = 'open'`.execute(db);
+  return rows[0];
+}
+
+async function hold(db: Database, id: number, reason: string): Promise<void> {
+  await sql`
+    with held as (
+      update advisory_events set verdict = 'review', reason = ${reason}
+      where id = ${id} and verdict = 'publish' returning draft_id)
+    update drafts set reason = ${reason} from held where drafts.id = held.draft_id and state = 'open'`.execute(
+    db,
+  );
 }
 
 /** The source's last word before this event is what it is compared with, whether that was published or not. */
@@ -94,14 +117,23 @@ async function judge(
   const [row] = rows;
   if (row === undefined) return undefined; // judged already
   const content = event.content ?? contentOf(row.previous);
-  const draftId =
+  const draft =
     verdict.kind === 'ignore' || content === undefined
       ? undefined
       : await createDraft(tx, { event, content, reason: verdict.reason, at });
+  await keepVerdict(tx, { event, change, verdict, at }, draft);
+  return draft?.id;
+}
+
+async function keepVerdict(
+  tx: Tx,
+  { event, change, verdict, at }: Judgement,
+  draft: Draft | undefined,
+): Promise<void> {
   await sql`
-    update advisory_events set judged_at = ${at}, change = ${JSON.stringify(change)}, verdict = ${verdict.kind}, reason = ${verdict.reason}, draft_id = ${draftId ?? null}
+    update advisory_events set judged_at = ${at}, change = ${JSON.stringify(change)}, verdict = ${verdict.kind}, reason = ${verdict.reason},
+      draft_id = ${draft?.id ?? null}, draft_hash = ${draft?.hash ?? null}
     where id = ${event.id}`.execute(tx);
-  return draftId;
 }
 
 /** A draft for the source's advisory: its next revision where one of ours stands, else a new one. */
@@ -113,25 +145,25 @@ async function createDraft(
     reason,
     at,
   }: { event: AdvisoryEvent; content: Content; reason: string; at: Date },
-): Promise<string> {
+): Promise<Draft> {
   const known = await sql<{ id: string }>`
     select id from advisories where source_id = ${event.sourceId} and source_key = ${event.key}`.execute(
     tx,
   );
   const advisoryId = known.rows[0]?.id;
   const continued = advisoryId === undefined ? content : continuing(content);
-  const draft = {
+  const next = {
     content: continued,
     lane: proposedLane(continued),
     author: event.sourceId,
     reason,
     ...(advisoryId === undefined ? {} : { advisoryId }),
   };
-  const { id } = await insertDraft(tx, draft, at);
-  await sql`update drafts set source_id = ${event.sourceId}, source_key = ${event.key} where id = ${id}`.execute(
+  const draft = await insertDraft(tx, next, at);
+  await sql`update drafts set source_id = ${event.sourceId}, source_key = ${event.key} where id = ${draft.id}`.execute(
     tx,
   );
-  return id;
+  return draft;
 }
 
 /** What its source tells as if it were new is an update of what we have. */

@@ -9,6 +9,7 @@ const auditing = 7_303;
 const sweeping = 7_304;
 const claimingCalls = 7_305;
 const planning = 7_311;
+const judging = 7_312;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -42,3 +43,9 @@ export async function triesToPlan(tx: Tx, publicationId: number): Promise<boolea
   }>`select pg_try_advisory_xact_lock(${planning}, ${publicationId}) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }
+
+/** Events of one source and key are judged and published one after another. */
+export const aloneForJudging = (tx: Tx, advisoryEventId: number) =>
+  sql`
+    select pg_advisory_xact_lock(${judging}, hashtext(source_id || ' ' || key))
+    from advisory_events where id = ${advisoryEventId}`.execute(tx);

@@ -43,6 +43,9 @@ create table advisory_events (
   verdict text check (verdict in ('publish', 'review', 'ignore')),
   reason text,
   draft_id uuid,
+  -- what the draft said then: a verdict holds for that and for no later edit
+  draft_hash text,
+  check ((draft_id is null) = (draft_hash is null)),
   check ((judged_at is null) = (verdict is null) and (verdict is null) = (reason is null))
 );
 create index advisory_events_unjudged on advisory_events (id) where judged_at is null;

@@ -39,6 +39,16 @@ test('a worker that died between the verdict and the publication is followed by 
   expect(it.published).toEqual(['draft-1']);
 });
 
+test.each([
+  { when: 'somebody has edited', now: { isAsJudged: false }, reason: 'edited' },
+  { when: 'is no longer the source’s last word', now: { isNewest: false }, reason: 'newer-event' },
+])('a draft that $when waits for an officer, whatever the verdict was', async ({ now, reason }) => {
+  const it = anIntake({ mode: 'publish', ...now });
+  await it.intake.judge(1, soon());
+  expect(it.held).toEqual([reason]);
+  expect(it.published).toEqual([]);
+});
+
 test('an intake that is told to stop judges nothing', async () => {
   const it = anIntake({ mode: 'publish' });
   await expect(it.intake.judge(1, AbortSignal.abort())).rejects.toThrow('aborted');
@@ -51,10 +61,18 @@ interface Setting {
   readonly mode: SourceHistory['mode'];
   readonly firstSight?: boolean;
   readonly failPublishing?: number;
+  readonly isAsJudged?: boolean;
+  readonly isNewest?: boolean;
 }
 
 /** An intake over one event that is kept in memory as storage keeps it. */
-function anIntake({ mode, firstSight = false, failPublishing = 0 }: Setting) {
+function anIntake({
+  mode,
+  firstSight = false,
+  failPublishing = 0,
+  isAsJudged = true,
+  isNewest = true,
+}: Setting) {
   const event: AdvisoryEvent = {
     id: 1,
     sourceId: 'in-mea',
@@ -72,6 +90,7 @@ function anIntake({ mode, firstSight = false, failPublishing = 0 }: Setting) {
   };
   const judgements: Judgement[] = [];
   const published: string[] = [];
+  const held: string[] = [];
   let failures = failPublishing;
   const intake = createIntake({
     events: {
@@ -80,11 +99,17 @@ function anIntake({ mode, firstSight = false, failPublishing = 0 }: Setting) {
         judgements.push(judgement);
         return judgement.verdict.kind === 'ignore' ? undefined : 'draft-1';
       },
+      oneByOne: (_id, work) => work(),
       unpublished: async () =>
-        judgements[0]?.verdict.kind === 'publish' && published.length === 0 ? 'draft-1' : undefined,
+        judgements[0]?.verdict.kind === 'publish' && published.length === 0 && held.length === 0
+          ? { draftId: 'draft-1', sourceId: 'in-mea', hash: 'a hash', isAsJudged, isNewest }
+          : undefined,
+      hold: async (_id, reason) => {
+        held.push(reason);
+      },
     },
     modeOf: () => mode,
-    async publish(draftId) {
+    async publish({ draftId }) {
       failures -= 1;
       if (failures >= 0) throw new Error('the database went away');
       published.push(draftId);
@@ -92,7 +117,7 @@ function anIntake({ mode, firstSight = false, failPublishing = 0 }: Setting) {
     now: () => at,
     log: pino({ level: 'silent' }),
   });
-  return { intake, judgements, published };
+  return { intake, judgements, published, held };
 }
 
 function soon(): AbortSignal {
