@@ -11,7 +11,7 @@ import { createUkFcdo } from './uk-fcdo.ts';
 export interface Registry {
   readonly polled: ReadonlyMap<string, PolledEntry>;
   readonly pushed: ReadonlyMap<string, PushedEntry>;
-  /** May the source publish by itself? Throws NOT_FOUND for one that is not followed. */
+  /** May the source publish by itself? One that is followed no more is a signal: what it said is judged, and blocks nobody. */
   readonly modeOf: (sourceId: string) => SourceMode;
 }
 
@@ -56,14 +56,7 @@ export function createRegistry({ fetch, now, config = sources }: RegistryNeeds):
         return [[id, { source, licence: settings.licence }] as const];
       }),
     ),
-    modeOf(sourceId) {
-      const settings = config[sourceId];
-      if (settings !== undefined) return settings.mode;
-      throw new AppError(
-        'NOT_FOUND',
-        'expected a source that config/sources.ts follows, got another',
-      );
-    },
+    modeOf: (sourceId) => config[sourceId]?.mode ?? 'signal',
   };
 }
 
