@@ -267,10 +267,11 @@ describe('whatever an advisory, a name or a token holds', () => {
         const mail = await simpleParser(write({ text }, { slots: { manageUrl: value } }), {
           skipTextToHtml: true,
         });
-        const expected = text.replaceAll(slot('manageUrl'), () => value);
-        expect(plain(mail.text ?? '')).toBe(plain(expected));
+        // Each piece is encoded by itself: a value that ends in CR before a line that begins with LF makes two ends of line.
+        const expected = text.split(slot('manageUrl')).map(plain).join(plain(value));
+        expect(plain(mail.text ?? '')).toBe(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[[slot('manageUrl'), '\n'], '\r']] },
     );
   });
 
