@@ -27,7 +27,7 @@ import { createWorkerProcesses } from '#tests/support/worker-process.ts';
 const audience = 5_000;
 const inSenegal = (n: number) => `senegal-${n}@example.org`;
 const log = pino({ level: 'silent' });
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 40_000, interval: 20 };
 /** Longer than a lease, for what a dead worker held is nobody else's before. */
 const inTime = { timeout: 90_000, interval: 100 };
 const slow = { timeout: 150_000 };
