@@ -13,10 +13,18 @@ import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { logUnhandled, run, untilToldToStop } from './running.ts';
 import { prepare, readKeys, refuseExampleIssuer } from './surroundings.ts';
+import { readArguments } from './usage.ts';
 import { createWeb } from './web.ts';
+
+const usage = `Usage: npm start
+
+Everything in one process: pages, API and workers, with an embedded PostgreSQL and a local mailbox where DATABASE_URL
+and SMTP_URL name none. It takes no arguments; what differs between machines is the environment (README, "Configure
+it"). Data stays in DATA_DIR. Ctrl-C or SIGTERM stops it.`;
 
 /** Everything in one process, with embedded parts where nothing is configured. */
 await run(async () => {
+  readArguments({ usage });
   const stopping = untilToldToStop();
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);

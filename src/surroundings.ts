@@ -79,14 +79,15 @@ export interface Prepared {
   readonly databaseUrl: string;
 }
 
-/** Migrates, and fills the mission directory with what config/missions.json has and it has not. */
+/** Migrates, and fills the mission directory with what config/missions.json has and it has not. Tells what was applied. */
 export async function bringUpToDate({
   log,
   databaseUrl,
-}: Pick<Prepared, 'log' | 'databaseUrl'>): Promise<void> {
-  await migrate(databaseUrl, log);
+}: Pick<Prepared, 'log' | 'databaseUrl'>): Promise<{ readonly applied: readonly string[] }> {
+  const migrated = await migrate(databaseUrl, log);
   await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
   await seedMissions(db, missionSchema.array().parse(missions));
+  return migrated;
 }
 
 /** Brings the database up to date and refuses services that may lose what they said they kept. */

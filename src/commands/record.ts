@@ -20,6 +20,11 @@ export interface DatabaseRecord extends AsyncDisposable {
   readonly db: Database;
 }
 
+export interface MadeRecord extends DatabaseRecord {
+  /** Names of the migrations that the database lacked. */
+  readonly applied: readonly string[];
+}
+
 /** Nothing is made, nothing is migrated. Undefined when no embedded database was ever made; AppError DATABASE_UNREACHABLE when the one that is named does not answer. */
 export async function openRecord(env: Env): Promise<DatabaseRecord | undefined> {
   const isMade = env.DATABASE_URL !== undefined || existsSync(join(folderOf(env), 'cluster'));
@@ -27,12 +32,12 @@ export async function openRecord(env: Env): Promise<DatabaseRecord | undefined> 
 }
 
 /** Makes the embedded database where there is none yet, and brings either up to date. */
-export async function makeRecord(env: Env): Promise<DatabaseRecord> {
+export async function makeRecord(env: Env): Promise<MadeRecord> {
   await using owned = new AsyncDisposableStack();
   const record = owned.use(await lend(env));
-  await bringUpToDate(record);
+  const { applied } = await bringUpToDate(record);
   owned.move();
-  return record;
+  return { ...record, applied };
 }
 
 async function lend(env: Env): Promise<DatabaseRecord> {

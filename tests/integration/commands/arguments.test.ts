@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+
+import { Client } from 'pg';
+import { describe, expect, test } from 'vitest';
+
+import { openMachine } from './type-command.ts';
+
+/** In an environment in which none of them could begin. */
+function type(file: string, ...words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...words], {
+    env: { PATH: '/usr/bin:/bin', PORT: 'none' },
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+const processes = [
+  ['src/start.ts', 'npm start'],
+  ['src/main.ts', 'npm run web'],
+  ['workers/main.ts', 'npm run workers'],
+  ['src/commands/migrate.ts', 'npm run migrate'],
+] as const;
+
+describe('a process that is asked how it is used', () => {
+  test.each(processes)('%s tells and begins nothing', (file, name) => {
+    for (const word of ['--help', '-h']) {
+      expect(type(file, word)).toEqual({
+        code: 0,
+        out: expect.stringMatching(`^Usage: ${name}`),
+        err: '',
+      });
+    }
+  });
+
+  test.each(processes)('%s refuses what it does not know in one line', (file) => {
+    expect(type(file, '--hlep')).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^Expected .* arrived "--hlep". See --help \(INPUT_INVALID\)\n$/),
+    });
+  });
+
+  test('the workers refuse a queue that is not there', () => {
+    expect(type('workers/main.ts', 'mails').err).toMatch(/^No queue is called mails: expected .*/);
+  });
+});
+
+test('an operator who migrates is told what was applied, once', async () => {
+  await using machine = await openMachine();
+  await empty(machine.databaseUrl);
+  expect((await machine.type('migrate')).out).toMatch(/^Applied 0001-initial\.sql.*\.\n$/);
+  expect((await machine.type('migrate')).out).toBe('The database is up to date.\n');
+});
+
+async function empty(databaseUrl: string): Promise<void> {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  await client.query('drop schema public cascade');
+  await client.query('create schema public');
+  await client.end();
+}
