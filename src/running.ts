@@ -2,14 +2,24 @@ import { AppError, codeOf } from '#src/errors.ts';
 
 import type { Logger } from './log.ts';
 
-/** The process is asked to stop: SIGTERM, or Ctrl-C. */
+/**
+ * The process is asked to stop: SIGTERM, or Ctrl-C. npm passes Ctrl-C on, so that it comes twice at once; only a second
+ * one after a second means "now".
+ */
 export function untilToldToStop(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  process.once('SIGTERM', resolve).once('SIGINT', resolve);
+  let toldAt: number | undefined;
+  const told = (signal: NodeJS.Signals) => {
+    toldAt ??= performance.now();
+    if (signal === 'SIGINT' && performance.now() - toldAt > impatienceMs) process.exit(130);
+    resolve(signal);
+  };
+  process.on('SIGTERM', told).on('SIGINT', told);
   return promise;
 }
+const impatienceMs = 1_000;
 
-/** The same for what waits: aborts when the process is asked to stop. Asked a second time by Ctrl-C, it ends at once. */
+/** The same for what waits: aborts when the process is asked to stop. */
 export function abortedWhenToldToStop(): AbortSignal {
   const stopping = new AbortController();
   void untilToldToStop().then(() => stopping.abort()); // never rejects
@@ -35,6 +45,8 @@ function explain(error: unknown): string {
   if (error instanceof AppError) return `${error.message} (${error.code})`;
   if (error instanceof Error && error.message.startsWith('Invalid environment'))
     return error.message;
+  if (error instanceof Error && 'syscall' in error)
+    return `${error.message} (${codeOf(error)}): expected a folder, file or port that this user may use; DATA_DIR, KEY_FILE, PORT and MAILBOX_PORT name others`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -36,7 +36,7 @@ await run(async () => {
 
   const port = env.PORT === 0 ? await freePort(env.HOST) : env.PORT;
   const publicUrl = env.PUBLIC_URL ?? `http://${env.HOST}:${port}`;
-  const keys = await readKeys(env);
+  const keys = await readKeys({ env, log, databaseUrl: parts.databaseUrl });
   const isCaught = env.SMTP_URL === undefined;
   await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys });
   await using web = await createWeb(app);

@@ -10,10 +10,13 @@ import { refuseUnsafeRedis } from '#src/queue/safety.ts';
 import { createDatabase, refuseUnsafeDatabase, requireDatabase } from '#src/store/database.ts';
 import { migrate } from '#src/store/migrate.ts';
 import { seedMissions } from '#src/store/missions.ts';
+import { someSealedAddresses } from '#src/store/sealed.ts';
 
 import type { Surroundings } from './app.ts';
 import { readKeyFile } from './keyring/key-file.ts';
 import type { KeyFile } from './keyring/key-file.ts';
+import { createKeyring } from './keyring/keyring.ts';
+import type { Keyring } from './keyring/keyring.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { logUnhandled } from './running.ts';
@@ -36,13 +39,35 @@ export async function lookAround(variables: NodeJS.ProcessEnv): Promise<Surround
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
     relays: env.SMTP_URL,
     isCaught: false,
-    keys: await readKeys(env),
+    keys: await readKeys({ env, log, databaseUrl }),
   };
 }
 
-/** The key file: the one that KEY_FILE names, or one made once below DATA_DIR where nothing can be lost yet. */
-export function readKeys(env: Env): Promise<KeyFile> {
-  return readKeyFile(keyPath(env), env.DATABASE_URL === undefined && env.KEY_FILE === undefined);
+/**
+ * The key file: the one that KEY_FILE names, or one made below DATA_DIR while nothing is encrypted yet. Throws
+ * KEY_FILE_INVALID when it is not the one that this database was encrypted under.
+ */
+export async function readKeys({ env, log, databaseUrl }: Prepared): Promise<KeyFile> {
+  await using db = createDatabase({ url: databaseUrl, log, connections: 1 });
+  const sealed = await someSealedAddresses(db);
+  const isEmbedded = env.DATABASE_URL === undefined && env.KEY_FILE === undefined;
+  const keys = await readKeyFile(keyPath(env), isEmbedded && sealed.length === 0);
+  if (sealed.length === 0 || opensAny(createKeyring(keys), sealed)) return keys;
+  throw new AppError(
+    'KEY_FILE_INVALID',
+    `The key file ${keyPath(env)} opens none of this database's addresses: restore the one that encrypted them from its backup`,
+  );
+}
+
+/** One altered row is no reason not to start. */
+function opensAny(keyring: Keyring, sealed: readonly Buffer[]): boolean {
+  return sealed.some((address) => {
+    try {
+      return keyring.open('address', address) !== '';
+    } catch {
+      return false; // sealed under another key, or altered
+    }
+  });
 }
 
 export function keyPath({ KEY_FILE, DATA_DIR }: Pick<Env, 'KEY_FILE' | 'DATA_DIR'>): string {

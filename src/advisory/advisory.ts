@@ -56,18 +56,13 @@ const prose = z.string().trim().max(20_000);
 export const wordsSchema = z.object({
   /** The line of a subject or a list: what happened or what is asked, without the alert word and the country. */
   headline: line.min(1),
-  whatToDo: z
-    .object({
-      residents: prose.optional(),
-      travellers: prose.optional(),
-      ifYouCannot: prose.optional(),
-      constraints: prose.optional(),
-      byWhen: line.optional(),
-    })
-    .refine(
-      (advice) => Object.values(advice).some((text) => text !== undefined && text !== ''),
-      'expected something to do for residents or travellers',
-    ),
+  whatToDo: z.object({
+    residents: prose.optional(),
+    travellers: prose.optional(),
+    ifYouCannot: prose.optional(),
+    constraints: prose.optional(),
+    byWhen: line.optional(),
+  }),
   whatHappened: prose.min(1),
   /** What is different from the revision before; required except when new. */
   changeNote: prose.optional(),
@@ -149,6 +144,11 @@ function missingFrom(content: Content): readonly (readonly [path: string, messag
       own !== undefined,
       `words.${content.language}`,
       'expected words in the language of the issuer',
+    ],
+    [
+      Object.values(own?.whatToDo ?? {}).some((text) => !isBlank(text)),
+      `words.${content.language}.whatToDo`,
+      'expected something to do for residents or travellers',
     ],
     [
       content.reviewBy !== undefined,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, readlink, writeFile } from 'node:fs/promises';
+import { readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -27,6 +27,8 @@ export interface Postmaster extends AsyncDisposable {
 export const emptyEnvironment = ['env', '-i', 'LC_ALL=C'] as const;
 
 const patienceMs = 15_000;
+const farewellMs = 1_000;
+const freshForMs = 2_000;
 
 /** Runs a cluster's server until it is disposed, and starts it again when it dies before. */
 export async function createPostmaster(
@@ -61,6 +63,9 @@ export async function createPostmaster(
     pid: () => server.pid,
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      // Clients that are just going are let go; who stays is cut off.
+      server.kill('SIGTERM');
+      await Promise.race([server.ended, sleep(farewellMs, undefined, { ref: false })]);
       server.kill('SIGINT');
       await Promise.allSettled([supervised, server.ended]);
     },
@@ -96,8 +101,15 @@ async function findRunning({ folder, socketDir }: Cluster): Promise<string | und
     if (state === 'stopping') return `The PostgreSQL with pid ${pid} on ${folder} is stopping.`;
     return `An embedded PostgreSQL is already running with pid ${pid} on ${folder}. Stop the service that started it, or set DATA_DIR to another folder.`;
   }
+  // A server that is just being started may not be seen in its folder yet: its lock must not be taken from it.
+  if (await isFresh(lockFile)) return `A lock file "${lockFile}" already exists and is new.`;
   for (const file of [lockFile, join(socketDir, '.s.PGSQL.5432.lock')]) await takeOver(file);
   return undefined;
+}
+
+async function isFresh(file: string): Promise<boolean> {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 })); // gone, and so no obstacle
+  return Date.now() - mtimeMs < freshForMs;
 }
 
 async function readLock(

@@ -69,6 +69,15 @@ export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
   return { code: 'DRAFT_CLOSED', message: `Draft ${id} is ${state}: expected an open draft` };
 }
 
+/** An advisory ends once: a second all-clear would reach its readers as if it had gone on. A correction may still follow. */
+export function whatPreventsEnding({ relation }: Content): Refusal | undefined {
+  if (relation.kind !== 'all-clear' && relation.kind !== 'cancel') return undefined;
+  return {
+    code: 'PUBLICATION_CLOSED',
+    message: `The advisory is over already: its latest revision is of the kind ${relation.kind}. Correct it, or write a new advisory`,
+  };
+}
+
 function unfit(message: string | undefined): Refusal | undefined {
   return message === undefined ? undefined : { code: 'DRAFT_INCOMPLETE', message };
 }

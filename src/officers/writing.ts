@@ -5,8 +5,9 @@ import type { Lane } from '#src/advisory/lane.ts';
 
 import { followUpOf } from './follow-up.ts';
 import type { Officer } from './officer.ts';
-import { throwChanged } from './pile.ts';
+import { refuse, throwChanged } from './pile.ts';
 import type { Pile } from './pile.ts';
+import { whatPreventsEnding } from './rules.ts';
 import { withWords } from './translation.ts';
 
 export interface Writing {
@@ -15,7 +16,7 @@ export interface Writing {
   readonly edit: (by: Officer, edit: Edit) => Promise<Draft>;
   readonly putWords: (by: Officer, edit: WordsEdit) => Promise<Draft>;
   readonly dismiss: (by: Officer, dismissal: Dismissal) => Promise<Draft>;
-  /** Makes a draft of the advisory's latest revision that corrects it, or says that it is over. */
+  /** Makes a draft of the advisory's latest revision that corrects it, or says that it is over. Throws PUBLICATION_CLOSED for an all-clear to what is over already. */
   readonly correct: (by: Officer, advisoryId: string) => Promise<Draft>;
   readonly allClear: (by: Officer, advisoryId: string) => Promise<Draft>;
 }
@@ -87,6 +88,7 @@ export function createWriting({ drafts, pile }: WritingNeeds): Writing {
     kind: 'correction' | 'all-clear',
   ): Promise<Draft> {
     const { content, lane } = await pile.latestRevision(advisoryId);
+    if (kind === 'all-clear') refuse(whatPreventsEnding(content));
     return drafts.create({ advisoryId, content: followUpOf(content, kind), lane, author: by.name });
   }
 }

@@ -66,7 +66,7 @@ function placesOf(advice: readonly string[]): AppliesTo[] {
   return [{ country, level: null, levelWording: '' }];
 }
 
-/** Words that the schema refuses (a text without advice has nothing to do in it) are left for an officer to write from the report. */
+/** Words that the schema refuses are left for an officer to write from the report; so is what to do, where a text has no advice. */
 function wordsOf({ title, text }: Document, advice: readonly string[]): Words | undefined {
   const residents = advice.filter((sentence) => !isForTravellers(sentence));
   const travellers = advice.filter(isForTravellers);

@@ -50,7 +50,7 @@ export async function startService(
   });
   const databaseUrl = postgres.url;
   await prepare({ env, log, databaseUrl }, signal);
-  const keys = await readKeys(env);
+  const keys = await readKeys({ env, log, databaseUrl });
   const surroundings = { env, log, databaseUrl, relays: [mailbox.smtpUrl], isCaught: true, keys };
   const { app, publicUrl } = owned.use(await openDoors(surroundings));
   owned.use(startWorkers(app, queuesWithoutPolls));

@@ -2,6 +2,7 @@ import { auditCommands } from './audit.ts';
 import type { Command } from './command.ts';
 import { draftCommands } from './drafts.ts';
 import { endpointCommands } from './endpoints.ts';
+import { followUpCommands } from './follow-ups.ts';
 import { publicationCommands } from './publications.ts';
 import { releaseCommands } from './release.ts';
 import { tokenCommands } from './tokens.ts';
@@ -10,6 +11,7 @@ import { tokenCommands } from './tokens.ts';
 export const commands: readonly Command[] = [
   ...tokenCommands,
   ...draftCommands,
+  ...followUpCommands,
   ...releaseCommands,
   ...publicationCommands,
   ...endpointCommands,

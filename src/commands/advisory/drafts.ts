@@ -81,21 +81,6 @@ export const draftCommands: readonly Command[] = [
       return shown(await call.client.post(`${pathOf(call)}/dismiss`, { reason }, call.signal));
     },
   },
-  ...(['correct', 'all-clear'] as const).map((name): Command => ({
-    name,
-    takes: ['ADVISORY'],
-    does:
-      name === 'correct'
-        ? 'make a draft that corrects an advisory'
-        : 'make a draft that says an advisory is over',
-    options: {},
-    async run(call) {
-      const advisory = encodeURIComponent(wordOf(call, 0));
-      return shown(
-        await call.client.post(`/advisories/${advisory}/${name}`, undefined, call.signal),
-      );
-    },
-  })),
 ];
 
 /** The path of the draft that the first word names. */

@@ -30,7 +30,7 @@ export async function examineInvariants(parts: {
       : [
           pass(
             'invariants',
-            `${invariants.length} publications with ${rows} mails: everybody eligible has exactly one delivery`,
+            `${counted(invariants.length, 'publication')} with ${counted(rows, 'mail')}: everybody eligible has exactly one delivery`,
           ),
         ];
   const planning = invariants.filter(({ isPlanned }) => !isPlanned).length;
@@ -42,8 +42,12 @@ export async function examineInvariants(parts: {
 function stillPlanned(count: number): Finding {
   return note(
     'invariants',
-    `${count} publications are still being planned: ask again when they are`,
+    `${counted(count, 'publication')} still being planned: ask again later`,
   );
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function brokenFinding(invariant: Invariant): Finding {

@@ -25,6 +25,10 @@ export function sourceFinding(
 const failuresTolerated = 2;
 
 function failingFinding({ id, failures, lastError = 'no reason' }: SourceHealth): Finding {
-  const says = `${id}: ${failures} polls failed in a row, last with ${lastError}. Try npm run ingest -- poll ${id}`;
+  const says = `${id}: ${pollsFailed(failures)} (${lastError}). Try npm run ingest -- poll ${id}`;
   return failures > failuresTolerated ? fail('source', says) : note('source', says);
+}
+
+function pollsFailed(count: number): string {
+  return count === 1 ? 'the last poll failed' : `${count} polls failed in a row`;
 }

@@ -37,9 +37,12 @@ test('advice about going there and advice to people there are kept apart', () =>
   });
 });
 
-test('a text without advice proposes no words: what to do is for an officer to write', () => {
+test('a text without advice proposes its words all the same, and leaves what to do for an officer to write', () => {
   const { content } = read('The Minister met his colleague in Mali.');
-  expect(content.words).toEqual({});
+  expect(content.words['en']).toMatchObject({
+    headline: 'The Minister met his colleague in Mali.',
+    whatToDo: {},
+  });
   expect(content.appliesTo).toEqual([]);
 });
 
