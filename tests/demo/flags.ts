@@ -15,7 +15,7 @@ type Asked =
 
 export const usage = `npm run demo                      the whole way once, from a ministry's caution to inboxes and an embassy's system
 npm run demo -- --queue redis     the queues on a private redis-server (default: postgres, on the embedded PostgreSQL)
-npm run demo -- --out DIR         keeps every mail as .eml, every webhook call as .json and the service's log there
+npm run demo -- --out DIR         keeps every mail as .eml, every webhook call as .json and the service's log there, in a new or empty folder
 npm run -s demo -- --json         one JSON document as the last line on stdout; the story goes to stderr
 npm run demo -- --help            this text
 

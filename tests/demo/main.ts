@@ -1,5 +1,8 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
+import { codeOf } from '#src/errors.ts';
 import { run } from '#src/running.ts';
 
 import { readFlags, usage } from './flags.ts';
@@ -21,14 +24,25 @@ switch (asked.kind) {
     });
 }
 
+/** What an earlier run left there would pass for evidence of this one. */
 async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-    await access(dir, constants.W_OK);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    refuse(`--out: expected a folder that can be written to, arrived ${dir} (${code})`);
-  }
+  const held = await emptyFolder(resolve(dir)).catch((error: unknown) =>
+    refuse(`--out: expected a folder that can be written to, arrived ${dir} (${codeOf(error)})`),
+  );
+  if (held.length > 0) refuse(`--out: expected a new or empty folder, arrived ${dir}, not empty`);
+}
+
+async function emptyFolder(dir: string): Promise<readonly string[]> {
+  await makeEach(dir);
+  await access(dir, constants.W_OK);
+  return readdir(dir);
+}
+
+/** One by one: `mkdir` with `recursive` never ends below /proc, where a folder that exists takes no other. */
+async function makeEach(dir: string): Promise<void> {
+  if (existsSync(dir)) return;
+  await makeEach(dirname(dir));
+  await mkdir(dir);
 }
 
 function refuse(message: string): never {

@@ -113,6 +113,8 @@ describe.concurrent('the demo, as a stranger runs it', () => {
     [['--queue', 'rabbit'], 'expected postgres or redis, arrived rabbit'],
     [['--speed', 'high'], '--speed'],
     [['--out', 'package.json'], 'expected a folder'],
+    [['--out', '/proc/none/deeper'], 'expected a folder'],
+    [['--out', 'config'], 'expected a new or empty folder'],
   ])('flags that it does not understand are refused: %j', async (flags, said) => {
     const { code, stdout, stderr } = await demo(...flags);
     expect(code).toBe(2);
