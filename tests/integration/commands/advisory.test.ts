@@ -102,6 +102,48 @@ describe('an officer at the command line', () => {
     );
   });
 
+  test('corrects an advisory and ends it once, with what is different in one line', async () => {
+    await using desk = await openDesk();
+    const token = await desk.office.tokenOf('Asha', 'author', 'approver');
+    const as = (...words: readonly string[]) => desk.type(token, ...words);
+    const file = join(desk.folder, 'draft.json');
+    await writeFile(file, JSON.stringify({ content: aContent(), lane: 'urgent' }));
+    const publish = async (draft: Said) => {
+      const published = await as('publish', idIn(draft.out), '--no-wait', '--json');
+      return z.object({ advisoryId: z.string() }).parse(JSON.parse(published.out)).advisoryId;
+    };
+    const advisoryId = await publish(await as('new', '--file', file, '--json'));
+
+    const note = ['--change-note', 'The road is open again.', '--json'];
+    const correction = await as('correct', advisoryId, ...note);
+    expect(JSON.parse(correction.out)).toMatchObject({
+      missing: [],
+      content: {
+        words: {
+          en: { whatToDo: aContent().words['en']?.whatToDo, changeNote: 'The road is open again.' },
+        },
+      },
+    });
+    await publish(correction);
+
+    const rest = ['--still-holds', 'Roads may flood again.', '--residents', 'Stay in touch.'];
+    const allClear = await as('all-clear', advisoryId, ...rest, ...note);
+    expect(JSON.parse(allClear.out)).toMatchObject({
+      missing: [],
+      content: {
+        words: {
+          en: { stillHolds: 'Roads may flood again.', whatToDo: { residents: 'Stay in touch.' } },
+        },
+      },
+    });
+    await publish(allClear);
+    expect(await as('all-clear', advisoryId)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^The advisory is over already.*\(PUBLICATION_CLOSED\)\n$/),
+    });
+    expect((await as('correct', advisoryId)).code).toBe(0);
+  });
+
   test('registers an endpoint and sees its secret once', async () => {
     await using desk = await openDesk();
     const token = await desk.office.tokenOf('Omar', 'operator');

@@ -133,7 +133,7 @@ describe('the record', () => {
     );
     expect(await machine.type('doctor', 'invariants')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^PASS .*1 publications with 5 mails/),
+      out: expect.stringMatching(/^PASS .*1 publication with 5 mails/),
     });
     await sql`delete from deliveries where publication_id = ${publicationId} and recipient_id = 3`.execute(
       app.db,
