@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 import { Counts } from '#tests/support/counts.ts';
 
-// Nothing of these keeps anything between tests, so their files share a thread: starting one costs more than they do.
+// Nothing of the unit tests keeps anything between tests, so their files share a thread: starting one costs more than they do.
 const light = { isolate: false, pool: 'threads' };
 const servers = { globalSetup: 'tests/support/global-setup.ts' };
 const project = (name: string, test = {}) => ({
@@ -20,7 +20,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project('unit', light),
-      project('contract', light),
+      project('contract'), // processes of their own: one measures its memory
       project('corpus'),
       project('integration', servers),
       project('e2e', servers),

@@ -25,10 +25,11 @@ describe('E13 · the alert word and the country stand within 40 characters', () 
   test.each(house.tongues)(
     'of every country there is, whatever the message ($language)',
     (tongue) => {
+      const base = aContent();
       const tooLong = iso31661.flatMap(({ alpha2 }) =>
         openings.flatMap(({ kind, lane, status, sort }) => {
           const appliesTo = [{ country: alpha2, level: null, levelWording: '' }];
-          const content = aContent({ kind: sort, status, appliesTo, relation: { kind, to: [] } });
+          const content = { ...base, kind: sort, status, appliesTo, relation: { kind, to: [] } };
           const subject = subjectOf(aRevision({ number: 99, lane, content }), tongue, 'x');
           const first = subjectOf(aRevision({ lane, content }), tongue, 'x');
           const names = [tongue.country(alpha2), tongue.shortCountry(alpha2)];
