@@ -6,7 +6,7 @@ said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 (oxfmt --check && oxlint && tsc && knip && knip --production) >"$said" 2>&1 &
 reading=$!
-vitest run --project unit --project contract
+vitest run --project unit --project contract --maxWorkers=2
 ran=$?
 wait "$reading"
 read=$?

@@ -16,7 +16,10 @@ const house = createHouse(issuer, 'https://alerts.example', phrases);
 const openings = relationKinds.flatMap((kind) =>
   lanes.flatMap((lane) =>
     (['actual', 'exercise'] as const).flatMap((status) =>
-      (['alert', 'travel-advice'] as const).map((sort) => ({ kind, lane, status, sort })),
+      // Only what is new opens with the kind of advice.
+      (kind === 'new' ? (['alert', 'travel-advice'] as const) : (['alert'] as const)).map(
+        (sort) => ({ kind, lane, status, sort }),
+      ),
     ),
   ),
 );
@@ -30,12 +33,10 @@ describe('E13 · the alert word and the country stand within 40 characters', () 
         openings.flatMap(({ kind, lane, status, sort }) => {
           const appliesTo = [{ country: alpha2, level: null, levelWording: '' }];
           const content = { ...base, kind: sort, status, appliesTo, relation: { kind, to: [] } };
-          const subject = subjectOf(aRevision({ number: 99, lane, content }), tongue, 'x');
-          const first = subjectOf(aRevision({ lane, content }), tongue, 'x');
+          const number = kind === 'new' ? 1 : 99;
+          const subject = subjectOf(aRevision({ number, lane, content }), tongue, 'x');
           const names = [tongue.country(alpha2), tongue.shortCountry(alpha2)];
-          const fits = [subject, first].every((text) =>
-            names.some((name) => text.slice(0, 40).includes(name)),
-          );
+          const fits = names.some((name) => subject.slice(0, 40).includes(name));
           return fits ? [] : [`${alpha2}: ${subject}`];
         }),
       );
