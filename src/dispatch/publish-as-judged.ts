@@ -1,7 +1,6 @@
 import type { Drafts } from '#src/advisory/draft.ts';
 import type { Judged } from '#src/advisory/event.ts';
-
-import type { Publishing } from './publish.ts';
+import type { Publishing } from '#src/advisory/publishing.ts';
 
 interface Needs {
   readonly drafts: Pick<Drafts, 'find'>;

@@ -1,26 +1,8 @@
 import type { QueueName } from '#config/queues.ts';
 import type { Draft } from '#src/advisory/draft.ts';
+import type { Audience, Published, Publishing } from '#src/advisory/publishing.ts';
 import { whatIsMissing } from '#src/advisory/release.ts';
 import { AppError } from '#src/errors.ts';
-
-/** How many recipients a draft would have now. */
-export interface Audience {
-  readonly citizens: number;
-  readonly endpoints: number;
-}
-
-interface PublishRequest {
-  readonly draft: Draft;
-  readonly by: string;
-  /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */
-  readonly withholdOutsideAllowlist: boolean;
-}
-
-export interface Published {
-  readonly publicationId: number;
-  readonly advisoryId: string;
-  readonly revision: number;
-}
 
 /** What publishing needs from storage. */
 export interface PublishingLedger {
@@ -32,11 +14,6 @@ export interface PublishingLedger {
    * publications superseded, the draft closed. Throws DRAFT_CHANGED or DRAFT_CLOSED when the draft is not what it was.
    */
   readonly publish: (draft: Draft, by: string) => Promise<Published>;
-}
-
-export interface Publishing {
-  readonly audience: (draft: Draft) => Promise<Audience>;
-  readonly publish: (request: PublishRequest) => Promise<Published>;
 }
 
 interface PublishingDeps {

@@ -1,9 +1,9 @@
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
+import type { Audience, Published, Publishing } from '#src/advisory/publishing.ts';
 
 import type { Officer } from './officer.ts';
 import { refuse, throwChanged } from './pile.ts';
 import type { Pile } from './pile.ts';
-import type { Audience, Published, Publishing } from './publishing.ts';
 import { whatPreventsApproving, whatPreventsPublishing } from './rules.ts';
 
 export interface Releasing {

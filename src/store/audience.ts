@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Audience } from '#src/dispatch/publish.ts';
+import type { Audience } from '#src/advisory/publishing.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';

@@ -8,8 +8,9 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { detectChange } from '#src/advisory/change.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
+import type { Audience, Published } from '#src/advisory/publishing.ts';
 import { whatIsOfAnotherStatus } from '#src/advisory/release.ts';
-import type { Audience, Published, PublishingLedger } from '#src/dispatch/publish.ts';
+import type { PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 

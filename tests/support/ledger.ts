@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 
+import type { Publishing } from '#src/advisory/publishing.ts';
 import type {
   ClaimedMail,
   ClaimRequest,
@@ -11,7 +12,6 @@ import { createPlan } from '#src/dispatch/plan.ts';
 import type { PlanLedger } from '#src/dispatch/plan.ts';
 import type { Publications } from '#src/dispatch/publication.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
-import type { Publishing } from '#src/dispatch/publish.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';

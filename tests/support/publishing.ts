@@ -1,7 +1,7 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
+import type { Published } from '#src/advisory/publishing.ts';
 import type { App } from '#src/app.ts';
-import type { Published } from '#src/dispatch/publish.ts';
 
 import { aContent } from './builders-content.ts';
 

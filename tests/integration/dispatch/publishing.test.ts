@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import type { Publishing } from '#src/advisory/publishing.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
-import type { Publishing } from '#src/dispatch/publish.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';

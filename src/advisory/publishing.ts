@@ -1,6 +1,6 @@
-import type { Draft } from '#src/advisory/draft.ts';
+import type { Draft } from './draft.ts';
 
-/** What the desk needs of those whose duty it is to tell people. Who may publish is judged before it is called. */
+/** Where a released draft is handed to those whose duty it is to tell people. Who may publish is judged before. */
 export interface Publishing {
   readonly audience: (draft: Draft) => Promise<Audience>;
   readonly publish: (request: PublishRequest) => Promise<Published>;
