@@ -1,3 +1,5 @@
+import type { Places } from './places.ts';
+
 /**
  * What became of one message. A refusal is a value, not an error: a full mailbox is part of a healthy day.
  * Reasons are short codes such as `smtp-550-5.1.1` or `http-503`, never the other side's prose: providers quote addresses back.
@@ -16,10 +18,22 @@ export type SendOutcome =
   /** No conversation about this message began (no connection, no login, told to stop): it does not count as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** A way for a finished message to leave. Channels know messages, never advisories. */
-export interface Channel<Message> extends AsyncDisposable {
-  /** Sends one message and says what became of it. Never rejects for anything the other side may do. */
-  readonly send: (message: Message, signal: AbortSignal) => Promise<SendOutcome>;
-  /** How many messages the channel can usefully have in flight at once. */
+/** Carries one message at a time; a connection, where the channel keeps connections. */
+export interface Line<Message> {
+  /**
+   * Sends one message and says what became of it. Never rejects for anything the other side may do. `upcoming` is the
+   * one that will be sent next over this line, where that is known already: its introduction may travel with the end of
+   * this message, its content never does. Whoever announced a message may still send another one, or none.
+   */
+  readonly send: (
+    message: Message,
+    signal: AbortSignal,
+    upcoming?: Message,
+  ) => Promise<SendOutcome>;
+}
+
+/** A way for finished messages to leave, over as many lines as the other side takes. Channels know messages, never advisories. */
+export interface Channel<Message> extends Places<Line<Message>>, AsyncDisposable {
+  /** How many messages can be in flight at most. */
   readonly concurrency: number;
 }

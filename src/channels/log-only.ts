@@ -1,19 +1,17 @@
 import type { Logger } from 'pino';
 
-import type { Channel } from './channel.ts';
+import type { Channel, Line } from './channel.ts';
+import { createPlaces } from './places.ts';
 
 /** For every environment in which nobody may be disturbed. */
 export function createLogOnlyChannel<Message extends { readonly id: string }>(
   log: Pick<Logger, 'info'>,
 ): Channel<Message> {
-  return {
-    concurrency: 1,
-
+  const line: Line<Message> = {
     async send({ id }) {
       log.info({ messageId: id }, 'message.withheld');
       return { kind: 'withheld', reason: 'log-only' };
     },
-
-    async [Symbol.asyncDispose]() {},
   };
+  return { concurrency: 1, ...createPlaces([line]), async [Symbol.asyncDispose]() {} };
 }

@@ -3,6 +3,8 @@ export interface Places<Thing> {
   /** The one used last, so that spare ones may fall asleep; undefined when the signal comes first. */
   readonly take: (signal: AbortSignal) => Promise<Thing | undefined>;
   readonly giveBack: (thing: Thing) => void;
+  /** Somebody waits for one. */
+  readonly isWanted: () => boolean;
 }
 
 export function createPlaces<Thing>(things: readonly Thing[]): Places<Thing> {
@@ -33,5 +35,6 @@ export function createPlaces<Thing>(things: readonly Thing[]): Places<Thing> {
       waiting.delete(next);
       next(thing);
     },
+    isWanted: () => waiting.size > 0,
   };
 }

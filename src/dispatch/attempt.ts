@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 import { delivery } from '#config/delivery.ts';
-import type { Channel } from '#src/channels/channel.ts';
+import type { SendOutcome } from '#src/channels/channel.ts';
 import { codeOf } from '#src/errors.ts';
 
 import type { Composed } from './composed.ts';
@@ -10,12 +10,22 @@ import { stateAfter } from './outcome.ts';
 
 export interface AttemptParts<Row extends Claimed, Message> {
   readonly compose: (row: Row) => Promise<Composed<Message>>;
-  readonly channel: Pick<Channel<Message>, 'send'>;
   /** Remembers that an address or an endpoint no longer exists. */
   readonly gone: (row: Claimed, reason: string) => Promise<void>;
   /** In [0, 1), spreads retries. */
   readonly chance: () => number;
   readonly log: Logger;
+}
+
+/** A row made ready: a message to be sent, or what becomes of the row without one. */
+export type Prepared<Message> =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'decided'; readonly next: DeliveryState };
+
+/** What comes before and after one row's message is sent. */
+export interface Attempt<Row extends Claimed, Message> {
+  readonly prepare: (row: Row) => Promise<Prepared<Message>>;
+  readonly conclude: (row: Row, outcome: SendOutcome) => Promise<DeliveryState>;
 }
 
 /** No dialogue began, so no attempt was made: a template or a key that is mended finds the row as it was. */
@@ -27,31 +37,39 @@ const notComposed = {
   possiblySent: false,
 } as const satisfies DeliveryState;
 
-/** Tries one claimed row: composes it, sends it, and says what the row becomes. */
-export function createAttempt<Row extends Claimed, Message>(parts: AttemptParts<Row, Message>) {
-  const { compose, channel, gone, chance } = parts;
-
-  return async function attempt(row: Row, signal: AbortSignal): Promise<DeliveryState> {
-    const composed = await compose(row).catch((error: unknown) => cannotCompose(row, error));
-    switch (composed.kind) {
-      case 'message': {
-        const outcome = await channel.send(composed.message, signal);
-        if (outcome.kind === 'refused' && outcome.recipientGone) await gone(row, outcome.reason);
-        return stateAfter(outcome, row, chance());
+export function createAttempt<Row extends Claimed, Message>(
+  parts: AttemptParts<Row, Message>,
+): Attempt<Row, Message> {
+  return {
+    async prepare(row) {
+      const composed = await parts.compose(row).catch((error: unknown) => cannot(row, error));
+      switch (composed.kind) {
+        case 'message':
+          return composed;
+        case 'withheld':
+          return decided({ state: 'withheld', reason: composed.reason, attempted: false });
+        case 'void':
+          return decided({ state: 'expired', reason: composed.reason, attempted: false });
+        case 'not-composed':
+          return decided(notComposed);
       }
-      case 'withheld':
-        return { state: 'withheld', reason: composed.reason, attempted: false };
-      case 'void':
-        return { state: 'expired', reason: composed.reason, attempted: false };
-      case 'not-composed':
-        return notComposed;
-    }
+    },
+
+    async conclude(row, outcome) {
+      if (outcome.kind === 'refused' && outcome.recipientGone)
+        await parts.gone(row, outcome.reason);
+      return stateAfter(outcome, row, parts.chance());
+    },
   };
 
   /** It must not stand in the way of the others: it is tried again, visibly. */
-  function cannotCompose({ publicationId, recipientId, channel: name }: Row, error: unknown) {
+  function cannot({ publicationId, recipientId, channel: name }: Row, error: unknown) {
     const code = codeOf(error);
     parts.log.error({ publicationId, recipientId, channel: name, code }, 'delivery.not-composed');
     return { kind: 'not-composed' as const };
   }
+}
+
+function decided<Message>(next: DeliveryState): Prepared<Message> {
+  return { kind: 'decided', next };
 }

@@ -33,12 +33,7 @@ interface Deliver extends AsyncDisposable {
 export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Message>): Deliver {
   const { deliveries, worker, log, channel } = duty;
   const settle = createSettler(deliveries, worker);
-  const sendAll = createSenders({
-    attempt: createAttempt(duty),
-    settle,
-    places: channel.concurrency,
-    log,
-  });
+  const sendAll = createSenders({ channel, attempt: createAttempt(duty), settle, log });
   const underWay = new Set<Promise<SliceEnd>>();
   let rate = 0; // messages a second, as lately seen
 
@@ -71,9 +66,9 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
       duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
     const supply = createSupply({ claim, release: deliveries.release, liveness, rate }, signal);
     using grace = graceAfter(signal);
-    const { next } = supply;
     const startedAt = performance.now();
-    const sending = { next, inFlight: liveness.inFlight, time, stop: signal, grace: grace.signal };
+    const { inFlight } = liveness;
+    const sending = { supply, inFlight, time, stop: signal, grace: grace.signal };
     try {
       rate = (await sendAll(sending)) / ((performance.now() - startedAt) / 1_000);
     } finally {

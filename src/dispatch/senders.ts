@@ -1,23 +1,19 @@
-import type { Logger } from 'pino';
+import type { Channel, Line } from '#src/channels/channel.ts';
 
-import { createPlaces } from '#src/channels/places.ts';
+import type { Claimed } from './delivery.ts';
+import type { Held, Supply } from './supply.ts';
+import { createTurn } from './turn.ts';
+import type { Ready, TurnParts } from './turn.ts';
 
-import type { Claimed, DeliveryState } from './delivery.ts';
-import type { Settle } from './settler.ts';
-
-interface SendersParts<Row extends Claimed> {
-  readonly attempt: (row: Row, signal: AbortSignal) => Promise<DeliveryState>;
-  readonly settle: Settle;
-  /** How many messages may be in flight at once, over all slices. */
-  readonly places: number;
-  readonly log: Logger;
+interface SendersParts<Row extends Claimed, Message> extends TurnParts<Row, Message> {
+  readonly channel: Channel<Message>;
 }
 
 /** What the senders of one slice share. */
-interface Sending<Row> {
-  readonly next: () => Promise<Row | undefined>;
+interface Sending<Row extends Claimed> {
+  readonly supply: Supply<Row>;
   readonly inFlight: Set<Claimed>;
-  /** Aborts when the slice's time is over: what was claimed is still sent, and nobody waits for a place any more. */
+  /** Aborts when the slice's time is over: what was claimed is still sent, and nobody waits for a line any more. */
   readonly time: AbortSignal;
   /** Aborts when nothing more may begin. */
   readonly stop: AbortSignal;
@@ -25,54 +21,59 @@ interface Sending<Row> {
   readonly grace: AbortSignal;
 }
 
-/** Sends a slice's rows on as many connections as are free; gives the number that was sent, once all have ended. */
-export type SendAll<Row> = (sending: Sending<Row>) => Promise<number>;
+/** Sends a slice's rows over as many lines as are free; gives the number that was sent, once all have ended. */
+export type SendAll<Row extends Claimed> = (sending: Sending<Row>) => Promise<number>;
 
-export function createSenders<Row extends Claimed>(parts: SendersParts<Row>): SendAll<Row> {
-  const numbers = Array.from({ length: parts.places }, (_, n) => n);
-  const places = createPlaces(numbers);
+export function createSenders<Row extends Claimed, Message>(
+  parts: SendersParts<Row, Message>,
+): SendAll<Row> {
+  const { channel, attempt } = parts;
+  const turn = createTurn(parts);
+  const senders = Array.from({ length: channel.concurrency });
 
   return async function sendAll(sending) {
-    const ends = await Promise.allSettled(numbers.map(() => sendOneByOne(sending)));
+    const ends = await Promise.allSettled(senders.map(() => sendOneByOne(sending)));
     return ends.reduce((sum, end) => {
       if (end.status === 'rejected') throw end.reason;
       return sum + end.value;
     }, 0);
   };
 
-  async function sendOneByOne(sending: Sending<Row>): Promise<number> {
-    let count = 0;
-    while (await sendNext(sending)) count += 1;
-    return count;
-  }
-
   /**
-   * The place is taken before the row, because what is known about a row grows old while it waits behind another
+   * The line is taken before the row, because what is known about a row grows old while it waits behind another
    * publication's slow messages.
    */
-  async function sendNext({ next, inFlight, time, stop, grace }: Sending<Row>): Promise<boolean> {
-    const place = await places.take(time.aborted ? stop : time);
-    if (place === undefined) return false;
-    try {
-      const row = await next();
-      if (row === undefined) return false;
-      inFlight.add(row);
-      await sendOne(row, grace).finally(() => inFlight.delete(row));
-      return true;
-    } finally {
-      places.giveBack(place);
+  async function sendOneByOne(sending: Sending<Row>): Promise<number> {
+    const { time, stop } = sending;
+    for (let count = 0; ;) {
+      const line = await channel.take(time.aborted ? stop : time);
+      if (line === undefined) return count;
+      const sent = await sendOver(line, sending).finally(() => channel.giveBack(line));
+      if (sent === 0) return count;
+      count += sent;
     }
   }
 
-  async function sendOne(row: Row, signal: AbortSignal): Promise<void> {
-    const next = await parts.attempt(row, signal);
-    await parts.settle({ claimed: row, next });
-    if (next.state === 'sent') return;
-    const { publicationId, recipientId, channel, attempts } = row;
-    const { state, reason } = next;
-    parts.log.info(
-      { publicationId, recipientId, channel, attempts, state, reason },
-      'delivery.attempted',
-    );
+  /** One message after another, each told of the one after it, until nothing is left or another slice wants the line. */
+  async function sendOver(line: Line<Message>, sending: Sending<Row>): Promise<number> {
+    const { supply, inFlight, grace } = sending;
+    let count = 0;
+    let current = await ready(await supply.next());
+    while (current !== undefined) {
+      const upcoming = channel.isWanted() ? undefined : await ready(supply.atHand());
+      await turn({ line, current, upcoming, inFlight }, grace);
+      count += 1;
+      if (upcoming !== undefined && supply.mayBegin(upcoming.held)) {
+        current = upcoming;
+        continue;
+      }
+      if (upcoming !== undefined) await supply.putBack(upcoming.held);
+      current = channel.isWanted() ? undefined : await ready(await supply.next());
+    }
+    return count;
+  }
+
+  async function ready(held: Held<Row> | undefined): Promise<Ready<Row, Message> | undefined> {
+    return held && { held, prepared: await attempt.prepare(held.row) };
   }
 }

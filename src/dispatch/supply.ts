@@ -11,52 +11,91 @@ interface SupplyParts<Row extends Claimed> {
   readonly rate: number;
 }
 
+/** A claimed row, and until when it may be begun, by the monotonic clock. */
+export interface Held<Row extends Claimed> {
+  readonly row: Row;
+  readonly deadline: number;
+}
+
+export interface Supply<Row extends Claimed> {
+  /** The next row that may be begun; waits for a claim, and is undefined when nothing more is to be begun. */
+  readonly next: () => Promise<Held<Row> | undefined>;
+  /** The same, but never waits: undefined when none is at hand. */
+  readonly atHand: () => Held<Row> | undefined;
+  /** Whether a row that was handed out may still be begun: half its lease is left, and it is still wanted. */
+  readonly mayBegin: (held: Held<Row>) => boolean;
+  /** Gives a row back that was handed out and not begun. */
+  readonly putBack: (held: Held<Row>) => Promise<void>;
+  /** False when the slice ended with work left. */
+  readonly isDry: () => boolean;
+  /** Gives back whatever was claimed and never handed out. */
+  readonly giveBack: () => Promise<void>;
+}
+
 /**
- * Hands out claimed rows one by one and claims more as they run out, until the slice's time is over, nothing is due,
- * or somebody said stop. A row is handed out only while it may be sent.
+ * Hands out claimed rows one by one and claims more before they run out, until the slice's time is over, nothing is
+ * due, or somebody said stop. A row is handed out only while it may be sent.
  */
 export function createSupply<Row extends Claimed>(
   { claim, release, liveness, rate }: SupplyParts<Row>,
   signal: AbortSignal,
-) {
+): Supply<Row> {
   const endsAt = performance.now() + delivery.sliceMs;
-  let stock: Row[] = [];
-  let deadline = 0; // of the rows in stock, by the monotonic clock
+  const size = claimSize(rate);
+  let stock: Held<Row>[] = []; // the next one last
   let dry = false;
+  let enough = false; // the last claim brought all that was asked for: there is likely to be more
   let claiming: Promise<void> | undefined;
 
   const mustStop = () => signal.aborted || !liveness.isRunning();
   const isOver = () => dry || performance.now() > endsAt;
-  /** Past half its lease, or no longer wanted, a row is not ours to send. */
-  const mayBegin = (row: Row) => performance.now() < deadline && liveness.wants(row);
+  const mayBegin = ({ row, deadline }: Held<Row>) =>
+    !mustStop() && performance.now() < deadline && liveness.wants(row);
 
   async function refill(): Promise<void> {
-    const claimedAt = performance.now();
-    const rows = await claim(claimSize(rate));
-    deadline = claimedAt + delivery.leaseMs / 2;
+    const deadline = performance.now() + delivery.leaseMs / 2;
+    const rows = await claim(size);
     dry = rows.length === 0;
-    stock = rows.toReversed();
+    enough = rows.length >= size;
+    stock = [...rows.toReversed().map((row) => ({ row, deadline })), ...stock];
   }
 
-  async function next(): Promise<Row | undefined> {
+  function claimMore(): Promise<void> {
+    claiming ??= refill().finally(() => (claiming = undefined));
+    claiming.catch(() => {}); // whoever waits for it is told; when nobody does, the next claim fails as well
+    return claiming;
+  }
+
+  function take(): Held<Row> | undefined {
+    if (stock.length < size / 2 && enough && !isOver()) void claimMore();
+    return stock.pop();
+  }
+
+  async function next(): Promise<Held<Row> | undefined> {
     while (!mustStop()) {
-      const row = stock.pop();
-      if (row === undefined && isOver()) return undefined;
-      if (row === undefined) await (claiming ??= refill().finally(() => (claiming = undefined)));
-      else if (mayBegin(row)) return row;
-      else await release([row]);
+      const held = take();
+      if (held === undefined && isOver() && claiming === undefined) return undefined;
+      if (held === undefined) await claimMore();
+      else if (mayBegin(held)) return held;
+      else await release([held.row]);
     }
     return undefined;
   }
 
   return {
     next,
-    /** False when the slice ended with work left. */
+    atHand() {
+      const held = stock.at(-1);
+      return held !== undefined && mayBegin(held) ? take() : undefined;
+    },
+    mayBegin,
+    putBack: ({ row }) => release([row]),
     isDry: () => dry,
-    async giveBack(): Promise<void> {
+    async giveBack() {
+      await claiming?.catch(() => {}); // what it brings is given back, too
       const rest = stock;
       stock = [];
-      if (rest.length > 0) await release(rest);
+      if (rest.length > 0) await release(rest.map(({ row }) => row));
     },
   };
 }

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 
-import type { Channel, SendOutcome } from '#src/channels/channel.ts';
+import type { Channel, Line } from '#src/channels/channel.ts';
 import { createPlaces } from '#src/channels/places.ts';
 
 import { isOneAddress } from './address.ts';
-import { createConnection } from './connection.ts';
-import type { ConnectionLimits } from './connection.ts';
 import type { EmailMessage } from './email-message.ts';
-import { createRelayOrder } from './relay-order.ts';
-import { parseRelay } from './relay.ts';
-import type { TlsPolicy } from './relay.ts';
+import { createConnection } from './smtp/connection.ts';
+import type { Connection, ConnectionLimits } from './smtp/connection.ts';
+import { createRelayOrder } from './smtp/relay-order.ts';
+import { parseRelay } from './smtp/relay.ts';
+import type { TlsPolicy } from './smtp/relay.ts';
 
 interface EmailChannelOptions {
   /** SMTP URLs, tried in order when one cannot be reached. */
@@ -38,27 +38,18 @@ export function createEmailChannel(options: EmailChannelOptions): Channel<EmailM
     { log, now: () => performance.now() },
   );
   const all = Array.from({ length: connections }, () => createConnection(order, limits));
-  const places = createPlaces(all);
-
-  const send = async (message: EmailMessage, signal: AbortSignal): Promise<SendOutcome> => {
-    const connection = await places.take(signal);
-    if (connection === undefined) return { kind: 'unreachable', reason: 'aborted' };
-    try {
-      return await connection.send(message, signal);
-    } finally {
-      places.giveBack(connection);
-    }
-  };
-
-  return {
-    concurrency: connections,
+  const line = (connection: Connection): Line<EmailMessage> => ({
     async send(message, signal) {
       if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
       if (!isSendable(message)) {
         return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
       }
-      return send(message, signal);
+      return connection.send(message, signal);
     },
+  });
+  return {
+    concurrency: connections,
+    ...createPlaces(all.map(line)),
     async [Symbol.asyncDispose]() {
       await Promise.all(all.map((connection) => connection[Symbol.asyncDispose]()));
     },

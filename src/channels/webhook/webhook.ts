@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 
-import type { Channel, SendOutcome } from '#src/channels/channel.ts';
+import type { Channel, Line, SendOutcome } from '#src/channels/channel.ts';
+import { createPlaces } from '#src/channels/places.ts';
 import { OutboundError } from '#src/outbound/failure.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 
@@ -30,9 +31,7 @@ const maxBodyBytes = 20_000;
 /** Signed POSTs through the guarded door. Time and signature are renewed at every attempt, so that a late retry is not stale. */
 export function createWebhookChannel(options: WebhookChannelOptions): Channel<WebhookMessage> {
   const { now, log, concurrency } = options;
-  return {
-    concurrency,
-
+  const line = (): Line<WebhookMessage> => ({
     async send(message, signal) {
       const startedAt = now();
       const outcome = await attempt(options, message, signal);
@@ -40,9 +39,9 @@ export function createWebhookChannel(options: WebhookChannelOptions): Channel<We
       log.debug({ messageId: message.id, tookMs, ...outcome }, 'webhook.attempted');
       return outcome;
     },
-
-    async [Symbol.asyncDispose]() {},
-  };
+  });
+  const places = createPlaces(Array.from({ length: concurrency }, line));
+  return { concurrency, ...places, async [Symbol.asyncDispose]() {} };
 }
 
 async function attempt(

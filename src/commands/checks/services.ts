@@ -1,7 +1,7 @@
 import type { Env } from '#config/env.ts';
-import { dial } from '#src/channels/email/dial.ts';
-import { parseRelay } from '#src/channels/email/relay.ts';
-import type { Relay } from '#src/channels/email/relay.ts';
+import { dial } from '#src/channels/email/smtp/dial.ts';
+import { parseRelay } from '#src/channels/email/smtp/relay.ts';
+import type { Relay } from '#src/channels/email/smtp/relay.ts';
 import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
 import { refuseUnsafeRedis } from '#src/queue/safety.ts';

@@ -5,10 +5,11 @@ import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 import { expect, test } from 'vitest';
 
-import { dial } from '#src/channels/email/dial.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
-import type { Relay } from '#src/channels/email/relay.ts';
+import { dial } from '#src/channels/email/smtp/dial.ts';
+import type { Relay } from '#src/channels/email/smtp/relay.ts';
+import { send } from '#tests/support/channel-contract.ts';
 
 const pem = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 // Good for "localhost" only, until 2126.
@@ -140,7 +141,7 @@ test('a wrong password: nobody was tried, the reason says why, and no log line h
     allow: () => true,
     log: { info: note, warn: note },
   });
-  const outcome = await channel.send(message, soon());
+  const outcome = await send(channel, message, soon());
   expect(outcome).toEqual({ kind: 'unreachable', reason: 'auth-failed-535' });
   const relay = `127.0.0.1:${server.port}`;
   expect(logged).toEqual([['relay.unreachable', { relay, reason: 'auth-failed-535' }]]);
@@ -155,7 +156,7 @@ test('a message goes out over TLS, logged in, dots and all', async () => {
     allow: () => true,
     log: { info: () => {}, warn: () => {} },
   });
-  expect(await channel.send(message, soon())).toEqual({ kind: 'accepted' });
+  expect(await send(channel, message, soon())).toEqual({ kind: 'accepted' });
   expect(server.logins).toEqual(['app']);
   expect(server.taken).toEqual([{ secure: true, raw: message.raw.toString() }]);
 });

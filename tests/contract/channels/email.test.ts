@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import type { ConnectionLimits } from '#src/channels/email/connection.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
-import { channelContract } from '#tests/support/channel-contract.ts';
+import type { ConnectionLimits } from '#src/channels/email/smtp/connection.ts';
+import { channelContract, send } from '#tests/support/channel-contract.ts';
 import type { Answer } from '#tests/support/channel-contract.ts';
 
 import { startScriptedRelay } from './scripted-relay.ts';
@@ -64,7 +64,7 @@ channelContract<EmailMessage>('email', async () => {
 describe('the dialogue', () => {
   test('E1 · one message is one recipient, under our return path, and arrives as it was written', async () => {
     await using it = await start();
-    await it.channel.send(aMessage('m1@example.org'), soon());
+    await send(it.channel, aMessage('m1@example.org'), soon());
     const commands = it.relay.dialogues[0] ?? [];
     expect(commands.filter((line) => line.startsWith('RCPT'))).toEqual([
       'RCPT TO:<asha@example.net> NOTIFY=FAILURE,DELAY',
@@ -74,18 +74,18 @@ describe('the dialogue', () => {
 
   test('E8 · bounces are asked for by headers and under the Message-ID, where that is offered', async () => {
     await using it = await start();
-    await it.channel.send(aMessage('m1@example.org'), soon());
+    await send(it.channel, aMessage('m1@example.org'), soon());
     expect(it.relay.dialogues[0]).toContain(
       'MAIL FROM:<b+x.y@bounce.example.org> RET=HDRS ENVID=m1@example.org',
     );
     await using plain = await start((at) => (at === 'EHLO' ? '250 relay.test' : undefined));
-    await plain.channel.send(aMessage('m1'), soon());
+    await send(plain.channel, aMessage('m1'), soon());
     expect(plain.relay.dialogues[0]).toContain('MAIL FROM:<b+x.y@bounce.example.org>');
   });
 
   test('messages that follow one another use the same connection', async () => {
     await using it = await start();
-    for (const id of ['m1', 'm2', 'm3']) await it.channel.send(aMessage(id), soon());
+    for (const id of ['m1', 'm2', 'm3']) await send(it.channel, aMessage(id), soon());
     expect(it.relay.taken).toHaveLength(3);
     expect(it.relay.dialogues).toHaveLength(1);
   });
@@ -121,8 +121,8 @@ describe('the dialogue', () => {
           said = true;
           return reply;
         });
-        expect(await it.channel.send(aMessage('m1'), soon())).toEqual(outcome);
-        expect(await it.channel.send(aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
+        expect(await send(it.channel, aMessage('m1'), soon())).toEqual(outcome);
+        expect(await send(it.channel, aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
         expect(it.relay.dialogues).toHaveLength(1);
       }
     },
@@ -133,7 +133,7 @@ describe('the dialogue', () => {
       moment === 'MAIL' && taken === 2 ? '421 4.7.0 enough' : undefined,
     );
     for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) {
-      expect(await it.channel.send(aMessage(id), soon())).toEqual({ kind: 'accepted' });
+      expect(await send(it.channel, aMessage(id), soon())).toEqual({ kind: 'accepted' });
     }
     expect(it.relay.dialogues).toHaveLength(3);
   });
@@ -145,8 +145,8 @@ describe('the dialogue', () => {
         moment === at && connection === 0 ? '421 4.3.2 closing' : undefined,
       );
       const outcome = { kind: 'later', reason: 'smtp-421-4.3.2' };
-      expect(await it.channel.send(aMessage('m1'), soon())).toEqual(outcome);
-      expect(await it.channel.send(aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
+      expect(await send(it.channel, aMessage('m1'), soon())).toEqual(outcome);
+      expect(await send(it.channel, aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
     },
   );
 
@@ -158,8 +158,8 @@ describe('the dialogue', () => {
     await using it = await start((moment, { connection }) =>
       moment === at && connection === 0 ? 'cut' : undefined,
     );
-    expect(await it.channel.send(aMessage('m1'), soon())).toEqual(outcome);
-    expect(await it.channel.send(aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
+    expect(await send(it.channel, aMessage('m1'), soon())).toEqual(outcome);
+    expect(await send(it.channel, aMessage('m2'), soon())).toEqual({ kind: 'accepted' });
   });
 
   test('a silent relay is given up after a while: before the content for later, after it unknown', async () => {
@@ -168,17 +168,17 @@ describe('the dialogue', () => {
       messagesPerConnection: 10,
     };
     await using early = await start((at) => (at === 'MAIL' ? 'hang' : undefined), { limits });
-    expect(await early.channel.send(aMessage('m1'), soon())).toEqual({
+    expect(await send(early.channel, aMessage('m1'), soon())).toEqual({
       kind: 'later',
       reason: 'timeout',
     });
     await using late = await start((at) => (at === 'CONTENT' ? 'hang' : undefined), { limits });
-    expect(await late.channel.send(aMessage('m1'), soon())).toEqual({
+    expect(await send(late.channel, aMessage('m1'), soon())).toEqual({
       kind: 'unknown',
       reason: 'timeout-after-data',
     });
     await using mute = await start((at) => (at === 'GREETING' ? 'hang' : undefined), { limits });
-    expect(await mute.channel.send(aMessage('m1'), soon())).toEqual({
+    expect(await send(mute.channel, aMessage('m1'), soon())).toEqual({
       kind: 'unreachable',
       reason: 'greeting-timeout',
     });
@@ -187,19 +187,19 @@ describe('the dialogue', () => {
   test('told to stop in the middle, it tells how far the message had come', async () => {
     await using early = await start((at) => (at === 'RCPT' ? 'hang' : undefined));
     const stop = new AbortController();
-    const sending = early.channel.send(aMessage('m1'), stop.signal);
+    const sending = send(early.channel, aMessage('m1'), stop.signal);
     await vi.waitFor(() => expect(early.relay.dialogues[0]).toContain('DATA'));
     stop.abort();
     expect(await sending).toEqual({ kind: 'later', reason: 'aborted' });
     await using dialling = await start((at) => (at === 'GREETING' ? 'hang' : undefined));
-    const outcome = dialling.channel.send(aMessage('m1'), AbortSignal.timeout(200));
+    const outcome = send(dialling.channel, aMessage('m1'), AbortSignal.timeout(200));
     expect(await outcome).toEqual({ kind: 'unreachable', reason: 'aborted' });
   });
 
   test('disposed in the middle, it says so and opens nothing again', async () => {
     await using it = await start((at) => (at === 'CONTENT' ? 'hang' : undefined));
-    const sending = it.channel.send(aMessage('m1'), soon());
-    const waiting = it.channel.send(aMessage('m2'), soon());
+    const sending = send(it.channel, aMessage('m1'), soon());
+    const waiting = send(it.channel, aMessage('m2'), soon());
     await vi.waitFor(() => expect(it.relay.dialogues[0]).toContain('DATA'));
     await vi.waitFor(() => expect(it.relay.taken).toEqual([]));
     await it.channel[Symbol.asyncDispose]();
@@ -214,7 +214,7 @@ describe('who is mailed', () => {
     await using it = await start(undefined, {
       allow: (address) => address.endsWith('@example.org'),
     });
-    const outcome = await it.channel.send(aMessage('m1'), soon());
+    const outcome = await send(it.channel, aMessage('m1'), soon());
     expect(outcome).toEqual({ kind: 'withheld', reason: 'outside-allowlist' });
     expect(it.relay.dialogues).toEqual([]);
   });
@@ -228,7 +228,7 @@ describe('who is mailed', () => {
   ])('E1, E11 · %j is no address, and no command comes of it', async (to) => {
     await using it = await start();
     for (const message of [aMessage('m1', { to }), aMessage('m1', { from: to })]) {
-      const outcome = await it.channel.send(message, soon());
+      const outcome = await send(it.channel, message, soon());
       expect(outcome).toEqual({ kind: 'refused', reason: 'address-invalid', recipientGone: false });
     }
     expect(it.relay.dialogues).toEqual([]);
@@ -237,7 +237,7 @@ describe('who is mailed', () => {
   test('E9 · a non-ASCII address goes only to a relay that offers SMTPUTF8', async () => {
     const to = 'आशा@example.net';
     await using without = await start();
-    expect(await without.channel.send(aMessage('m1', { to }), soon())).toEqual({
+    expect(await send(without.channel, aMessage('m1', { to }), soon())).toEqual({
       kind: 'refused',
       reason: 'smtputf8-not-offered',
       recipientGone: false,
@@ -245,7 +245,7 @@ describe('who is mailed', () => {
     expect(without.relay.dialogues[0]?.join()).not.toContain('MAIL');
     const ehlo = '250-relay.test\r\n250-8BITMIME\r\n250 SMTPUTF8';
     await using offering = await start((at) => (at === 'EHLO' ? ehlo : undefined));
-    expect(await offering.channel.send(aMessage('m1', { to }), soon())).toEqual({
+    expect(await send(offering.channel, aMessage('m1', { to }), soon())).toEqual({
       kind: 'accepted',
     });
     const commands = offering.relay.dialogues[0];
@@ -269,7 +269,7 @@ describe('several relays', () => {
     await using third = await startScriptedRelay(() => undefined);
     await using channel = aChannel({ relays: [gone.url, closed.url, third.url], log });
     for (const id of ['m1', 'm2']) {
-      expect(await channel.send(aMessage(id), soon())).toEqual({ kind: 'accepted' });
+      expect(await send(channel, aMessage(id), soon())).toEqual({ kind: 'accepted' });
     }
     expect(third.taken).toHaveLength(2);
     expect(closed.dialogues).toHaveLength(1);
@@ -283,7 +283,7 @@ describe('several relays', () => {
     const gone = await startScriptedRelay(() => undefined);
     await gone[Symbol.asyncDispose]();
     await using channel = aChannel({ relays: [gone.url, gone.url] });
-    const outcome = await channel.send(aMessage('m1'), soon());
+    const outcome = await send(channel, aMessage('m1'), soon());
     expect(outcome).toEqual({ kind: 'unreachable', reason: 'connection-refused' });
   });
 });

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 
 import { createLogOnlyChannel } from '#src/channels/log-only.ts';
-import { channelContract } from '#tests/support/channel-contract.ts';
+import { channelContract, send } from '#tests/support/channel-contract.ts';
 
 interface Message {
   readonly id: string;
@@ -34,7 +34,7 @@ channelContract('log-only', async () => startLogOnly(), { withholds: true });
 
 test('what is withheld is logged by its id, and nothing else about it', async () => {
   await using it = startLogOnly();
-  const outcome = await it.channel.send(it.aMessage('msg_1'), AbortSignal.timeout(1_000));
+  const outcome = await send(it.channel, it.aMessage('msg_1'), AbortSignal.timeout(1_000));
   expect(outcome).toEqual({ kind: 'withheld', reason: 'log-only' });
   expect(JSON.parse(it.lines[0] ?? '')).toMatchObject({
     msg: 'message.withheld',

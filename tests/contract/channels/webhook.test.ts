@@ -10,7 +10,7 @@ import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
-import { channelContract } from '#tests/support/channel-contract.ts';
+import { channelContract, send } from '#tests/support/channel-contract.ts';
 import type { Answer } from '#tests/support/channel-contract.ts';
 import { verifyWebhook } from '#tests/support/verify-webhook.ts';
 import { startWebhookReceiver } from '#tests/support/webhook-receiver.ts';
@@ -68,7 +68,7 @@ channelContract('webhook', startWebhook);
 describe('what a receiver gets', () => {
   test('W1 · the published standardwebhooks package verifies it', async () => {
     await using it = await startWebhook();
-    await it.channel.send(it.aMessage('msg_1'), soon());
+    await send(it.channel, it.aMessage('msg_1'), soon());
     const [call] = it.receiver.received;
     const headers = {
       'webhook-id': String(call?.headers['webhook-id']),
@@ -90,9 +90,9 @@ describe('what a receiver gets', () => {
     const times = [new Date('2026-11-01T00:00:00Z'), new Date('2026-11-01T02:00:00Z')];
     const clock = { attempt: 0 };
     await using it = await startWebhook({ now: () => times[clock.attempt] ?? new Date(0) });
-    await it.channel.send(it.aMessage('msg_1'), soon());
+    await send(it.channel, it.aMessage('msg_1'), soon());
     clock.attempt = 1;
-    await it.channel.send(it.aMessage('msg_1'), soon());
+    await send(it.channel, it.aMessage('msg_1'), soon());
     const [first, second] = it.receiver.received.map(({ headers }) => headers);
     expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
     expect(first?.['webhook-timestamp']).toBe('1793491200');
@@ -103,7 +103,7 @@ describe('what a receiver gets', () => {
   test('W1 · while secrets overlap, receivers on the old and on the new one both verify it', async () => {
     const [newer, older] = [newWebhookSecret(), newWebhookSecret()];
     await using it = await startWebhook();
-    await it.channel.send({ ...it.aMessage('msg_1'), secrets: [newer, older] }, soon());
+    await send(it.channel, { ...it.aMessage('msg_1'), secrets: [newer, older] }, soon());
     const [call] = it.receiver.received;
     const received = {
       body: call?.body ?? '',
@@ -159,14 +159,14 @@ describe('what a receiver may say', () => {
   ])('W5 · $status $headers', async ({ status, headers, outcome }) => {
     await using it = await startWebhook({ now: () => new Date('2026-11-01T00:00:00Z') });
     it.receiver.answerWith((response) => response.writeHead(status, headers).end());
-    expect(await it.channel.send(it.aMessage('msg_1'), soon())).toEqual(outcome);
+    expect(await send(it.channel, it.aMessage('msg_1'), soon())).toEqual(outcome);
     expect(it.receiver.received).toHaveLength(1);
   });
 
   test('a status counts even when its body never ends', async () => {
     await using it = await startWebhook();
     it.receiver.answerWith((response) => response.writeHead(200).write('x'.repeat(40_000)));
-    expect(await it.channel.send(it.aMessage('msg_1'), soon())).toEqual({ kind: 'accepted' });
+    expect(await send(it.channel, it.aMessage('msg_1'), soon())).toEqual({ kind: 'accepted' });
   });
 });
 
@@ -174,7 +174,7 @@ describe('what does not get out', () => {
   test('W2 · an endpoint whose name has come to lead inside is tried again later, for that can be repaired', async () => {
     await using it = await startWebhook({ allow: [] });
     const message = { ...it.aMessage('msg_1'), url: 'https://127.0.0.1/' };
-    expect(await it.channel.send(message, soon())).toEqual({
+    expect(await send(it.channel, message, soon())).toEqual({
       kind: 'later',
       reason: 'outbound-refused',
     });
@@ -185,13 +185,14 @@ describe('what does not get out', () => {
     ['a port where nobody listens', 'http://127.0.0.1:65535/', 'connect-econnrefused'],
   ])('%s is tried again later', async (_what, url, reason) => {
     await using it = await startWebhook();
-    const outcome = await it.channel.send({ ...it.aMessage('msg_1'), url }, soon());
+    const outcome = await send(it.channel, { ...it.aMessage('msg_1'), url }, soon());
     expect(outcome).toEqual({ kind: 'later', reason });
   });
 
   test('W6 · a payload over 20 KB is refused before anything is sent', async () => {
     await using it = await startWebhook();
-    const outcome = await it.channel.send(
+    const outcome = await send(
+      it.channel,
       { ...it.aMessage('msg_1'), body: Buffer.alloc(20_001) },
       soon(),
     );

@@ -51,7 +51,7 @@ function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
     },
     stop.signal,
   );
-  const next = async () => (await supply.next())?.recipientId;
+  const next = async () => (await supply.next())?.row.recipientId;
   return { supply, next, asked, released, state, stop };
 }
 
@@ -104,7 +104,7 @@ test('a slice that finds nothing due is dry', async () => {
 test('senders that run out at the same time share one claim', async () => {
   const { supply, asked } = supplyOf({ batches: [[1, 2, 3]] });
   const rows = await Promise.all([supply.next(), supply.next(), supply.next()]);
-  expect(rows.map((row) => row?.recipientId)).toEqual([1, 2, 3]);
+  expect(rows.map((held) => held?.row.recipientId)).toEqual([1, 2, 3]);
   expect(asked).toHaveLength(1);
 });
 
@@ -116,4 +116,38 @@ test.each([
   const { next, asked } = supplyOf({ batches: [[1]], rate: given.rate });
   await next();
   expect(asked).toEqual([given.claims]);
+});
+
+test('more is claimed before the last row is gone, so that no line waits for a claim', async () => {
+  const many = Array.from({ length: delivery.firstClaim }, (_, n) => n);
+  const { supply, next, asked } = supplyOf({ batches: [many, [999]] });
+  for (let taken = 0; taken <= delivery.firstClaim / 2; taken += 1) await next();
+  expect(asked).toHaveLength(1);
+  await next();
+  expect(asked).toHaveLength(2);
+  for (const expected of many.slice(delivery.firstClaim / 2 + 2))
+    expect(await next()).toBe(expected);
+  expect(await next()).toBe(999);
+  expect(await next()).toBeUndefined();
+  expect(supply.isDry()).toBe(true);
+});
+
+test('what is at hand is known without waiting, and an unwanted row is not', async () => {
+  const { supply, next } = supplyOf({ batches: [[1, 2, 3]], left: new Set([3]) });
+  expect(supply.atHand()).toBeUndefined();
+  expect(await next()).toBe(1);
+  expect(supply.atHand()?.row.recipientId).toBe(2);
+  expect(supply.atHand()).toBeUndefined();
+});
+
+test('a row that was handed out may be begun while it is wanted and half its lease is left', async () => {
+  const { supply, state } = supplyOf({ batches: [[1, 2]] });
+  const held = await supply.next();
+  if (held === undefined) throw new Error('expected a row');
+  expect(supply.mayBegin(held)).toBe(true);
+  state.running = false;
+  expect(supply.mayBegin(held)).toBe(false);
+  state.running = true;
+  vi.advanceTimersByTime(delivery.leaseMs / 2);
+  expect(supply.mayBegin(held)).toBe(false);
 });

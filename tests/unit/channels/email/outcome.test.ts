@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { outcomeOfLoss, outcomeOfReply, parseReply } from '#src/channels/email/outcome.ts';
-import { readFailure } from '#src/channels/email/smtp-failure.ts';
+import { outcomeOfLoss, outcomeOfReply, parseReply } from '#src/channels/email/smtp/outcome.ts';
+import { readFailure } from '#src/channels/email/smtp/smtp-failure.ts';
 
 const after = (step: Parameters<typeof outcomeOfReply>[0], text: string) => {
   const reply = parseReply(text);

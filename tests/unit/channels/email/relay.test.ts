@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { createRelayOrder } from '#src/channels/email/relay-order.ts';
-import { parseRelay } from '#src/channels/email/relay.ts';
+import { createRelayOrder } from '#src/channels/email/smtp/relay-order.ts';
+import { parseRelay } from '#src/channels/email/smtp/relay.ts';
 
 describe('a relay', () => {
   test.each([

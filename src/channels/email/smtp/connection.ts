@@ -1,10 +1,10 @@
 import type { SendOutcome } from '#src/channels/channel.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
 import { converse } from './converse.ts';
 import type { Conversation } from './converse.ts';
 import { dial } from './dial.ts';
 import type { Dialled, Session, Timeouts } from './dial.ts';
-import type { EmailMessage } from './email-message.ts';
 import type { RelayOrder } from './relay-order.ts';
 import { step } from './step.ts';
 

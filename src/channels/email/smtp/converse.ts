@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 
 import type { SendOutcome } from '#src/channels/channel.ts';
+import { needsSmtpUtf8 } from '#src/channels/email/address.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
-import { needsSmtpUtf8 } from './address.ts';
 import type { Session } from './dial.ts';
-import type { EmailMessage } from './email-message.ts';
 import { outcomeOfLoss, outcomeOfReply } from './outcome.ts';
 import type { Progress } from './outcome.ts';
 import { readFailure } from './smtp-failure.ts';

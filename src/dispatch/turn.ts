@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+
+import type { Line } from '#src/channels/channel.ts';
+
+import type { Attempt, Prepared } from './attempt.ts';
+import type { Claimed, DeliveryState } from './delivery.ts';
+import type { Settle } from './settler.ts';
+import type { Held } from './supply.ts';
+
+export interface TurnParts<Row extends Claimed, Message> {
+  readonly attempt: Attempt<Row, Message>;
+  readonly settle: Settle;
+  readonly log: Logger;
+}
+
+/** A row that was handed out, and what is to be done with it. */
+export interface Ready<Row extends Claimed, Message> {
+  readonly held: Held<Row>;
+  readonly prepared: Prepared<Message>;
+}
+
+/** One row's turn on a line. */
+interface Turn<Row extends Claimed, Message> {
+  readonly line: Line<Message>;
+  readonly current: Ready<Row, Message>;
+  /** Whose turn is next on this line, when that is known. */
+  readonly upcoming: Ready<Row, Message> | undefined;
+  /** Rows whose dialogue is under way. */
+  readonly inFlight: Set<Claimed>;
+}
+
+/** Sends one row's message and resolves when its outcome is committed: only then may the next one's content leave. */
+export function createTurn<Row extends Claimed, Message>(parts: TurnParts<Row, Message>) {
+  const { attempt, settle, log } = parts;
+
+  return async function turn(
+    { line, current, upcoming, inFlight }: Turn<Row, Message>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { row } = current.held;
+    if (current.prepared.kind === 'decided') return conclude(row, current.prepared.next);
+    inFlight.add(row);
+    try {
+      const outcome = await line.send(current.prepared.message, signal, messageOf(upcoming));
+      await conclude(row, await attempt.conclude(row, outcome));
+    } finally {
+      inFlight.delete(row);
+    }
+  };
+
+  async function conclude(row: Row, next: DeliveryState): Promise<void> {
+    await settle({ claimed: row, next });
+    if (next.state === 'sent') return;
+    const { publicationId, recipientId, channel, attempts } = row;
+    const { state, reason } = next;
+    log.info(
+      { publicationId, recipientId, channel, attempts, state, reason },
+      'delivery.attempted',
+    );
+  }
+}
+
+function messageOf<Row extends Claimed, Message>(
+  ready: Ready<Row, Message> | undefined,
+): Message | undefined {
+  return ready?.prepared.kind === 'message' ? ready.prepared.message : undefined;
+}
