@@ -1,0 +1,138 @@
+import { delivery } from '#config/delivery.ts';
+
+import { catchSample, keepSample } from './catch-sample.ts';
+import { addFollowers } from './citizens.ts';
+import { contenders } from './contenders.ts';
+import type { Contender } from './contenders.ts';
+import type { Options } from './flags.ts';
+import { measureBaseline, measureSmtpSource } from './opponents.ts';
+import { measurePipeline } from './pipeline.ts';
+import { say } from './progress.ts';
+import type { Round } from './round.ts';
+import type { Sample } from './sample.ts';
+import { isInstalled } from './sink.ts';
+import { settleDown } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { isNoisy, median, ratioOf, spreadOf } from './statistics.ts';
+import { places, warmUpMessages } from './warm-up.ts';
+
+type Rounds = Readonly<Partial<Record<Contender, readonly Round[]>>>;
+
+/** What a slow contender sends in a round, or a run of 100,000 would take an hour. */
+const atMost: Readonly<Record<Contender, number>> = {
+  pipeline: Number.POSITIVE_INFINITY,
+  composing: 20_000,
+  raw: 50_000,
+  jobPerRecipient: 10_000,
+  smtpSource: 100_000,
+};
+
+/** P1 and P2: the real way against four others, in interleaved rounds. */
+export async function benchDelivery(stage: Stage, options: Options, signal: AbortSignal) {
+  const [recipients = 0] = options.recipients;
+  const connections = delivery.mailConnections.ordinary;
+  await addFollowers(stage, { country: places.audience, count: 1 }, signal);
+  const sample = await catchSample(stage, signal);
+  const sampleFile = await keepSample(stage, sample);
+  await addFollowers(stage, { country: places.warmUp, count: warmUpMessages }, signal);
+  await addFollowers(stage, { country: places.audience, count: recipients - 1 }, signal);
+  const run = { stage, options, sample, sampleFile, connections, recipients };
+  const rounds = await interleaved(run, await present(options.only), signal);
+  return {
+    recipients,
+    rounds: options.rounds,
+    connections,
+    warmUp: warmUpMessages,
+    messageBytes: Buffer.from(sample.raw, 'base64').length,
+    ...Object.fromEntries(Object.entries(rounds).map(([name, each]) => [name, summary(each)])),
+    ...comparison(rounds),
+  };
+}
+
+/** Who was asked for and can take part here. */
+async function present(only: readonly Contender[]): Promise<readonly Contender[]> {
+  if (await isInstalled('smtp-source')) return only;
+  return only.filter((name) => name !== 'smtpSource');
+}
+
+interface Run {
+  readonly stage: Stage;
+  readonly options: Options;
+  readonly sample: Sample;
+  readonly sampleFile: string;
+  readonly connections: number;
+  readonly recipients: number;
+}
+
+async function interleaved(
+  run: Run,
+  names: readonly Contender[],
+  signal: AbortSignal,
+): Promise<Rounds> {
+  const rounds: Partial<Record<Contender, readonly Round[]>> = {};
+  for (let round = 1; round <= run.options.rounds; round += 1) {
+    for (const name of names) {
+      await settleDown(run.stage);
+      const result = await measure(run, name, signal);
+      rounds[name] = [...(rounds[name] ?? []), result];
+      say(`round ${round}, ${name}: ${Math.round(perSecondOf(result))} a second`);
+    }
+  }
+  return rounds;
+}
+
+function measure(run: Run, name: Contender, signal: AbortSignal): Promise<Round> {
+  const { stage, sample, sampleFile, connections, options } = run;
+  const recipients = Math.min(run.recipients, atMost[name]);
+  switch (name) {
+    case 'pipeline':
+      return measurePipeline({ stage, profile: options.profile }, signal);
+    case 'smtpSource':
+      return measureSmtpSource({ stage, sample, recipients, connections }, signal);
+    case 'composing':
+    case 'raw':
+    case 'jobPerRecipient': {
+      const [port, redisUrl] = [stage.sink.port, stage.redis.url];
+      const task = { name, recipients, connections, port, redisUrl, sampleFile };
+      return measureBaseline({ stage, task }, signal);
+    }
+  }
+}
+
+export function perSecondOf({ recipients, allMs }: Round): number {
+  return (recipients / allMs) * 1_000;
+}
+
+/** Medians; the rate with its spread, and every round as it was. */
+export function summary(rounds: readonly Round[]) {
+  const perSecond = spreadOf(rounds.map(perSecondOf));
+  const of = (part: Exclude<keyof Round, 'besides'>, digits = 0) =>
+    median(
+      rounds.map((round) => round[part]),
+      digits,
+    );
+  return {
+    recipients: rounds[0]?.recipients ?? 0,
+    perSecond,
+    firstMs: of('firstMs'),
+    allMs: of('allMs'),
+    peakRssMb: of('peakRssMb', 1),
+    cpuSecondsPer1000: of('cpuSecondsPer1000', 3),
+    noisy: isNoisy(perSecond),
+    each: rounds,
+  };
+}
+
+/** Pipeline over baseline, of the medians; and how far that lay apart from round to round. */
+function comparison({ pipeline, ...baselines }: Rounds) {
+  if (pipeline === undefined) return { ratios: {}, ratioSpreads: {} };
+  const spreads = contenders.flatMap((name) => {
+    const theirs = name === 'pipeline' ? undefined : baselines[name];
+    if (theirs === undefined) return [];
+    return [[name, ratioOf(pipeline.map(perSecondOf), theirs.map(perSecondOf))] as const];
+  });
+  return {
+    ratios: Object.fromEntries(spreads.map(([name, spread]) => [name, spread.median])),
+    ratioSpreads: Object.fromEntries(spreads),
+  };
+}

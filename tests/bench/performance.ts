@@ -1,0 +1,41 @@
+import { loadavg, cpus } from 'node:os';
+
+import { benchDelivery } from './delivery.ts';
+import type { BenchmarkName, Options } from './flags.ts';
+import { takeStock } from './leftovers.ts';
+import { openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { tableOf } from './table.ts';
+import { unhandledInWorkers } from './worker.ts';
+
+type Benchmark = (stage: Stage, options: Options, signal: AbortSignal) => Promise<object>;
+
+const benchmarks: Readonly<Partial<Record<BenchmarkName, Benchmark>>> = {
+  delivery: benchDelivery,
+};
+
+/** One benchmark from its own parts' start to their end, and its document on stdout. */
+export async function perform(options: Options, signal: AbortSignal): Promise<void> {
+  const machine = { cores: cpus().length, loadBefore: loadavg()[0] };
+  const stock = await takeStock();
+  const { result, sink, unhandled } = await onStage(options, signal);
+  const document = {
+    benchmark: options.name,
+    sink,
+    machine,
+    ...result,
+    ...(await stock.compare()),
+    unhandledRejections: unhandled + stock.unhandledRejections(),
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : tableOf(document));
+}
+
+async function onStage(options: Options, signal: AbortSignal) {
+  const latencyMs = options.name === 'scale-out' ? relayLatencyMs : 0;
+  await using stage = await openStage({ latencyMs }, signal);
+  const result = await benchmarks[options.name]?.(stage, options, signal);
+  return { result, sink: stage.sink.name, unhandled: await unhandledInWorkers(stage) };
+}
+
+/** P6. */
+const relayLatencyMs = 20;

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sql } from 'kysely';
+
+import type { Lane } from '#src/advisory/lane.ts';
+import type { Progress } from '#src/dispatch/publication.ts';
+import { aContent } from '#tests/support/builders-content.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+import { cpuSeconds, cpuSecondsOfTree, peakRssMb } from './proc.ts';
+import type { Round } from './round.ts';
+import type { Stage } from './stage.ts';
+import { places } from './warm-up.ts';
+import { startWorker } from './worker.ts';
+import type { WorkerProcess } from './worker.ts';
+
+interface Way {
+  readonly stage: Stage;
+  readonly profile: string | undefined;
+}
+
+/** The real way once, in fresh worker processes: publish call to last settled row. */
+export async function measurePipeline(
+  { stage, profile, workers = 1 }: Way & { readonly workers?: number },
+  signal: AbortSignal,
+): Promise<Round> {
+  await using owned = new AsyncDisposableStack();
+  const processes: WorkerProcess[] = [];
+  for (let n = 0; n < workers; n += 1)
+    processes.push(owned.use(await startWorker({ stage, profile }, signal)));
+  await untilSettled(stage, await publishAbout(stage, { country: places.warmUp }), signal);
+  const before = await meter(stage, processes);
+  const publication = await publishAbout(stage, { country: places.audience });
+  const { sent, firstMs, allMs } = await untilSettled(stage, publication, signal);
+  const after = await meter(stage, processes);
+  const per1000 = (part: keyof typeof after) => ((after[part] - before[part]) / sent) * 1_000;
+  const peaks = await Promise.all(processes.map(({ pid }) => peakRssMb(pid)));
+  return {
+    recipients: sent,
+    firstMs,
+    allMs,
+    peakRssMb: Math.max(...peaks),
+    cpuSecondsPer1000: per1000('workers'),
+    besides: {
+      postgres: per1000('postgres'),
+      redis: per1000('redis'),
+      sink: per1000('sink'),
+    },
+  };
+}
+
+async function meter({ postgres, redis, sink }: Stage, workers: readonly WorkerProcess[]) {
+  const each = await Promise.all(workers.map(({ pid }) => cpuSeconds(pid)));
+  return {
+    workers: each.reduce((sum, seconds) => sum + seconds, 0),
+    postgres: await cpuSecondsOfTree(postgres.pid()),
+    redis: await cpuSeconds(redis.pid),
+    sink: await cpuSeconds(sink.pid),
+  };
+}
+
+interface About {
+  readonly country: string;
+  readonly lane?: Lane;
+}
+
+/** A publication, and when its publish call began, in ms since 1970: PostgreSQL goes by the same clock. */
+export interface Begun {
+  readonly publicationId: number;
+  readonly calledAt: number;
+}
+
+/** Publishes a new advisory about one country. */
+export async function publishAbout(
+  { app }: Pick<Stage, 'app'>,
+  { country, lane = 'urgent' }: About,
+): Promise<Begun> {
+  const content = aContent({
+    appliesTo: [{ country, level: null, levelWording: 'Exercise utmost caution' }],
+  });
+  const calledAt = Date.now();
+  const { publicationId } = await publish(app, { content, lane });
+  return { publicationId, calledAt };
+}
+
+interface Settled {
+  readonly sent: number;
+  readonly firstMs: number;
+  readonly allMs: number;
+}
+
+const lookEveryMs = 20;
+
+/** Waits until every row has its outcome, as an onlooker sees it: after the commit, up to a look late. */
+export async function untilSettled(
+  stage: Pick<Stage, 'app'>,
+  begun: Begun,
+  signal: AbortSignal,
+): Promise<Settled> {
+  await untilProgress(stage, begun, (progress) => progress.citizensSettled, signal);
+  const allMs = Date.now() - begun.calledAt;
+  const { rows } = await sql<{ sent: number; first: number; other: number }>`
+    select count(*) filter (where state = 'sent') as sent, count(*) filter (where state <> 'sent') as other,
+      extract(epoch from min(settled_at))::float8 * 1000 as first
+    from deliveries where publication_id = ${begun.publicationId} and channel = 'email'`.execute(
+    stage.app.db,
+  );
+  const { sent = 0, first = 0, other = 0 } = rows[0] ?? {};
+  if (other > 0) throw new Error(`expected every delivery to be sent, ${other} were not`);
+  return { sent, firstMs: first - begun.calledAt, allMs };
+}
+
+// oxlint-disable-next-line max-params -- the signal is the last of what waits, and the question reads best inline
+export async function untilProgress(
+  { app: { publications } }: Pick<Stage, 'app'>,
+  { publicationId }: Begun,
+  holds: (progress: Progress) => boolean,
+  signal: AbortSignal,
+): Promise<Progress> {
+  for (;;) {
+    const progress = await publications.find(publicationId);
+    if (progress !== undefined && holds(progress)) return progress;
+    await sleep(lookEveryMs, undefined, { signal });
+  }
+}

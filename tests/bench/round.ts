@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** What one contender did in one round. */
+export const roundSchema = z.object({
+  recipients: z.int(),
+  firstMs: z.number(),
+  allMs: z.number(),
+  /** Of its own process; the largest where there are several. */
+  peakRssMb: z.number(),
+  cpuSecondsPer1000: z.number(),
+  /** CPU seconds per 1,000 messages that other processes took for it. */
+  besides: z.record(z.string(), z.number()).optional(),
+});
+export type Round = z.infer<typeof roundSchema>;

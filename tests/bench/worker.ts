@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { launch } from '#src/embedded/process.ts';
+
+import { publicUrl } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+/** `workers/main.ts` as an operator starts it. Disposing stops it as SIGTERM does. */
+export interface WorkerProcess extends AsyncDisposable {
+  readonly pid: number;
+}
+
+const main = resolve(import.meta.dirname, '../../workers/main.ts');
+
+interface Starting {
+  readonly stage: Stage;
+  readonly profile: string | undefined;
+}
+
+/** Resolves when it works. */
+export async function startWorker(
+  { stage, profile }: Starting,
+  signal: AbortSignal,
+): Promise<WorkerProcess> {
+  const logFile = logFileIn(stage.dir);
+  const before = (await logged(logFile)).length;
+  const profiled = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const command = ['env', '-i', ...environment(stage), process.execPath, ...profiled, main];
+  const running = await launch({ command, logFile, dyingSignal: 'TERM' });
+  const dispose = async () => {
+    running.kill('SIGTERM');
+    const { clean, how } = await running.ended;
+    if (!clean) throw new Error(`a worker ended by ${how}:\n${await running.lastWords()}`);
+  };
+  while (!(await logged(logFile)).slice(before).includes('workers.started')) {
+    if (running.hasEnded()) throw new Error(`no worker started:\n${await running.lastWords()}`);
+    await sleep(20, undefined, { signal });
+  }
+  return { pid: running.pid, [Symbol.asyncDispose]: dispose };
+}
+
+/** Unhandled rejections that workers have logged so far. */
+export async function unhandledInWorkers({ dir }: Pick<Stage, 'dir'>): Promise<number> {
+  return (await logged(logFileIn(dir))).split('process.unhandled-rejection').length - 1;
+}
+
+function logFileIn(dir: string): string {
+  return join(dir, 'workers.log');
+}
+
+async function logged(logFile: string): Promise<string> {
+  return readFile(logFile, 'utf8').catch(() => ''); // before the first one starts
+}
+
+function environment({ dir, keyFile, postgres, redis, sink }: Stage): readonly string[] {
+  const variables = {
+    DATA_DIR: dir,
+    DATABASE_URL: asUrl(postgres.url),
+    REDIS_URL: redis.url,
+    SMTP_URL: sink.url,
+    RECIPIENT_ALLOWLIST: '*',
+    KEY_FILE: keyFile,
+    PUBLIC_URL: publicUrl,
+  };
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+}
+
+/** A user without a host is no URL by the book; PostgreSQL takes the user as a parameter, too. */
+function asUrl(databaseUrl: string): string {
+  return databaseUrl.replace(/^postgres:\/\/(\w+)@\/(.*)$/, 'postgres:///$2&user=$1');
+}
