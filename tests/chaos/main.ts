@@ -1,0 +1,43 @@
+import { run } from '#src/running.ts';
+
+import { readFlags, usage } from './flags.ts';
+import type { Options } from './flags.ts';
+import { runScenario } from './run.ts';
+import { scenarios } from './scenarios.ts';
+import { isGood } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+const asked = readFlags(process.argv.slice(2));
+switch (asked.kind) {
+  case 'help':
+    process.stdout.write(usage);
+    break;
+  case 'wrong':
+    process.stderr.write(`${asked.message}\nThe words: npm run chaos -- --help\n`);
+    process.exit(2);
+    break;
+  case 'run':
+    await run(() => performAll(asked.options));
+}
+
+async function performAll({ names, json, ...options }: Options): Promise<void> {
+  const verdicts: Verdict[] = [];
+  for (const name of names) {
+    tell(`${name}: ${scenarios[name].title} (seed ${options.seed}, queue on ${options.queue})`);
+    const verdict = await runScenario({ name, ...options }, (line) => tell(`  ${line}`));
+    verdicts.push(verdict);
+    tell(`  ${isGood(verdict) ? 'good' : 'NOT GOOD'}: ${summaryOf(verdict)}`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts }, undefined, 2)}\n`);
+  if (!verdicts.every(isGood)) process.exit(1);
+}
+
+function summaryOf(verdict: Verdict): string {
+  const { lost, repeatedAcceptances, allowedRepeats, slowestRecoveryMs, broken } = verdict;
+  const counts = `${lost} lost, ${repeatedAcceptances} repeated of ${allowedRepeats} that may be`;
+  return [counts, `slowest recovery ${slowestRecoveryMs} ms`, ...broken].join('; ');
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

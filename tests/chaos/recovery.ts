@@ -1,0 +1,74 @@
+import type { Kill } from './crew.ts';
+import type { HeldRow } from './ledger.ts';
+import type { Issue } from './press.ts';
+import type { Acceptance } from './relay/record.ts';
+
+/** A kill, and what was held when it came. */
+export interface Aftermath extends Kill {
+  readonly held: readonly HeldRow[];
+}
+
+interface Known {
+  readonly all: readonly Acceptance[];
+  readonly issues: readonly Issue[];
+  readonly addresses: ReadonlyMap<number, string>;
+  readonly leaseMs: number;
+}
+
+/**
+ * The longest time from a kill until what the dead worker held had been sent. The ledger does not say who holds a row,
+ * so this is the lesser of two upper bounds: from the first kill at which the row stood under the lease that ran out,
+ * and from the moment of that claim.
+ */
+export function slowestAfterKills(aftermaths: readonly Aftermath[], known: Known): number {
+  const { leaseMs } = known;
+  const sentAt = lastAcceptances(known);
+  const waits = [...lastHeld(aftermaths)].map(([key, { leasedUntil, firstSeenAt }]) => {
+    const sent = sentAt.get(key) ?? 0; // never is lost, which is counted elsewhere
+    return Math.min(sent - firstSeenAt, sent - (leasedUntil - leaseMs));
+  });
+  return Math.round(waits.reduce((slowest, wait) => Math.max(slowest, wait), 0));
+}
+
+interface Stranded {
+  readonly leasedUntil: number;
+  /** At the first kill that found it under this lease. */
+  readonly firstSeenAt: number;
+}
+
+/** Each row's last lease. */
+function lastHeld(aftermaths: readonly Aftermath[]): ReadonlyMap<string, Stranded> {
+  const rows = new Map<string, Stranded & { readonly fence: number }>();
+  for (const { at, held } of aftermaths) {
+    for (const { fence, leasedUntil, publicationId, recipientId } of held) {
+      const key = `${publicationId} ${recipientId}`;
+      const earlier = rows.get(key);
+      const firstSeenAt = earlier?.fence === fence ? earlier.firstSeenAt : at;
+      rows.set(key, { fence, leasedUntil, firstSeenAt });
+    }
+  }
+  return rows;
+}
+
+function lastAcceptances({ all, issues, addresses }: Known): ReadonlyMap<string, number> {
+  const publications = new Map(issues.map(({ mark, publicationId }) => [mark, publicationId]));
+  const ids = new Map([...addresses].map(([id, address]) => [address, id]));
+  return new Map(
+    all.map(({ publication, recipient, at }) => [
+      `${publications.get(publication)} ${ids.get(recipient)}`,
+      at,
+    ]),
+  );
+}
+
+/** The longest time from a fault to the next acceptance. */
+export function slowestAfterFaults(
+  faultsAt: readonly number[],
+  all: readonly Acceptance[],
+): number {
+  const waits = faultsAt.map((fault) => {
+    const next = all.find(({ at }) => at > fault);
+    return next === undefined ? 0 : next.at - fault;
+  });
+  return Math.round(Math.max(0, ...waits));
+}

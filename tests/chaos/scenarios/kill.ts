@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { delivery } from '#config/delivery.ts';
+import type { Chance } from '#tests/chaos/chance.ts';
+import type { Kill } from '#tests/chaos/crew.ts';
+import { addressesById, heldRows } from '#tests/chaos/ledger.ts';
+import type { Press } from '#tests/chaos/press.ts';
+import { slowestAfterKills } from '#tests/chaos/recovery.ts';
+import type { Aftermath } from '#tests/chaos/recovery.ts';
+import type { Scenario, Tell } from '#tests/chaos/scenario.ts';
+import type { Stage } from '#tests/chaos/stage.ts';
+
+/** When a worker dies. */
+type Moment =
+  /** When that many citizens have been planned for: whoever may be planning dies, and so everybody. */
+  | { readonly kind: 'window-border'; readonly planned: number }
+  /** Some time after that many acceptances. */
+  | { readonly kind: 'any'; readonly after: number; readonly waitMs: number }
+  /** The relay has taken the nth message and not said so yet, or has just said so: it is sent and not settled. */
+  | { readonly kind: 'before-answer' | 'after-answer'; readonly after: number };
+
+export const kill: Scenario = {
+  title: 'workers are killed with SIGKILL, and others take their place',
+  async perform(stage, tell) {
+    const { app, relay, crew, press, signal } = stage;
+    const moments = planMoments(stage);
+    tell(`planned: ${moments.map(describe).join(', ')}`);
+    await Promise.all([crew.hire(), crew.hire()]);
+    await press.publish();
+    const aftermaths: Aftermath[] = [];
+    for (const moment of moments) {
+      if (isAlmostOver(stage)) await press.publish();
+      const kills = await strike(stage, moment);
+      const held = await heldRows(app);
+      aftermaths.push(...kills.map((one) => ({ ...one, held })));
+      tell(`${describe(moment)}: ${kills.length} killed, ${relay.record.all.length} accepted`);
+      await Promise.all(kills.map(() => crew.hire()));
+    }
+    await press.finished(press.issues(), signal);
+    return accountOf(stage, aftermaths, tell);
+  },
+};
+
+async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: Tell) {
+  const addresses = await addressesById(stage.app);
+  const { all } = stage.relay.record;
+  const { leaseMs = delivery.leaseMs } = stage.policy;
+  const known = { all, issues: stage.press.issues(), addresses, leaseMs };
+  const slowestRecoveryMs = slowestAfterKills(aftermaths, known);
+  const limitMs = leaseMs + 5_000;
+  const inFlight = aftermaths.map(({ connections }) => connections);
+  tell(`slowest recovery ${slowestRecoveryMs} ms, limit ${limitMs} ms`);
+  return {
+    faults: aftermaths.length,
+    allowedRepeats: inFlight.reduce((sum, connections) => sum + connections, 0),
+    slowestRecoveryMs,
+    broken: slowestRecoveryMs > limitMs ? [`recovery took longer than ${limitMs} ms`] : [],
+    figures: { connectionsInFlight: Math.max(0, ...inFlight) },
+  };
+}
+
+/** There must be somebody left to tell, or nobody is sending when a worker is to die. */
+function isAlmostOver({ press, relay, recipients }: Stage): boolean {
+  return press.issues().length * recipients - relay.record.all.length < 50;
+}
+
+/** Evenly over the publication, in each part at a random place. */
+function planMoments({ chance, recipients, rounds }: Stage): readonly Moment[] {
+  const borders = windowBorders(recipients).slice(0, Math.ceil(rounds / 5));
+  const part = recipients / rounds;
+  return Array.from({ length: rounds }, (_, round): Moment => {
+    const planned = borders[round];
+    if (planned !== undefined) return { kind: 'window-border', planned };
+    return momentAfter(Math.floor(round * part) + chance.between(1, Math.ceil(part)), chance);
+  });
+}
+
+function momentAfter(after: number, chance: Chance): Moment {
+  const kind = chance.pick(['any', 'before-answer', 'after-answer'] as const);
+  if (kind === 'any') return { kind, after, waitMs: chance.between(0, 300) };
+  return { kind, after };
+}
+
+function windowBorders(recipients: number): readonly number[] {
+  const { firstWindow, window } = delivery;
+  const more = Math.floor(Math.max(0, recipients - firstWindow) / window);
+  return Array.from({ length: more + 1 }, (_, at) => firstWindow + at * window);
+}
+
+function describe(moment: Moment): string {
+  switch (moment.kind) {
+    case 'window-border':
+      return `window border at ${moment.planned}`;
+    case 'any':
+      return `${moment.waitMs} ms after ${moment.after}`;
+    case 'before-answer':
+      return `before the answer to ${moment.after}`;
+    case 'after-answer':
+      return `after the answer to ${moment.after}`;
+  }
+}
+
+/** Waits for the moment and kills. */
+async function strike(stage: Stage, moment: Moment): Promise<readonly Kill[]> {
+  const { relay, crew, press, signal } = stage;
+  switch (moment.kind) {
+    case 'window-border':
+      await isPlanned(press, moment.planned, signal);
+      return crew.all().map(crew.kill);
+    case 'any':
+      await relay.record.reaches(moment.after, signal);
+      await sleep(moment.waitMs, undefined, { signal });
+      return crew.all().slice(0, 1).map(crew.kill);
+    case 'before-answer':
+    case 'after-answer':
+      return [await strikeInFlight(stage, moment)];
+  }
+}
+
+async function isPlanned(press: Press, citizens: number, signal: AbortSignal): Promise<void> {
+  const plannedSoFar = async () => {
+    const [issue] = press.issues();
+    return (issue && (await press.progress(issue))?.planned) ?? 0;
+  };
+  while ((await plannedSoFar()) < citizens) await sleep(2, undefined, { signal });
+}
+
+/** Kills whoever has just sent the nth message, in the same moment. */
+function strikeInFlight(
+  { relay, crew, signal }: Stage,
+  { kind, after }: Extract<Moment, { kind: 'before-answer' | 'after-answer' }>,
+): Promise<Kill> {
+  const { record } = relay;
+  const { promise, resolve, reject } = Promise.withResolvers<Kill>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  const strikeAt = (count: number) =>
+    record.onReaching(count, ({ door }) => {
+      const sender = crew.behind(door);
+      // What somebody sent who is dead already; the next one will do.
+      if (sender === undefined) return strikeAt(count + 1);
+      const act = () => resolve(crew.kill(sender));
+      if (kind === 'before-answer') act();
+      else setImmediate(act); // by then the relay has written its answers to what it had read
+    });
+  strikeAt(Math.max(after, record.all.length + 1));
+  return promise;
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { pino } from 'pino';
+
+import { readEnv } from '#config/env.ts';
+import { createApp } from '#src/app.ts';
+import type { App } from '#src/app.ts';
+import { startPostgres } from '#src/embedded/postgres.ts';
+import type { EmbeddedPostgres } from '#src/embedded/postgres.ts';
+import { bringUpToDate } from '#src/surroundings.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { aKeyFile } from '#tests/support/keyring.ts';
+
+import { createChance } from './chance.ts';
+import type { Chance } from './chance.ts';
+import { createCrew } from './crew.ts';
+import type { Crew } from './crew.ts';
+import type { Queue } from './flags.ts';
+import type { Policy, Preloading } from './preloading.ts';
+import { createPress } from './press.ts';
+import type { Press } from './press.ts';
+import { startSwitchableRedis } from './redis.ts';
+import type { SwitchableRedis } from './redis.ts';
+import { startRelay } from './relay/relay.ts';
+import type { Relay } from './relay/relay.ts';
+
+/** Everything a scenario plays with; nothing of it leaves this machine or outlives the scenario. */
+export interface Stage extends AsyncDisposable {
+  /** The service in this process, where officers work; it sends nothing itself. */
+  readonly app: App;
+  readonly relay: Relay;
+  readonly crew: Crew;
+  readonly press: Press;
+  readonly postgres: EmbeddedPostgres;
+  /** Undefined where PostgreSQL carries the queues. */
+  readonly redis: SwitchableRedis | undefined;
+  readonly chance: Chance;
+  readonly recipients: number;
+  readonly rounds: number;
+  readonly policy: Policy;
+  /** Aborts when the scenario has taken too long. */
+  readonly signal: AbortSignal;
+}
+
+export interface StageOptions {
+  /** Draws the scenario's faults. */
+  readonly name: string;
+  readonly queue: Queue;
+  readonly recipients: number;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly preloading: Preloading;
+  readonly tls?: boolean;
+  /** Of the worker processes. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const log = pino({ level: 'silent' });
+
+export async function openStage(options: StageOptions, signal: AbortSignal): Promise<Stage> {
+  const { name, queue, recipients, rounds, seed, preloading } = options;
+  await using owned = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'consular-chaos-'));
+  owned.defer(() => rm(folder, { recursive: true, force: true }));
+  // Durable: what it has committed it must not forget when it is killed.
+  const dataDir = join(folder, 'postgres');
+  const postgres = owned.use(await startPostgres({ dataDir, log }, signal));
+  await bringUpToDate({ log, databaseUrl: postgres.url });
+  const redis =
+    queue === 'redis'
+      ? owned.use(await startSwitchableRedis(join(folder, 'redis'), signal))
+      : undefined;
+  const env = readEnv({ DATA_DIR: folder, ...(redis && { REDIS_URL: redis.url }) });
+  const app = owned.use(
+    createApp({
+      env,
+      log,
+      databaseUrl: postgres.url,
+      publicUrl: 'https://alerts.example',
+      relays: undefined,
+      isCaught: true,
+      keys: aKeyFile(),
+      sources: {},
+    }),
+  );
+  await addCitizens(app, { count: recipients });
+  const relay = owned.use(startRelay({ tls: options.tls ?? false }));
+  const crew = owned.use(await createCrew({ app, relay, preloading, env: options.env ?? {} }));
+  const kept = owned.move();
+  return {
+    app,
+    relay,
+    crew,
+    press: createPress(app),
+    postgres,
+    redis,
+    chance: createChance(seed).of(name),
+    recipients,
+    rounds,
+    policy: preloading.policy ?? {},
+    signal,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
