@@ -73,6 +73,16 @@ export const envSchema = z.object({
     .describe(
       'how TLS to a relay that is not on loopback is treated; anything but required is for test networks only',
     ),
+  DKIM_DOMAIN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('domain that signs mail here (d=), with DKIM_KEYS; without it the relay signs'),
+  DKIM_KEYS: list
+    .optional()
+    .describe(
+      'private keys that sign, as selector:file,selector:file (PEM): one RSA of 2048 bits or more and one ed25519',
+    ),
   RECIPIENT_ALLOWLIST: list
     .default([])
     .describe(

@@ -25,6 +25,7 @@ import { createRevisions, revisionOfPublication } from '#src/store/revisions.ts'
 
 import type { Keyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
+import { composeSigned, createSigning } from './signing.ts';
 
 interface DutyParts {
   readonly env: Env;
@@ -80,9 +81,12 @@ export function createDuties(parts: DutyParts) {
     allowsExercise,
     now,
   });
+  const signing = owned.use(createSigning({ env, log, now }));
+  const compose = signing === undefined ? composeMail : composeSigned(composeMail, signing);
   const mail = (connections: number) => {
-    const channel = owned.use(mailChannel(parts, { connections, allows }));
-    const duty = { ...deps, claim: deliveries.claimMail, compose: composeMail, channel };
+    const relay = owned.use(mailChannel(parts, { connections, allows }));
+    const channel = signing === undefined ? relay : signing.signedOnly(relay);
+    const duty = { ...deps, claim: deliveries.claimMail, compose, channel };
     return owned.use(createDeliver(duty)).slice;
   };
   const calls = owned.use(
@@ -92,6 +96,8 @@ export function createDuties(parts: DutyParts) {
 
   return {
     allows: everybody ? undefined : allows,
+    /** For readiness, where mail is signed here: what its last canary found wrong (E4). */
+    checkSigning: signing?.check,
     deliverMail: mail(delivery.mailConnections.ordinary),
     deliverEmergency: mail(delivery.mailConnections.emergency),
     deliverCalls: owned.use(

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'RECIPIENTS_OUTSIDE_ALLOWLIST'
   | 'REPORT_UNREADABLE'
   | 'SERVICE_UNSAFE'
+  | 'SIGNING_FAILED'
   | 'SOURCE_UNREACHABLE'
   | 'SOURCE_UNREADABLE'
   | 'TEMPLATE_INVALID'
@@ -48,4 +49,11 @@ export function codeOf(error: unknown): string {
 /** By Redis's protocol the first word of an error is its code: READONLY, OOM, NOAUTH. */
 function redisCodeOf({ message, name }: Error): string {
   return /^[A-Z]+(?= )/.exec(message)?.[0] ?? name;
+}
+
+/** Where it was thrown, without the message that heads a stack. */
+export function placeOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [];
+  const lines = error.stack?.split('\n').map((line) => line.trim()) ?? [];
+  return lines.filter((line) => /^at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 3);
 }
