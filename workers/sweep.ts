@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sweepEveryMs } from '#config/queues.ts';
+import { watch as watching } from '#config/watch.ts';
 import type { App } from '#src/app.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
 import type { Wakeup } from '#src/dispatch/sweep.ts';
-import { codeOf } from '#src/errors.ts';
+import { createWatch } from '#src/dispatch/watch.ts';
+import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
+import { createAlarms } from '#src/store/alarms.ts';
+import { findOverdue } from '#src/store/overdue.ts';
+import { createProofs } from '#src/store/proofs.ts';
+import { createStillness } from '#src/store/stillness.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 
 import { createHandlers } from './handlers.ts';
@@ -14,27 +20,36 @@ import { createHandlers } from './handlers.ts';
 export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable {
   const { log, wake, untaken, ingest } = app;
   const handlers = createHandlers(app);
+  const watch = createWatchOf(app);
   const sweep = createSweep({
     ledger: createSweepLedger(app.db),
     duePolls: ingest.due,
     wake: (wakeup) => wakeUp(wake, wakeup),
     untaken,
+    isQuiet: watch.isQuiet,
     work: (wakeup, signal) => work(handlers, wakeup, signal),
     log,
   });
   const over = new AbortController();
   const signal = AbortSignal.any([shutdown, over.signal]);
 
-  async function keep(looking: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async function keep(
+    looking: (signal: AbortSignal) => Promise<void>,
+    everyMs: number = sweepEveryMs,
+  ): Promise<void> {
     while (!signal.aborted) {
       await looking(signal).catch((error: unknown) =>
-        log.warn({ code: codeOf(error) }, 'sweep.failed'),
+        log.warn({ code: codeOf(error), at: placeOf(error) }, 'sweep.failed'),
       );
-      await sleep(sweepEveryMs, undefined, { signal }).catch(() => {}); // over: the loop's condition says so
+      await sleep(everyMs, undefined, { signal }).catch(() => {}); // over: the loop's condition says so
     }
   }
 
-  const sweeping = Promise.all([keep(sweep.sweep), keep(() => takeWaitingFiles(app, signal))]);
+  const sweeping = Promise.all([
+    keep(sweep.sweep),
+    keep(() => takeWaitingFiles(app, signal)),
+    keep(watch.look, watching.everyMs),
+  ]);
   return {
     async [Symbol.asyncDispose]() {
       over.abort();
@@ -42,6 +57,17 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
       await sweep[Symbol.asyncDispose]();
     },
   };
+}
+
+function createWatchOf({ db, keyring, untaken, log }: App) {
+  return createWatch({
+    overdue: () => findOverdue(db),
+    alarms: createAlarms(db),
+    stillness: createStillness(db),
+    proofs: createProofs({ db, keyring }),
+    untaken,
+    log,
+  });
 }
 
 async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {

@@ -35,6 +35,8 @@ export interface Progress {
   readonly plannedAt: Date | undefined;
   readonly planned: number;
   readonly outcomes: Outcomes;
+  /** Still owed, and the message may have been accepted already: the relay's answer was lost. Tried again. */
+  readonly unknown: number;
   /** Every citizen's delivery has its outcome. */
   readonly citizensSettled: boolean;
   /** Calls to endpoints, which may be retried for days after the last citizen was told. */
@@ -44,6 +46,8 @@ export interface Progress {
   readonly closedAt: Date | undefined;
   /** Later than this is an alarm. */
   readonly deliverBy: Date;
+  /** Past `deliverBy`, and citizens are still owed. */
+  readonly overdue: boolean;
 }
 
 /** What officers may ask of a publication. */

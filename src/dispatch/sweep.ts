@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { queues } from '#config/queues.ts';
 import type { QueueName } from '#config/queues.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import { codeOf } from '#src/errors.ts';
+import { codeOf, placeOf } from '#src/errors.ts';
 
 import { deliverQueue } from './plan.ts';
 
@@ -39,6 +39,8 @@ interface SweepDeps {
   readonly wake: (wakeup: Wakeup) => Promise<'enqueued' | 'late'>;
   /** Jobs that no worker has taken; undefined while the queue does not answer. */
   readonly untaken: (queue: QueueName) => Promise<number | undefined>;
+  /** Its workers do nothing, although work is due and they have been woken. */
+  readonly isQuiet: (queue: QueueName) => boolean;
   /** Does the work of a wake-up here and now. */
   readonly work: (wakeup: Wakeup, signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
@@ -50,11 +52,12 @@ export interface Sweep extends AsyncDisposable {
 }
 
 /**
- * Wakes workers for whatever is unfinished, no more of them than could start at once. While the queue is down it does
- * the work itself: losing Redis loses time, not alerts. Each queue's work goes on by itself, so that a source that
+ * Wakes workers for whatever is unfinished, no more of them than could start at once. While the queue is down, or has
+ * gone quiet, it does the work itself: losing Redis loses time, not alerts. Each queue's work goes on by itself, so that a source that
  * hangs or a relay that dawdles holds up nothing but its own kind.
  */
-export function createSweep({ ledger, duePolls, wake, untaken, work, log }: SweepDeps): Sweep {
+export function createSweep(deps: SweepDeps): Sweep {
+  const { ledger, duePolls, wake, untaken, isQuiet, work, log } = deps;
   const underWay = new Map<QueueName, Promise<void>>();
 
   return {
@@ -79,7 +82,7 @@ export function createSweep({ ledger, duePolls, wake, untaken, work, log }: Swee
     try {
       await wakeOrWork(queue, wakeups, signal);
     } catch (error) {
-      log.warn({ queue, code: codeOf(error) }, 'sweep.failed'); // the rows still say so: the next sweep tries again
+      log.warn({ queue, code: codeOf(error), at: placeOf(error) }, 'sweep.failed'); // the rows still say so: the next sweep tries again
     } finally {
       underWay.delete(queue);
     }
@@ -91,7 +94,7 @@ export function createSweep({ ledger, duePolls, wake, untaken, work, log }: Swee
     signal: AbortSignal,
   ): Promise<void> {
     const ahead = await untaken(queue);
-    if (ahead === undefined) return workAll(wakeups, signal);
+    if (ahead === undefined || isQuiet(queue)) return workAll(wakeups, signal);
     const free = Math.max(queues[queue].concurrency - ahead, 0);
     for (const [index, wakeup] of wakeups.slice(0, free).entries()) {
       if ((await wake(wakeup)) === 'late') return workAll(wakeups.slice(index), signal);

@@ -4,6 +4,11 @@ export interface Figures {
   readonly deliveries: () => Promise<readonly OutcomeCount[]>;
   /** Deliveries that could leave now and have not. */
   readonly due: () => Promise<readonly DueCount[]>;
+  /** Published and not delivered in time, a row for every lane. */
+  readonly overdue: () => Promise<readonly OverdueCount[]>;
+  /** Queues in which nothing moves although work is due. */
+  readonly quiet: () => Promise<readonly string[]>;
+  readonly invariants: () => Promise<InvariantFigures>;
   readonly sources: () => Promise<readonly SourceFigures[]>;
   readonly queues: () => Promise<readonly QueueCount[]>;
 }
@@ -24,6 +29,20 @@ interface DueCount {
   readonly count: number;
   /** How long the oldest has waited. */
   readonly oldestSeconds: number;
+}
+
+interface OverdueCount {
+  readonly lane: string;
+  readonly count: number;
+  /** How far the latest is past its time; 0 where none is. */
+  readonly latestSeconds: number;
+}
+
+interface InvariantFigures {
+  /** Every kind of fault, also those of which there is none. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Closed publications that have not been held against their audience yet, or do not hold. */
+  readonly unproved: number;
 }
 
 interface SourceFigures {
@@ -53,7 +72,11 @@ interface Sample {
 }
 
 export function questionsOf(figures: Figures): readonly Question[] {
-  return [...questionsOfDeliveries(figures), ...questionsOfSources(figures)];
+  return [
+    ...questionsOfDeliveries(figures),
+    ...questionsOfTrouble(figures),
+    ...questionsOfSources(figures),
+  ];
 }
 
 function questionsOfDeliveries({ publications, deliveries, due }: Figures): readonly Question[] {
@@ -91,6 +114,51 @@ function questionsOfDeliveries({ publications, deliveries, due }: Figures): read
           labels: { channel },
           value: oldestSeconds,
         })),
+    },
+  ];
+}
+
+/** Every gauge has a label: one without would say 0 when its question was not answered. */
+function questionsOfTrouble({ overdue, quiet, invariants }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'publications_overdue',
+      help: 'Publications past their time that citizens are still owed',
+      labels: ['lane'],
+      ask: async () =>
+        (await overdue()).map(({ lane, count }) => ({ labels: { lane }, value: count })),
+    },
+    {
+      name: 'publications_overdue_seconds',
+      help: 'How far the latest of them is past its time',
+      labels: ['lane'],
+      ask: async () =>
+        (await overdue()).map(({ lane, latestSeconds }) => ({
+          labels: { lane },
+          value: latestSeconds,
+        })),
+    },
+    {
+      name: 'queue_quiet',
+      help: '1 for each queue in which nothing moves although work is due',
+      labels: ['queue'],
+      ask: async () => (await quiet()).map((queue) => ({ labels: { queue }, value: 1 })),
+    },
+    {
+      name: 'invariant_faults',
+      help: 'What is wrong with publications as they were last held against their audience',
+      labels: ['kind'],
+      ask: async () =>
+        Object.entries((await invariants()).faults).map(([kind, value]) => ({
+          labels: { kind },
+          value,
+        })),
+    },
+    {
+      name: 'publications_closed',
+      help: 'Closed publications that are not proved to have told everybody eligible once',
+      labels: ['proved'],
+      ask: async () => [{ labels: { proved: 'no' }, value: (await invariants()).unproved }],
     },
   ];
 }

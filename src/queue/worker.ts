@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import type { QueueName } from '#config/queues.ts';
-import { codeOf } from '#src/errors.ts';
+import { codeOf, placeOf } from '#src/errors.ts';
 
 import { queueBackend } from './connection.ts';
 import type { OpenWorker, QueueBackend, QueueConnection } from './connection.ts';
@@ -103,11 +103,4 @@ async function withinOrNot(ms: number, ending: Promise<unknown>): Promise<void> 
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-/** Where it was thrown, without the message that heads a stack. */
-function placeOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [];
-  const lines = error.stack?.split('\n').map((line) => line.trim()) ?? [];
-  return lines.filter((line) => /^at \S.*:\d+:\d+\)?$/.test(line)).slice(0, 3);
 }

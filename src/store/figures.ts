@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
 
+import { lanes } from '#src/advisory/lane.ts';
 import type { Figures } from '#src/http/figures.ts';
 
+import { createAlarms } from './alarms.ts';
 import type { Database } from './database.ts';
+import { faultKinds } from './invariants.ts';
+import { findOverdue } from './overdue.ts';
+import { sumFaults } from './proofs.ts';
 
 /** What /metrics shows of the rows. Counters and partial indexes only: a scrape must not slow an emergency down. */
 export function createFigures({ db }: { readonly db: Database }): Omit<Figures, 'queues'> {
@@ -32,6 +37,24 @@ export function createFigures({ db }: { readonly db: Database }): Omit<Figures, 
           limit ${mostCounted}
         ) due group by channel`.execute(db);
       return rows;
+    },
+
+    async overdue() {
+      const byLane = Map.groupBy(await findOverdue(db), ({ lane }) => lane);
+      return lanes.map((lane) => {
+        const late = byLane.get(lane) ?? [];
+        return { lane, count: late.length, latestSeconds: late[0]?.lateSeconds ?? 0 };
+      });
+    },
+
+    async quiet() {
+      return (await createAlarms(db).ringing('queue.quiet')).map(({ subject }) => subject);
+    },
+
+    async invariants() {
+      const { faults, unproved } = await sumFaults(db);
+      const none = Object.fromEntries(faultKinds.map((kind) => [kind, 0]));
+      return { faults: { ...none, ...faults }, unproved };
     },
 
     async sources() {

@@ -49,10 +49,38 @@ export async function checkInvariants(
   return found;
 }
 
+/** The same for one publication of a revision; undefined when there is none. */
+export async function checkInvariant(
+  { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
+  publicationId: number,
+): Promise<Invariant | undefined> {
+  const { rows } = await sql<PublicationRow>`
+    select p.id, p.advisory_id, r.change, p.lane, r.content
+    from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    where p.id = ${publicationId}`.execute(db);
+  const [row] = rows;
+  return row === undefined ? undefined : check(db, keyring, row);
+}
+
+/** Kinds of fault, as doctor, metric and log name them. */
+export const faultKinds = [
+  'forgotten',
+  'uninvited',
+  'leftBelieving',
+  'unsettled',
+  'miscounted',
+  'callsOff',
+] as const satisfies readonly (keyof Invariant)[];
+
+/** What is wrong, by kind; empty when nothing is. */
+export function faultsOf(invariant: Invariant): Readonly<Record<string, number>> {
+  const counts = faultKinds.map((kind) => [kind, Math.abs(invariant[kind])] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
 /** True when nothing is wrong. */
 export function holds(invariant: Invariant): boolean {
-  const { forgotten, uninvited, leftBelieving, unsettled, miscounted, callsOff } = invariant;
-  return forgotten + uninvited + leftBelieving + unsettled + miscounted + Math.abs(callsOff) === 0;
+  return Object.keys(faultsOf(invariant)).length === 0;
 }
 
 async function check(db: Database, keyring: Keyring, row: PublicationRow): Promise<Invariant> {

@@ -11,6 +11,7 @@ import type {
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { isOverdue } from './overdue.ts';
 
 interface ProgressRow {
   readonly id: number;
@@ -23,6 +24,8 @@ interface ProgressRow {
   readonly first_sent_at: Date | null;
   readonly closed_at: Date | null;
   readonly deliver_by: Date;
+  readonly overdue: boolean;
+  readonly unknown: number;
   readonly mail: Counts | null;
   readonly calls: Counts | null;
 }
@@ -79,11 +82,16 @@ async function select(
 ): Promise<readonly Progress[]> {
   const { rows } = await sql<ProgressRow>`
     select p.id, p.advisory_id, p.revision, p.lane, p.state, p.published_at, p.planned_at, p.first_sent_at, p.closed_at, p.deliver_by,
+      ${isOverdue} as overdue, ${countOfUnknown} as unknown,
       ${countsOf('email')} as mail, ${countsOf('webhook')} as calls
     from publications p where p.kind = 'revision' and ${condition}
     order by p.id desc limit ${limit}`.execute(db);
   return rows.map(progressOf);
 }
+
+/** Few at any time: connections that broke between the last byte and the answer. */
+const countOfUnknown = sql`(select count(*) from deliveries d
+  where d.publication_id = p.id and d.channel = 'email' and d.state = 'pending' and d.possibly_sent)`;
 
 function countsOf(channel: 'email' | 'webhook') {
   return sql`(select jsonb_object_agg(outcome, total) from (
@@ -104,6 +112,8 @@ function progressOf(row: ProgressRow): Progress {
     firstSentAt: row.first_sent_at ?? undefined,
     closedAt: row.closed_at ?? undefined,
     deliverBy: row.deliver_by,
+    overdue: row.overdue,
+    unknown: row.unknown,
     ...mail,
     citizensSettled: row.planned_at !== null && totalOf(mail.outcomes) === mail.planned,
     calls: tallyOf(row.calls),

@@ -42,7 +42,7 @@ async function unfinished(tx: Tx): Promise<Unfinished> {
   };
 }
 
-const isOpen = sql`p.closed_at is null`;
+export const isOpen = sql`p.closed_at is null`;
 
 /** Rows that will not be sent, or none left at all: the publication wants closing. */
 const hasRest = sql`(
@@ -51,7 +51,8 @@ const hasRest = sql`(
   or exists (select from deliveries d join endpoints e on e.id = d.recipient_id
     where d.publication_id = p.id and d.channel = 'webhook' and d.state = 'pending' and (e.state = 'disabled' or e.valid_until is not null)))`;
 
-function hasDue(channel: 'email' | 'webhook') {
+/** Rows of a publication `p` that could leave now and that nobody holds. */
+export function hasDue(channel: 'email' | 'webhook') {
   return sql`exists (
     select from deliveries d ${channel === 'webhook' ? sql`join endpoints e on e.id = d.recipient_id and e.state = 'active'` : sql``}
     where d.publication_id = p.id and d.channel = ${channel} and d.state = 'pending'

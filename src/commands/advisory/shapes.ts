@@ -94,11 +94,13 @@ export const publicationSchema = z.object({
   state: z.string(),
   publishedAt: z.coerce.date(),
   deliverBy: z.coerce.date(),
+  overdue: z.boolean(),
   plannedAt: z.coerce.date().optional(),
   closedAt: z.coerce.date().optional(),
   citizensSettled: z.boolean(),
   planned: countSchema,
   outcomes: z.record(z.string(), countSchema),
+  unknown: countSchema,
   calls: z.object({ planned: z.number(), outcomes: z.record(z.string(), z.number()) }),
   share: z.number(),
 });

@@ -2,8 +2,10 @@ import { sources } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
 import { fail, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
+import type { Overdue } from '#src/dispatch/watch.ts';
 import type { Database } from '#src/store/database.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { findOverdue } from '#src/store/overdue.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import { sourceFinding } from './source.ts';
@@ -11,11 +13,18 @@ import { sourceFinding } from './source.ts';
 /** Is what must happen by itself happening? */
 export async function examineWork(db: Database, now: Date): Promise<readonly Finding[]> {
   const health = await createSourceHealth({ db, sources }).list();
-  const due = await createFigures({ db }).due();
+  const figures = createFigures({ db });
+  const [due, quiet, overdue] = await Promise.all([
+    figures.due(),
+    figures.quiet(),
+    findOverdue(db),
+  ]);
   const config: Readonly<Record<string, SourceConfig>> = sources;
   return [
     ...health.map((source) => sourceFinding(source, config[source.id], now)),
     ...due.map(dueFinding).concat(due.length === 0 ? [pass('deliveries', 'none is due')] : []),
+    ...overdue.map(overdueFinding),
+    ...quiet.map(quietFinding),
   ];
 }
 
@@ -32,4 +41,21 @@ function dueFinding({ channel, count, oldestSeconds }: Due): Finding {
   return oldestSeconds > alarmingSeconds
     ? fail('deliveries', `${says}: do workers run, does the relay answer?`)
     : pass('deliveries', says);
+}
+
+/** Q12: published and not delivered. */
+function overdueFinding({ publicationId, lane, state, lateSeconds }: Overdue): Finding {
+  const says = `publication ${publicationId} (${lane}, ${state}) is ${lateSeconds} s past its time and citizens are still owed`;
+  const what =
+    state === 'paused'
+      ? `npm run advisory -- resume ${publicationId}, or stop it`
+      : `npm run deliveries -- list --publication ${publicationId} says why`;
+  return fail('overdue', `${says}: ${what}`);
+}
+
+function quietFinding(queue: string): Finding {
+  return fail(
+    'queue',
+    `${queue} has gone quiet: work is due, workers have been woken and do nothing. Restart those that work it`,
+  );
 }

@@ -16,6 +16,9 @@ export const publicationSchema = z
     state: z.enum(['running', 'paused', 'stopped', 'superseded', 'done']),
     publishedAt: z.date(),
     deliverBy: z.date().describe('later than this is an alarm'),
+    overdue: z
+      .boolean()
+      .describe('published and not delivered: past `deliverBy`, and citizens are still owed'),
     plannedAt: z
       .date()
       .optional()
@@ -24,7 +27,12 @@ export const publicationSchema = z
     closedAt: z.date().optional().describe('when every delivery, calls included, had its outcome'),
     citizensSettled: z.boolean().describe('whether every citizen’s delivery has its outcome'),
     planned: countSchema,
-    outcomes: z.partialRecord(z.enum(outcomes), countSchema),
+    outcomes: z
+      .partialRecord(z.enum(outcomes), countSchema)
+      .describe('`sent` was accepted by the relay; whether it bounced later is not known here'),
+    unknown: countSchema.describe(
+      'still owed, and perhaps accepted already: the relay’s answer was lost. They are tried again',
+    ),
     calls: z
       .object({ planned: z.int(), outcomes: z.partialRecord(z.enum(outcomes), z.int()) })
       .describe('to endpoints; retried for days where a receiver does not answer'),
@@ -41,11 +49,12 @@ export function publicationView(
   progress: Progress,
   shown: ShownCount,
 ): z.infer<typeof publicationSchema> {
-  const { planned, outcomes: settled, ...facts } = progress;
+  const { planned, unknown, outcomes: settled, ...facts } = progress;
   const counts = Object.entries(settled).map(([outcome, count]) => [outcome, shown(count)]);
   return {
     ...facts,
     planned: shown(planned),
+    unknown: shown(unknown),
     outcomes: Object.fromEntries(counts),
     share: shareOf(progress, shown),
   };

@@ -238,12 +238,18 @@ create table publications (
   first_sent_at timestamptz,
   -- when every delivery had its outcome
   closed_at timestamptz,
+  -- when the rows were last held against who was eligible, and when nothing was wrong for good: what is proved stays proved
+  checked_at timestamptz,
+  proved_at timestamptz,
+  -- what was wrong at the last check, by kind; null when nothing was
+  faults jsonb,
   unique (advisory_id, revision),
   foreign key (advisory_id, revision) references revisions (advisory_id, number),
   check ((kind = 'revision') = (advisory_id is not null and revision is not null))
 );
 create index publications_unfinished on publications (id) where closed_at is null;
 create index publications_by_advisory on publications (advisory_id, id);
+create index publications_unproved on publications (id) where proved_at is null;
 
 insert into publications (kind, lane, published_at, deliver_by, planned_at)
 values ('notices', 'urgent', now(), 'infinity', now());
@@ -275,6 +281,8 @@ create table deliveries (
   check (state = 'pending' or reason is not null)
 );
 create index deliveries_pending on deliveries (publication_id, channel, due_at) where state = 'pending';
+-- few at any time; whoever shows a publication counts them
+create index deliveries_unknown on deliveries (publication_id) where state = 'pending' and possibly_sent;
 -- one call in flight per endpoint, across publications
 create index deliveries_by_endpoint on deliveries (recipient_id, publication_id) where channel = 'webhook' and state = 'pending';
 
@@ -309,6 +317,34 @@ create table attempts (
   reason text not null
 );
 create index attempts_by_delivery on attempts (publication_id, channel, recipient_id, purpose);
+
+-- What is wrong now and must not stay unseen. A row begins and ends with its trouble, so that many processes that look
+-- say it once; what stands here is what /metrics, readiness and doctor tell.
+create table alarms (
+  kind text not null,
+  subject text not null,
+  count bigint not null,
+  since timestamptz not null default now(),
+  primary key (kind, subject)
+);
+
+-- How far each queue with work that is due had come when it was last looked at, and since when it stands there.
+create table queue_marks (
+  queue text primary key,
+  mark text not null,
+  since timestamptz not null,
+  looked_at timestamptz not null
+);
+
+-- Messages of ours to ourselves on each channel, every few minutes. They are deliveries of the standing publication.
+create table canaries (
+  id bigint generated always as identity primary key,
+  channel text not null check (channel in ('email', 'webhook')),
+  recipient_id bigint not null,
+  sent_at timestamptz not null default clock_timestamp(),
+  arrived_at timestamptz
+);
+create index canaries_by_time on canaries (channel, sent_at desc);
 
 create function lane_rank(lane text) returns int language sql immutable parallel safe
   return case lane when 'emergency' then 0 when 'urgent' then 1 else 2 end;

@@ -268,6 +268,9 @@ describe('the figures', () => {
         publications: () => Promise.resolve([{ state: 'running', count: 2 }]),
         deliveries: () => Promise.resolve([{ channel: 'email', outcome: 'sent', count: 41 }]),
         due: failing('no database'),
+        overdue: () => Promise.resolve([{ lane: 'urgent', count: 1, latestSeconds: 90 }]),
+        quiet: () => Promise.resolve(['deliver']),
+        invariants: () => Promise.resolve({ faults: { forgotten: 2 }, unproved: 1 }),
         sources: () =>
           Promise.resolve([{ source: 'uk-fcdo', lastSuccessAt: new Date(5000), failures: 1 }]),
         queues: () => Promise.resolve([{ queue: 'deliver', waiting: undefined }]),
@@ -278,6 +281,9 @@ describe('the figures', () => {
     expect(headers['content-type']).toContain('text/plain');
     expect(body).toContain('consular_alerts_publications{state="running"} 2');
     expect(body).toContain('consular_alerts_deliveries{channel="email",outcome="sent"} 41');
+    expect(body).toContain('consular_alerts_publications_overdue_seconds{lane="urgent"} 90');
+    expect(body).toContain('consular_alerts_queue_quiet{queue="deliver"} 1');
+    expect(body).toContain('consular_alerts_invariant_faults{kind="forgotten"} 2');
     expect(body).toContain(
       'consular_alerts_source_last_success_timestamp_seconds{source="uk-fcdo"} 5',
     );
@@ -292,6 +298,8 @@ describe('the figures', () => {
     await using office = await openOffice();
     const { body } = await office.call({ url: '/metrics' });
     expect(body).toContain('consular_alerts_queue_waiting{queue="deliver"} 3');
+    expect(body).toContain('consular_alerts_publications_overdue{lane="emergency"} 0');
+    expect(body).toContain('consular_alerts_invariant_faults{kind="callsOff"} 0');
     expect(body).not.toContain('unanswered_total{');
   });
 });

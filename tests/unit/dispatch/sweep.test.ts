@@ -9,6 +9,7 @@ interface House {
   readonly unfinished?: Partial<Unfinished>;
   /** Jobs that no worker has taken, of every queue; undefined while the queue is down. */
   readonly untaken?: number | undefined;
+  readonly quiet?: boolean;
   readonly polls?: readonly string[];
   /** How many wake-ups are taken before the queue goes down. */
   readonly patience?: number;
@@ -32,6 +33,7 @@ async function swept(house: House) {
       return 'enqueued';
     },
     untaken: async () => ('untaken' in house ? house.untaken : 0),
+    isQuiet: () => house.quiet === true,
     work: async (wakeup) => void worked.push(wakeup),
     log: pino({ level: 'silent' }),
   });
@@ -97,6 +99,16 @@ describe('Q4 · while the queue is down', () => {
   });
 });
 
+test('a queue that has gone quiet is worked by the sweep, whatever lies in it', async () => {
+  const { woken, worked } = await swept({
+    quiet: true,
+    untaken: 9,
+    unfinished: { mail: mail(1, 2) },
+  });
+  expect(woken).toEqual([]);
+  expect(worked).toHaveLength(2);
+});
+
 test('a source that hangs holds up nothing but the polls, while the queue is down', async () => {
   const hanging = Promise.withResolvers<void>();
   const worked: string[] = [];
@@ -106,6 +118,7 @@ test('a source that hangs holds up nothing but the polls, while the queue is dow
     duePolls: async () => ['uk-fcdo'],
     wake: async () => 'late',
     untaken: async () => undefined,
+    isQuiet: () => false,
     work({ queue }) {
       worked.push(queue);
       return queue === 'ingest' ? hanging.promise : Promise.resolve();

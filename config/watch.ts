@@ -1,0 +1,15 @@
+/** How closely the service watches itself. Silent non-delivery is the classic failure of its kind. */
+export const watch = {
+  /** How often each worker process looks for what must not happen unseen. */
+  everyMs: 5_000,
+  /** A queue with due rows in which nothing has moved for this long has gone quiet; longer than a lease, so that a killed worker's rows do not count. */
+  quietAfterMs: 60_000,
+  /** How often each channel is tried end to end. */
+  canaryEveryMs: 300_000,
+  /** So many canaries in a row that did not arrive are an alarm. */
+  canaryMisses: 3,
+  /** Canaries and their deliveries are kept this long, in hours. */
+  canaryKeepHours: 24,
+  /** A publication that is not closed, or whose proof failed, is held against its audience again after this long. */
+  proveAgainMs: 600_000,
+} as const;

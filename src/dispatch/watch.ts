@@ -1,0 +1,139 @@
+import type { Logger } from 'pino';
+
+import { queues } from '#config/queues.ts';
+import type { QueueName } from '#config/queues.ts';
+import { watch } from '#config/watch.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+
+/** A publication past its `deliverBy` that citizens are still owed. */
+export interface Overdue {
+  readonly publicationId: number;
+  readonly lane: Lane;
+  readonly state: 'running' | 'paused';
+  readonly lateSeconds: number;
+}
+
+export type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed';
+
+/** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
+export interface Alarms {
+  /** Hands in all troubles of a kind; gives the subjects that are new and those that are over. */
+  readonly ring: (
+    kind: AlarmKind,
+    troubles: readonly { readonly subject: string; readonly count: number }[],
+  ) => Promise<{ readonly raised: readonly string[]; readonly ended: readonly string[] }>;
+  readonly ringing: (
+    kind: AlarmKind,
+  ) => Promise<
+    readonly { readonly subject: string; readonly count: number; readonly since: Date }[]
+  >;
+}
+
+export interface Stillness {
+  /** Queues with work that is due, in which nothing has moved for so long. */
+  readonly still: (forMs: number) => Promise<readonly QueueName[]>;
+}
+
+/** What is wrong with a publication, by kind; empty when it holds. */
+export interface Proof {
+  readonly publicationId: number;
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+export interface Proofs {
+  /** Holds the next publication that wants it against its audience (Q1); undefined when none does. */
+  readonly proveNext: () => Promise<Proof | undefined>;
+}
+
+interface WatchDeps {
+  readonly overdue: () => Promise<readonly Overdue[]>;
+  readonly alarms: Alarms;
+  readonly stillness: Stillness;
+  readonly proofs: Proofs;
+  /** Jobs that no worker has taken; undefined while the queue does not answer. */
+  readonly untaken: (queue: QueueName) => Promise<number | undefined>;
+  readonly log: Logger;
+}
+
+export interface Watch {
+  readonly look: () => Promise<void>;
+  /** Nothing moved in it when it was last looked at, or it moves only because the sweep does the work. */
+  readonly isQuiet: (queue: QueueName) => boolean;
+}
+
+/** What is logged when a trouble is over. */
+const overAs = {
+  'publication.overdue': 'publication.caught-up',
+  'queue.quiet': 'queue.moving',
+  'canary.missed': 'canary.arrived',
+} as const satisfies Record<AlarmKind, string>;
+
+interface Trouble {
+  readonly subject: string;
+  readonly count: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Looks for what must not happen unseen, and says it once: silent non-delivery is the failure that nobody reports. */
+export function createWatch({
+  overdue,
+  alarms,
+  stillness,
+  proofs,
+  untaken,
+  log,
+}: WatchDeps): Watch {
+  let quiet: ReadonlySet<QueueName> = new Set();
+
+  return {
+    isQuiet: (queue) => quiet.has(queue),
+    async look() {
+      await tell('publication.overdue', (await overdue()).map(troubleOf));
+      quiet = new Set(await findQuiet());
+      await tell('queue.quiet', [...quiet].map(quietTrouble));
+      await prove();
+    },
+  };
+
+  async function tell(kind: AlarmKind, troubles: readonly Trouble[]): Promise<void> {
+    const { raised, ended } = await alarms.ring(kind, troubles);
+    for (const { subject, facts } of troubles) if (raised.includes(subject)) log.error(facts, kind);
+    for (const subject of ended) log.info({ subject }, overAs[kind]);
+  }
+
+  /** What was quiet stays so until its jobs are taken again: the sweep's own work must not end the sweep's work. */
+  async function findQuiet(): Promise<readonly QueueName[]> {
+    const still = await stillness.still(watch.quietAfterMs);
+    const known = (await alarms.ringing('queue.quiet')).map(({ subject }) => subject);
+    const others = queuesNamed(known).filter((queue) => !still.includes(queue));
+    const stuck = await Promise.all(others.map(isUntaken));
+    return [...still, ...others.filter((_, index) => stuck[index])];
+  }
+
+  async function isUntaken(queue: QueueName): Promise<boolean> {
+    const ahead = await untaken(queue);
+    return ahead === undefined || ahead >= queues[queue].concurrency;
+  }
+
+  async function prove(): Promise<void> {
+    const proof = await proofs.proveNext();
+    if (proof === undefined || Object.keys(proof.faults).length === 0) return;
+    log.error(proof, 'invariant.broken');
+  }
+}
+
+function troubleOf({ publicationId, ...facts }: Overdue): Trouble {
+  return {
+    subject: String(publicationId),
+    count: facts.lateSeconds,
+    facts: { publicationId, ...facts },
+  };
+}
+
+function quietTrouble(queue: QueueName): Trouble {
+  return { subject: queue, count: 1, facts: { queue } };
+}
+
+function queuesNamed(names: readonly string[]): readonly QueueName[] {
+  return names.filter((name): name is QueueName => name in queues);
+}

@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+
+import { createWatch } from '#src/dispatch/watch.ts';
+import type { Watch } from '#src/dispatch/watch.ts';
+import { createAlarms } from '#src/store/alarms.ts';
+import { createFigures } from '#src/store/figures.ts';
+import { findOverdue } from '#src/store/overdue.ts';
+import { createProofs } from '#src/store/proofs.ts';
+import { createStillness } from '#src/store/stillness.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { openLedger, sent } from '#tests/support/ledger.ts';
+import type { Ledger } from '#tests/support/ledger.ts';
+import { keptLog } from '#tests/support/log.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+interface Watched extends Watch {
+  readonly said: ReturnType<typeof keptLog>['said'];
+}
+
+/** One worker process that watches; `untaken` jobs lie in every queue. */
+function aWatch(it: Ledger, untaken: () => number = () => 0): Watched {
+  const { log, said } = keptLog();
+  const watch = createWatch({
+    overdue: () => findOverdue(it.db),
+    alarms: createAlarms(it.db),
+    stillness: createStillness(it.db),
+    proofs: createProofs(it),
+    untaken: async () => untaken(),
+    log,
+  });
+  return { ...watch, said };
+}
+
+async function planned(it: Ledger, count = 3): Promise<number> {
+  await addCitizens(it, { count });
+  const { publicationId } = await publish(it);
+  await it.plan(publicationId);
+  return publicationId;
+}
+
+async function settleAll(it: Ledger, publicationId: number): Promise<void> {
+  const claimed = await it.claim(publicationId);
+  const settlements = claimed.map((row) => ({ claimed: row, next: sent }));
+  await it.deliveries.settle(settlements, 'a worker');
+}
+
+async function closed(it: Ledger): Promise<number> {
+  const publicationId = await planned(it);
+  await settleAll(it, publicationId);
+  await it.plan(publicationId);
+  return publicationId;
+}
+
+const pastItsTime = (it: Ledger) =>
+  sql`update publications set deliver_by = now() - interval '90 seconds' where kind = 'revision'`.execute(
+    it.db,
+  );
+
+const anHourLater = (it: Ledger) =>
+  sql`update queue_marks set since = since - interval '1 hour'`.execute(it.db);
+
+describe('Q12 · published and not delivered', () => {
+  test('is said once, by one of the processes that look, and again when it is over', async () => {
+    await using it = await openLedger();
+    const publicationId = await planned(it);
+    const [one, other] = [aWatch(it), aWatch(it)];
+    await one.look();
+    expect(one.said('publication.overdue')).toEqual([]);
+    await pastItsTime(it);
+    await Promise.all([one.look(), other.look()]);
+    await one.look();
+    const said = [...one.said('publication.overdue'), ...other.said('publication.overdue')];
+    expect(said).toMatchObject([{ level: 50, publicationId, lane: 'urgent', state: 'running' }]);
+    await settleAll(it, publicationId);
+    await one.look();
+    expect(one.said('publication.caught-up')).toMatchObject([{ subject: String(publicationId) }]);
+  });
+
+  test('metric and view say the same; what was delivered, stopped or replaced is not overdue', async () => {
+    await using it = await openLedger();
+    const publicationId = await planned(it);
+    const figures = createFigures(it);
+    const isOverdue = async () => (await it.publications.find(publicationId))?.overdue;
+    const countOverdue = async () =>
+      (await figures.overdue()).reduce((sum, { count }) => sum + count, 0);
+    expect([await isOverdue(), await countOverdue()]).toEqual([false, 0]);
+    await pastItsTime(it);
+    expect(await isOverdue()).toBe(true);
+    const [, urgent] = await figures.overdue();
+    expect(urgent).toMatchObject({ lane: 'urgent', count: 1 });
+    expect(urgent?.latestSeconds).toBeGreaterThanOrEqual(90);
+    await it.publications.command(publicationId, 'pause', 'an operator');
+    expect(await isOverdue()).toBe(true);
+    await it.publications.command(publicationId, 'stop', 'an operator');
+    expect([await isOverdue(), await countOverdue()]).toEqual([false, 0]);
+  });
+
+  test('counts a publication whose recipients are still being found', async () => {
+    await using it = await openLedger();
+    const { publicationId } = await publish(it);
+    await pastItsTime(it);
+    expect(await findOverdue(it.db)).toMatchObject([{ publicationId }]);
+  });
+});
+
+describe('a queue in which nothing moves although work is due', () => {
+  test('is quiet once nothing has moved for long, and says so once', async () => {
+    await using it = await openLedger();
+    await planned(it);
+    const [one, other] = [aWatch(it), aWatch(it)];
+    await one.look();
+    expect(one.isQuiet('deliver')).toBe(false);
+    await anHourLater(it);
+    await one.look();
+    await other.look();
+    expect([one.isQuiet('deliver'), other.isQuiet('deliver')]).toEqual([true, true]);
+    expect(one.isQuiet('deliver-emergency')).toBe(false);
+    const said = [...one.said('queue.quiet'), ...other.said('queue.quiet')];
+    expect(said).toMatchObject([{ level: 50, queue: 'deliver' }]);
+    expect(await createFigures(it).quiet()).toEqual(['deliver']);
+  });
+
+  test('moves when an outcome is counted, and while a worker that lives holds a row', async () => {
+    await using it = await openLedger();
+    const publicationId = await planned(it);
+    const watch = aWatch(it);
+    await watch.look();
+    await anHourLater(it);
+    const [first] = await it.claim(publicationId, { limit: 1 });
+    await watch.look();
+    expect(watch.isQuiet('deliver')).toBe(false);
+    await anHourLater(it);
+    if (first !== undefined)
+      await it.deliveries.settle([{ claimed: first, next: sent }], 'a worker');
+    await watch.look();
+    expect(watch.isQuiet('deliver')).toBe(false);
+  });
+
+  test('stays quiet while its jobs lie untaken, although the sweep moves its rows', async () => {
+    await using it = await openLedger();
+    const publicationId = await planned(it);
+    let untaken = 9;
+    const watch = aWatch(it, () => untaken);
+    await watch.look();
+    await anHourLater(it);
+    await watch.look();
+    await settleAll(it, publicationId);
+    await watch.look();
+    expect(watch.isQuiet('deliver')).toBe(true);
+    untaken = 0;
+    await watch.look();
+    expect(watch.isQuiet('deliver')).toBe(false);
+    expect(watch.said('queue.moving')).toMatchObject([{ subject: 'deliver' }]);
+  });
+
+  test('is not a lower lane that waits for a higher one, nor one that nobody watched', async () => {
+    await using it = await openLedger();
+    await planned(it);
+    const emergency = await publish(it, { lane: 'emergency' });
+    await it.plan(emergency.publicationId);
+    const watch = aWatch(it);
+    await watch.look();
+    await anHourLater(it);
+    await watch.look();
+    expect([watch.isQuiet('deliver'), watch.isQuiet('deliver-emergency')]).toEqual([false, true]);
+    await sql`update queue_marks set looked_at = looked_at - interval '1 hour'`.execute(it.db);
+    await sql`delete from alarms`.execute(it.db);
+    await watch.look();
+    expect(watch.isQuiet('deliver-emergency')).toBe(false);
+  });
+});
+
+describe('Q1 · the proof goes on by itself', () => {
+  test('what is closed and holds is proved once, and stays proved', async () => {
+    await using it = await openLedger();
+    const publicationId = await closed(it);
+    expect(await createFigures(it).invariants()).toMatchObject({ unproved: 1 });
+    const { proveNext } = createProofs(it);
+    expect(await proveNext()).toEqual({ publicationId, faults: {} });
+    expect(await proveNext()).toBeUndefined();
+    await addCitizens(it, { count: 1, address: () => 'later@example.org' });
+    expect(await proveNext()).toBeUndefined();
+    expect(await createFigures(it).invariants()).toMatchObject({ unproved: 0 });
+  });
+
+  test('what does not hold is logged, stands in the figures by its kind, and is asked for again', async () => {
+    await using it = await openLedger();
+    const publicationId = await closed(it);
+    await sql`delete from deliveries where ctid in (select ctid from deliveries limit 1)`.execute(
+      it.db,
+    );
+    const watch = aWatch(it);
+    await watch.look();
+    const faults = { forgotten: 1, miscounted: 2 };
+    expect(watch.said('invariant.broken')).toMatchObject([{ level: 50, publicationId, faults }]);
+    expect(await createFigures(it).invariants()).toMatchObject({ faults, unproved: 1 });
+    await watch.look();
+    expect(watch.said('invariant.broken')).toHaveLength(1);
+    await sql`update publications set checked_at = checked_at - interval '1 hour', closed_at = closed_at - interval '2 hours'`.execute(
+      it.db,
+    );
+    await watch.look();
+    expect(watch.said('invariant.broken')).toHaveLength(2);
+  });
+});
