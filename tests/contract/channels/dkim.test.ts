@@ -15,12 +15,14 @@ const unsigned: EmailMessage = { id: 'd-1@example.org', from: '', to: 'asha@exam
 const soon = () => AbortSignal.timeout(10_000);
 
 /** A relay, a channel that takes signed mail only, and what its log says. */
-async function start(identity: DkimIdentity) {
+async function start(identity: DkimIdentity, canaryEvery = { ms: 3_600_000, failedMs: 60_000 }) {
   await using owned = new AsyncDisposableStack();
   const sink = owned.use(await startSmtpSink());
   const lines: string[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(line) });
-  const dkim = owned.use(createDkim({ identity, threads: 1, now: () => new Date(), log }));
+  const dkim = owned.use(
+    createDkim({ identity, threads: 1, now: () => new Date(), log, canaryEvery }),
+  );
   const relays = [sink.url];
   const relay = owned.use(
     createEmailChannel({ relays, tls: 'required', connections: 1, allow: () => true, log }),
@@ -64,6 +66,14 @@ describe('E4 · no unsigned message leaves', () => {
     const signed = { ...unsigned, raw: await mouth.dkim.sign(raw) };
     expect(await mouth.send(signed)).toEqual({ kind: 'accepted' });
     expect(mouth.sink.messages).toHaveLength(1);
+  });
+
+  test.each([
+    ['verified', someIdentity(), { ms: 1, failedMs: 60_000 }],
+    ['failed', brokenIdentity(), { ms: 60_000, failedMs: 1 }],
+  ])('a canary that %s is followed by another', async (_, identity, every) => {
+    await using mouth = await start(identity, every);
+    await vi.waitFor(() => expect(mouth.lines.length).toBeGreaterThan(3));
   });
 
   test('after the service has closed nothing is signed', async () => {

@@ -18,6 +18,13 @@ interface DkimOptions {
   readonly threads: number;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'info' | 'error'>;
+  readonly canaryEvery?: CanaryPace;
+}
+
+interface CanaryPace {
+  readonly ms: number;
+  /** After one that failed: sending stands still meanwhile. */
+  readonly failedMs: number;
 }
 
 export interface Dkim extends AsyncDisposable {
@@ -29,13 +36,11 @@ export interface Dkim extends AsyncDisposable {
   readonly check: () => Promise<string | undefined>;
 }
 
-const canaryEveryMs = 3_600_000;
-// One that failed is tried again sooner: sending stands still meanwhile.
-const failedEveryMs = 60_000;
+const HOURLY: CanaryPace = { ms: 3_600_000, failedMs: 60_000 };
 
 /** Signs mail with our keys, and has a canary signed and verified at once and each hour. */
 export function createDkim(options: DkimOptions): Dkim {
-  const { identity, log } = options;
+  const { identity, log, canaryEvery = HOURLY } = options;
   const threads = createThreads(options);
   const closing = new AbortController();
   const sign: Sign = async (raw) => {
@@ -58,7 +63,7 @@ export function createDkim(options: DkimOptions): Dkim {
 
   async function watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const pause = (await verdict) === undefined ? canaryEveryMs : failedEveryMs;
+      const pause = (await verdict) === undefined ? canaryEvery.ms : canaryEvery.failedMs;
       await wait(pause, undefined, { signal, ref: false }).catch(() => undefined); // closing
       if (signal.aborted) return;
       const next = examined();
