@@ -78,18 +78,27 @@ function claimOf(row: ClaimRow) {
 }
 
 /**
- * The publication `p`, if it runs and no higher lane has rows that could be claimed on the same channel: asked once, not
- * for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
+ * The publication as `p`, if it runs and no higher lane has rows that could be claimed on the same channel: asked once,
+ * not for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
+ * What could make a row wait is looked up once a publication, and every question about a row is put so that it cannot be
+ * turned into a join: whatever the statistics say, it is a look-up by key.
  */
 const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
-  select p.id, p.advisory_id
-  from publications p
-  where p.id = ${publicationId} and ${isRunning('p')}
-    and not exists (
-      select from publications h
-      where h.closed_at is null and ${isRunning('h')} and lane_rank(h.lane) < lane_rank(p.lane)
-        and exists (select from deliveries d where d.publication_id = h.id and d.channel = ${channel} and ${isClaimable(channel, 'h')}))
-  for share of p`;
+  worked as materialized (
+    select w.id, w.id = ${publicationId} as mine, w.advisory_id,
+      array(select e.id from publications e where e.advisory_id = w.advisory_id and e.id < w.id and e.closed_at is null) as earlier,
+      exists (select from briefings b where b.advisory_id = w.advisory_id) as briefed
+    from publications p join publications w on w.id = p.id or (w.closed_at is null and lane_rank(w.lane) < lane_rank(p.lane))
+    where p.id = ${publicationId} and ${isRunning('w')}
+  ), p as materialized (
+    select w.*
+    from worked w join publications p on p.id = w.id
+    where w.mine and ${isRunning('p')}
+      and not exists (
+        select from worked h
+        where not h.mine and (select true from deliveries d where d.publication_id = h.id and d.channel = ${channel} and ${isClaimable(channel, 'h')} limit 1))
+    for share of p
+  )`;
 
 /** Neither paused nor past its end. */
 function isRunning(alias: string) {
@@ -105,18 +114,17 @@ function isClaimable(channel: ChannelName, publication: string) {
 
 /** Nobody is told while an earlier word about the same advisory, or a note of what is in force, is on its way to them. */
 function isFreeToBeTold(publication: string) {
-  const [id, advisoryId] = ['id', 'advisory_id'].map((column) =>
+  const [earlier, briefed, advisoryId] = ['earlier', 'briefed', 'advisory_id'].map((column) =>
     sql.ref(`${publication}.${column}`),
   );
   return sql`
-    not exists (
-      select from publications e join deliveries c on c.publication_id = e.id
-      where e.advisory_id = ${advisoryId} and e.id < ${id} and e.closed_at is null
-        and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and ${isOnItsWay})
-    and not exists (
+    (${earlier} = '{}' or not exists (
+      select from deliveries c
+      where c.publication_id = any(${earlier}) and c.channel = 'email' and c.recipient_id = d.recipient_id and c.purpose = '' and ${isOnItsWay}))
+    and (not ${briefed} or not exists (
       select from briefings b join deliveries c on c.publication_id = b.publication_id
       where b.advisory_id = ${advisoryId} and b.recipient_id = d.recipient_id
-        and c.channel = 'email' and c.recipient_id = b.recipient_id and c.purpose = b.purpose and ${isOnItsWay})`;
+        and c.channel = 'email' and c.recipient_id = b.recipient_id and c.purpose = b.purpose and ${isOnItsWay}))`;
 }
 
 // `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
@@ -138,7 +146,7 @@ const leased = (leaseMs: number) => sql`
 
 function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
-    with p as materialized (${mayBeWorked(publicationId, 'email')}),
+    with ${mayBeWorked(publicationId, 'email')},
     due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
       from p join deliveries d on d.publication_id = p.id and d.channel = 'email'
@@ -171,7 +179,7 @@ function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
-    with p as materialized (${mayBeWorked(publicationId, 'webhook')}),
+    with ${mayBeWorked(publicationId, 'webhook')},
     due as materialized (
       select d.publication_id, d.recipient_id, d.purpose
       from p join deliveries d on d.publication_id = p.id and d.channel = 'webhook'

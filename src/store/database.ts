@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Pool, types } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 
 import { AppError, codeOf } from '#src/errors.ts';
@@ -16,7 +17,7 @@ export interface DatabaseOptions {
   readonly connections?: number;
   /**
    * For statements that touch some hundred rows by their keys: every join is a look-up in an index, whatever the
-   * statistics of a table that grew by a million rows a second ago may say.
+   * statistics of a table that grew by a million rows a second ago may say; and each is planned once.
    */
   readonly byKeys?: boolean;
 }
@@ -43,8 +44,28 @@ export function createDatabase({
   pool.on('error', (error) => log.warn({ code: codeOf(error) }, 'database.connection-lost'));
   // Nor does the pool listen to one in use, as between two statements of a transaction: the next statement fails and says so.
   pool.on('connect', (client) => client.on('error', () => {}));
+  if (byKeys) pool.on('connect', prepareStatements);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return Object.assign(db, { [Symbol.asyncDispose]: () => db.destroy() });
+}
+
+/** Every statement is parsed and planned once a connection: for some ten rows that costs more than the rows do. */
+function prepareStatements(client: PoolClient): void {
+  const { query } = client;
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    const name = names.get(text) ?? `statement-${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  Object.defineProperty(client, 'query', {
+    value(text: unknown, ...rest: readonly unknown[]): unknown {
+      const [values, ...more] = rest;
+      const isNamed = typeof text === 'string' && Array.isArray(values);
+      const asked = isNamed ? [{ name: nameOf(text), text, values }, ...more] : [text, ...rest];
+      return Reflect.apply(query, client, asked);
+    },
+  });
 }
 
 /** Waits for nothing: one question, one clear error that names no password. */

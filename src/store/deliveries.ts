@@ -91,7 +91,7 @@ async function settle(
         reason = k.reason,
         settled_at = case when k.state <> 'pending' then now() end,
         leased_until = null,
-        due_at = now() + k.due_in_ms * interval '1 millisecond',
+        due_at = case when k.state = 'pending' then now() + k.due_in_ms * interval '1 millisecond' else d.due_at end,
         attempts = d.attempts + k.attempted::int,
         possibly_sent = d.possibly_sent or k.possibly_sent
       from k where ${isTheClaimed}

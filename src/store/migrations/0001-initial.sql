@@ -279,7 +279,7 @@ create table deliveries (
   primary key (publication_id, channel, recipient_id, purpose),
   check ((state = 'pending') = (settled_at is null)),
   check (state = 'pending' or reason is not null)
-);
+) with (fillfactor = 60);
 create index deliveries_pending on deliveries (publication_id, channel, due_at) where state = 'pending';
 -- few at any time; whoever shows a publication counts them
 create index deliveries_unknown on deliveries (publication_id) where state = 'pending' and possibly_sent;
