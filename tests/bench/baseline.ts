@@ -5,12 +5,13 @@ import { composing, raw } from './pool.ts';
 import type { Baseline } from './pool.ts';
 import type { Round } from './round.ts';
 import { readSample } from './sample.ts';
-import { warmUpMessages } from './warm-up.ts';
 
 /** What the benchmark tells the process of a baseline. */
 export const baselineTaskSchema = z.object({
   name: z.enum(['composing', 'raw', 'jobPerRecipient']),
   recipients: z.int(),
+  /** Messages that are sent first, unmeasured. */
+  warmUp: z.int(),
   connections: z.int(),
   port: z.int(),
   redisUrl: z.string(),
@@ -28,7 +29,7 @@ export async function runBaseline(text: string): Promise<Round> {
   const task = baselineTaskSchema.parse(JSON.parse(text));
   const sample = await readSample(task.sampleFile);
   await using sending = await baselines[task.name]({ ...task, sample });
-  await sending.send(addresses(warmUpMessages), () => {});
+  await sending.send(addresses(task.warmUp), () => {});
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   let firstMs = Number.NaN;

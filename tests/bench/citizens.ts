@@ -5,8 +5,9 @@ import { addCitizens } from '#tests/support/citizens.ts';
 
 import { say } from './progress.ts';
 import type { Stage } from './stage.ts';
+import { places, warmUpBefore } from './warm-up.ts';
 
-interface Followers {
+export interface Followers {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly count: number;
@@ -37,6 +38,24 @@ export async function addFollowers(
   await sql`checkpoint`.execute(app.db);
   const seconds = (performance.now() - startedAt) / 1_000;
   if (count > page) say(`citizens: ${count} added in ${seconds.toFixed(1)} s`);
+}
+
+/** West Africa, without the places that other audiences follow. */
+const countries = ['ML', 'BF', 'SN', 'GN', 'CI', 'GH'];
+
+/** An audience of each size, each following a country of its own, and one for the messages that are not measured. */
+export async function addAudiences(
+  stage: Pick<Stage, 'app'>,
+  sizes: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly Followers[]> {
+  if (sizes.length > countries.length)
+    throw new Error(`expected at most ${countries.length} sizes, arrived ${sizes.length}`);
+  const audiences = sizes.map((count, at) => ({ country: countries[at] ?? '', count }));
+  const warmUp = warmUpBefore(Math.min(...sizes));
+  await addFollowers(stage, { country: places.warmUp, count: warmUp }, signal);
+  for (const audience of audiences) await addFollowers(stage, audience, signal);
+  return audiences;
 }
 
 async function citizensIn({ db }: Stage['app']): Promise<number> {

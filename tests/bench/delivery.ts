@@ -8,18 +8,21 @@ import type { Options } from './flags.ts';
 import { measureBaseline, measureSmtpSource } from './opponents.ts';
 import { measurePipeline } from './pipeline.ts';
 import { say } from './progress.ts';
+import { atLeast, atMost } from './promises.ts';
+import type { Promised } from './promises.ts';
 import type { Round } from './round.ts';
 import type { Sample } from './sample.ts';
 import { isInstalled } from './sink.ts';
 import { settleDown } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { isNoisy, median, ratioOf, spreadOf } from './statistics.ts';
-import { places, warmUpMessages } from './warm-up.ts';
+import type { Spread } from './statistics.ts';
+import { places, warmUpBefore } from './warm-up.ts';
 
 type Rounds = Readonly<Partial<Record<Contender, readonly Round[]>>>;
 
 /** What a slow contender sends in a round, or a run of 100,000 would take an hour. */
-const atMost: Readonly<Record<Contender, number>> = {
+const mostInARound: Readonly<Record<Contender, number>> = {
   pipeline: Number.POSITIVE_INFINITY,
   composing: 20_000,
   raw: 50_000,
@@ -34,15 +37,16 @@ export async function benchDelivery(stage: Stage, options: Options, signal: Abor
   await addFollowers(stage, { country: places.audience, count: 1 }, signal);
   const sample = await catchSample(stage, signal);
   const sampleFile = await keepSample(stage, sample);
-  await addFollowers(stage, { country: places.warmUp, count: warmUpMessages }, signal);
+  const warmUp = warmUpBefore(recipients);
+  await addFollowers(stage, { country: places.warmUp, count: warmUp }, signal);
   await addFollowers(stage, { country: places.audience, count: recipients - 1 }, signal);
-  const run = { stage, options, sample, sampleFile, connections, recipients };
+  const run = { stage, options, sample, sampleFile, connections, recipients, warmUp };
   const rounds = await interleaved(run, await present(options.only), signal);
   return {
     recipients,
     rounds: options.rounds,
     connections,
-    warmUp: warmUpMessages,
+    warmUp,
     messageBytes: Buffer.from(sample.raw, 'base64').length,
     ...Object.fromEntries(Object.entries(rounds).map(([name, each]) => [name, summary(each)])),
     ...comparison(rounds),
@@ -62,6 +66,7 @@ interface Run {
   readonly sampleFile: string;
   readonly connections: number;
   readonly recipients: number;
+  readonly warmUp: number;
 }
 
 async function interleaved(
@@ -82,8 +87,8 @@ async function interleaved(
 }
 
 function measure(run: Run, name: Contender, signal: AbortSignal): Promise<Round> {
-  const { stage, sample, sampleFile, connections, options } = run;
-  const recipients = Math.min(run.recipients, atMost[name]);
+  const { stage, sample, sampleFile, connections, warmUp, options } = run;
+  const recipients = Math.min(run.recipients, mostInARound[name]);
   switch (name) {
     case 'pipeline':
       return measurePipeline({ stage, profile: options.profile }, signal);
@@ -93,7 +98,7 @@ function measure(run: Run, name: Contender, signal: AbortSignal): Promise<Round>
     case 'raw':
     case 'jobPerRecipient': {
       const [port, redisUrl] = [stage.sink.port, stage.redis.url];
-      const task = { name, recipients, connections, port, redisUrl, sampleFile };
+      const task = { name, recipients, warmUp, connections, port, redisUrl, sampleFile };
       return measureBaseline({ stage, task }, signal);
     }
   }
@@ -106,7 +111,7 @@ export function perSecondOf({ recipients, allMs }: Round): number {
 /** Medians; the rate with its spread, and every round as it was. */
 export function summary(rounds: readonly Round[]) {
   const perSecond = spreadOf(rounds.map(perSecondOf));
-  const of = (part: Exclude<keyof Round, 'besides'>, digits = 0) =>
+  const of = (part: 'firstMs' | 'allMs' | 'peakRssMb' | 'cpuSecondsPer1000', digits = 0) =>
     median(
       rounds.map((round) => round[part]),
       digits,
@@ -119,13 +124,26 @@ export function summary(rounds: readonly Round[]) {
     peakRssMb: of('peakRssMb', 1),
     cpuSecondsPer1000: of('cpuSecondsPer1000', 3),
     noisy: isNoisy(perSecond),
+    ...besides(rounds),
     each: rounds,
   };
 }
 
+/** CPU seconds per 1,000 messages of the other processes; medians. */
+function besides(rounds: readonly Round[]) {
+  const each = rounds.flatMap(({ besides: others }) => (others === undefined ? [] : [others]));
+  const [first] = each;
+  if (first === undefined) return {};
+  const medians = Object.keys(first).map((name) => {
+    const seconds = each.map((others) => others[name] ?? 0);
+    return [name, median(seconds, 3)] as const;
+  });
+  return { besides: Object.fromEntries(medians) };
+}
+
 /** Pipeline over baseline, of the medians; and how far that lay apart from round to round. */
 function comparison({ pipeline, ...baselines }: Rounds) {
-  if (pipeline === undefined) return { ratios: {}, ratioSpreads: {} };
+  if (pipeline === undefined) return { ratios: {}, ratioSpreads: {}, promises: [] };
   const spreads = contenders.flatMap((name) => {
     const theirs = name === 'pipeline' ? undefined : baselines[name];
     if (theirs === undefined) return [];
@@ -134,5 +152,21 @@ function comparison({ pipeline, ...baselines }: Rounds) {
   return {
     ratios: Object.fromEntries(spreads.map(([name, spread]) => [name, spread.median])),
     ratioSpreads: Object.fromEntries(spreads),
+    promises: promised(pipeline, new Map(spreads)),
   };
+}
+
+function promised(
+  pipeline: readonly Round[],
+  ratios: ReadonlyMap<Contender, Spread>,
+): readonly Promised[] {
+  const [raw, composing] = [ratios.get('raw'), ratios.get('composing')];
+  const firstMs = spreadOf(pipeline.map((round) => round.firstMs));
+  return [
+    ...(raw === undefined ? [] : [atLeast(2, raw, { id: 'P1', what: 'pipeline over raw' })]),
+    ...(composing === undefined
+      ? []
+      : [atLeast(4, composing, { id: 'P1', what: 'pipeline over composing' })]),
+    atMost(500, firstMs, { id: 'P2', what: 'ms to the first message' }),
+  ];
 }

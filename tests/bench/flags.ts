@@ -102,7 +102,7 @@ function sizesOf(name: BenchmarkName): string {
 const defaults = {
   delivery: { recipients: [100_000], rounds: 3 },
   planning: { recipients: [200_000], rounds: 5 },
-  memory: { recipients: [100_000, 1_000_000], rounds: 1 },
+  memory: { recipients: [100_000, 1_000_000], rounds: 3 },
   overtake: { recipients: [1_000_000], rounds: 3 },
   latency: { recipients: [1_000, 100_000, 1_000_000], rounds: 3 },
   'scale-out': { recipients: [10_000], rounds: 3 },

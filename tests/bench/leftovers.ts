@@ -1,7 +1,9 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+
+import { openSockets } from './proc.ts';
 
 interface Left {
   /** Handles of this process beyond those at the start, by kind; stdio apart. */
@@ -23,7 +25,7 @@ const patienceMs = 3_000;
 export async function takeStock(): Promise<Stock> {
   let unhandled = 0;
   process.on('unhandledRejection', () => (unhandled += 1));
-  const before = { handles: handles(), sockets: await sockets(), heapMb: heapMb() };
+  const before = { handles: handles(), sockets: await openSockets('self'), heapMb: heapMb() };
   return {
     unhandledRejections: () => unhandled,
     async compare() {
@@ -36,7 +38,7 @@ export async function takeStock(): Promise<Stock> {
       }
       return {
         leftOpen,
-        sockets: { before: before.sockets, after: await sockets() },
+        sockets: { before: before.sockets, after: await openSockets('self') },
         heapMb: { before: before.heapMb, after: heapMb() },
         childrenLeft: await children(),
       };
@@ -56,14 +58,6 @@ function beyond(now: readonly string[], before: readonly string[]): readonly str
     if (at !== -1) rest.splice(at, 1);
     return at === -1;
   });
-}
-
-async function sockets(): Promise<number> {
-  const names = await readdir('/proc/self/fd').catch(() => []);
-  const targets = await Promise.all(
-    names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')),
-  );
-  return targets.filter((target) => target.startsWith('socket:')).length;
 }
 
 async function children(): Promise<number> {

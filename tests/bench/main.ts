@@ -19,7 +19,6 @@ async function ownSink(): Promise<void> {
 
 async function bench(): Promise<void> {
   const { readFlags } = await import('./flags.ts');
-  const { perform } = await import('./performance.ts');
   const asked = readFlags(process.argv.slice(2));
   switch (asked.kind) {
     case 'help':
@@ -30,6 +29,9 @@ async function bench(): Promise<void> {
       process.exit(2);
       break;
     case 'run':
-      await run(() => perform(asked.options, abortedWhenToldToStop()));
+      await run(async () => {
+        const { perform } = await import('./performance.ts');
+        await perform(asked.options, abortedWhenToldToStop());
+      });
   }
 }

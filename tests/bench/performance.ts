@@ -2,7 +2,12 @@ import { loadavg, cpus } from 'node:os';
 
 import { benchDelivery } from './delivery.ts';
 import type { BenchmarkName, Options } from './flags.ts';
+import { benchLatency } from './latency.ts';
 import { takeStock } from './leftovers.ts';
+import { benchMemory } from './memory.ts';
+import { benchOvertake } from './overtake.ts';
+import { benchPlanning } from './planning.ts';
+import { benchScaleOut } from './scale-out.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { tableOf } from './table.ts';
@@ -10,8 +15,13 @@ import { unhandledInWorkers } from './worker.ts';
 
 type Benchmark = (stage: Stage, options: Options, signal: AbortSignal) => Promise<object>;
 
-const benchmarks: Readonly<Partial<Record<BenchmarkName, Benchmark>>> = {
+const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   delivery: benchDelivery,
+  planning: benchPlanning,
+  memory: benchMemory,
+  overtake: benchOvertake,
+  latency: benchLatency,
+  'scale-out': benchScaleOut,
 };
 
 /** One benchmark from its own parts' start to their end, and its document on stdout. */
@@ -33,7 +43,7 @@ export async function perform(options: Options, signal: AbortSignal): Promise<vo
 async function onStage(options: Options, signal: AbortSignal) {
   const latencyMs = options.name === 'scale-out' ? relayLatencyMs : 0;
   await using stage = await openStage({ latencyMs }, signal);
-  const result = await benchmarks[options.name]?.(stage, options, signal);
+  const result = await benchmarks[options.name](stage, options, signal);
   return { result, sink: stage.sink.name, unhandled: await unhandledInWorkers(stage) };
 }
 

@@ -7,7 +7,7 @@ import type { Progress } from '#src/dispatch/publication.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 import { publish } from '#tests/support/publishing.ts';
 
-import { cpuSeconds, cpuSecondsOfTree, peakRssMb } from './proc.ts';
+import { cpuSeconds, cpuSecondsOfTree, openSockets, peakRssMb, rssMb } from './proc.ts';
 import type { Round } from './round.ts';
 import type { Stage } from './stage.ts';
 import { places } from './warm-up.ts';
@@ -17,11 +17,14 @@ import type { WorkerProcess } from './worker.ts';
 interface Way {
   readonly stage: Stage;
   readonly profile: string | undefined;
+  readonly workers?: number;
+  /** Whose followers are told. */
+  readonly country?: string;
 }
 
 /** The real way once, in fresh worker processes: publish call to last settled row. */
 export async function measurePipeline(
-  { stage, profile, workers = 1 }: Way & { readonly workers?: number },
+  { stage, profile, workers = 1, country = places.audience }: Way,
   signal: AbortSignal,
 ): Promise<Round> {
   await using owned = new AsyncDisposableStack();
@@ -30,10 +33,11 @@ export async function measurePipeline(
     processes.push(owned.use(await startWorker({ stage, profile }, signal)));
   await untilSettled(stage, await publishAbout(stage, { country: places.warmUp }), signal);
   const before = await meter(stage, processes);
-  const publication = await publishAbout(stage, { country: places.audience });
+  const publication = await publishAbout(stage, { country });
   const { sent, firstMs, allMs } = await untilSettled(stage, publication, signal);
   const after = await meter(stage, processes);
-  const per1000 = (part: keyof typeof after) => ((after[part] - before[part]) / sent) * 1_000;
+  const per1000 = (part: keyof typeof after.cpu) =>
+    ((after.cpu[part] - before.cpu[part]) / sent) * 1_000;
   const peaks = await Promise.all(processes.map(({ pid }) => peakRssMb(pid)));
   return {
     recipients: sent,
@@ -41,6 +45,8 @@ export async function measurePipeline(
     allMs,
     peakRssMb: Math.max(...peaks),
     cpuSecondsPer1000: per1000('workers'),
+    sockets: { before: before.sockets, after: after.sockets },
+    rssMb: { before: before.rssMb, after: after.rssMb },
     besides: {
       postgres: per1000('postgres'),
       redis: per1000('redis'),
@@ -49,14 +55,24 @@ export async function measurePipeline(
   };
 }
 
+/** What the parts have taken so far. */
 async function meter({ postgres, redis, sink }: Stage, workers: readonly WorkerProcess[]) {
-  const each = await Promise.all(workers.map(({ pid }) => cpuSeconds(pid)));
+  const ofWorkers = async (figure: (pid: number) => Promise<number>) =>
+    sum(await Promise.all(workers.map(({ pid }) => figure(pid))));
   return {
-    workers: each.reduce((sum, seconds) => sum + seconds, 0),
-    postgres: await cpuSecondsOfTree(postgres.pid()),
-    redis: await cpuSeconds(redis.pid),
-    sink: await cpuSeconds(sink.pid),
+    sockets: await ofWorkers(openSockets),
+    rssMb: await ofWorkers(rssMb),
+    cpu: {
+      workers: await ofWorkers(cpuSeconds),
+      postgres: await cpuSecondsOfTree(postgres.pid()),
+      redis: await cpuSeconds(redis.pid),
+      sink: await cpuSeconds(sink.pid),
+    },
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 interface About {
@@ -97,7 +113,7 @@ export async function untilSettled(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<Settled> {
-  await untilProgress(stage, begun, (progress) => progress.citizensSettled, signal);
+  await untilProgress({ app: stage.app, begun, holds: isSettled }, signal);
   const allMs = Date.now() - begun.calledAt;
   const { rows } = await sql<{ sent: number; first: number; other: number }>`
     select count(*) filter (where state = 'sent') as sent, count(*) filter (where state <> 'sent') as other,
@@ -110,15 +126,21 @@ export async function untilSettled(
   return { sent, firstMs: first - begun.calledAt, allMs };
 }
 
-// oxlint-disable-next-line max-params -- the signal is the last of what waits, and the question reads best inline
+const isSettled = ({ citizensSettled }: Progress) => citizensSettled;
+
+interface Question {
+  readonly app: Pick<Stage['app'], 'publications'>;
+  readonly begun: Begun;
+  readonly holds: (progress: Progress) => boolean;
+}
+
+/** Looks at a publication, gently, until what is asked about it holds. */
 export async function untilProgress(
-  { app: { publications } }: Pick<Stage, 'app'>,
-  { publicationId }: Begun,
-  holds: (progress: Progress) => boolean,
+  { app: { publications }, begun, holds }: Question,
   signal: AbortSignal,
 ): Promise<Progress> {
   for (;;) {
-    const progress = await publications.find(publicationId);
+    const progress = await publications.find(begun.publicationId);
     if (progress !== undefined && holds(progress)) return progress;
     await sleep(lookEveryMs, undefined, { signal });
   }

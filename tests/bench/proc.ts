@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir, readlink } from 'node:fs/promises';
 
 // What the kernel counts in, on every Linux that Node runs on.
 const ticksPerSecond = 100;
@@ -7,6 +7,22 @@ const ticksPerSecond = 100;
 export async function peakRssMb(pid: number): Promise<number> {
   const status = await read(`/proc/${pid}/status`);
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
+/** Resident memory of a process now, in MB. */
+export async function rssMb(pid: number): Promise<number> {
+  const status = await read(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+}
+
+/** Sockets that a process has open. */
+export async function openSockets(pid: number | 'self'): Promise<number> {
+  const folder = `/proc/${pid}/fd`;
+  const names = await readdir(folder).catch(() => []);
+  const targets = await Promise.all(
+    names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
+  );
+  return targets.filter((target) => target.startsWith('socket:')).length;
 }
 
 /** CPU seconds that a process took so far, its children apart. */

@@ -35,7 +35,7 @@ sink, over as many connections, with a message that the service really made:
   jobPerRecipient   one BullMQ job per recipient on the same Redis, each calling "composing"
   smtpSource        Postfix's smtp-source -d, where it is installed
 
-Each runs in a process of its own and sends a thousand messages first, unmeasured. Memory and CPU are that process's;
+Each runs in a process of its own and sends up to a thousand messages first, unmeasured. Memory and CPU are that process's;
 what PostgreSQL, Redis and the sink took for the pipeline is said apart. Slow baselines send fewer messages a round.
 
   --recipients N    the audience [100000]
@@ -56,7 +56,7 @@ The delivery pipeline at several sizes, each with a fresh worker process: peak r
 and how they grow from the first size to the last.
 
   --recipients N,…  audiences, ascending [100000,1000000]
-${common}                    [1]
+${common}                    [3]
 `,
   overtake: `Usage: npm run bench -- overtake [--recipients N] [--rounds N] [--json]
 

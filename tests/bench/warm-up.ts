@@ -2,4 +2,6 @@
 export const places = { audience: 'ML', warmUp: 'NE' } as const;
 
 /** Every contender sends as many before it is measured, for a service is not started anew for each alert. */
-export const warmUpMessages = 1_000;
+export function warmUpBefore(recipients: number): number {
+  return Math.min(recipients, 1_000);
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const main = resolve('tests/bench/main.ts');
+const within = 120_000;
+
+const recordSchema = z.object({
+  recipients: z.int().positive(),
+  perSecond: z.object({
+    median: z.number().positive(),
+    min: z.number().positive(),
+    max: z.number().positive(),
+  }),
+  firstMs: z.number().positive(),
+  allMs: z.number().positive(),
+  peakRssMb: z.number().positive(),
+  cpuSecondsPer1000: z.number().positive(),
+});
+
+/** As outsiders rely on it; more keys may stand in it. `smtpSource` is there where Postfix is. */
+const deliverySchema = z.object({
+  sink: z.enum(['smtp-sink', 'own']),
+  pipeline: recordSchema,
+  composing: recordSchema,
+  raw: recordSchema,
+  jobPerRecipient: recordSchema,
+  smtpSource: z.object({ recipients: z.int().positive() }).optional(),
+  ratios: z.object({
+    composing: z.number().positive(),
+    raw: z.number().positive(),
+    jobPerRecipient: z.number().positive(),
+    smtpSource: z.number().positive().optional(),
+  }),
+  leftOpen: z.array(z.string()),
+  childrenLeft: z.int(),
+  unhandledRejections: z.int(),
+});
+
+describe('a benchmark', () => {
+  test(
+    'of delivery measures the service and its baselines in one run, and leaves nothing open',
+    { timeout: within },
+    async () => {
+      const { stdout } = await bench('delivery', '--recipients', '200', '--rounds', '1', '--json');
+
+      const document = deliverySchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+
+      expect(document.pipeline.recipients).toBe(200);
+      expect(document).toMatchObject({ leftOpen: [], childrenLeft: 0, unhandledRejections: 0 });
+    },
+  );
+
+  test.each([
+    { typed: ['delivery', '--recipients', 'many'], said: '--recipients: expected a count above 0' },
+    { typed: ['delivery', '--rounds', '0'], said: '--rounds: expected a count above 0' },
+    { typed: ['delivery', '--only', 'pigeons'], said: '--only: expected with delivery some of' },
+    { typed: ['juggling'], said: 'expected one of delivery, planning' },
+  ])('asked for $typed says what was expected', async ({ typed, said }) => {
+    await expect(bench(...typed)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(said),
+    });
+  });
+});
+
+function bench(...typed: readonly string[]) {
+  return promisify(execFile)(process.execPath, [main, ...typed]);
+}
