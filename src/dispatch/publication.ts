@@ -1,5 +1,7 @@
 import type { Lane } from '#src/advisory/lane.ts';
 
+import type { Replays } from './replay.ts';
+
 /**
  * `running` is planned or sent; `superseded` means that a newer revision of the advisory has taken over; `done` that
  * every delivery has its outcome.
@@ -53,7 +55,7 @@ export interface Progress {
 /** What officers may ask of a publication. */
 export type Command = 'pause' | 'resume' | 'stop';
 
-export interface Publications {
+export interface Publications extends Pick<Replays, 'replay'> {
   readonly find: (id: number) => Promise<Progress | undefined>;
   /** Newest first. */
   readonly list: (limit: number) => Promise<readonly Progress[]>;

@@ -12,6 +12,7 @@ import type {
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
 import { isOverdue } from './overdue.ts';
+import { createReplays } from './replay.ts';
 
 interface ProgressRow {
   readonly id: number;
@@ -51,6 +52,7 @@ export function createPublications(db: Database): Publications {
     list: (limit) => select(db, sql`true`, limit),
     command: (id, command, by) =>
       db.transaction().execute((tx) => applyCommand(tx, { id, command, by })),
+    replay: createReplays(db).replay,
   };
 }
 

@@ -6,6 +6,7 @@ import { AppError } from '#src/errors.ts';
 import { forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
 import { publicationSchema, publicationView } from './publication-view.ts';
 
@@ -42,7 +43,7 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
       params: idParams,
       response: ok(publicationSchema),
     }),
-    async ({ params }) => publicationView(await find(params.id), shown),
+    async ({ params }) => publicationView(await findIn(publications, params.id), shown),
   );
 
   for (const [command, summary] of commands) {
@@ -55,7 +56,7 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
         response: ok(publicationSchema),
       }),
       async (request) => {
-        const { state } = await find(request.params.id);
+        const { state } = await findIn(publications, request.params.id);
         const changed = await publications.command(
           request.params.id,
           command,
@@ -70,11 +71,28 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
     );
   }
 
-  async function find(id: number): Promise<Progress> {
-    const publication = await publications.find(id);
-    if (publication !== undefined) return publication;
-    throw new AppError('NOT_FOUND', `There is no publication ${id}`);
-  }
+  registerReplay(api, { publications, shown });
+}
+
+function registerReplay(api: Api, { publications, shown }: PublicationsNeeds): void {
+  api.post(
+    '/publications/:id/replay',
+    forOfficers(['operator', 'approver'], {
+      tags,
+      summary: 'Try again what ended as failed',
+      description:
+        'All of it, or those whose reason begins so, as `smtp-4`. A publication that is done runs again; one that was stopped, replaced or has ended is refused. Who has left meanwhile is not told.',
+      params: idParams,
+      querystring: z.object({ reason: z.string().min(1).max(200).optional() }),
+      response: ok(z.object({ replayed: countSchema, publication: publicationSchema })),
+    }),
+    async ({ params: { id }, query, officer }) => {
+      const wanted = { publicationId: id, reason: query.reason };
+      const replayed = await publications.replay(wanted, officerOf({ officer }).name);
+      const publication = publicationView(await findIn(publications, id), shown);
+      return { replayed: shown(replayed), publication };
+    },
+  );
 }
 
 const commands = [
@@ -82,3 +100,9 @@ const commands = [
   ['resume', 'Go on with a paused publication'],
   ['stop', 'Begin no further message, for good'],
 ] as const satisfies readonly (readonly [Command, string])[];
+
+async function findIn(publications: Publications, id: number): Promise<Progress> {
+  const publication = await publications.find(id);
+  if (publication !== undefined) return publication;
+  throw new AppError('NOT_FOUND', `There is no publication ${id}`);
+}

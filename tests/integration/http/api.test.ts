@@ -282,14 +282,20 @@ describe('a publication', () => {
         url: `/api/v1/publications/${publicationId}/${name}`,
         token: omar,
       });
-    expect((await command('pause')).json()).toMatchObject({ state: 'paused' });
+    expect((await command('pause')).json()).toMatchObject({ state: 'paused', overdue: false });
+    expect((await command('replay')).json()).toMatchObject({
+      replayed: { kind: 'none' },
+      publication: { state: 'paused', unknown: { kind: 'none' } },
+    });
     expect((await command('resume')).json()).toMatchObject({ state: 'running' });
     expect((await command('stop')).json()).toMatchObject({ state: 'stopped' });
-    expect((await command('resume')).json()).toMatchObject({
-      status: 409,
-      code: 'PUBLICATION_CLOSED',
-      detail: expect.stringContaining('stopped'),
-    });
+    for (const name of ['resume', 'replay']) {
+      expect((await command(name)).json()).toMatchObject({
+        status: 409,
+        code: 'PUBLICATION_CLOSED',
+        detail: expect.stringContaining('stopped'),
+      });
+    }
     expect(
       (await office.call({ method: 'POST', url: '/api/v1/publications/999/stop', token: omar }))
         .statusCode,

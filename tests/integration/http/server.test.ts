@@ -191,6 +191,7 @@ const paths = [
   'publications',
   'publications/{id}',
   'publications/{id}/pause',
+  'publications/{id}/replay',
   'publications/{id}/resume',
   'publications/{id}/stop',
   'sources',
