@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-import type { Channel, Line } from '#src/channels/channel.ts';
+import type { Channel, Line, SendOutcome } from '#src/channels/channel.ts';
 import { createPlaces } from '#src/channels/places.ts';
 
 import { isOneAddress } from './address.ts';
@@ -38,20 +38,41 @@ export function createEmailChannel(options: EmailChannelOptions): Channel<EmailM
     { log, now: () => performance.now() },
   );
   const all = Array.from({ length: connections }, () => createConnection(order, limits));
-  const line = (connection: Connection): Line<EmailMessage> => ({
-    async send(message, signal) {
-      if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
-      if (!isSendable(message)) {
-        return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
-      }
-      return connection.send(message, signal);
-    },
-  });
+  const verdictOn = (message: EmailMessage): Verdict => {
+    if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
+    if (isSendable(message)) return undefined;
+    return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
+  };
+  const lines = new Map(all.map((connection) => [createLine(connection, verdictOn), connection]));
+  const places = createPlaces([...lines.keys()]);
   return {
     concurrency: connections,
-    ...createPlaces(all.map(line)),
+    ...places,
+    giveBack(line) {
+      lines.get(line)?.pause();
+      places.giveBack(line);
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(all.map((connection) => connection[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+type Verdict = SendOutcome | undefined;
+
+/** What must not leave is not announced either. */
+function createLine(
+  connection: Connection,
+  verdictOn: (message: EmailMessage) => Verdict,
+): Line<EmailMessage> {
+  let announced: EmailMessage | undefined; // judged already
+  return {
+    async send(message, signal, upcoming) {
+      const verdict = message === announced ? undefined : verdictOn(message);
+      if (verdict !== undefined) return verdict;
+      const mayFollow = upcoming !== undefined && verdictOn(upcoming) === undefined;
+      announced = mayFollow ? upcoming : undefined;
+      return connection.send(message, signal, announced);
     },
   };
 }

@@ -46,20 +46,32 @@ const ANSWERS: Readonly<Record<Answer, Reply>> = {
   cut: 'cut',
 };
 
-channelContract<EmailMessage>('email', async () => {
+const OFFERS = [
+  { relay: 'with PIPELINING', ehlo: undefined },
+  { relay: 'without PIPELINING', ehlo: '250-relay.test\r\n250 DSN' },
+] as const;
+
+for (const { relay, ehlo } of OFFERS) {
+  channelContract<EmailMessage>(`email, by a relay ${relay},`, () => startForContract(ehlo));
+}
+
+async function startForContract(ehlo: Reply | undefined) {
   let now: Answer = 'accept';
-  const script: Script = (moment) => (moment === 'CONTENT' ? ANSWERS[now] : undefined);
+  const script: Script = (moment) => {
+    if (moment === 'EHLO') return ehlo;
+    return moment === 'CONTENT' ? ANSWERS[now] : undefined;
+  };
   const it = await start(script, { connections: 4 });
   return {
     channel: it.channel,
     aMessage,
-    behave: (answer) => {
+    behave: (answer: Answer) => {
       now = answer;
     },
     received: () => it.relay.taken.map((raw) => /^Message-ID: <(.*)>/m.exec(raw)?.[1] ?? ''),
     [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
   };
-});
+}
 
 describe('the dialogue', () => {
   test('E1 · one message is one recipient, under our return path, and arrives as it was written', async () => {

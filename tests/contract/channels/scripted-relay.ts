@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 
 import { listen } from '#tests/support/raw-server.ts';
 
-/** A reply without its line end; or `hang`: no answer at all; or `cut`: the connection is torn down instead of one. */
+/** A reply without its line end; or `hang`: no answer any more, to whatever follows; or `cut`: the connection is torn down instead of one. */
 export type Reply = string;
 
 type Moment = 'GREETING' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'CONTENT' | 'RSET' | 'QUIT';
@@ -89,11 +89,13 @@ function converse(socket: Socket, { connection, script, taken, heard }: Circumst
   let buffered = '';
   let state: State = 'none';
   let count = 0;
+  let isMute = false;
 
   const answer = (moment: Moment, said: string, usual = USUAL[moment]): string => {
-    const reply = script(moment, { connection, taken: count, said }) ?? usual;
+    const reply = isMute ? 'hang' : (script(moment, { connection, taken: count, said }) ?? usual);
+    isMute = reply === 'hang';
     if (reply === 'cut') socket.destroy();
-    else if (reply !== 'hang') socket.write(`${reply}\r\n`);
+    else if (!isMute) socket.write(`${reply}\r\n`);
     if (/^(421|221)/.test(reply)) socket.end();
     return reply;
   };

@@ -1,12 +1,13 @@
 import type { SendOutcome } from '#src/channels/channel.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
-import { converse } from './converse.ts';
-import type { Conversation } from './converse.ts';
+import { createOneByOne } from './converse.ts';
 import { dial } from './dial.ts';
 import type { Dialled, Session, Timeouts } from './dial.ts';
+import { createPipeline } from './pipeline.ts';
 import type { RelayOrder } from './relay-order.ts';
-import { step } from './step.ts';
+import { takeSocket } from './socket.ts';
+import type { Conversation, Talk } from './talk.ts';
 
 export interface ConnectionLimits {
   readonly timeouts: Timeouts;
@@ -16,87 +17,90 @@ export interface ConnectionLimits {
 
 /** One place for one message at a time, over a connection that is kept open and made anew when it is lost. */
 export interface Connection extends AsyncDisposable {
-  readonly send: (message: EmailMessage, signal: AbortSignal) => Promise<SendOutcome>;
+  readonly send: (
+    message: EmailMessage,
+    signal: AbortSignal,
+    upcoming?: EmailMessage,
+  ) => Promise<SendOutcome>;
+  /** Nothing follows for now: what was announced is taken back. */
+  readonly pause: () => void;
 }
 
 interface Held {
-  readonly session: Session;
+  readonly kind: 'ready';
+  readonly talk: Talk;
   used: number;
-  /** A refused transaction stays open on some relays, and the next MAIL would be answered by 503. */
-  needsReset: boolean;
 }
+
+type Unreachable = Extract<SendOutcome, { kind: 'unreachable' }>;
+type Send = Parameters<Connection['send']>;
 
 export function createConnection(order: RelayOrder, limits: ConnectionLimits): Connection {
   let held: Held | undefined;
-  let busy = false;
   const closing = new AbortController();
 
-  const send = async (message: EmailMessage, signal: AbortSignal): Promise<SendOutcome> => {
-    const inherited = held !== undefined;
-    const first = await attempt(message, signal);
-    // A relay may end an idle or well-used connection at any moment, and says so only to the next message.
-    if (!inherited || !first.hungUp || signal.aborted) return first.outcome;
-    return (await attempt(message, signal)).outcome;
+  const attempt = async (...[message, signal, upcoming]: Send): Promise<Conversation> => {
+    const ready = await makeReady(signal);
+    if (ready.kind === 'unreachable') return { outcome: ready, hungUp: false };
+    ready.used += 1;
+    const isLast = ready.used >= limits.messagesPerConnection;
+    const conversation = await ready.talk.send(message, signal, isLast ? undefined : upcoming);
+    if (!ready.talk.isOpen() || conversation.hungUp) await release();
+    return conversation;
   };
 
-  const attempt = async (message: EmailMessage, signal: AbortSignal): Promise<Conversation> => {
-    if (held !== undefined && !(await isFit(held, limits, signal))) await release();
+  const makeReady = async (signal: AbortSignal): Promise<Held | Unreachable> => {
+    if (held !== undefined && !isFit(held, limits)) await release();
     if (signal.aborted) return unreachable('aborted');
+    return held ?? connect(signal);
+  };
+
+  const connect = async (signal: AbortSignal): Promise<Held | Unreachable> => {
     if (closing.signal.aborted) return unreachable('channel-closed');
-    if (held === undefined) {
-      const untilClosed = AbortSignal.any([signal, closing.signal]);
-      const dialled = await dialInOrder(order, limits.timeouts, untilClosed);
-      if (dialled.kind === 'unreachable') return unreachable(dialled.reason);
-      held = { session: dialled.session, used: 0, needsReset: false };
-    }
-    if (!closing.signal.aborted) return converseOver(held, message, signal);
+    const untilClosed = AbortSignal.any([signal, closing.signal]);
+    const dialled = await dialInOrder(order, limits.timeouts, untilClosed);
+    if (dialled.kind === 'unreachable') return dialled;
+    held = { kind: 'ready', talk: startTalk(dialled.session, limits.timeouts), used: 0 };
+    if (!closing.signal.aborted) return held;
     await release();
     return unreachable('channel-closed');
-  };
-
-  const converseOver = async (over: Held, message: EmailMessage, signal: AbortSignal) => {
-    over.used += 1;
-    const conversation = await converse(over.session, message, signal);
-    over.needsReset = conversation.outcome.kind !== 'accepted';
-    if (over.session.smtp.destroyed || conversation.hungUp) await release();
-    return conversation;
   };
 
   const release = async () => {
     const leaving = held;
     held = undefined;
-    await leaving?.session[Symbol.asyncDispose]();
+    await leaving?.talk[Symbol.asyncDispose]();
   };
 
   return {
-    async send(message, signal) {
-      busy = true;
-      try {
-        return await send(message, signal);
-      } finally {
-        busy = false;
-      }
+    async send(message, signal, upcoming) {
+      const inherited = held !== undefined;
+      const first = await attempt(message, signal, upcoming);
+      // A relay may end an idle or well-used connection at any moment, and says so only to the next message.
+      if (!inherited || !first.hungUp || signal.aborted) return first.outcome;
+      return (await attempt(message, signal, upcoming)).outcome;
     },
+    pause: () => held?.talk.pause(),
     async [Symbol.asyncDispose]() {
       closing.abort();
-      // QUIT in the middle of a message would become part of it.
-      if (busy) held?.session.smtp.close();
       await release();
     },
   };
 }
 
-function unreachable(reason: string): Conversation {
-  return { outcome: { kind: 'unreachable', reason }, hungUp: false };
+function startTalk(session: Session, { silence }: Timeouts): Talk {
+  const { relay, offer } = session;
+  const socket = offer.pipelining ? takeSocket(session.smtp) : undefined;
+  if (socket === undefined) return createOneByOne(session);
+  return createPipeline({ socket, relay, offer, silence });
 }
 
-async function isFit(held: Held, limits: ConnectionLimits, signal: AbortSignal): Promise<boolean> {
-  if (held.session.smtp.destroyed || held.used >= limits.messagesPerConnection) return false;
-  if (!held.needsReset) return true;
-  const { smtp } = held.session;
-  const reset = await step(smtp, (done) => smtp.reset(done), signal);
-  held.needsReset = reset.kind !== 'done';
-  return reset.kind === 'done';
+function unreachable(reason: string): Unreachable {
+  return { kind: 'unreachable', reason };
+}
+
+function isFit({ talk, used }: Held, limits: ConnectionLimits): boolean {
+  return talk.isOpen() && used < limits.messagesPerConnection;
 }
 
 /** The first relay's reason is given: it is the one meant to be used. */

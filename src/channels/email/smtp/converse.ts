@@ -1,34 +1,66 @@
 import { Readable } from 'node:stream';
 
-import type { SendOutcome } from '#src/channels/channel.ts';
 import { needsSmtpUtf8 } from '#src/channels/email/address.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
 import type { Session } from './dial.ts';
+import { refusalOf } from './envelope.ts';
 import { outcomeOfLoss, outcomeOfReply } from './outcome.ts';
 import type { Progress } from './outcome.ts';
 import { readFailure } from './smtp-failure.ts';
 import { step } from './step.ts';
+import type { Conversation, Talk } from './talk.ts';
 
-/** One message's dialogue. `hungUp`: the relay ended the connection before any of the content was sent. */
-export interface Conversation {
-  readonly outcome: SendOutcome;
-  readonly hungUp: boolean;
+/** Talks to a relay that does not offer PIPELINING: nodemailer waits for each reply, stuffs dots and writes the final one. */
+export function createOneByOne(session: Session): Talk {
+  const { smtp, relay } = session;
+  // A refused transaction stays open on some relays, and the next MAIL would be answered by 503.
+  let needsReset = false;
+  let busy = false;
+
+  async function send(message: EmailMessage, signal: AbortSignal): Promise<Conversation> {
+    const refusal = refusalOf(message, session.offer);
+    if (refusal !== undefined) return { outcome: refusal, hungUp: false };
+    if (needsReset && !(await reset(smtp, signal))) return NOT_RESET;
+    const conversation = await converse(session, message, signal);
+    needsReset = conversation.outcome.kind !== 'accepted';
+    return conversation;
+  }
+
+  return {
+    relay,
+    isOpen: () => !smtp.destroyed,
+    async send(message, signal) {
+      busy = true;
+      return send(message, signal).finally(() => (busy = false));
+    },
+    pause() {}, // nothing is ever announced
+    async [Symbol.asyncDispose]() {
+      // QUIT in the middle of a message would become part of it.
+      if (busy) smtp.close();
+      await session[Symbol.asyncDispose]();
+    },
+  };
 }
 
-/** Hands one message over. Nodemailer stuffs dots and writes the final one. */
-export async function converse(
+const NOT_RESET: Conversation = {
+  outcome: { kind: 'later', reason: 'connection-lost' },
+  hungUp: true,
+};
+
+async function reset(smtp: Session['smtp'], signal: AbortSignal): Promise<boolean> {
+  const end = await step(smtp, (done) => smtp.reset(done), signal);
+  if (end.kind !== 'done') smtp.close();
+  return end.kind === 'done';
+}
+
+async function converse(
   session: Session,
   message: EmailMessage,
   signal: AbortSignal,
 ): Promise<Conversation> {
-  const utf8 = needsSmtpUtf8(message.to) || needsSmtpUtf8(message.from);
-  if (utf8 && !session.offersSmtpUtf8) {
-    const reason = 'smtputf8-not-offered';
-    return { outcome: { kind: 'refused', reason, recipientGone: false }, hungUp: false };
-  }
   const content = trackedContent(message.raw);
-  const envelope = envelopeOf(message, utf8);
+  const envelope = envelopeOf(message);
   const sent = await step(
     session.smtp,
     (done) => session.smtp.send(envelope, content.stream, done),
@@ -58,12 +90,12 @@ function whatHappened(session: Session, error: unknown, progress: Progress): Con
   return { outcome: outcomeOfReply(at, reply), hungUp };
 }
 
-function envelopeOf({ id, from, to, raw }: EmailMessage, utf8: boolean) {
+function envelopeOf({ id, from, to, raw }: EmailMessage) {
   return {
     from,
     to: [to],
     size: raw.length,
-    use8BitMime: utf8,
+    use8BitMime: needsSmtpUtf8(to) || needsSmtpUtf8(from),
     // Nodemailer leaves this out where DSN is not offered (RFC 3461).
     dsn: { ret: 'HDRS', envid: id, notify: ['FAILURE', 'DELAY'] },
   };

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 
+import { readOffer } from './offer.ts';
+import type { Offer } from './offer.ts';
 import type { Relay } from './relay.ts';
 import { readFailure } from './smtp-failure.ts';
 import { step } from './step.ts';
@@ -21,7 +23,7 @@ export interface Timeouts {
 export interface Session extends AsyncDisposable {
   readonly smtp: SMTPConnection;
   readonly relay: Relay;
-  readonly offersSmtpUtf8: boolean;
+  readonly offer: Offer;
 }
 
 export type Dialled =
@@ -39,13 +41,13 @@ export async function dial(
   const smtp = new SMTPConnection(connectionOptions(relay, timeouts));
   // An 'error' that nobody listens to would end the process; the one that matters is seen by the step in progress.
   smtp.on('error', () => {});
-  let offersSmtpUtf8 = false;
+  let offer = readOffer('');
   const connected = await step(
     smtp,
     (done) =>
       smtp.connect((error) => {
         // The reply to EHLO, readable only now: the next one takes its place.
-        offersSmtpUtf8 = /^250[ -]SMTPUTF8\b/im.test(smtp.lastServerResponse || '');
+        offer = readOffer(smtp.lastServerResponse || '');
         done(error);
       }),
     signal,
@@ -56,7 +58,7 @@ export async function dial(
     const loggedIn = await step(smtp, (done) => smtp.login({ ...login }, done), signal);
     if (loggedIn.kind !== 'done') return giveUp(smtp, loggedIn);
   }
-  const session = { smtp, relay, offersSmtpUtf8, [Symbol.asyncDispose]: () => goodbye(smtp) };
+  const session = { smtp, relay, offer, [Symbol.asyncDispose]: () => goodbye(smtp) };
   return { kind: 'open', session };
 }
 

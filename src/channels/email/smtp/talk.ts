@@ -1,0 +1,23 @@
+import type { SendOutcome } from '#src/channels/channel.ts';
+import type { EmailMessage } from '#src/channels/email/email-message.ts';
+
+import type { Relay } from './relay.ts';
+
+/** How one message's dialogue ended. `hungUp`: the relay ended the connection before any of the content was sent. */
+export interface Conversation {
+  readonly outcome: SendOutcome;
+  readonly hungUp: boolean;
+}
+
+/** One message after another over an open, logged-in connection. Disposing says goodbye, or hangs up in the middle of a message. */
+export interface Talk extends AsyncDisposable {
+  readonly relay: Relay;
+  readonly isOpen: () => boolean;
+  readonly send: (
+    message: EmailMessage,
+    signal: AbortSignal,
+    upcoming?: EmailMessage,
+  ) => Promise<Conversation>;
+  /** Nothing follows for now: what was announced is taken back. */
+  readonly pause: () => void;
+}
