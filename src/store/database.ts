@@ -51,7 +51,8 @@ export function createDatabase({
 
 /** Every statement is parsed and planned once a connection: for some ten rows that costs more than the rows do. */
 function prepareStatements(client: PoolClient): void {
-  const { query } = client;
+  const query: unknown = Reflect.get(client, 'query');
+  if (typeof query !== 'function') throw new TypeError('expected a client that takes queries');
   const names = new Map<string, string>();
   const nameOf = (text: string) => {
     const name = names.get(text) ?? `statement-${names.size}`;
