@@ -1,7 +1,7 @@
 /** How stubbornly we deliver. Waits are in milliseconds unless the name says otherwise. */
 export const delivery = {
   /** Connections to the relay, per worker process; those for emergencies carry nothing else. */
-  mailConnections: { ordinary: 10, emergency: 10 },
+  mailConnections: { ordinary: 32, emergency: 16 },
   /** Calls to endpoints under way at once, per worker process. */
   callsAtOnce: 50,
   /** A claim holds a row this long; past half of it nothing is sent under it. */

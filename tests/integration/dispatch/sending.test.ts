@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 
+import { delivery } from '#config/delivery.ts';
 import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { noticesPublication } from '#src/store/notices.ts';
 import { aContent } from '#tests/support/builders-content.ts';
@@ -206,43 +207,49 @@ test('Q8 · two healthy workers behind a slow relay repeat nothing', async () =>
 });
 
 describe('while a slow relay thinks', () => {
+  const lines = delivery.mailConnections.ordinary;
+  const everybody = 2 * lines;
+
   test('E18 · a citizen who unsubscribes gets no message that begins a second later', async () => {
     const held = Promise.withResolvers<undefined>();
     await using duty = await openDuty({ sink: { onMessage: () => held.promise } });
-    await addCitizens(duty.app, { count: 40 });
+    await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(async () => expect(await claimed(duty)).toBe(40), soon);
-    // Ten messages are under way, one on each connection.
-    for (let id = 1; id <= 40; id += 1)
+    await vi.waitFor(async () => expect(await claimed(duty)).toBe(everybody), soon);
+    // On each connection one message is under way.
+    for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
     held.resolve(undefined);
     await sending;
     await duty.work(publicationId);
-    expect(duty.sink.messages).toHaveLength(10);
+    expect(duty.sink.messages).toHaveLength(lines);
     expect(await duty.app.publications.find(publicationId)).toMatchObject({
       state: 'done',
-      outcomes: { sent: 10, unsubscribed: 30 },
+      outcomes: { sent: lines, unsubscribed: everybody - lines },
     });
   });
 
   test('E18 · that holds for a second publication too, which waits for the same connections', async () => {
     const held = Promise.withResolvers<undefined>();
     await using duty = await openDuty({ sink: { onMessage: () => held.promise } });
-    await addCitizens(duty.app, { count: 20 });
+    await addCitizens(duty.app, { count: everybody });
     const published = [await publish(duty.app), await publish(duty.app)];
     for (const { publicationId } of published) await duty.plan(publicationId);
     const sending = published.map(({ publicationId }) => duty.send(publicationId));
-    await vi.waitFor(async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(20), soon);
-    for (let id = 1; id <= 20; id += 1)
+    await vi.waitFor(
+      async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(everybody),
+      soon,
+    );
+    for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
     held.resolve(undefined);
     await Promise.all(sending);
     for (const { publicationId } of published) await duty.work(publicationId);
-    expect(duty.sink.messages).toHaveLength(10);
+    expect(duty.sink.messages).toHaveLength(lines);
   });
 
   test('Q7 · told to stop, a worker begins nothing more, finishes what is under way and gives the rest back', async () => {
@@ -256,12 +263,12 @@ describe('while a slow relay thinks', () => {
         },
       },
     });
-    await addCitizens(duty.app, { count: 40 });
+    await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const stop = new AbortController();
     const sending = duty.app.duties.deliverMail(publicationId, stop.signal);
-    await vi.waitFor(() => expect(relay.begun).toBe(10), soon);
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
     stop.abort();
     held.resolve(undefined);
     await sending;
@@ -270,19 +277,19 @@ describe('while a slow relay thinks', () => {
       duty.app.db,
     );
     expect(rows).toEqual([
-      { state: 'pending', held: false, possibly_sent: false, count: 30 },
-      { state: 'sent', held: false, possibly_sent: false, count: 10 },
+      { state: 'pending', held: false, possibly_sent: false, count: everybody - lines },
+      { state: 'sent', held: false, possibly_sent: false, count: lines },
     ]);
   });
 
   test('stopped by an officer, nothing more begins', async () => {
     const held = Promise.withResolvers<undefined>();
     await using duty = await openDuty({ sink: { onMessage: () => held.promise } });
-    await addCitizens(duty.app, { count: 40 });
+    await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(async () => expect(await claimed(duty)).toBe(40), soon);
+    await vi.waitFor(async () => expect(await claimed(duty)).toBe(everybody), soon);
     await duty.app.publications.command(publicationId, 'stop', 'an officer');
     await sleep(aSecond);
     held.resolve(undefined);
@@ -290,7 +297,7 @@ describe('while a slow relay thinks', () => {
     await duty.plan(publicationId);
     expect(await duty.app.publications.find(publicationId)).toMatchObject({
       state: 'stopped',
-      outcomes: { sent: 10, expired: 30 },
+      outcomes: { sent: lines, expired: everybody - lines },
     });
   });
 });
