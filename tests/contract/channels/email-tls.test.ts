@@ -8,7 +8,9 @@ import { expect, test } from 'vitest';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
 import { dial } from '#src/channels/email/smtp/dial.ts';
+import { createPipeline } from '#src/channels/email/smtp/pipeline.ts';
 import type { Relay } from '#src/channels/email/smtp/relay.ts';
+import { takeSocket } from '#src/channels/email/smtp/socket.ts';
 import { send } from '#tests/support/channel-contract.ts';
 
 const pem = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -159,4 +161,27 @@ test('a message goes out over TLS, logged in, dots and all', async () => {
   expect(await send(channel, message, soon())).toEqual({ kind: 'accepted' });
   expect(server.logins).toEqual(['app']);
   expect(server.taken).toEqual([{ secure: true, raw: message.raw.toString() }]);
+});
+
+test('the socket that nodemailer secured and logged in is ours alone, and carries one message after another', async () => {
+  await using server = await startServer();
+  const login = { user: 'app', pass: 'secret' };
+  const dialled = await dial(demandingTls(server.port, { login }), TIMEOUTS, soon());
+  if (dialled.kind === 'unreachable') throw new Error('expected the relay to answer');
+  const { smtp, relay, offer } = dialled.session;
+  const socket = takeSocket(smtp);
+  if (socket === undefined) throw new Error('expected an open socket');
+  expect([socket.listenerCount('data'), socket.listenerCount('timeout')]).toEqual([0, 0]);
+  await using talk = createPipeline({ socket, relay, offer, silence: 5000 });
+  const next = { ...message, id: 'm2@example.org' };
+  expect((await talk.send(message, soon(), next)).outcome).toEqual({ kind: 'accepted' });
+  expect((await talk.send(next, soon())).outcome).toEqual({ kind: 'accepted' });
+  const raw = message.raw.toString();
+  expect(server.taken).toEqual([
+    { secure: true, raw },
+    { secure: true, raw },
+  ]);
+  await talk[Symbol.asyncDispose]();
+  expect([socket.destroyed, smtp.destroyed]).toEqual([true, true]);
+  expect(takeSocket(smtp)).toBe(undefined);
 });

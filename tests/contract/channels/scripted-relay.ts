@@ -108,6 +108,7 @@ function converse(socket: Socket, { connection, script, taken, heard }: Circumst
     const reply = answer(moment, line, outOfTurn ? '503 5.5.1 out of turn' : USUAL[moment]);
     if (!/^[23]/.test(reply)) return;
     if (turn !== undefined) state = turn.leads;
+    if (state === 'content') buffered = `\r\n${buffered}`; // a dot may be all there is
     if (moment === 'RSET') state = 'none';
   };
 
@@ -125,7 +126,7 @@ function converse(socket: Socket, { connection, script, taken, heard }: Circumst
     if (at === -1) return false;
     const said = buffered.slice(0, at);
     buffered = buffered.slice(at + stop.length);
-    if (state === 'content') content(`${said}\r\n`);
+    if (state === 'content') content(`${said}\r\n`.slice(2));
     else command(said);
     return true;
   };

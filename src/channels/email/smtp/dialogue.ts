@@ -156,8 +156,10 @@ export function createDialogue<Message>(wire: Wire<Message>): Dialogue<Message> 
     },
     proceed,
     lose,
-    withdraw: (except) =>
-      opened === undefined || (except !== undefined && opened.message === except) || close(opened),
+    withdraw(except) {
+      if (over || opened === undefined || opened.message === except) return true;
+      return close(opened);
+    },
     isIdle: () => sending === undefined && opened === undefined && awaited.length === 0,
     isOver: () => over,
   };
@@ -177,6 +179,6 @@ function note<Message>(
   const refuses = reply.code >= 400;
   if (refuses) opened.verdict ??= outcomeOfReply(to, reply);
   if (to === 'rcpt') opened.recipientTaken = !refuses;
-  if (to === 'data') opened.invited = !refuses;
-  return refuses || (to === 'data' ? reply.code === 354 : reply.code < 300);
+  if (to === 'data') opened.invited = reply.code === 354;
+  return refuses || (to === 'data' ? opened.invited === true : reply.code < 300);
 }
