@@ -114,6 +114,18 @@ export const envSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('how much is logged'),
+  CANARY_ADDRESS: z
+    .email('expected one e-mail address')
+    .optional()
+    .describe(
+      'address of our own that is mailed every few minutes to see that mail leaves; without it none is sent',
+    ),
+  CANARY_URL: z
+    .url({ protocol: /^https?$/, error: 'expected https://host/canary' })
+    .optional()
+    .describe(
+      'where this service’s own /canary is reached, called every few minutes to see that webhooks leave and arrive; without it none is called',
+    ),
   MAILBOX_PORT: portSchema
     .default(8025)
     .describe('port of the local mailbox’s page, used without SMTP_URL; 0 takes a free one'),

@@ -15,6 +15,7 @@ import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createProducer } from '#src/queue/producer.ts';
 import { createVoice } from '#src/rendering/voice.ts';
+import { createCanaries } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
@@ -129,6 +130,13 @@ export function createApp(surroundings: Surroundings) {
       publish: createPublishingAsJudged({ drafts, publishing }),
       now,
       log,
+    }),
+    canaries: createCanaries({
+      db,
+      keyring,
+      address: env.CANARY_ADDRESS,
+      url: env.CANARY_URL,
+      newSecret: newWebhookSecret,
     }),
     plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
     subscriptions: createSubscriptions({

@@ -14,6 +14,7 @@ import { createDeliver } from '#src/dispatch/deliver.ts';
 import { codeOf } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import type { Voice } from '#src/rendering/voice.ts';
+import { findCanary } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
@@ -92,7 +93,14 @@ export function createDuties(parts: DutyParts) {
   const calls = owned.use(
     createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: delivery.callsAtOnce }),
   );
-  const composeCall = createCallComposer({ revisionOf, missions, voice, keyring, publicUrl });
+  const composeCall = createCallComposer({
+    revisionOf,
+    missions,
+    voice,
+    keyring,
+    publicUrl,
+    canaryOf: (purpose) => findCanary(db, purpose),
+  });
 
   return {
     allows: everybody ? undefined : allows,

@@ -14,6 +14,7 @@ import { createReadiness } from '#src/store/readiness.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import type { App } from './app.ts';
+import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export function createWeb(app: App): Promise<Server> {
@@ -38,8 +39,13 @@ export function createWeb(app: App): Promise<Server> {
     preview: createPreview({ voice, missions, revisions, publicUrl, now }),
     checkEndpointUrl: async (url, signal) =>
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),
-    checks: createReadiness({ db }),
-    figures: { ...createFigures({ db }), queues: () => Promise.all(queueNames.map(waitingOf)) },
+    checks: { ...createReadiness({ db }), ...canaryChecks(app) },
+    canaryDoor: app.env.CANARY_URL === undefined ? undefined : createCanaryDoor(app),
+    figures: {
+      ...createFigures({ db }),
+      canaries: app.canaries.misses,
+      queues: () => Promise.all(queueNames.map(waitingOf)),
+    },
     pages(scope) {
       registerPublicPages(scope, { ...pages, ...assets });
       registerCitizenPages(scope, pages);

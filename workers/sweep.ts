@@ -59,8 +59,9 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
   };
 }
 
-function createWatchOf({ db, keyring, untaken, log }: App) {
+function createWatchOf({ db, keyring, canaries, untaken, log }: App) {
   return createWatch({
+    canaries,
     overdue: () => findOverdue(db),
     alarms: createAlarms(db),
     stillness: createStillness(db),

@@ -7,6 +7,7 @@ import { createKeyring } from '#src/keyring/keyring.ts';
 import { run } from '#src/running.ts';
 import { keyPath } from '#src/surroundings.ts';
 
+import { examineCanaries } from './checks/canary.ts';
 import { examineDatabase } from './checks/database.ts';
 import {
   examineDisk,
@@ -24,10 +25,11 @@ import { isGood, report } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { openCurrentRecord } from './record.ts';
 
-const usage = `Usage: npm run doctor [-- COMMAND] [--json]
+const usage = `Usage: npm run doctor [-- COMMAND] [--recent N] [--json]
 
   (none)       is everything there and fit: database, queue, relay, keys, templates, issuer, sources, disk
   invariants   prove from the rows that everybody eligible has exactly one delivery
+               (--recent N: of the latest N publications; default 1000)
   audit        prove that the audit log was not altered
 
 It reads the same environment as the service and changes nothing; to a relay it says hello and no more.
@@ -47,6 +49,7 @@ await run(async () => {
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
+        recent: { type: 'string', default: '1000' },
         help: { type: 'boolean', default: false },
       },
     }),
@@ -54,19 +57,22 @@ await run(async () => {
   if (values.help) return say(usage);
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);
-  const { findings, facts = {} } = await examination(positionals, env);
+  const { findings, facts = {} } = await examination(positionals, { env, recent: values.recent });
   report(findings, { json: values.json, facts });
   if (!isGood(findings)) process.exit(1);
 });
 
-function examination(words: readonly string[], env: Env): Promise<Examination> {
+function examination(
+  words: readonly string[],
+  { env, recent }: { readonly env: Env; readonly recent: string },
+): Promise<Examination> {
   const [command, ...more] = words;
   if (more.length > 0) throw misused(hint, `Expected one command, got ${words.length}`);
   switch (command) {
     case undefined:
       return wholeExamination(env);
     case 'invariants':
-      return invariants(env);
+      return invariants(env, numberOf(recent));
     case 'audit':
       return audit(env);
     default:
@@ -77,7 +83,7 @@ function examination(words: readonly string[], env: Env): Promise<Examination> {
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, issuer, templates, keys, work, disk] = await Promise.all([
+  const [queue, relays, issuer, templates, keys, work, disk, canaries] = await Promise.all([
     examineQueue(env),
     examineRelays(env),
     examineIssuer(env),
@@ -85,6 +91,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     examineKeys(env, db),
     db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
     examineDisk(env),
+    examineCanaries(env, db),
   ]);
   const findings = [
     ...database,
@@ -96,16 +103,22 @@ async function wholeExamination(env: Env): Promise<Examination> {
     templates,
     ...keys,
     ...work,
+    ...canaries,
     disk,
     nameEmbeddedParts(env),
   ];
   return { findings };
 }
 
-async function invariants(env: Env): Promise<Examination> {
+function numberOf(word: string): number {
+  if (/^[1-9]\d{0,8}$/.test(word)) return Number(word);
+  throw misused(hint, `Expected a number of publications as --recent, got ${word}`);
+}
+
+async function invariants(env: Env, recent: number): Promise<Examination> {
   await using record = await openCurrentRecord(env);
   const keyring = createKeyring(await readKeyFile(keyPath(env), false));
-  const { findings, publications } = await examineInvariants({ db: record.db, keyring });
+  const { findings, publications } = await examineInvariants({ db: record.db, keyring }, recent);
   return { findings, facts: { publications } };
 }
 

@@ -7,6 +7,8 @@ import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
+import { canaryBody, canaryPrefix } from './canary.ts';
+import type { Canary } from './canary.ts';
 import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
 import type { ClaimedCall } from './delivery.ts';
@@ -17,6 +19,8 @@ interface ComposeDeps {
   readonly voice: Pick<Voice, 'shortText'>;
   readonly keyring: Pick<Keyring, 'messageId'>;
   readonly publicUrl: string;
+  /** Undefined when it is too old to prove anything. */
+  readonly canaryOf: (purpose: string) => Promise<Canary | undefined>;
 }
 
 const bodiesRemembered = 16;
@@ -27,10 +31,17 @@ export function createCallComposer(deps: ComposeDeps) {
 
   return async function compose(row: ClaimedCall): Promise<Composed<WebhookMessage>> {
     if (row.secret === undefined) throw sealedShut('An endpoint’s secret');
-    const body = await bodies(String(row.publicationId));
+    const body = await bodyFor(row);
+    if (body === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
     const id = `msg_${deps.keyring.messageId(row)}`;
     return { kind: 'message', message: { id, url: row.url, secrets: [row.secret], body } };
   };
+
+  async function bodyFor({ publicationId, purpose }: ClaimedCall): Promise<Buffer | undefined> {
+    if (!purpose.startsWith(canaryPrefix)) return bodies(String(publicationId));
+    const canary = await deps.canaryOf(purpose);
+    return canary && canaryBody(canary);
+  }
 }
 
 async function bodyOf(

@@ -11,6 +11,7 @@ import type { Voice } from '#src/rendering/voice.ts';
 
 import { createAddressing } from './addressing.ts';
 import type { AddressingDeps } from './addressing.ts';
+import { canaryWords } from './canary.ts';
 import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
 import type { ClaimedMail, Reachable } from './delivery.ts';
@@ -133,6 +134,8 @@ function noticeWords(
       });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });
+    case 'canary':
+      return canaryWords(notice.canary);
   }
 }
 

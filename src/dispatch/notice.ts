@@ -1,6 +1,7 @@
 import type { Revision } from '#src/advisory/revision.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
+import type { Canary } from './canary.ts';
 import type { ClaimedMail } from './delivery.ts';
 
 /** What a notice says, beside its template. Tokens are fresh: only their hashes are kept. */
@@ -8,7 +9,8 @@ export type Notice =
   | { readonly kind: 'confirm'; readonly wish: Wish; readonly token: string }
   | { readonly kind: 'manage'; readonly token: string }
   | { readonly kind: 'in-force'; readonly revisions: readonly Revision[] }
-  | { readonly kind: 'unsubscribed' };
+  | { readonly kind: 'unsubscribed' }
+  | { readonly kind: 'canary'; readonly canary: Canary };
 
 export interface Notices {
   /**

@@ -5,6 +5,8 @@ import type { QueueName } from '#config/queues.ts';
 import { watch } from '#config/watch.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 
+import type { Canaries } from './canary.ts';
+
 /** A publication past its `deliverBy` that citizens are still owed. */
 export interface Overdue {
   readonly publicationId: number;
@@ -46,6 +48,7 @@ export interface Proofs {
 }
 
 interface WatchDeps {
+  readonly canaries: Canaries;
   readonly overdue: () => Promise<readonly Overdue[]>;
   readonly alarms: Alarms;
   readonly stillness: Stillness;
@@ -76,6 +79,7 @@ interface Trouble {
 
 /** Looks for what must not happen unseen, and says it once: silent non-delivery is the failure that nobody reports. */
 export function createWatch({
+  canaries,
   overdue,
   alarms,
   stillness,
@@ -91,6 +95,7 @@ export function createWatch({
       await tell('publication.overdue', (await overdue()).map(troubleOf));
       quiet = new Set(await findQuiet());
       await tell('queue.quiet', [...quiet].map(quietTrouble));
+      await tryChannels();
       await prove();
     },
   };
@@ -115,6 +120,12 @@ export function createWatch({
     return ahead === undefined || ahead >= queues[queue].concurrency;
   }
 
+  async function tryChannels(): Promise<void> {
+    await canaries.send();
+    const missed = (await canaries.misses()).filter(({ misses }) => misses >= watch.canaryMisses);
+    await tell('canary.missed', missed.map(missedTrouble));
+  }
+
   async function prove(): Promise<void> {
     const proof = await proofs.proveNext();
     if (proof === undefined || Object.keys(proof.faults).length === 0) return;
@@ -132,6 +143,10 @@ function troubleOf({ publicationId, ...facts }: Overdue): Trouble {
 
 function quietTrouble(queue: QueueName): Trouble {
   return { subject: queue, count: 1, facts: { queue } };
+}
+
+function missedTrouble(missed: { readonly channel: string; readonly misses: number }): Trouble {
+  return { subject: missed.channel, count: missed.misses, facts: missed };
 }
 
 function queuesNamed(names: readonly string[]): readonly QueueName[] {

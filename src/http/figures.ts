@@ -9,6 +9,8 @@ export interface Figures {
   /** Queues in which nothing moves although work is due. */
   readonly quiet: () => Promise<readonly string[]>;
   readonly invariants: () => Promise<InvariantFigures>;
+  /** Canaries in a row that did not arrive, for each channel that has one. */
+  readonly canaries: () => Promise<readonly CanaryMisses[]>;
   readonly sources: () => Promise<readonly SourceFigures[]>;
   readonly queues: () => Promise<readonly QueueCount[]>;
 }
@@ -43,6 +45,11 @@ interface InvariantFigures {
   readonly faults: Readonly<Record<string, number>>;
   /** Closed publications that have not been held against their audience yet, or do not hold. */
   readonly unproved: number;
+}
+
+interface CanaryMisses {
+  readonly channel: string;
+  readonly misses: number;
 }
 
 interface SourceFigures {
@@ -119,7 +126,12 @@ function questionsOfDeliveries({ publications, deliveries, due }: Figures): read
 }
 
 /** Every gauge has a label: one without would say 0 when its question was not answered. */
-function questionsOfTrouble({ overdue, quiet, invariants }: Figures): readonly Question[] {
+function questionsOfTrouble({
+  overdue,
+  quiet,
+  invariants,
+  canaries,
+}: Figures): readonly Question[] {
   return [
     {
       name: 'publications_overdue',
@@ -143,6 +155,13 @@ function questionsOfTrouble({ overdue, quiet, invariants }: Figures): readonly Q
       help: '1 for each queue in which nothing moves although work is due',
       labels: ['queue'],
       ask: async () => (await quiet()).map((queue) => ({ labels: { queue }, value: 1 })),
+    },
+    {
+      name: 'canary_misses',
+      help: 'Canaries in a row that did not arrive',
+      labels: ['channel'],
+      ask: async () =>
+        (await canaries()).map(({ channel, misses }) => ({ labels: { channel }, value: misses })),
     },
     {
       name: 'invariant_faults',

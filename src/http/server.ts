@@ -8,6 +8,8 @@ import { AppError } from '#src/errors.ts';
 
 import { registerApi } from './api/api.ts';
 import type { ApiNeeds } from './api/api.ts';
+import { registerCanary } from './canary.ts';
+import type { CanaryDoor } from './canary.ts';
 import { answerErrors } from './errors.ts';
 import type { RenderError } from './errors.ts';
 import type { Figures } from './figures.ts';
@@ -25,6 +27,8 @@ export interface ServerNeeds extends ApiNeeds {
   readonly version: string;
   readonly checks: ReadinessChecks;
   readonly figures: Figures;
+  /** Where webhook canaries come home; none are called when left out. */
+  readonly canaryDoor?: CanaryDoor | undefined;
   /** Adds the public pages and the citizens'. Forms are parsed in there and nowhere else. */
   readonly pages?: (app: FastifyInstance) => void;
   readonly renderError?: RenderError;
@@ -54,6 +58,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   metrics.register(app);
   serveOpenApi(app);
   await app.register((api) => registerApi(api, needs), { prefix: '/api/v1' });
+  if (needs.canaryDoor !== undefined) registerCanary(app, needs.canaryDoor);
   if (pages !== undefined) await app.register(withForms(pages));
   await app.ready();
   return {

@@ -8,6 +8,7 @@ import type { Endpoint, Endpoints, EndpointState, NewEndpoint } from '#src/endpo
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { appendAudit } from './audit.ts';
+import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
 import { sharedWithPublishing } from './locks.ts';
 
@@ -28,7 +29,9 @@ export function createEndpoints({
   return {
     async list() {
       const { rows } = await sql`
-        select ${columns} from endpoints where valid_until is null order by id`.execute(db);
+        select ${columns} from endpoints where valid_until is null and public_id <> ${canaryEndpointId} order by id`.execute(
+        db,
+      );
       return rows.map((row) => endpointSchema.parse(row));
     },
 

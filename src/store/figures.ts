@@ -10,7 +10,11 @@ import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
 
 /** What /metrics shows of the rows. Counters and partial indexes only: a scrape must not slow an emergency down. */
-export function createFigures({ db }: { readonly db: Database }): Omit<Figures, 'queues'> {
+export function createFigures({
+  db,
+}: {
+  readonly db: Database;
+}): Omit<Figures, 'queues' | 'canaries'> {
   return {
     async publications() {
       const { rows } = await sql<{ state: string; count: number }>`

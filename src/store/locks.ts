@@ -8,6 +8,7 @@ const migrating = 7_302;
 const auditing = 7_303;
 const sweeping = 7_304;
 const claimingCalls = 7_305;
+const sendingCanaries = 7_306;
 const planning = 7_311;
 const judging = 7_312;
 
@@ -33,6 +34,14 @@ export async function triesToSweep(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{
     mine: boolean;
   }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}
+
+/** One process at a time queues canaries; false when another one does. */
+export async function triesToSendCanaries(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${sendingCanaries}) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }
 

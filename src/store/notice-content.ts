@@ -8,6 +8,7 @@ import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
+import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
 import type { LinkTokens } from './link-tokens.ts';
 
@@ -50,11 +51,18 @@ export function createNotices(parts: NoticeParts): Notices {
           return inForce(parts, row, Number(id));
         case 'unsubscribed':
           return { kind };
+        case 'canary':
+          return canaryNotice(parts.db, row.purpose);
         default:
           return undefined;
       }
     },
   };
+}
+
+async function canaryNotice(db: Database, purpose: string): Promise<Notice | undefined> {
+  const canary = await findCanary(db, purpose);
+  return canary === undefined ? undefined : { kind: 'canary', canary };
 }
 
 /** What is in force for a wish. That its reader is about to be told is written first, so that an all-clear finds them. */

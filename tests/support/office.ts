@@ -118,6 +118,7 @@ function needsOf(db: Database) {
     figures: {
       ...createFigures({ db }),
       queues: () => Promise.resolve([{ queue: 'deliver', waiting: 3 }]),
+      canaries: () => Promise.resolve([]),
     },
   };
 }

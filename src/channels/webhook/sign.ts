@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { AppError } from '#src/errors.ts';
 
@@ -32,9 +32,11 @@ const schemes: readonly Scheme[] = [
   },
 ];
 
+const webhookId = /^[A-Za-z0-9_-]{1,128}$/;
+
 /** Signs by Standard Webhooks 1.0.0. Throws INPUT_INVALID for an id or a secret that receivers would not take. */
 export function signWebhook({ id, timestamp, body, secrets }: Signable): SignatureHeaders {
-  if (!/^[A-Za-z0-9_-]{1,128}$/.test(id)) {
+  if (!webhookId.test(id)) {
     throw new AppError('INPUT_INVALID', 'expected a webhook id of letters, digits, _ and - only');
   }
   if (secrets.length === 0) throw new AppError('INPUT_INVALID', 'expected at least one secret');
@@ -49,6 +51,31 @@ export function signWebhook({ id, timestamp, body, secrets }: Signable): Signatu
     'webhook-timestamp': String(seconds),
     'webhook-signature': signatures.join(' '),
   };
+}
+
+interface Received {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer | string;
+  readonly secret: string;
+  readonly now: Date;
+}
+
+const toleranceSeconds = 300;
+
+/** Whether a call that came in was signed with this secret in the last five minutes. */
+export function isSignedWith({ headers, body, secret, now }: Received): boolean {
+  const { 'webhook-id': id = '', 'webhook-timestamp': seconds = '' } = headers;
+  if (!webhookId.test(id) || !/^\d{1,12}$/.test(seconds)) return false;
+  if (Math.abs(now.getTime() / 1000 - Number(seconds)) > toleranceSeconds) return false;
+  const timestamp = new Date(Number(seconds) * 1000);
+  const expected = signWebhook({ id, timestamp, body, secrets: [secret] })['webhook-signature'];
+  const signatures = (headers['webhook-signature'] ?? '').split(' ');
+  return signatures.some((signature) => areEqual(signature, expected));
+}
+
+function areEqual(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** A fresh shared secret of 32 bytes, as the receiver is shown it. */

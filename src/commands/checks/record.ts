@@ -17,11 +17,11 @@ const faults = {
 } as const satisfies Partial<Record<keyof Invariant, string>>;
 
 /** Q1: from the rows alone, everybody eligible has exactly one delivery that ends. One line for each publication that does not hold. */
-export async function examineInvariants(parts: {
-  readonly db: Database;
-  readonly keyring: Keyring;
-}): Promise<{ readonly findings: readonly Finding[]; readonly publications: number }> {
-  const invariants = await checkInvariants(parts);
+export async function examineInvariants(
+  parts: { readonly db: Database; readonly keyring: Keyring },
+  recent: number,
+): Promise<{ readonly findings: readonly Finding[]; readonly publications: number }> {
+  const invariants = await checkInvariants(parts, recent);
   const broken = invariants.filter((invariant) => !holds(invariant));
   const rows = invariants.reduce((sum, invariant) => sum + invariant.rows, 0);
   const findings =

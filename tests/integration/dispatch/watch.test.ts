@@ -22,6 +22,7 @@ interface Watched extends Watch {
 function aWatch(it: Ledger, untaken: () => number = () => 0): Watched {
   const { log, said } = keptLog();
   const watch = createWatch({
+    canaries: { send: async () => {}, misses: async () => [] },
     overdue: () => findOverdue(it.db),
     alarms: createAlarms(it.db),
     stillness: createStillness(it.db),

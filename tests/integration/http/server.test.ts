@@ -271,6 +271,7 @@ describe('the figures', () => {
         due: failing('no database'),
         overdue: () => Promise.resolve([{ lane: 'urgent', count: 1, latestSeconds: 90 }]),
         quiet: () => Promise.resolve(['deliver']),
+        canaries: () => Promise.resolve([{ channel: 'email', misses: 2 }]),
         invariants: () => Promise.resolve({ faults: { forgotten: 2 }, unproved: 1 }),
         sources: () =>
           Promise.resolve([{ source: 'uk-fcdo', lastSuccessAt: new Date(5000), failures: 1 }]),
@@ -284,6 +285,7 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_deliveries{channel="email",outcome="sent"} 41');
     expect(body).toContain('consular_alerts_publications_overdue_seconds{lane="urgent"} 90');
     expect(body).toContain('consular_alerts_queue_quiet{queue="deliver"} 1');
+    expect(body).toContain('consular_alerts_canary_misses{channel="email"} 2');
     expect(body).toContain('consular_alerts_invariant_faults{kind="forgotten"} 2');
     expect(body).toContain(
       'consular_alerts_source_last_success_timestamp_seconds{source="uk-fcdo"} 5',
