@@ -7,7 +7,7 @@ import type { Round } from './round.ts';
 import { readSample } from './sample.ts';
 
 /** What the benchmark tells the process of a baseline. */
-export const baselineTaskSchema = z.object({
+const baselineTaskSchema = z.object({
   name: z.enum(['composing', 'raw', 'jobPerRecipient']),
   recipients: z.int(),
   /** Messages that are sent first, unmeasured. */

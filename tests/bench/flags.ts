@@ -4,7 +4,7 @@ import { contenders } from './contenders.ts';
 import type { Contender } from './contenders.ts';
 import { usage, usageOf } from './usage.ts';
 
-export const benchmarkNames = [
+const benchmarkNames = [
   'delivery',
   'planning',
   'memory',

@@ -31,7 +31,12 @@ async function bench(): Promise<void> {
     case 'run':
       await run(async () => {
         const { perform } = await import('./performance.ts');
-        await perform(asked.options, abortedWhenToldToStop());
+        const stop = abortedWhenToldToStop();
+        await perform(asked.options, stop).catch((error: unknown) => {
+          if (!stop.aborted) throw error;
+          process.stderr.write('Stopped as asked; nothing is left behind.\n');
+          process.exit(130);
+        });
       });
   }
 }

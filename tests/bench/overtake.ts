@@ -39,6 +39,7 @@ export async function benchOvertake(stage: Stage, options: Options, signal: Abor
     recipients,
     emergencyRecipients: emergency.count,
     rounds: options.rounds,
+    dueMs: of('dueMs'),
     firstMs: of('firstMs'),
     allMs: of('allMs'),
     claimedBelow,
@@ -58,6 +59,8 @@ export async function benchOvertake(stage: Stage, options: Options, signal: Abor
 const underWay = 1_000;
 
 interface Overtaken {
+  /** Publish call to its first rows in the ledger. */
+  readonly dueMs: number;
   readonly firstMs: number;
   readonly allMs: number;
   readonly claimedBelow: number;
@@ -88,7 +91,8 @@ async function overtakeOnce(
   if (citizensSettled === true)
     throw new Error('expected routine mail to go out meanwhile, it was over: more --recipients');
   await stopAndClose(stage, routine, signal);
-  return { firstMs: Math.round(firstMs), allMs, ...below };
+  const dueMs = Date.parse(dueFrom) - urgent.calledAt;
+  return { dueMs, firstMs: Math.round(firstMs), allMs, ...below };
 }
 
 /** Every claim raises its row's fence; when its transaction began is written down, which is what it could see. */

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { Sample } from './sample.ts';
 
 /** A way of sending to be compared with. */
-export interface Sending extends AsyncDisposable {
+interface Sending extends AsyncDisposable {
   /** Resolves when every message was accepted; `accepted` is called after each. */
   readonly send: (addresses: readonly string[], accepted: () => void) => Promise<void>;
 }
