@@ -116,7 +116,7 @@ function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
     where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isConcerned(matched)}`;
 }
 
-/** Everyone whom an earlier revision of the advisory reached, in its own message or in a notice of what was in force, and who was subscribed when this one was published. */
+/** Everyone whom an earlier revision of the advisory may have told, in its own message or in a notice of what was in force, and who was subscribed when this one was published. */
 function told({ id, advisory_id: advisoryId }: PublicationRow) {
   return sql`
     select address_id from (

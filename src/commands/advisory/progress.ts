@@ -56,9 +56,23 @@ export function durationInWords(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** What became of it, in the words of the outcomes: `sent` is accepted by the relay, not reached. */
-export function outcomesInWords({ outcomes }: Pick<ShownPublication, 'outcomes'>): string {
-  const told = Object.entries(outcomes).filter(([, count]) => count.kind !== 'none');
-  if (told.length === 0) return 'nobody was to be told';
-  return told.map(([outcome, count]) => `${outcome} ${countInWords(count)}`).join(', ');
+/**
+ * What became of it, in words that promise no more than is known: accepted by the relay may bounce later, and unknown is
+ * what may have been accepted while the answer was lost.
+ */
+export function outcomesInWords({
+  planned,
+  outcomes,
+  unknown,
+}: Pick<ShownPublication, 'planned' | 'outcomes' | 'unknown'>): string {
+  if (planned.kind === 'none') return 'nobody was to be told';
+  const told = Object.entries({ ...outcomes, unknown })
+    .filter(([, count]) => count.kind !== 'none')
+    .map(([outcome, count]) => `${wordsFor[outcome] ?? outcome} ${countInWords(count)}`);
+  return told.length === 0 ? 'none has an outcome yet' : told.join(', ');
 }
+
+const wordsFor: Readonly<Record<string, string>> = {
+  sent: 'accepted by the relay',
+  unknown: 'unknown and tried again',
+};

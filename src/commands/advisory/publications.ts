@@ -21,7 +21,7 @@ export const publicationCommands: readonly Command[] = [
           String(publication.id),
           `${publication.advisoryId} rev ${publication.revision}`,
           publication.lane,
-          publication.state,
+          publication.overdue ? `${publication.state}, overdue` : publication.state,
           timeOf(publication.publishedAt),
           `planned ${countInWords(publication.planned)}`,
           outcomesInWords(publication),

@@ -221,6 +221,9 @@ test('what is past its end is not begun any more, and ends expired', async () =>
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const publicationId = await planned(it, { content: aContent({ expiresAt }) });
   await sql`update publications set expires_at = now() where id = ${publicationId}`.execute(it.db);
+  // No claim either, before anybody has come by to close it.
+  expect(await it.claim(publicationId)).toEqual([]);
+  expect(await it.count(publicationId)).toEqual({ pending: 3 });
   await it.plan(publicationId);
   expect(await it.publications.find(publicationId)).toMatchObject({
     state: 'done',

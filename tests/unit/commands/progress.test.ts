@@ -80,11 +80,35 @@ test.each([
   expect(durationInWords(seconds)).toBe(words);
 });
 
-test('outcomes are told without those that nothing had', () => {
-  const outcomes = {
-    sent: { kind: 'count', count: 4_998 },
-    failed: { kind: 'few', fewerThan: 10 },
-    expired: { kind: 'none' },
-  } as const;
-  expect(outcomesInWords({ outcomes })).toBe('sent 4,998, failed fewer than 10');
+describe('what became of a publication is told in words that promise no more than is known', () => {
+  const [none, few] = [{ kind: 'none' }, { kind: 'few', fewerThan: 10 }] as const;
+  const many = { kind: 'count', count: 4_998 } as const;
+  test.each<{
+    readonly when: string;
+    readonly publication: Partial<ShownPublication>;
+    readonly words: string;
+  }>([
+    {
+      when: 'none is told apart from few',
+      publication: { outcomes: { sent: many, failed: few, expired: none } },
+      words: 'accepted by the relay 4,998, failed fewer than 10',
+    },
+    {
+      when: 'answers were lost',
+      publication: { outcomes: { sent: many }, unknown: few },
+      words: 'accepted by the relay 4,998, unknown and tried again fewer than 10',
+    },
+    {
+      when: 'nothing has come back yet',
+      publication: { outcomes: {} },
+      words: 'none has an outcome yet',
+    },
+    {
+      when: 'there is nobody',
+      publication: { planned: none, outcomes: {} },
+      words: 'nobody was to be told',
+    },
+  ])('when $when', ({ publication, words }) => {
+    expect(outcomesInWords(aPublication(publication))).toBe(words);
+  });
 });
