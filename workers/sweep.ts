@@ -10,6 +10,7 @@ import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
 import { createAlarms } from '#src/store/alarms.ts';
 import { findOverdue } from '#src/store/overdue.ts';
+import { keepPartitions } from '#src/store/partitions.ts';
 import { createProofs } from '#src/store/proofs.ts';
 import { createStillness } from '#src/store/stillness.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
@@ -49,6 +50,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(sweep.sweep),
     keep(() => takeWaitingFiles(app, signal)),
     keep(watch.look, watching.everyMs),
+    keep(() => keepTables(app), watching.tablesEveryMs),
   ]);
   return {
     async [Symbol.asyncDispose]() {
@@ -69,6 +71,12 @@ function createWatchOf({ db, keyring, canaries, untaken, log }: App) {
     untaken,
     log,
   });
+}
+
+async function keepTables({ db, log }: App): Promise<void> {
+  const kept = await keepPartitions(db, new Date());
+  if (kept !== undefined && kept.made.length + kept.dropped.length > 0)
+    log.info(kept, 'partitions.kept');
 }
 
 async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {

@@ -41,7 +41,6 @@ const alertsRemembered = 64;
 /** A claimed row becomes one person's message: compiled once per revision and language, only the slots are filled here. */
 export function createMailComposer(deps: ComposeDeps) {
   const { message, unsubscribeOf, undoUrlOf } = createAddressing(deps);
-  const unsubscribePage = (row: ClaimedMail) => `${unsubscribeOf(row).url}?lang=${row.language}`;
   const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
 
   return async function compose(claimed: ClaimedMail): Promise<Composed<EmailMessage>> {
@@ -50,30 +49,35 @@ export function createMailComposer(deps: ComposeDeps) {
     const { compiled, isActual } = await alerts(`${row.publicationId}/${row.language}`);
     if (!isActual && !deps.allowsExercise(row.address))
       return { kind: 'withheld', reason: 'exercise-outside-allowlist' };
-    return message(row, compiled, {
-      unsubscribe: unsubscribeOf(row),
-      slots: { unsubscribe: unsubscribePage(row) },
-    });
+    const unsubscribe = unsubscribeOf(row);
+    const slots = { unsubscribe: pageOf(unsubscribe, row) };
+    return message(row, compiled, { unsubscribe, slots });
   };
 
   async function composeNotice(row: Reachable): Promise<Composed<EmailMessage>> {
     const notice = await deps.notices.open(row);
     if (notice === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
     const missions = notice.kind === 'in-force' ? await missionsOf(deps, notice.revisions) : [];
+    const unsubscribe = unsubscribeOf(row);
     const words = noticeWords(deps, {
       row,
       notice,
       missions,
-      unsubscribeUrl: unsubscribePage(row),
+      unsubscribeUrl: pageOf(unsubscribe, row),
       undoUrl: undoUrlOf(row),
     });
     const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });
     return message(
       row,
       compiled,
-      notice.kind === 'in-force' ? { unsubscribe: unsubscribeOf(row), slots: {} } : { slots: {} },
+      notice.kind === 'in-force' ? { unsubscribe, slots: {} } : { slots: {} },
     );
   }
+}
+
+/** The page behind the link, in the reader's language. */
+function pageOf({ url }: { readonly url: string }, { language }: ClaimedMail): string {
+  return `${url}?lang=${language}`;
 }
 
 function reachable({ address, ...row }: ClaimedMail): Reachable {

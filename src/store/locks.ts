@@ -9,6 +9,7 @@ const auditing = 7_303;
 const sweeping = 7_304;
 const claimingCalls = 7_305;
 const sendingCanaries = 7_306;
+const partitioning = 7_307;
 const planning = 7_311;
 const judging = 7_312;
 
@@ -42,6 +43,14 @@ export async function triesToSendCanaries(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{
     mine: boolean;
   }>`select pg_try_advisory_xact_lock(${sendingCanaries}) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}
+
+/** One at a time among all workers; false when another process has it. */
+export async function triesToPartition(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${partitioning}) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }
 

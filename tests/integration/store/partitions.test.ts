@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+
+import { retention } from '#config/retention.ts';
+import { keepPartitions } from '#src/store/partitions.ts';
+import { aFollowUp } from '#tests/support/builders-content.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { openLedger, sent } from '#tests/support/ledger.ts';
+import type { Ledger } from '#tests/support/ledger.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+const aDay = 86_400_000;
+const longAfter = () => new Date(Date.now() + (retention.deliveriesDays + 1) * aDay);
+
+/** The next publication has this id, as if all before it had been. */
+async function skipTo(id: number, { db }: Ledger): Promise<void> {
+  await sql`select setval(pg_get_serial_sequence('publications', 'id'), ${id}, false)`.execute(db);
+}
+
+async function partitionOf(publicationId: number, { db }: Ledger): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct tableoid::regclass::text as name from deliveries where publication_id = ${publicationId}`.execute(
+    db,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Publishes, tells everybody, closes. */
+async function tell(ledger: Ledger, request: Parameters<typeof publish>[1] = {}) {
+  const published = await publish(ledger, request);
+  await ledger.plan(published.publicationId);
+  const claimed = await ledger.claim(published.publicationId);
+  await ledger.deliveries.settle(
+    claimed.map((row) => ({ claimed: row, next: sent })),
+    'a worker',
+  );
+  await ledger.plan(published.publicationId);
+  return published;
+}
+
+test('partitions are there before they are needed, and a second run makes none', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  expect(await keepPartitions(ledger.db, new Date())).toEqual({
+    made: ['deliveries_202'],
+    dropped: [],
+  });
+  expect(await keepPartitions(ledger.db, new Date())).toEqual({ made: [], dropped: [] });
+  await skipTo(150, ledger);
+  const { publicationId } = await tell(ledger);
+  expect(await partitionOf(publicationId, ledger)).toEqual(['deliveries_102']);
+  expect(await keepPartitions(ledger.db, new Date())).toMatchObject({ made: ['deliveries_302'] });
+});
+
+test('what comes before its partition is not refused, and stays where it went', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  await skipTo(5_000, ledger);
+  const { publicationId } = await tell(ledger);
+  expect(await partitionOf(publicationId, ledger)).toEqual(['deliveries_elsewhere']);
+  const kept = await keepPartitions(ledger.db, new Date());
+  expect(kept?.made).toEqual(['deliveries_5002', 'deliveries_5102']);
+  expect(await ledger.count(publicationId)).toEqual({ sent: 3 });
+});
+
+test('a partition is dropped when all its advisories have ended a while ago, and not before', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  const { advisoryId, publicationId } = await tell(ledger);
+  await skipTo(102, ledger);
+  const later = await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  await skipTo(210, ledger);
+  await tell(ledger);
+  const nothing = { dropped: [] };
+
+  expect(await keepPartitions(ledger.db, new Date())).toMatchObject(nothing);
+  expect(await keepPartitions(ledger.db, longAfter())).toMatchObject({
+    dropped: ['deliveries_2', 'deliveries_102'],
+  });
+  expect(await ledger.count(publicationId)).toEqual({});
+  expect(await ledger.publications.find(later.publicationId)).toMatchObject({
+    outcomes: { sent: 3 },
+  });
+});
+
+test('an advisory in force keeps the partition of everybody who was told of it', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  const { publicationId } = await tell(ledger);
+  await skipTo(210, ledger);
+  await tell(ledger);
+  const kept = await keepPartitions(ledger.db, longAfter());
+  expect(kept?.dropped).toEqual(['deliveries_102']); // in which nothing was ever published
+  expect(await ledger.count(publicationId)).toEqual({ sent: 3 });
+});
+
+test('two processes do not keep partitions at once', async () => {
+  await using ledger = await openLedger();
+  await ledger.db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(7307)`.execute(tx);
+    expect(await keepPartitions(ledger.db, new Date())).toBeUndefined();
+  });
+});
