@@ -15,7 +15,7 @@ export interface Overdue {
   readonly lateSeconds: number;
 }
 
-export type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed';
+type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed';
 
 /** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
 export interface Alarms {

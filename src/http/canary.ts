@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { problem } from './problem.ts';
 
 /** A call as it came in, unread: the signature covers its bytes. */
-export interface CanaryCall {
+interface CanaryCall {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
