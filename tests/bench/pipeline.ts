@@ -36,6 +36,7 @@ export async function measurePipeline(
   const publication = await publishAbout(stage, { country });
   const { sent, firstMs, allMs } = await untilSettled(stage, publication, signal);
   const after = await meter(stage, processes);
+  const sentBy = await countPerWorker(stage, publication);
   const per1000 = (part: keyof typeof after.cpu) =>
     ((after.cpu[part] - before.cpu[part]) / sent) * 1_000;
   const peaks = await Promise.all(processes.map(({ pid }) => peakRssMb(pid)));
@@ -45,6 +46,7 @@ export async function measurePipeline(
     allMs,
     peakRssMb: Math.max(...peaks),
     cpuSecondsPer1000: per1000('workers'),
+    sentBy,
     sockets: { before: before.sockets, after: after.sockets },
     rssMb: { before: before.rssMb, after: after.rssMb },
     besides: {
@@ -53,6 +55,18 @@ export async function measurePipeline(
       sink: per1000('sink'),
     },
   };
+}
+
+/** How many messages each worker sent, most first. */
+async function countPerWorker(
+  { app: { db } }: Stage,
+  { publicationId }: Begun,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ count: number }>`
+    select sum(count)::float8 as count from publication_counts
+    where publication_id = ${publicationId} and channel = 'email' and outcome = 'sent'
+    group by worker order by 1 desc`.execute(db);
+  return rows.map(({ count }) => count);
 }
 
 /** What the parts have taken so far. */

@@ -8,6 +8,8 @@ export const roundSchema = z.object({
   /** Of its own process; the largest where there are several. */
   peakRssMb: z.number(),
   cpuSecondsPer1000: z.number(),
+  /** Messages of each of its workers, most first. */
+  sentBy: z.array(z.int()).readonly().optional(),
   /** Of its own processes together, before and after the measured messages. */
   sockets: z.object({ before: z.int(), after: z.int() }).optional(),
   /** Resident now, as the peak. */

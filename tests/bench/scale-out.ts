@@ -9,7 +9,7 @@ import { atLeast } from './promises.ts';
 import type { Round } from './round.ts';
 import { settleDown } from './stage.ts';
 import type { Stage } from './stage.ts';
-import { ratioOf } from './statistics.ts';
+import { ratioOf, spreadOf } from './statistics.ts';
 import { places, warmUpBefore } from './warm-up.ts';
 
 /** P6: two worker processes against one, where the relay and not the machine is what is waited for. */
@@ -34,7 +34,14 @@ export async function benchScaleOut(stage: Stage, options: Options, signal: Abor
     connectionsPerWorker: delivery.mailConnections.ordinary,
     oneWorker: summary(one),
     twoWorkers: summary(two),
+    /** How the two shared the work, round by round: the smaller part over the larger. */
+    balance: spreadOf(two.map(balanceOf), 2),
     ratio: ratio.median,
     promises: [atLeast(1.9, ratio, { id: 'P6', what: 'two workers over one' })],
   };
+}
+
+function balanceOf({ sentBy = [] }: Round): number {
+  const [most = 0, other = 0] = sentBy;
+  return other / most;
 }
