@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { launch, works } from '#src/embedded/process.ts';
+import type { Launch } from '#src/embedded/process.ts';
 import { freePort } from '#src/free-port.ts';
 
 /** A relay in a process of its own that accepts everything and keeps nothing. */
@@ -13,6 +14,8 @@ export interface Sink extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
 }
+
+type Program = Pick<Launch, 'command' | 'as'>;
 
 interface SinkOptions {
   readonly dir: string;
@@ -27,9 +30,9 @@ export async function startSink(
 ): Promise<Sink> {
   const name = latencyMs === 0 && (await isInstalled('smtp-sink')) ? 'smtp-sink' : 'own';
   const port = await freePort();
-  const command = name === 'own' ? ownSink(port, latencyMs) : postfixSink(port);
   const logFile = join(dir, 'sink.log');
-  const running = await launch({ command, logFile, dyingSignal: 'TERM' });
+  const program = name === 'own' ? ownSink(port, latencyMs) : await postfixSink(port);
+  const running = await launch({ ...program, logFile, dyingSignal: 'TERM' });
   const dispose = async () => {
     running.kill('SIGTERM');
     await running.ended;
@@ -51,15 +54,23 @@ export function isInstalled(program: string): Promise<boolean> {
   return works('sh', '-c', `command -v ${program}`);
 }
 
-function postfixSink(port: number): readonly string[] {
-  // It takes 256 connections unless told otherwise, and as root it must be told whom to become.
-  const become = process.getuid?.() === 0 ? ['-u', 'postfix'] : [];
-  return ['smtp-sink', ...become, '-m', '1024', `127.0.0.1:${port}`, '4096'];
+/** It takes 256 connections unless told otherwise. */
+async function postfixSink(port: number): Promise<Program> {
+  const command = ['smtp-sink', '-m', '1024', `127.0.0.1:${port}`, '4096'];
+  return { command, as: await stepDownFromRoot() };
 }
 
-function ownSink(port: number, latencyMs: number): readonly string[] {
+/** As root it refuses to run. Its own `-u postfix` comes too late: whoever changes identity loses the dying signal. */
+async function stepDownFromRoot(): Promise<readonly string[]> {
+  if (process.getuid?.() !== 0) return [];
+  const asPostfix = ['--reuid=postfix', '--regid=postfix', '--clear-groups', '--'];
+  if (await works('setpriv', ...asPostfix, 'true')) return ['setpriv', ...asPostfix];
+  throw new Error('expected setpriv and the user postfix, to run smtp-sink without being root');
+}
+
+function ownSink(port: number, latencyMs: number): Program {
   const main = resolve(import.meta.dirname, 'main.ts');
-  return [process.execPath, main, 'own-sink', String(port), String(latencyMs)];
+  return { command: [process.execPath, main, 'own-sink', String(port), String(latencyMs)] };
 }
 
 async function isListening(port: number): Promise<boolean> {
