@@ -21,7 +21,7 @@ export interface Kill {
 
 /** The worker processes of a scenario. */
 export interface Crew extends AsyncDisposable {
-  readonly hire: (preloading?: Preloading) => Promise<Hand>;
+  readonly hire: (hiring?: Hiring) => Promise<Hand>;
   readonly all: () => readonly Hand[];
   readonly behind: (door: string) => Hand | undefined;
   /** kill -9, at once. */
@@ -30,25 +30,30 @@ export interface Crew extends AsyncDisposable {
   readonly said: (words: string) => number;
 }
 
+/** What this one is told beside what each is told. */
+interface Hiring extends Preloading {
+  readonly tls?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface CrewParts {
   readonly app: App;
   readonly relay: Relay;
   /** What each is told, unless told otherwise. */
   readonly preloading: Preloading;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Nobody is polled in chaos: only what plans and sends. */
 const queues = ['publications', 'deliver', 'deliver-emergency', 'deliver-webhooks'];
 
-export async function createCrew({ app, relay, preloading, env }: CrewParts): Promise<Crew> {
+export async function createCrew({ app, relay, preloading }: CrewParts): Promise<Crew> {
   const processes = await createWorkerProcesses(app.queue);
   const hands: Hand[] = [];
   const ever: Hand[] = [];
 
   return {
-    async hire(own = {}) {
-      const door = await relay.openDoor(`worker-${ever.length + 1}`);
+    async hire({ tls = false, env = {}, ...own } = {}) {
+      const door = await relay.openDoor(`worker-${ever.length + 1}`, { tls });
       const process = await processes.start({
         smtpUrl: door.url,
         queues,

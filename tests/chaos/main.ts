@@ -1,9 +1,9 @@
-import { run } from '#src/running.ts';
+import { abortedWhenToldToStop, run } from '#src/running.ts';
 
 import { readFlags, usage } from './flags.ts';
 import type { Options } from './flags.ts';
 import { runScenario } from './run.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarioOf } from './scenarios.ts';
 import { isGood } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -21,10 +21,13 @@ switch (asked.kind) {
 }
 
 async function performAll({ names, json, ...options }: Options): Promise<void> {
+  // Ctrl-C must leave no worker behind.
+  const stopped = abortedWhenToldToStop();
   const verdicts: Verdict[] = [];
   for (const name of names) {
-    tell(`${name}: ${scenarios[name].title} (seed ${options.seed}, queue on ${options.queue})`);
-    const verdict = await runScenario({ name, ...options }, (line) => tell(`  ${line}`));
+    if (scenarioOf(name).needsRedis === true && options.queue !== 'redis') continue;
+    tell(`${name}: ${scenarioOf(name).title} (seed ${options.seed}, queue on ${options.queue})`);
+    const verdict = await runScenario({ name, ...options }, (line) => tell(`  ${line}`), stopped);
     verdicts.push(verdict);
     tell(`  ${isGood(verdict) ? 'good' : 'NOT GOOD'}: ${summaryOf(verdict)}`);
   }
@@ -39,5 +42,6 @@ function summaryOf(verdict: Verdict): string {
 }
 
 function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  const seconds = (performance.now() / 1_000).toFixed(1).padStart(6);
+  process.stderr.write(`${seconds} s  ${line}\n`);
 }

@@ -1,6 +1,3 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
 import { z } from 'zod';
 
 /** What the preload is told, by the environment of a worker process. */
@@ -18,7 +15,7 @@ export interface Policy {
   readonly emailRetryMs?: readonly number[];
 }
 
-export const preload = pathToFileURL(resolve(import.meta.dirname, 'preload.ts')).href;
+export const preload = new URL('./preload.ts', import.meta.url).href;
 
 const preloadingSchema = z.object({
   policy: z

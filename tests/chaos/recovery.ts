@@ -61,14 +61,23 @@ function lastAcceptances({ all, issues, addresses }: Known): ReadonlyMap<string,
   );
 }
 
-/** The longest time from a fault to the next acceptance. */
-export function slowestAfterFaults(
-  faultsAt: readonly number[],
-  all: readonly Acceptance[],
-): number {
-  const waits = faultsAt.map((fault) => {
-    const next = all.find(({ at }) => at > fault);
-    return next === undefined ? 0 : next.at - fault;
+/** A fault, and when everybody had been told all the same. */
+export interface Episode {
+  readonly at: number;
+  readonly overAt: number;
+}
+
+/**
+ * The longest silence of the relay from a fault until everybody had been told. Stricter than the time to the next
+ * acceptance, which may be a message that was in flight.
+ */
+export function longestSilence(episodes: readonly Episode[], all: readonly Acceptance[]): number {
+  const silences = episodes.map(({ at: from, overAt }) => {
+    const times = all.map(({ at }) => at).filter((at) => at > from && at <= overAt);
+    return times.reduce(
+      ({ last, longest }, at) => ({ last: at, longest: Math.max(longest, at - last) }),
+      { last: from, longest: 0 },
+    ).longest;
   });
-  return Math.round(Math.max(0, ...waits));
+  return Math.round(Math.max(0, ...silences));
 }

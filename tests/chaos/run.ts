@@ -1,7 +1,7 @@
 import type { Options } from './flags.ts';
 import type { Preloading } from './preloading.ts';
 import type { Tell } from './scenario.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarioOf } from './scenarios.ts';
 import type { ScenarioName } from './scenarios.ts';
 import { openStage } from './stage.ts';
 import { judge } from './verdict.ts';
@@ -21,12 +21,13 @@ const perRoundMs = 15_000;
 const perThousandMs = 3_000;
 
 /** Performs one scenario on a stage of its own and judges it. Rejects when it does not come to its end. */
-export async function runScenario(run: Run, tell: Tell): Promise<Verdict> {
-  const scenario = scenarios[run.name];
+export async function runScenario(run: Run, tell: Tell, stopped: AbortSignal): Promise<Verdict> {
+  const scenario = scenarioOf(run.name);
   const { recipients, rounds, queue, seed } = run;
   const patience = baseMs + rounds * perRoundMs + (recipients / 1_000) * perThousandMs;
   const told = { ...run, preloading: run.hurried ? hurried : {}, ...scenario.staging };
-  await using stage = await openStage(told, AbortSignal.timeout(patience));
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(patience)]);
+  await using stage = await openStage(told, signal);
   const account = await scenario.perform(stage, tell);
   return await judge({ name: run.name, queue, seed, stage, account });
 }

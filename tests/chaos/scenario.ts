@@ -4,8 +4,10 @@ import type { Account } from './verdict.ts';
 export interface Scenario {
   /** What goes wrong in it, for people. */
   readonly title: string;
+  /** It is about Redis, and says nothing where PostgreSQL carries the queues. */
+  readonly needsRedis?: boolean;
   /** What it needs of its stage. */
-  readonly staging?: Pick<StageOptions, 'tls' | 'env'>;
+  readonly staging?: Pick<StageOptions, 'movableClock'>;
   readonly perform: (stage: Stage, tell: Tell) => Promise<Account>;
 }
 

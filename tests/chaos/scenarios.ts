@@ -1,10 +1,32 @@
 import type { Scenario } from './scenario.ts';
+import { clock } from './scenarios/clock.ts';
+import { databaseClock } from './scenarios/database-clock.ts';
 import { kill } from './scenarios/kill.ts';
+import { postgres } from './scenarios/postgres.ts';
+import { redis } from './scenarios/redis.ts';
+import { slowRelay } from './scenarios/slow-relay.ts';
+import { smtp } from './scenarios/smtp.ts';
+import { stop } from './scenarios/stop.ts';
+import { supersede } from './scenarios/supersede.ts';
 
-export const scenarios = { kill } as const satisfies Readonly<Record<string, Scenario>>;
+const scenarios = {
+  kill,
+  redis,
+  postgres,
+  smtp,
+  stop,
+  clock,
+  'database-clock': databaseClock,
+  'slow-relay': slowRelay,
+  supersede,
+} satisfies Readonly<Record<string, Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;
 
 export const scenarioNames = Object.keys(scenarios).filter(
   (name): name is ScenarioName => name in scenarios,
 );
+
+export function scenarioOf(name: ScenarioName): Scenario {
+  return scenarios[name];
+}

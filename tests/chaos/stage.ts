@@ -17,6 +17,7 @@ import { createChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { createCrew } from './crew.ts';
 import type { Crew } from './crew.ts';
+import { makeClockMovable } from './database-clock.ts';
 import type { Queue } from './flags.ts';
 import type { Policy, Preloading } from './preloading.ts';
 import { createPress } from './press.ts';
@@ -52,9 +53,8 @@ export interface StageOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly preloading: Preloading;
-  readonly tls?: boolean;
-  /** Of the worker processes. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** The database's clock can be moved, see database-clock.ts. */
+  readonly movableClock?: boolean;
 }
 
 const log = pino({ level: 'silent' });
@@ -67,6 +67,7 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
   // Durable: what it has committed it must not forget when it is killed.
   const dataDir = join(folder, 'postgres');
   const postgres = owned.use(await startPostgres({ dataDir, log }, signal));
+  if (options.movableClock === true) await makeClockMovable(postgres.url);
   await bringUpToDate({ log, databaseUrl: postgres.url });
   const redis =
     queue === 'redis'
@@ -86,8 +87,8 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
     }),
   );
   await addCitizens(app, { count: recipients });
-  const relay = owned.use(startRelay({ tls: options.tls ?? false }));
-  const crew = owned.use(await createCrew({ app, relay, preloading, env: options.env ?? {} }));
+  const relay = owned.use(startRelay());
+  const crew = owned.use(await createCrew({ app, relay, preloading }));
   const kept = owned.move();
   return {
     app,

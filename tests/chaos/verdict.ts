@@ -93,7 +93,7 @@ function countLost({ all, refused }: Record, issues: readonly Issue[], recipient
 }
 
 /** What the relay took more than once for one person and publication. */
-export function countRepeats(all: readonly Acceptance[]) {
+function countRepeats(all: readonly Acceptance[]) {
   const each = Map.groupBy(all, ({ publication, recipient }) => `${publication} ${recipient}`);
   const repeated = [...each.values()].filter(({ length }) => length > 1);
   return {

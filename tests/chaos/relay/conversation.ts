@@ -169,8 +169,7 @@ export function converse(parts: ConversationParts): void {
         return;
       case 'cut':
         if (fault.taken) effect();
-        socket.destroy();
-        return;
+        return cut();
       case 'slow':
         effect();
         return void late(reply, fault.ms); // it gives up by itself when the relay closes
@@ -178,6 +177,12 @@ export function converse(parts: ConversationParts): void {
         say(reply);
         return startTls(true);
     }
+  }
+
+  /** What was answered before arrives. */
+  function cut(): void {
+    flush();
+    socket.end(() => socket.destroy());
   }
 
   function refuse(

@@ -1,6 +1,5 @@
 /** Where in a conversation something may go wrong. `dot` is the end of a message's content. */
-export const verbs = ['greeting', 'ehlo', 'starttls', 'mail', 'rcpt', 'data', 'dot'] as const;
-export type Verb = (typeof verbs)[number];
+export type Verb = 'greeting' | 'ehlo' | 'starttls' | 'mail' | 'rcpt' | 'data' | 'dot';
 
 /** What the relay does instead of the answer that was due. */
 export type Fault =

@@ -22,7 +22,8 @@ export interface Door extends AsyncDisposable {
 
 export interface Relay extends AsyncDisposable {
   readonly record: Record;
-  readonly openDoor: (name: string) => Promise<Door>;
+  /** With TLS it offers STARTTLS, and is written so that the client demands it. */
+  readonly openDoor: (name: string, options?: { readonly tls?: boolean }) => Promise<Door>;
   /** From now on. */
   readonly misbehave: (faults: Faults) => void;
   readonly behave: () => void;
@@ -30,21 +31,16 @@ export interface Relay extends AsyncDisposable {
   readonly misspoken: ReadonlyMap<number, number>;
 }
 
-interface RelayOptions {
-  /** Offers STARTTLS, and writes its doors so that the client demands it. */
-  readonly tls?: boolean;
-}
-
 /** A relay on loopback that keeps account of what it takes, and misbehaves when told to. */
-export function startRelay({ tls = false }: RelayOptions = {}): Relay {
+export function startRelay(): Relay {
   const record = createRecord();
   const misspoken = new Map<number, number>();
   const over = new AbortController();
   const doors = new Set<Door>();
-  const secureContext = tls ? createSecureContext(selfSigned('chaos.test')) : undefined;
+  const secureContext = createSecureContext(selfSigned('chaos.test'));
   let faults: Faults = noFaults;
 
-  const listen = (socket: Socket, door: string) => {
+  const listen = (socket: Socket, { door, tls }: { door: string; tls: boolean }) => {
     const shared = {
       faults: (...asked: Parameters<Faults>) => faults(...asked),
       taken: (message: Taken) => record.add(acceptanceOf(message, door)),
@@ -54,10 +50,7 @@ export function startRelay({ tls = false }: RelayOptions = {}): Relay {
     };
     const secure = (broken: boolean) => {
       if (broken) return void socket.end('no handshake\r\n');
-      const secured = new TLSSocket(socket, {
-        isServer: true,
-        ...(secureContext && { secureContext }),
-      });
+      const secured = new TLSSocket(socket, { isServer: true, secureContext });
       secured.on('error', () => secured.destroy());
       converse({ ...shared, socket: secured, secure, greets: false, offersTls: false });
     };
@@ -69,8 +62,10 @@ export function startRelay({ tls = false }: RelayOptions = {}): Relay {
     misspoken,
     misbehave: (next) => (faults = next),
     behave: () => (faults = noFaults),
-    async openDoor(name) {
-      const door = await openDoor({ name, listen, host: tls ? hostThatWantsTls : '127.0.0.1' });
+    async openDoor(name, { tls = false } = {}) {
+      const host = tls ? hostThatWantsTls : '127.0.0.1';
+      const talk = (socket: Socket) => listen(socket, { door: name, tls });
+      const door = await openDoor({ name, listen: talk, host });
       doors.add(door);
       return door;
     },
@@ -87,7 +82,7 @@ const hostThatWantsTls = '127.1';
 interface DoorParts {
   readonly name: string;
   readonly host: string;
-  readonly listen: (socket: Socket, door: string) => void;
+  readonly listen: (socket: Socket) => void;
 }
 
 async function openDoor({ name, host, listen }: DoorParts): Promise<Door> {
@@ -97,7 +92,7 @@ async function openDoor({ name, host, listen }: DoorParts): Promise<Door> {
     socket.once('close', () => sockets.delete(socket));
     // Clients are killed in the middle on purpose; without a listener that would end this process.
     socket.on('error', () => socket.destroy());
-    listen(socket, name);
+    listen(socket);
   });
   server.listen(0, '127.0.0.1', 4_096);
   await once(server, 'listening');
