@@ -30,7 +30,9 @@ export type EmailSlot =
 
 /** A message made once for everybody: `segments` are encoded for the wire, one more of them than of `slots`. */
 export interface CompiledEmail {
-  readonly segments: readonly string[];
+  readonly segments: readonly Buffer[];
+  /** Of all segments. */
+  readonly fixedBytes: number;
   readonly slots: readonly EmailSlot[];
 }
 
@@ -109,5 +111,10 @@ function gather(pieces: readonly Piece[]): CompiledEmail {
       segments.push('');
     }
   }
-  return { segments, slots };
+  const encoded = segments.map((segment) => Buffer.from(segment));
+  return {
+    segments: encoded,
+    slots,
+    fixedBytes: encoded.reduce((sum, { length }) => sum + length, 0),
+  };
 }

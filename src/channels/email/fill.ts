@@ -4,6 +4,7 @@ import { safeAddress } from './address.ts';
 import type { CompiledEmail, EmailSlot } from './compile.ts';
 import { token } from './header.ts';
 import { toQuotedPrintable } from './quoted-printable.ts';
+import { carve } from './slab.ts';
 
 /** What differs from person to person. */
 export interface EmailValues {
@@ -24,12 +25,18 @@ export interface EmailValues {
  * One person's message, ready for the wire: CRLF throughout, ASCII but for a non-ASCII recipient. No line begins with a
  * dot, so there is nothing to stuff; whoever writes to the wire stuffs all the same, for messages that come from elsewhere.
  */
-export function fill(compiled: CompiledEmail, values: EmailValues): Buffer {
-  const { segments, slots } = compiled;
-  let message = segments[0] ?? '';
-  for (const [at, slot] of slots.entries())
-    message += contentOf(slot, values) + (segments[at + 1] ?? '');
-  return Buffer.from(message);
+export function fill({ segments, slots, fixedBytes }: CompiledEmail, values: EmailValues): Buffer {
+  const contents = slots.map((slot) => contentOf(slot, values));
+  const mostBytes = contents.reduce((sum, { length }) => sum + 3 * length, fixedBytes); // 3: what UTF-8 makes of a character at most
+  return carve(mostBytes, (room) => {
+    let end = 0;
+    for (const [at, segment] of segments.entries()) {
+      end += segment.copy(room, end);
+      const content = contents[at];
+      if (content !== undefined) end += room.write(content, end);
+    }
+    return end;
+  });
 }
 
 function contentOf(slot: EmailSlot, values: EmailValues): string {
