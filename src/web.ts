@@ -39,7 +39,7 @@ export function createWeb(app: App): Promise<Server> {
     preview: createPreview({ voice, missions, revisions, publicUrl, now }),
     checkEndpointUrl: async (url, signal) =>
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),
-    checks: { ...createReadiness({ db }), ...canaryChecks(app) },
+    checks: { ...createReadiness({ db }), ...signingChecks(app), ...canaryChecks(app) },
     canaryDoor: app.env.CANARY_URL === undefined ? undefined : createCanaryDoor(app),
     figures: {
       ...createFigures({ db }),
@@ -52,6 +52,10 @@ export function createWeb(app: App): Promise<Server> {
     },
     renderError: createErrorPage(shows),
   });
+}
+
+function signingChecks({ duties: { checkSigning } }: App) {
+  return checkSigning === undefined ? {} : { signing: checkSigning };
 }
 
 function now(): Date {

@@ -19,6 +19,7 @@ import {
 import { examineKeys } from './checks/keys.ts';
 import { examineAudit, examineInvariants } from './checks/record.ts';
 import { examineAllowlist, examineQueue, examineRelays } from './checks/services.ts';
+import { examineDkim } from './checks/signing.ts';
 import { examineWork } from './checks/work.ts';
 import { asked, misused, say } from './command-line.ts';
 import { isGood, report } from './finding.ts';
@@ -83,20 +84,24 @@ function examination(
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, issuer, templates, keys, work, disk, canaries] = await Promise.all([
-    examineQueue(env),
-    examineRelays(env),
-    examineIssuer(env),
-    examineTemplates(env),
-    examineKeys(env, db),
-    db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
-    examineDisk(env),
-    examineCanaries(env, db),
-  ]);
+  const [queue, relays, signing, issuer, templates, keys, work, disk, canaries] = await Promise.all(
+    [
+      examineQueue(env),
+      examineRelays(env),
+      examineDkim(env),
+      examineIssuer(env),
+      examineTemplates(env),
+      examineKeys(env, db),
+      db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
+      examineDisk(env),
+      examineCanaries(env, db),
+    ],
+  );
   const findings = [
     ...database,
     queue,
     ...relays,
+    ...signing,
     examineAllowlist(env),
     examinePublicUrl(env),
     issuer,

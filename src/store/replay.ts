@@ -40,7 +40,7 @@ export function createReplays(db: Database): Replays {
       }>`
         select p.id as "publicationId", p.advisory_id as "advisoryId", p.revision, p.state, c.channel, sum(c.count)::bigint as count
         from publication_counts c join publications p on p.id = c.publication_id
-        where c.outcome = 'failed' group by p.id, c.channel having sum(c.count) > 0 order by p.id desc, c.channel`.execute(
+        where c.outcome = 'failed' and p.forgotten_at is null group by p.id, c.channel having sum(c.count) > 0 order by p.id desc, c.channel`.execute(
         db,
       );
       return rows.map(({ advisoryId, revision, ...row }) => ({

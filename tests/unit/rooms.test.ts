@@ -63,6 +63,7 @@ const knownOnlyIn: Readonly<Record<string, readonly string[]>> = {
   pg: ['src/store'],
   undici: ['src/outbound'],
   nodemailer: ['src/channels'],
+  mailauth: ['src/channels'],
   liquidjs: ['src/rendering'],
 };
 
