@@ -15,6 +15,8 @@ export type SendOutcome =
   | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs?: number }
   /** All of it went out and the answer was lost. It may have arrived; it is sent again under the same id. */
   | { readonly kind: 'unknown'; readonly reason: string }
+  /** Its turn has not come: whoever takes it gets only so many at a time. Not an attempt. */
+  | { readonly kind: 'not-yet'; readonly reason: string; readonly inMs: number }
   /** No conversation about this message began (no connection, no login, told to stop): it does not count as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 

@@ -20,7 +20,7 @@ export function stateAfter(
       return retried(row, {
         reason: outcome.reason,
         possiblySent: false,
-        dueInMs: Math.max(outcome.retryAfterMs ?? 0, waitFor(row, chance)),
+        dueInMs: atLeast(outcome.retryAfterMs, waitFor(row, chance)),
       });
     case 'unknown':
       return retried(row, {
@@ -29,14 +29,14 @@ export function stateAfter(
         dueInMs: waitFor(row, chance),
       });
     case 'unreachable':
-      return {
-        state: 'pending',
-        reason: outcome.reason,
-        dueInMs: delivery.unreachableMs,
-        attempted: false,
-        possiblySent: false,
-      };
+      return untried(outcome.reason, delivery.unreachableMs);
+    case 'not-yet':
+      return untried(outcome.reason, outcome.inMs);
   }
+}
+
+function untried(reason: string, dueInMs: number): DeliveryState {
+  return { state: 'pending', reason, dueInMs, attempted: false, possiblySent: false };
 }
 
 interface Retry {
@@ -62,4 +62,8 @@ function waitFor(
     channel === 'email' ? delivery.emailRetryMs : delivery.webhookRetryMs;
   const wait = waits[Math.min(attempts, waits.length - 1)] ?? 0;
   return Math.round(wait * (1 + chance / 5));
+}
+
+function atLeast(asked: number | undefined, wait: number): number {
+  return Math.max(asked ?? 0, wait);
 }

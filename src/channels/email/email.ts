@@ -1,25 +1,40 @@
 import type { Logger } from 'pino';
 
 import type { Channel, Line, SendOutcome } from '#src/channels/channel.ts';
-import { createPlaces } from '#src/channels/places.ts';
 
 import { isOneAddress } from './address.ts';
 import type { EmailMessage } from './email-message.ts';
 import { createConnection } from './smtp/connection.ts';
-import type { Connection, ConnectionLimits } from './smtp/connection.ts';
-import { createRelayOrder } from './smtp/relay-order.ts';
+import type { Connection, ConnectionLimits, Shared } from './smtp/connection.ts';
+import { createDomainPace } from './smtp/domain-pace.ts';
+import { createFleet } from './smtp/fleet.ts';
+import type { Urgency } from './smtp/fleet.ts';
+import { createLines } from './smtp/lines.ts';
 import { parseRelay } from './smtp/relay.ts';
-import type { TlsPolicy } from './smtp/relay.ts';
+import type { Relay, TlsPolicy } from './smtp/relay.ts';
 
 interface EmailChannelOptions {
-  /** SMTP URLs, tried in order when one cannot be reached. */
+  /** SMTP URLs. Connections are spread over those that can be reached. */
   readonly relays: readonly string[];
   readonly tls: TlsPolicy;
-  /** How many connections are kept open, which is how many messages travel at once. */
+  /** How many connections are kept open at most, which is how many messages travel at once. */
   readonly connections: number;
   readonly allow: (address: string) => boolean;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly limits?: ConnectionLimits;
+  readonly urgency?: Urgency;
+  /** For several channels to the same relays: what they learn about them is learnt for all. Else of this channel's own. */
+  readonly shared?: Shared;
+}
+
+interface RelaysOptions extends Pick<EmailChannelOptions, 'relays' | 'tls' | 'log'> {
+  /** The most connections to one relay, and how many of them only emergencies may use. */
+  readonly most: number;
+  readonly reserved: number;
+  /** Messages a second to one relay; as many as it takes when left out. */
+  readonly perRelay?: number;
+  /** Messages a second to each destination domain, `default` for those that are not named; as many as there are when left out. */
+  readonly perDomain?: Readonly<Record<string, number>>;
 }
 
 const LIMITS: ConnectionLimits = {
@@ -27,52 +42,72 @@ const LIMITS: ConnectionLimits = {
   messagesPerConnection: 1000,
 };
 
+const now = () => performance.now();
+
+/** The relays of a process: how many connections each takes, and how fast messages may go where. */
+export function createRelays(options: RelaysOptions): Shared {
+  const { relays, tls, log, most, reserved, perRelay, perDomain = {} } = options;
+  const parsed = relays.map((url) => parseRelay(url, tls));
+  const rates = new Map(Object.entries(perDomain));
+  return {
+    fleet: createFleet(parsed, { log, now, most, reserved, messagesPerSecond: perRelay }),
+    pace: createDomainPace((domain) => rates.get(domain) ?? rates.get('default'), now),
+  };
+}
+
 /**
  * E-mail over relays. A signal that comes while the answer to the final dot is awaited makes the outcome `unknown`, for
  * nobody knows: let a stopping service finish what is in flight, and bound each message by a timeout.
  */
 export function createEmailChannel(options: EmailChannelOptions): Channel<EmailMessage> {
-  const { relays, tls, connections, allow, log, limits = LIMITS } = options;
-  const order = createRelayOrder(
-    relays.map((url) => parseRelay(url, tls)),
-    { log, now: () => performance.now() },
+  const { connections, limits = LIMITS, urgency = 'ordinary' } = options;
+  const shared = options.shared ?? createRelays({ ...options, most: connections, reserved: 0 });
+  const all = Array.from({ length: connections }, () => createConnection(shared, limits));
+  const judge = createJudge(options.allow, shared);
+  const { [Symbol.dispose]: close, ...lines } = createLines(
+    new Map(all.map((connection) => [createLine(connection, judge), connection])),
+    { fleet: shared.fleet, urgency },
   );
-  const all = Array.from({ length: connections }, () => createConnection(order, limits));
-  const verdictOn = (message: EmailMessage): Verdict => {
-    if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
-    if (isSendable(message)) return undefined;
-    return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
-  };
-  const lines = new Map(all.map((connection) => [createLine(connection, verdictOn), connection]));
-  const places = createPlaces([...lines.keys()]);
   return {
     concurrency: connections,
-    ...places,
-    giveBack(line) {
-      lines.get(line)?.pause();
-      places.giveBack(line);
-    },
+    ...lines,
     async [Symbol.asyncDispose]() {
+      close();
       await Promise.all(all.map((connection) => connection[Symbol.asyncDispose]()));
     },
   };
 }
 
 type Verdict = SendOutcome | undefined;
+/** What becomes of a message without a dialogue; undefined when it may leave to this relay now. */
+type Judge = (message: EmailMessage, relay: Relay | undefined) => Verdict;
 
-/** What must not leave is not announced either. */
-function createLine(
-  connection: Connection,
-  verdictOn: (message: EmailMessage) => Verdict,
-): Line<EmailMessage> {
-  let announced: EmailMessage | undefined; // judged already
+function createJudge(allow: EmailChannelOptions['allow'], { fleet, pace }: Shared): Judge {
+  return (message, relay) => {
+    if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
+    if (!isSendable(message))
+      return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
+    const forDomain = pace.take(message.to);
+    if (forDomain > 0) return { kind: 'not-yet', reason: 'domain-paced', inMs: forDomain };
+    const forRelay = relay === undefined ? 0 : fleet.turn(relay);
+    return forRelay > 0 ? { kind: 'not-yet', reason: 'relay-paced', inMs: forRelay } : undefined;
+  };
+}
+
+/** What must not leave is not announced either. A message is judged once, for that may take its turn. */
+function createLine(connection: Connection, judge: Judge): Line<EmailMessage> {
+  let judged: { readonly message: EmailMessage; readonly verdict: Verdict } | undefined;
+  const verdictOn = (message: EmailMessage) => {
+    if (judged?.message !== message)
+      judged = { message, verdict: judge(message, connection.relay()) };
+    return judged.verdict;
+  };
   return {
     async send(message, signal, upcoming) {
-      const verdict = message === announced ? undefined : verdictOn(message);
-      if (verdict !== undefined) return verdict;
+      const verdict = verdictOn(message);
       const mayFollow = upcoming !== undefined && verdictOn(upcoming) === undefined;
-      announced = mayFollow ? upcoming : undefined;
-      return connection.send(message, signal, announced);
+      if (verdict !== undefined) return verdict;
+      return connection.send(message, signal, mayFollow ? upcoming : undefined);
     },
   };
 }

@@ -6,7 +6,8 @@ import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { fill } from '#src/channels/email/fill.ts';
 import { slot } from '#src/channels/email/slots.ts';
 import { createConnection } from '#src/channels/email/smtp/connection.ts';
-import { createRelayOrder } from '#src/channels/email/smtp/relay-order.ts';
+import { createDomainPace } from '#src/channels/email/smtp/domain-pace.ts';
+import { createFleet } from '#src/channels/email/smtp/fleet.ts';
 
 import { login, missingForPostfix, startPostfix } from './postfix.ts';
 
@@ -17,6 +18,8 @@ const limits = {
   timeouts: { connect: 10_000, greeting: 15_000, silence: 60_000 },
   messagesPerConnection: 1_000,
 };
+
+const now = () => performance.now();
 
 const compiled = compileEmail({
   subject: 'सूचना Mali: दूतावास के संपर्क में रहें',
@@ -67,13 +70,17 @@ test.skipIf(missing !== undefined)(
       login,
     } as const;
     const log = { info: () => {}, warn: () => {} };
-    const order = createRelayOrder([relay], { log, now: () => performance.now() });
+    const fleet = createFleet([relay], { log, now, most: connections, reserved: 0 });
+    const pace = createDomainPace(() => undefined, now);
     const messages = Array.from({ length: recipients }, (_, n) => aMessage(n, recipientOf(n)));
     const outcomes = new Map<string, SendOutcome>();
     const queue = messages.values();
 
     const sendUntilEmpty = async () => {
-      await using connection = createConnection(order, limits);
+      await using connection = createConnection({ fleet, pace }, limits);
+      const seat = fleet.sit('ordinary');
+      if (seat === undefined) throw new Error('expected room for every connection');
+      connection.sit(seat);
       let { value: current } = queue.next();
       while (current !== undefined) {
         const { value: upcoming } = queue.next();

@@ -48,6 +48,16 @@ describe('E16 · what a delivery becomes when its message was', () => {
         dueInMs: delivery.unreachableMs,
       },
     ],
+    [
+      { kind: 'not-yet', reason: 'domain-paced', inMs: 1_234 },
+      {
+        state: 'pending',
+        reason: 'domain-paced',
+        attempted: false,
+        possiblySent: false,
+        dueInMs: 1_234,
+      },
+    ],
   ] as const)('%o', (outcome, state) => {
     expect(stateAfter(outcome, mail, 0)).toEqual(state);
   });

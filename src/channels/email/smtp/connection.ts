@@ -4,26 +4,39 @@ import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createOneByOne } from './converse.ts';
 import { dial } from './dial.ts';
 import type { Dialled, Session, Timeouts } from './dial.ts';
+import type { DomainPace } from './domain-pace.ts';
+import type { Fleet, Seat } from './fleet.ts';
 import { createPipeline } from './pipeline.ts';
-import type { RelayOrder } from './relay-order.ts';
+import type { Relay } from './relay.ts';
 import { takeSocket } from './socket.ts';
 import type { Conversation, Talk } from './talk.ts';
 
 export interface ConnectionLimits {
   readonly timeouts: Timeouts;
-  /** Then a new connection is made, beginning with the first relay again. */
+  /** Then a new connection is made, to the relay with the most room. */
   readonly messagesPerConnection: number;
+}
+
+/** What all connections of a process share. */
+export interface Shared {
+  readonly fleet: Fleet;
+  readonly pace: DomainPace;
 }
 
 /** One place for one message at a time, over a connection that is kept open and made anew when it is lost. */
 export interface Connection extends AsyncDisposable {
+  /** Only with a seat. */
   readonly send: (
     message: EmailMessage,
     signal: AbortSignal,
     upcoming?: EmailMessage,
   ) => Promise<SendOutcome>;
-  /** Nothing follows for now: what was announced is taken back. */
-  readonly pause: () => void;
+  /** The relay it is connected to. */
+  readonly relay: () => Relay | undefined;
+  readonly sit: (seat: Seat) => void;
+  /** Nothing follows for now: what was announced is taken back, and the seat is free for another connection. */
+  readonly rise: () => void;
+  readonly hangUp: () => Promise<void>;
 }
 
 interface Held {
@@ -35,31 +48,82 @@ interface Held {
 type Unreachable = Extract<SendOutcome, { kind: 'unreachable' }>;
 type Send = Parameters<Connection['send']>;
 
-export function createConnection(order: RelayOrder, limits: ConnectionLimits): Connection {
-  let held: Held | undefined;
-  const closing = new AbortController();
+export function createConnection(shared: Shared, limits: ConnectionLimits): Connection {
+  const holder = createHolder(shared.fleet, limits);
+  let seat: Seat | undefined;
+  let relay: Relay | undefined; // the last one that was spoken to
 
   const attempt = async (...[message, signal, upcoming]: Send): Promise<Conversation> => {
-    const ready = await makeReady(signal);
+    const ready = await holder.obtain(seat, signal);
     if (ready.kind === 'unreachable') return { outcome: ready, hungUp: false };
+    const { talk } = ready;
+    relay = talk.relay;
     ready.used += 1;
     const isLast = ready.used >= limits.messagesPerConnection;
-    const conversation = await ready.talk.send(message, signal, isLast ? undefined : upcoming);
-    if (!ready.talk.isOpen() || conversation.hungUp) await release();
+    const conversation = await talk.send(message, signal, isLast ? undefined : upcoming);
+    if (!talk.isOpen() || conversation.hungUp) await holder.release();
     return conversation;
   };
 
-  const makeReady = async (signal: AbortSignal): Promise<Held | Unreachable> => {
-    if (held !== undefined && !isFit(held, limits)) await release();
-    if (signal.aborted) return unreachable('aborted');
-    return held ?? connect(signal);
+  const attemptTwice = async (...[message, signal, upcoming]: Send): Promise<Conversation> => {
+    const inherited = holder.talk() !== undefined;
+    const first = await attempt(message, signal, upcoming);
+    // A relay may end an idle or well-used connection at any moment, and says so only to the next message.
+    if (!inherited || !first.hungUp || signal.aborted) return first;
+    return attempt(message, signal, upcoming);
   };
 
-  const connect = async (signal: AbortSignal): Promise<Held | Unreachable> => {
+  return {
+    async send(message, signal, upcoming) {
+      relay = undefined;
+      const conversation = await attemptTwice(message, signal, upcoming);
+      if (relay !== undefined) learn(shared, { relay, to: message.to }, conversation);
+      return conversation.outcome;
+    },
+    relay() {
+      const talk = holder.talk();
+      return talk?.isOpen() === true ? talk.relay : undefined;
+    },
+    sit(given) {
+      seat = given;
+    },
+    rise() {
+      holder.talk()?.pause();
+      const leaving = seat;
+      seat = undefined;
+      leaving?.leave(); // which may bring somebody who sits down here again
+    },
+    hangUp: holder.release,
+    [Symbol.asyncDispose]: () => holder.close(),
+  };
+}
+
+/** What an outcome says about the pace of a relay and of a domain. */
+function learn(
+  { fleet, pace }: Shared,
+  { relay, to }: { readonly relay: Relay; readonly to: string },
+  { outcome, strain }: Conversation,
+): void {
+  if (outcome.kind === 'accepted') {
+    fleet.ease(relay);
+    pace.ease(to);
+  }
+  if (strain === 'relay') fleet.strain(relay);
+  if (strain === 'domain') pace.strain(to);
+}
+
+/** Keeps one connection open, and makes a new one when it is lost or used up. */
+function createHolder(fleet: Fleet, limits: ConnectionLimits) {
+  let held: Held | undefined;
+  const closing = new AbortController();
+
+  const connect = async (seat: Seat | undefined, signal: AbortSignal) => {
     if (closing.signal.aborted) return unreachable('channel-closed');
     const untilClosed = AbortSignal.any([signal, closing.signal]);
-    const dialled = await dialInOrder(order, limits.timeouts, untilClosed);
+    const relays = seat?.relays() ?? [];
+    const dialled = await dialInOrder(fleet, relays, { ...limits, signal: untilClosed });
     if (dialled.kind === 'unreachable') return dialled;
+    seat?.moveTo(dialled.session.relay);
     held = { kind: 'ready', talk: startTalk(dialled.session, limits.timeouts), used: 0 };
     if (!closing.signal.aborted) return held;
     await release();
@@ -73,15 +137,14 @@ export function createConnection(order: RelayOrder, limits: ConnectionLimits): C
   };
 
   return {
-    async send(message, signal, upcoming) {
-      const inherited = held !== undefined;
-      const first = await attempt(message, signal, upcoming);
-      // A relay may end an idle or well-used connection at any moment, and says so only to the next message.
-      if (!inherited || !first.hungUp || signal.aborted) return first.outcome;
-      return (await attempt(message, signal, upcoming)).outcome;
+    async obtain(seat: Seat | undefined, signal: AbortSignal): Promise<Held | Unreachable> {
+      if (held !== undefined && !isFit(held, limits)) await release();
+      if (signal.aborted) return unreachable('aborted');
+      return held ?? connect(seat, signal);
     },
-    pause: () => held?.talk.pause(),
-    async [Symbol.asyncDispose]() {
+    talk: () => held?.talk,
+    release,
+    async close() {
       closing.abort();
       await release();
     },
@@ -105,20 +168,20 @@ function isFit({ talk, used }: Held, limits: ConnectionLimits): boolean {
 
 /** The first relay's reason is given: it is the one meant to be used. */
 async function dialInOrder(
-  order: RelayOrder,
-  timeouts: Timeouts,
-  signal: AbortSignal,
+  fleet: Fleet,
+  relays: readonly Relay[],
+  { timeouts, signal }: { readonly timeouts: Timeouts; readonly signal: AbortSignal },
 ): Promise<Dialled> {
   let firstFailure: Dialled | undefined;
-  for (const relay of order.next()) {
+  for (const relay of relays) {
     const dialled = await dial(relay, timeouts, signal);
     if (dialled.kind === 'open') {
-      order.reached(relay);
+      fleet.reached(relay);
       return dialled;
     }
     if (signal.aborted) return dialled;
-    order.unreachable(relay, dialled.reason);
+    fleet.unreachable(relay, dialled.reason);
     firstFailure ??= dialled;
   }
-  return firstFailure ?? { kind: 'unreachable', reason: 'no-relay' };
+  return firstFailure ?? unreachable('no-relay');
 }

@@ -9,6 +9,7 @@ import { outcomeOfLoss, outcomeOfReply } from './outcome.ts';
 import type { Progress } from './outcome.ts';
 import { readFailure } from './smtp-failure.ts';
 import { step } from './step.ts';
+import { strainOf } from './strain.ts';
 import type { Conversation, Talk } from './talk.ts';
 
 /** Talks to a relay that does not offer PIPELINING: nodemailer waits for each reply, stuffs dots and writes the final one. */
@@ -86,8 +87,9 @@ function whatHappened(session: Session, error: unknown, progress: Progress): Con
   const hungUp = closed && progress === 'envelope' && reason !== 'timeout';
   if (reply === undefined) return { outcome: outcomeOfLoss(progress, reason), hungUp };
   // 421 comes with whatever command was waiting, or with none: it is about the connection.
-  if (reply.code === 421) return { outcome: { kind: 'later', reason }, hungUp };
-  return { outcome: outcomeOfReply(at, reply), hungUp };
+  const strain = strainOf(at, reply);
+  if (reply.code === 421) return { outcome: { kind: 'later', reason }, hungUp, strain };
+  return { outcome: outcomeOfReply(at, reply), hungUp, strain };
 }
 
 function envelopeOf({ id, from, to, raw }: EmailMessage) {

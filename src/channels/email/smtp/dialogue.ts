@@ -2,6 +2,7 @@ import type { SendOutcome } from '#src/channels/channel.ts';
 
 import { outcomeOfLoss, outcomeOfReply, replyReason } from './outcome.ts';
 import type { SmtpReply } from './outcome.ts';
+import { strainOf } from './strain.ts';
 import type { Conversation } from './talk.ts';
 
 /** What a dialogue has to say, gathered into one write by whoever holds the wire. */
@@ -39,7 +40,7 @@ type Awaited = 'mail' | 'rcpt' | 'data' | 'dot' | 'lone-dot' | 'reset';
 interface Opened<Message> {
   readonly message: Message;
   /** What the first refusal makes of the message: a later one only follows from it. */
-  verdict: SendOutcome | undefined;
+  verdict: Conversation | undefined;
   recipientTaken: boolean;
   /** The answer to DATA; undefined until then. */
   invited: boolean | undefined;
@@ -103,7 +104,7 @@ export function createDialogue<Message>(wire: Wire<Message>): Dialogue<Message> 
     const { verdict } = opened;
     if (close(opened)) openUpcoming(upcoming);
     else over = true;
-    conclude({ outcome: verdict, hungUp: false });
+    conclude(verdict);
   }
 
   /** False for a reply that cannot be one to this command. */
@@ -116,7 +117,7 @@ export function createDialogue<Message>(wire: Wire<Message>): Dialogue<Message> 
 
   function concludeBy(reply: SmtpReply): true {
     const outcome = outcomeOfReply('data', reply);
-    conclude(outcome.kind === 'accepted' ? ACCEPTED : { outcome, hungUp: false });
+    conclude(outcome.kind === 'accepted' ? ACCEPTED : answered('data', reply));
     if (outcome.kind !== 'accepted' && opened === undefined) reset();
     return true;
   }
@@ -124,14 +125,14 @@ export function createDialogue<Message>(wire: Wire<Message>): Dialogue<Message> 
   /** 421: the relay closes the connection, whatever it was asked. */
   function farewell(to: Awaited | undefined, reply: SmtpReply): void {
     const outcome: SendOutcome = { kind: 'later', reason: replyReason(reply) };
-    end(to === 'dot' ? { outcome, hungUp: false } : { outcome, hungUp: true });
+    end({ outcome, hungUp: to !== 'dot', strain: 'relay' });
   }
 
   /** The recipient's own refusal stands, whatever came after it. */
   function end(otherwise: Conversation): void {
     over = true;
     const verdict = opened?.message === sending?.message ? opened?.verdict : undefined;
-    conclude(verdict === undefined ? otherwise : { outcome: verdict, hungUp: false });
+    conclude(verdict ?? otherwise);
   }
 
   function lose(reason: string): void {
@@ -165,6 +166,11 @@ export function createDialogue<Message>(wire: Wire<Message>): Dialogue<Message> 
   };
 }
 
+function answered(step: 'mail' | 'rcpt' | 'data', reply: SmtpReply): Conversation {
+  const strain = strainOf(step, reply);
+  return { outcome: outcomeOfReply(step, reply), hungUp: false, strain };
+}
+
 /** Nothing more is asked for. */
 function isFinal({ code }: SmtpReply): boolean {
   return code < 300 || code >= 400;
@@ -177,7 +183,7 @@ function note<Message>(
   reply: SmtpReply,
 ): boolean {
   const refuses = reply.code >= 400;
-  if (refuses) opened.verdict ??= outcomeOfReply(to, reply);
+  if (refuses) opened.verdict ??= answered(to, reply);
   if (to === 'rcpt') opened.recipientTaken = !refuses;
   if (to === 'data') opened.invited = reply.code === 354;
   return refuses || (to === 'data' ? opened.invited === true : reply.code < 300);

@@ -2,11 +2,14 @@ import type { SendOutcome } from '#src/channels/channel.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
 import type { Relay } from './relay.ts';
+import type { Strain } from './strain.ts';
 
 /** How one message's dialogue ended. `hungUp`: the relay ended the connection before any of the content was sent. */
 export interface Conversation {
   readonly outcome: SendOutcome;
   readonly hungUp: boolean;
+  /** Somebody asked for less, now or in general. */
+  readonly strain?: Strain | undefined;
 }
 
 /** One message after another over an open, logged-in connection. Disposing says goodbye, or hangs up in the middle of a message. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 
-import { createRelayOrder } from '#src/channels/email/smtp/relay-order.ts';
 import { parseRelay } from '#src/channels/email/smtp/relay.ts';
 
 describe('a relay', () => {
@@ -48,31 +47,5 @@ describe('a relay', () => {
   ])('E15 · a malformed address is refused without being quoted', (url) => {
     expect(() => parseRelay(url, 'required')).toThrow(/expected smtp:\/\/user:password@host/);
     expect(() => parseRelay(url, 'required')).not.toThrow(/se.?cret/);
-  });
-});
-
-describe('the order of relays', () => {
-  test('one that cannot be reached is tried last for half a minute, and said once', () => {
-    const said: string[] = [];
-    let time = 0;
-    const [a, b] = ['smtp://a.example', 'smtp://b.example'].map((url) =>
-      parseRelay(url, 'required'),
-    );
-    if (a === undefined || b === undefined) throw new Error('two relays');
-    const order = createRelayOrder([a, b], {
-      log: {
-        info: (_: object, event?: string) => said.push(event ?? ''),
-        warn: (_: object, event?: string) => said.push(event ?? ''),
-      },
-      now: () => time,
-    });
-    order.unreachable(a, 'connection-refused');
-    order.unreachable(a, 'connection-refused');
-    expect(order.next()).toEqual([b, a]);
-    time = 30_000;
-    expect(order.next()).toEqual([a, b]);
-    order.reached(a);
-    order.reached(a);
-    expect(said).toEqual(['relay.unreachable', 'relay.reached']);
   });
 });
