@@ -8,10 +8,10 @@ import { createConnection } from './smtp/connection.ts';
 import type { Connection, ConnectionLimits, Shared } from './smtp/connection.ts';
 import { createDomainPace } from './smtp/domain-pace.ts';
 import { createFleet } from './smtp/fleet.ts';
-import type { Urgency } from './smtp/fleet.ts';
 import { createLines } from './smtp/lines.ts';
 import { parseRelay } from './smtp/relay.ts';
 import type { Relay, TlsPolicy } from './smtp/relay.ts';
+import type { Urgency } from './smtp/urgency.ts';
 
 interface EmailChannelOptions {
   /** SMTP URLs. Connections are spread over those that can be reached. */
@@ -63,7 +63,7 @@ export function createEmailChannel(options: EmailChannelOptions): Channel<EmailM
   const { connections, limits = LIMITS, urgency = 'ordinary' } = options;
   const shared = options.shared ?? createRelays({ ...options, most: connections, reserved: 0 });
   const all = Array.from({ length: connections }, () => createConnection(shared, limits));
-  const judge = createJudge(options.allow, shared);
+  const judge = createJudge({ allow: options.allow, urgency }, shared);
   const { [Symbol.dispose]: close, ...lines } = createLines(
     new Map(all.map((connection) => [createLine(connection, judge), connection])),
     { fleet: shared.fleet, urgency },
@@ -82,14 +82,17 @@ type Verdict = SendOutcome | undefined;
 /** What becomes of a message without a dialogue; undefined when it may leave to this relay now. */
 type Judge = (message: EmailMessage, relay: Relay | undefined) => Verdict;
 
-function createJudge(allow: EmailChannelOptions['allow'], { fleet, pace }: Shared): Judge {
+function createJudge(
+  { allow, urgency }: Required<Pick<EmailChannelOptions, 'allow' | 'urgency'>>,
+  { fleet, pace }: Shared,
+): Judge {
   return (message, relay) => {
     if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
     if (!isSendable(message))
       return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
-    const forDomain = pace.take(message.to);
+    const forDomain = pace.take(message.to, urgency);
     if (forDomain > 0) return { kind: 'not-yet', reason: 'domain-paced', inMs: forDomain };
-    const forRelay = relay === undefined ? 0 : fleet.turn(relay);
+    const forRelay = relay === undefined ? 0 : fleet.turn(relay, urgency);
     return forRelay > 0 ? { kind: 'not-yet', reason: 'relay-paced', inMs: forRelay } : undefined;
   };
 }

@@ -2,6 +2,7 @@ import { createAimd } from './aimd.ts';
 import type { Aimd } from './aimd.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
+import type { Urgency } from './urgency.ts';
 
 /** Messages a second to a domain; undefined for as many as there are. */
 export type DomainRates = (domain: string) => number | undefined;
@@ -9,7 +10,7 @@ export type DomainRates = (domain: string) => number | undefined;
 /** How fast messages may go to each destination domain. A domain that says "slower" is heard for a while. */
 export interface DomainPace {
   /** Zero: it may go, and counts. Else the milliseconds until its turn. */
-  readonly take: (address: string) => number;
+  readonly take: (address: string, urgency: Urgency) => number;
   readonly ease: (address: string) => void;
   readonly strain: (address: string) => void;
 }
@@ -52,10 +53,11 @@ export function createDomainPace(configuredFor: DomainRates, now: () => number):
   }
 
   return {
-    take(address) {
+    take(address, urgency) {
       const domain = domainOf(address);
       const known = paceOf(domain);
-      const wait = known === undefined ? 0 : known.turns.take(now(), known.rate.value());
+      const perSecond = known?.rate.value() ?? 0;
+      const wait = known?.turns.take({ now: now(), perSecond, urgency }) ?? 0;
       if (wait === 0) recent.count(domain);
       return Math.ceil(wait);
     },

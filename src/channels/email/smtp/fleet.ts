@@ -5,9 +5,7 @@ import type { Aimd } from './aimd.ts';
 import type { Relay } from './relay.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
-
-/** Emergencies keep a few connections even where a relay takes hardly any. */
-export type Urgency = 'ordinary' | 'emergency';
+import type { Urgency } from './urgency.ts';
 
 /** All relays of a process, and how many connections each takes at present. Shared by the channels that speak to them. */
 export interface Fleet {
@@ -24,7 +22,7 @@ export interface Fleet {
   /** The relay asked for less. */
   readonly strain: (relay: Relay) => void;
   /** Zero: a message may go to this relay now, and counts. Else the milliseconds until its turn. */
-  readonly turn: (relay: Relay) => number;
+  readonly turn: (relay: Relay, urgency: Urgency) => number;
 }
 
 /** The right to one connection. */
@@ -165,7 +163,7 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
       const member = memberOf(relay);
       if (member !== undefined) strain(member);
     },
-    turn: (relay) => memberOf(relay)?.turns.take(now(), perSecond) ?? 0,
+    turn: (relay, urgency) => memberOf(relay)?.turns.take({ now: now(), perSecond, urgency }) ?? 0,
   };
 
   function strain(member: Member): void {

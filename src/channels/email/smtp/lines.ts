@@ -3,7 +3,8 @@ import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import type { Places } from '#src/channels/places.ts';
 
 import type { Connection } from './connection.ts';
-import type { Fleet, Urgency } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { Urgency } from './urgency.ts';
 
 type EmailLine = Line<EmailMessage>;
 

@@ -53,39 +53,68 @@ describe('E17 · who asked for less', () => {
 });
 
 describe('E17 · turns', () => {
+  const ordinary = 'ordinary' as const;
+
   test('whoever asks at the rate goes at once; who asks sooner waits for the next turn', () => {
     const turns = createTurns(0);
-    expect([0, 100, 150, 300].map((now) => turns.take(now, 10))).toEqual([0, 0, 50, 0]);
+    const asked = [0, 100, 150, 300].map((now) =>
+      turns.take({ now, perSecond: 10, urgency: ordinary }),
+    );
+    expect(asked).toEqual([0, 0, 100, 0]);
   });
 
   test('what was not used may be made up for, and no more than that', () => {
     const turns = createTurns(1_000);
-    turns.take(0, 10);
-    const later = Array.from({ length: 30 }, () => turns.take(60_000, 10));
+    turns.take({ now: 0, perSecond: 10, urgency: ordinary });
+    const asked = { now: 60_000, perSecond: 10, urgency: ordinary };
+    const later = Array.from({ length: 30 }, () => turns.take(asked));
     expect(later.filter((wait) => wait === 0)).toHaveLength(11);
   });
 
-  test('a crowd that comes at once comes back one by one, goes at the rate, and none is put off for ever', () => {
-    const [perSecond, crowd] = [20, 1_000];
+  /** Everybody comes within two seconds, as claims bring them, and comes back when told. */
+  function crowd(size: number, perSecond: number) {
     const turns = createTurns(1_000);
-    // By when they ask; a thousand arrive within two seconds, as claims bring them.
-    const due = Array.from({ length: crowd }, (_, n) => ({ at: n * 2, asked: 0 }));
+    const due = Array.from({ length: size }, (_, n) => n * (2_000 / size));
     const wentAt: number[] = [];
     let asked = 0;
     while (due.length > 0) {
-      due.sort((a, b) => b.at - a.at);
-      const one = due.pop();
-      if (one === undefined) break;
+      due.sort((a, b) => b - a);
+      const now = due.pop() ?? 0;
       asked += 1;
-      const wait = turns.take(one.at, perSecond);
-      if (wait === 0) wentAt.push(one.at);
-      else due.push({ at: one.at + wait, asked: one.asked + 1 });
+      const wait = turns.take({ now, perSecond, urgency: ordinary });
+      if (wait === 0) wentAt.push(now);
+      else due.push(now + wait);
     }
-    expect(wentAt).toHaveLength(crowd);
+    return { wentAt, asked };
+  }
+
+  test('a crowd that comes at once comes back one by one, goes at the rate, and none is put off for ever', () => {
+    const [perSecond, size] = [20, 1_000];
+    const { wentAt, asked } = crowd(size, perSecond);
     for (const [n, at] of wentAt.entries())
       expect(wentAt[n + 3 * perSecond] ?? Infinity).toBeGreaterThanOrEqual(at + 1_000);
-    expect(wentAt.at(-1)).toBeLessThan((crowd / perSecond + 4) * 1_000);
-    expect(asked).toBeLessThan(2.2 * crowd);
+    expect(wentAt.at(-1)).toBeLessThan((size / perSecond + 4) * 1_000);
+    expect(asked).toBeLessThan(2.2 * size);
+  });
+
+  test('a queue of hours asks again every quarter of an hour, for the rate may have risen', () => {
+    const { wentAt, asked } = crowd(4_000, 1);
+    expect(wentAt.at(-1)).toBeLessThan(1.2 * 4_000_000);
+    expect(asked).toBeLessThan(6 * 4_000);
+    const turns = createTurns(0);
+    const waits = Array.from({ length: 4_000 }, () =>
+      turns.take({ now: 0, perSecond: 1, urgency: ordinary }),
+    );
+    expect(Math.max(...waits)).toBeLessThanOrEqual(900_000);
+  });
+
+  test('an emergency comes before a long queue, and nothing ordinary takes its turn', () => {
+    const turns = createTurns(0);
+    for (let n = 0; n < 500; n += 1) turns.take({ now: 0, perSecond: 2, urgency: 'ordinary' });
+    const waits = [1, 2, 3].map(() => turns.take({ now: 0, perSecond: 2, urgency: 'emergency' }));
+    expect(waits).toEqual([500, 1_000, 1_500]);
+    expect(turns.take({ now: 900, perSecond: 2, urgency: 'ordinary' })).toBeGreaterThan(0);
+    expect(turns.take({ now: 900, perSecond: 2, urgency: 'emergency' })).toBe(0);
   });
 });
 
@@ -96,7 +125,8 @@ function aPace(rates: Readonly<Record<string, number>> = {}) {
     () => clock.now,
   );
   const goes = (count: number, address: string) =>
-    Array.from({ length: count }, () => pace.take(address)).filter((wait) => wait === 0).length;
+    Array.from({ length: count }, () => pace.take(address, 'ordinary')).filter((wait) => wait === 0)
+      .length;
   return { clock, pace, goes };
 }
 

@@ -1,0 +1,2 @@
+/** Emergencies go first wherever something is scarce. */
+export type Urgency = 'ordinary' | 'emergency';
