@@ -14,7 +14,7 @@ export interface HeldRow {
 }
 
 /** What is being held at this moment, by those who live and those who were just killed. */
-export async function heldRows({ db }: Pick<App, 'db'>): Promise<readonly HeldRow[]> {
+export async function heldRows({ db }: Pick<App, 'db'>): Promise<HeldRow[]> {
   const { rows } = await sql<HeldRow>`
     select publication_id as "publicationId", recipient_id as "recipientId", fence,
       (extract(epoch from leased_until) * 1000)::float8 as "leasedUntil"

@@ -15,19 +15,35 @@ interface Known {
   readonly leaseMs: number;
 }
 
+interface Recovery {
+  /** A further kill that takes over the takeover begins the time after the lease anew. */
+  readonly slowestMs: number;
+  /** From the first kill, however many came after it. */
+  readonly throughFurtherKillsMs: number;
+}
+
 /**
  * The longest time from a kill until what the dead worker held had been sent. The ledger does not say who holds a row,
- * so this is the lesser of two upper bounds: from the first kill at which the row stood under the lease that ran out,
+ * so each is the lesser of two upper bounds: from the first kill at which the row stood under the lease that ran out,
  * and from the moment of that claim.
  */
-export function slowestAfterKills(aftermaths: readonly Aftermath[], known: Known): number {
+export function recoveryAfterKills(aftermaths: readonly Aftermath[], known: Known): Recovery {
   const { leaseMs } = known;
   const sentAt = lastAcceptances(known);
-  const waits = [...lastHeld(aftermaths)].map(([key, { leasedUntil, firstSeenAt }]) => {
+  let [slowestMs, throughFurtherKillsMs] = [0, 0];
+  for (const [key, { leasedUntil, firstSeenAt }] of lastHeld(aftermaths)) {
     const sent = sentAt.get(key) ?? 0; // never is lost, which is counted elsewhere
-    return Math.min(sent - firstSeenAt, sent - (leasedUntil - leaseMs));
-  });
-  return Math.round(waits.reduce((slowest, wait) => Math.max(slowest, wait), 0));
+    const lastKill = aftermaths.findLast(({ at }) => at < sent)?.at ?? 0;
+    const sinceKill = sent - firstSeenAt;
+    const afterLease = Math.max(0, sent - Math.max(leasedUntil, lastKill));
+    slowestMs = Math.max(slowestMs, Math.min(sinceKill, leaseMs + afterLease));
+    const sinceClaim = sent - (leasedUntil - leaseMs);
+    throughFurtherKillsMs = Math.max(throughFurtherKillsMs, Math.min(sinceKill, sinceClaim));
+  }
+  return {
+    slowestMs: Math.round(slowestMs),
+    throughFurtherKillsMs: Math.round(throughFurtherKillsMs),
+  };
 }
 
 interface Stranded {

@@ -5,7 +5,7 @@ import type { Chance } from '#tests/chaos/chance.ts';
 import type { Kill } from '#tests/chaos/crew.ts';
 import { addressesById, heldRows } from '#tests/chaos/ledger.ts';
 import type { Press } from '#tests/chaos/press.ts';
-import { slowestAfterKills } from '#tests/chaos/recovery.ts';
+import { recoveryAfterKills } from '#tests/chaos/recovery.ts';
 import type { Aftermath } from '#tests/chaos/recovery.ts';
 import type { Scenario, Tell } from '#tests/chaos/scenario.ts';
 import type { Stage } from '#tests/chaos/stage.ts';
@@ -19,22 +19,28 @@ type Moment =
   /** The relay has taken the nth message and not said so yet, or has just said so: it is sent and not settled. */
   | { readonly kind: 'before-answer' | 'after-answer'; readonly after: number };
 
+const perRoundMs = 2_500;
+const silenceMs = 3_000;
+
 export const kill: Scenario = {
   title: 'workers are killed with SIGKILL, and others take their place',
   async perform(stage, tell) {
     const { app, relay, crew, press, signal } = stage;
     const moments = planMoments(stage);
+    const ms = paceOf(stage);
+    relay.misbehave((verb) => (verb === 'dot' ? { kind: 'slow', ms } : undefined));
     tell(`planned: ${moments.map(describe).join(', ')}`);
     await Promise.all([crew.hire(), crew.hire()]);
     await press.publish();
     const aftermaths: Aftermath[] = [];
     for (const moment of moments) {
-      if (isAlmostOver(stage)) await press.publish();
-      const kills = await strike(stage, moment);
+      const kills = await busyUntil(stage, strike(stage, moment));
       const held = await heldRows(app);
-      aftermaths.push(...kills.map((one) => ({ ...one, held })));
       tell(`${describe(moment)}: ${kills.length} killed, ${relay.record.all.length} accepted`);
       await Promise.all(kills.map(() => crew.hire()));
+      // What it had asked for and the database granted after its death is held, too.
+      held.push(...(await heldRows(app)));
+      aftermaths.push(...kills.map((one) => ({ ...one, held })));
     }
     await press.finished(press.issues(), signal);
     return accountOf(stage, aftermaths, tell);
@@ -46,22 +52,42 @@ async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: T
   const { all } = stage.relay.record;
   const { leaseMs = delivery.leaseMs } = stage.policy;
   const known = { all, issues: stage.press.issues(), addresses, leaseMs };
-  const slowestRecoveryMs = slowestAfterKills(aftermaths, known);
+  const recovery = recoveryAfterKills(aftermaths, known);
+  const slowestRecoveryMs = recovery.slowestMs;
   const limitMs = leaseMs + 5_000;
   const inFlight = aftermaths.map(({ connections }) => connections);
-  tell(`slowest recovery ${slowestRecoveryMs} ms, limit ${limitMs} ms`);
+  const { throughFurtherKillsMs } = recovery;
+  tell(
+    `slowest recovery ${slowestRecoveryMs} ms, limit ${limitMs} ms; through further kills ${throughFurtherKillsMs} ms`,
+  );
   return {
     faults: aftermaths.length,
     allowedRepeats: inFlight.reduce((sum, connections) => sum + connections, 0),
     slowestRecoveryMs,
     broken: slowestRecoveryMs > limitMs ? [`recovery took longer than ${limitMs} ms`] : [],
-    figures: { connectionsInFlight: Math.max(0, ...inFlight) },
+    figures: { connectionsInFlight: Math.max(0, ...inFlight), throughFurtherKillsMs },
   };
 }
 
-/** There must be somebody left to tell, or nobody is sending when a worker is to die. */
-function isAlmostOver({ press, relay, recipients }: Stage): boolean {
-  return press.issues().length * recipients - relay.record.all.length < 50;
+/** How long an answer takes, so that somebody is still to be told when the last worker dies: a new one needs its time. */
+function paceOf({ recipients, rounds }: Stage): number {
+  const lines = 2 * delivery.mailConnections.ordinary;
+  return Math.min(500, Math.ceil((lines * rounds * perRoundMs) / recipients));
+}
+
+/** When only those are left whom a dead worker holds, others are to be told: nobody would be sending when a worker is to die. */
+async function busyUntil<T>({ relay, press, signal }: Stage, strikes: Promise<T>): Promise<T> {
+  const struck = new AbortController();
+  const done = strikes.finally(() => struck.abort());
+  const busy = async () => {
+    while (!struck.signal.aborted) {
+      const { length } = relay.record.all;
+      await sleep(silenceMs, undefined, { signal: AbortSignal.any([struck.signal, signal]) });
+      if (length > 0 && relay.record.all.length === length) await press.publish();
+    }
+  };
+  const [result] = await Promise.all([done, busy().catch(() => {})]); // struck, which ends its wait
+  return result;
 }
 
 /** Evenly over the publication, in each part at a random place. */
@@ -127,10 +153,11 @@ async function isPlanned(press: Press, citizens: number, signal: AbortSignal): P
 
 /** Kills whoever has just sent the nth message, in the same moment. */
 function strikeInFlight(
-  { relay, crew, signal }: Stage,
+  stage: Stage,
   { kind, after }: Extract<Moment, { kind: 'before-answer' | 'after-answer' }>,
 ): Promise<Kill> {
-  const { record } = relay;
+  const { crew, signal } = stage;
+  const { record } = stage.relay;
   const { promise, resolve, reject } = Promise.withResolvers<Kill>();
   signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   const strikeAt = (count: number) =>
@@ -140,7 +167,7 @@ function strikeInFlight(
       if (sender === undefined) return strikeAt(count + 1);
       const act = () => resolve(crew.kill(sender));
       if (kind === 'before-answer') act();
-      else setImmediate(act); // by then the relay has written its answers to what it had read
+      else void sleep(paceOf(stage) + 2).then(act); // the answer has just left; nothing rejects here
     });
   strikeAt(Math.max(after, record.all.length + 1));
   return promise;
