@@ -158,11 +158,14 @@ describe('E17 · not too fast', () => {
       urgency: 'emergency',
     });
     const [one, other] = [await ordinary.take(soon()), await urgent.take(soon())];
-    const first = await one?.send(aMessage('m1', 'a@busy.example'), soon());
-    expect(first).toEqual({ kind: 'later', reason: 'smtp-450-4.7.1' });
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5'])
+      expect(await one?.send(aMessage(id, 'a@busy.example'), soon())).toEqual({
+        kind: 'later',
+        reason: 'smtp-450-4.7.1',
+      });
     const kinds = [];
-    for (const id of ['m2', 'm3', 'm4'])
-      kinds.push((await other?.send(aMessage(id, 'b@busy.example'), soon()))?.kind);
+    for (let n = 0; n < 20; n += 1)
+      kinds.push((await other?.send(aMessage(`n${n}`, 'b@busy.example'), soon()))?.kind);
     expect(kinds.at(-1)).toBe('not-yet');
     expect((await other?.send(aMessage('m5'), soon()))?.kind).toBe('accepted');
   });

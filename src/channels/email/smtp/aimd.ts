@@ -1,8 +1,10 @@
 interface AimdLimits {
+  /** Halving ends here. */
   readonly least: number;
   readonly most: number;
-  /** While it is used it grows by one in this time. */
+  /** While it is used it grows by one step in this time; a step is one where it is left out. */
   readonly growMs: number;
+  readonly step?: number;
   /** Strain that shows within this time after a step back has the same cause, and is no reason for another. */
   readonly restMs: number;
 }
@@ -18,7 +20,8 @@ export interface Aimd {
   readonly cap: (at: number, now: number) => void;
 }
 
-export function createAimd({ least, most, growMs, restMs }: AimdLimits, start = most): Aimd {
+export function createAimd(limits: AimdLimits, start = limits.most): Aimd {
+  const { least, most, growMs, restMs, step = 1 } = limits;
   let value = Math.min(most, Math.max(least, start));
   let changedAt = Number.NEGATIVE_INFINITY;
   let steppedBackAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +30,7 @@ export function createAimd({ least, most, growMs, restMs }: AimdLimits, start = 
     value: () => value,
     ease(now) {
       if (value >= most || now - changedAt < growMs) return false;
-      value = Math.min(most, value + 1);
+      value = Math.min(most, value + step);
       changedAt = now;
       return true;
     },
@@ -39,7 +42,7 @@ export function createAimd({ least, most, growMs, restMs }: AimdLimits, start = 
       return true;
     },
     cap(at, now) {
-      value = Math.min(value, Math.max(least, at));
+      value = Math.min(value, Math.max(1, at));
       changedAt = now + restMs;
     },
   };

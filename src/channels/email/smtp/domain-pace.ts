@@ -28,12 +28,18 @@ const SLOWEST = 0.5; // messages a second
 /** From here on a domain that set us no limit is as good as unlimited again. */
 const FREE_AT = 500;
 const GROW_MS = 1_000;
+const STEPS = 50;
+const LOWEST_START = 20;
+/** The weight of one answer, and the share of answers that is a word about pace: greylisting says the same of a few. */
+const WEIGHT = 0.05;
+const TOO_MUCH = 0.2;
 /** Answers to what was under way when a domain said "slower" come in for so long. */
 const REST_MS = 10_000;
 
 export function createDomainPace(configuredFor: DomainRates, now: () => number): DomainPace {
   const paced = new Map<string, Domain>();
   const recent = createRecentCount(now);
+  const trouble = createTrouble();
 
   function paceOf(domain: string): Domain | undefined {
     const known = paced.get(domain);
@@ -43,8 +49,14 @@ export function createDomainPace(configuredFor: DomainRates, now: () => number):
   }
 
   function pace(domain: string, most: number, configured: number | undefined): Domain {
-    const limits = { least: Math.min(SLOWEST, most), most, growMs: GROW_MS, restMs: REST_MS };
-    const start = configured ?? Math.max(1, recent.perSecond(domain));
+    const limits = {
+      least: Math.min(SLOWEST, most),
+      most,
+      growMs: GROW_MS,
+      step: most / STEPS,
+      restMs: REST_MS,
+    };
+    const start = configured ?? Math.max(LOWEST_START, recent.perSecond(domain));
     const made = { rate: createAimd(limits, start), turns: createTurns(BURST_MS), configured };
     const [oldest] = paced.keys();
     if (oldest !== undefined && paced.size >= MOST_DOMAINS) paced.delete(oldest);
@@ -63,13 +75,38 @@ export function createDomainPace(configuredFor: DomainRates, now: () => number):
     },
     ease(address) {
       const domain = domainOf(address);
+      trouble.goes(domain);
       const known = paced.get(domain);
       if (known?.rate.ease(now()) !== true || known.configured !== undefined) return;
       if (known.rate.value() >= FREE_AT) paced.delete(domain);
     },
     strain(address) {
       const domain = domainOf(address);
+      if (!trouble.grows(domain)) return;
       (paceOf(domain) ?? pace(domain, FREE_AT, undefined)).rate.strain(now());
+    },
+  };
+}
+
+/** What share of a domain's late answers asked for less. */
+function createTrouble() {
+  const shares = new Map<string, number>();
+
+  function keep(domain: string, share: number): void {
+    if (share < WEIGHT / 5 || shares.size > MOST_DOMAINS) shares.delete(domain);
+    else shares.set(domain, share);
+  }
+
+  return {
+    goes(domain: string): void {
+      const share = shares.get(domain);
+      if (share !== undefined) keep(domain, share * (1 - WEIGHT));
+    },
+    /** True when it has become too much; then it is counted anew. */
+    grows(domain: string): boolean {
+      const share = (shares.get(domain) ?? 0) * (1 - WEIGHT) + WEIGHT;
+      keep(domain, share > TOO_MUCH ? 0 : share);
+      return share > TOO_MUCH;
     },
   };
 }

@@ -58,6 +58,8 @@ interface Member {
   failure: { readonly at: number; readonly reason: string } | undefined;
 }
 
+/** Fewer only where the relay turns connections away: else one message that hangs would hold up all others. */
+const LEAST = 4;
 const REST_MS = 30_000;
 const STRAIN_REST_MS = 2_000;
 const GROW_MS = 1_000;
@@ -68,7 +70,12 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
   const { log, now, most, reserved, messagesPerSecond: perSecond = Infinity } = parts;
   const listeners = new Set<() => void>();
   const members = relays.map((relay): Member => {
-    const limit = createAimd({ least: 1, most, growMs: GROW_MS, restMs: STRAIN_REST_MS });
+    const limit = createAimd({
+      least: Math.min(LEAST, most),
+      most,
+      growMs: GROW_MS,
+      restMs: STRAIN_REST_MS,
+    });
     return {
       relay,
       limit,
@@ -129,8 +136,7 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
       );
       return best === undefined ? undefined : seatAt(best, urgency);
     },
-    isOverdrawn: () =>
-      members.some(({ limit, taken }) => sum(taken) > Math.max(limit.value(), reserved + 1)),
+    isOverdrawn: () => members.some((member) => isOver(member, reserved)),
     onRoom(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -199,6 +205,12 @@ function roomAt(
   if (urgency === 'emergency') return Math.max(free, reserved - taken.emergency);
   const kept = Math.max(0, reserved - taken.emergency);
   return Math.max(free - kept, 1 - taken.ordinary);
+}
+
+/** It has more than it takes, and somebody there has more than the least that is his. */
+function isOver({ limit, taken }: Member, reserved: number): boolean {
+  if (sum(taken) <= limit.value()) return false;
+  return taken.ordinary > 1 || taken.emergency > reserved;
 }
 
 function sum({ ordinary, emergency }: Member['taken']): number {

@@ -112,6 +112,8 @@ describe('E17 · emergencies', () => {
   test('keep them where a relay takes hardly any, and leave one to the others', () => {
     const { fleet, clock } = aFleet([a], { most: 10, reserved: 3 });
     for (clock.now = 0; clock.now < 20_000; clock.now += 2_000) fleet.strain(a);
+    fleet.reached(a);
+    fleet.unreachable(a, 'smtp-421-4.7.0');
     expect(sitAll(fleet, 'emergency')).toHaveLength(3);
     expect(sitAll(fleet, 'ordinary')).toHaveLength(1);
     expect(fleet.isOverdrawn()).toBe(false);
