@@ -1,18 +1,25 @@
 /** How stubbornly we deliver. Waits are in milliseconds unless the name says otherwise. */
 export const delivery = {
   /** Connections to the relay, per worker process; those for emergencies carry nothing else. */
-  mailConnections: { ordinary: 32, emergency: 16 },
+  mailConnections: { ordinary: 64, emergency: 16 },
+  /**
+   * Messages a second at most, per worker process: to one relay (`perRelay`), and to each destination domain, with
+   * `default` for those that are not named. As many as they take where nothing is said.
+   */
+  pace: { perDomain: {} },
   /** Calls to endpoints under way at once, per worker process. */
   callsAtOnce: 50,
   /** A claim holds a row this long; past half of it nothing is sent under it. */
   leaseMs: 20_000,
   /** A deliver job ends after this long and queues the next, so that lanes are re-judged all the time. */
-  sliceMs: 2_000,
+  sliceMs: 5_000,
   /** Rows claimed at first, before the present rate is known; then about one second's work. */
   firstClaim: 50,
   largestClaim: 2_000,
   /** Knowledge of stopped publications and of wishes that ended is never older than this. */
   livenessMs: 500,
+  /** After a lease that ended was recalled its row waits this long: twice livenessMs, and half a second for the commit. */
+  recallMs: 1_500,
   /** The first window of a plan is small, so that the first message leaves at once; then large ones. */
   firstWindow: 500,
   window: 10_000,

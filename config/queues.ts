@@ -10,9 +10,9 @@ export const queues = {
   /** One publication to be planned, window by window. */
   publications: { concurrency: 2 },
   /** A slice of mail of an emergency: workers of its own, so that nothing can stand in front of it. */
-  'deliver-emergency': { concurrency: 1 },
-  /** A slice of mail of every other lane. */
-  deliver: { concurrency: 2 },
+  'deliver-emergency': { concurrency: 3 },
+  /** A slice of mail of every other lane. Slices share their lines, so that none waits for another to end. */
+  deliver: { concurrency: 6 },
   /** A slice of webhooks. */
   'deliver-webhooks': { concurrency: 2 },
 } as const satisfies Record<string, { readonly concurrency: number }>;
@@ -25,7 +25,7 @@ export const queueNames = Object.keys(queues).filter((name): name is QueueName =
 export const jobLockMs = 30_000;
 
 /** How often each worker process looks for rows that nobody is working on. */
-export const sweepEveryMs = 3_000;
+export const sweepEveryMs = 1_000;
 
 /** Enqueueing gives up after this long: the rows are committed and the sweep will find them. */
 export const enqueueWithinMs = 1_000;

@@ -5,7 +5,9 @@ import type { Missions } from '#src/advisory/mission.ts';
 import type { Channel } from '#src/channels/channel.ts';
 import { createAllowlist } from '#src/channels/email/allowlist.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
-import { createEmailChannel } from '#src/channels/email/email.ts';
+import { createEmailChannel, createRelays } from '#src/channels/email/email.ts';
+import type { Shared } from '#src/channels/email/smtp/connection.ts';
+import type { Urgency } from '#src/channels/email/smtp/urgency.ts';
 import { createLogOnlyChannel } from '#src/channels/log-only.ts';
 import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
 import { createCallComposer } from '#src/dispatch/compose-call.ts';
@@ -84,8 +86,9 @@ export function createDuties(parts: DutyParts) {
   });
   const signing = owned.use(createSigning({ env, log, now }));
   const compose = signing === undefined ? composeMail : composeSigned(composeMail, signing);
-  const mail = (connections: number) => {
-    const relay = owned.use(mailChannel(parts, { connections, allows }));
+  const shared = relaysOf(parts);
+  const mail = (urgency: Urgency) => {
+    const relay = owned.use(mailChannel(parts, { urgency, allows, shared }));
     const channel = signing === undefined ? relay : signing.signedOnly(relay);
     const duty = { ...deps, claim: deliveries.claimMail, compose, channel };
     return owned.use(createDeliver(duty)).slice;
@@ -106,8 +109,8 @@ export function createDuties(parts: DutyParts) {
     allows: everybody ? undefined : allows,
     /** For readiness, where mail is signed here: what its last canary found wrong (E4). */
     checkSigning: signing?.check,
-    deliverMail: mail(delivery.mailConnections.ordinary),
-    deliverEmergency: mail(delivery.mailConnections.emergency),
+    deliverMail: mail('ordinary'),
+    deliverEmergency: mail('emergency'),
     deliverCalls: owned.use(
       createDeliver({
         ...deps,
@@ -130,11 +133,42 @@ export function createDuties(parts: DutyParts) {
   };
 }
 
+/** What is learnt about a relay, how many connections it takes and how fast, is learnt for all lanes. */
+function relaysOf({ env, log, relays }: DutyParts): Shared | undefined {
+  if (relays === undefined) return undefined;
+  const { ordinary, emergency } = delivery.mailConnections;
+  const most = ordinary + emergency;
+  return createRelays({
+    ...delivery.pace,
+    relays,
+    tls: env.SMTP_TLS,
+    log,
+    most,
+    reserved: emergency,
+  });
+}
+
+interface MailChannelParts {
+  readonly urgency: Urgency;
+  readonly allows: (address: string) => boolean;
+  readonly shared: Shared | undefined;
+}
+
 /** Without a relay nothing leaves the machine. */
 function mailChannel(
   { env, log, relays }: DutyParts,
-  { connections, allows }: { connections: number; allows: (address: string) => boolean },
+  { urgency, allows, shared }: MailChannelParts,
 ): Channel<EmailMessage> {
-  if (relays === undefined) return createLogOnlyChannel<EmailMessage>(log);
-  return createEmailChannel({ relays, tls: env.SMTP_TLS, connections, allow: allows, log });
+  if (relays === undefined || shared === undefined) return createLogOnlyChannel<EmailMessage>(log);
+  const connections = delivery.mailConnections[urgency];
+  const allow = allows;
+  return createEmailChannel({
+    relays,
+    tls: env.SMTP_TLS,
+    connections,
+    allow,
+    urgency,
+    shared,
+    log,
+  });
 }

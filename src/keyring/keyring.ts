@@ -105,7 +105,10 @@ function mac(key: Buffer, data: string | Buffer): Buffer {
 
 /** The first bytes of it, as text: half the cost of a buffer that is thrown away. */
 function macInHex(key: Buffer, data: string | Buffer, bytes: number): string {
-  return createHmac('sha256', key).update(data).digest('hex').slice(0, 2 * bytes);
+  return createHmac('sha256', key)
+    .update(data)
+    .digest('hex')
+    .slice(0, 2 * bytes);
 }
 
 function keyOf(keys: ReadonlyMap<number, Buffer>, version: number): Buffer {

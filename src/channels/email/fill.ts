@@ -52,7 +52,7 @@ function contentOf(slot: EmailSlot, values: EmailValues): string {
 
 const HEADERS = {
   to: ({ to }: EmailValues) => `To: ${safeAddress(to)}\r\n`,
-  date: ({ date }: EmailValues) => `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`,
+  date: ({ date }: EmailValues) => dateHeader(Math.floor(date.getTime() / 1000)),
   messageId: ({ messageId }: EmailValues) => `Message-ID: <${token(messageId)}>\r\n`,
   thread: ({ inReplyTo }: EmailValues) => {
     if (inReplyTo === undefined) return '';
@@ -64,6 +64,17 @@ const HEADERS = {
     return `${list}List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`;
   },
 } as const;
+
+let latest = { second: Number.NaN, header: '' };
+
+/** Thousands of messages leave in the same second. */
+function dateHeader(second: number): string {
+  if (second !== latest.second) {
+    const date = new Date(second * 1000).toUTCString().replace('GMT', '+0000');
+    latest = { second, header: `Date: ${date}\r\n` };
+  }
+  return latest.header;
+}
 
 function valueOf(name: string, { slots }: EmailValues): string {
   const value = Object.hasOwn(slots, name) ? slots[name] : undefined;

@@ -3,6 +3,7 @@ const BYTES_PER_WORD = 39;
 const FOLD_AT = 76;
 const LONGEST_PLAIN_WORD = 60;
 
+const NO_TOKEN = /[^\x21-\x7e]|[<>]/;
 const LINE_BREAKERS = /[\p{Cc}\u2028\u2029]+/gu;
 const BIDI_OVERRIDES = /[\u202a-\u202e]/g;
 const ISOLATES = /[\u2066-\u2069]/g;
@@ -38,7 +39,7 @@ export function plainHeader(name: string, value: string): string {
 
 /** What may stand between angle brackets: visible ASCII without angle brackets. */
 export function token(value: string): string {
-  return value.replaceAll(/[^\x21-\x7e]|[<>]/g, '');
+  return NO_TOKEN.test(value) ? value.replaceAll(/[^\x21-\x7e]|[<>]/g, '') : value;
 }
 
 function phrase(name: string): string {
