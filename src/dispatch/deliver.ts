@@ -74,7 +74,8 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
     } finally {
       await supply.giveBack();
     }
-    return supply.isDry() || !liveness.isRunning() ? 'idle' : 'more';
+    const mayGoOn = liveness.isRunning() || liveness.wasRecalled();
+    return supply.isDry() || !mayGoOn ? 'idle' : 'more';
   }
 }
 

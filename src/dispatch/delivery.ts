@@ -64,7 +64,7 @@ export interface Deliveries {
   /**
    * Leases due rows of a running publication: nothing while a higher lane has due rows, nobody whose earlier row of
    * the same advisory is still claimed, one call per endpoint at a time. Rows whose citizen no longer wants it or is
-   * suppressed are settled on the way.
+   * suppressed are settled on the way. Rows whose lease has ended are recalled, and due to everybody a moment later.
    */
   readonly claimMail: (request: ClaimRequest) => Promise<readonly ClaimedMail[]>;
   readonly claimCalls: (request: ClaimRequest) => Promise<readonly ClaimedCall[]>;
@@ -81,6 +81,8 @@ export interface Deliveries {
 interface Stopped {
   readonly running: boolean;
   readonly addresses: ReadonlySet<number>;
+  /** Leases of this publication that ended unsettled and were recalled: when it has grown, one's own may be among them. */
+  readonly recalls: number;
   readonly at: Date;
 }
 

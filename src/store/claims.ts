@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { delivery } from '#config/delivery.ts';
 import type {
   ChannelName,
   ClaimRequest,
@@ -10,6 +11,7 @@ import type {
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
+import { hasLapsed, isHeld, recalled } from './held.ts';
 import { aloneForClaimingCalls } from './locks.ts';
 
 interface ClaimRow {
@@ -20,6 +22,8 @@ interface ClaimRow {
   readonly attempts: number;
   readonly language: string;
   readonly thread_publication_id: number | null;
+  /** Not claimed but recalled. */
+  readonly lapsed: boolean;
 }
 
 /** Leases on due rows. The lease is by the database's clock, the fence makes an earlier holder's settle void. */
@@ -32,7 +36,9 @@ export function createClaims({
 }): Pick<Deliveries, 'claimMail' | 'claimCalls'> {
   return {
     async claimMail(request) {
-      const { rows } = await claimMail(request).execute(db);
+      const rows = await recallingWhatLapsed(
+        async () => (await claimMail(request).execute(db)).rows,
+      );
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
         channel: 'email',
@@ -41,10 +47,12 @@ export function createClaims({
       }));
     },
     async claimCalls(request) {
-      const { rows } = await db.transaction().execute(async (tx) => {
-        await aloneForClaimingCalls(tx);
-        return claimCalls(request).execute(tx);
-      });
+      const rows = await recallingWhatLapsed(() =>
+        db.transaction().execute(async (tx) => {
+          await aloneForClaimingCalls(tx);
+          return (await claimCalls(request).execute(tx)).rows;
+        }),
+      );
       return rows.map((row): ClaimedCall => ({
         ...claimOf(row),
         channel: 'webhook',
@@ -54,6 +62,17 @@ export function createClaims({
       }));
     },
   };
+}
+
+/** Claims again while all that was found had to be recalled: what a dead worker held is soon due. */
+async function recallingWhatLapsed<Row extends ClaimRow>(
+  claim: () => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  for (;;) {
+    const rows = await claim();
+    const claimed = rows.filter(({ lapsed }) => !lapsed);
+    if (claimed.length > 0 || rows.length === 0) return claimed;
+  }
 }
 
 /** Each for itself: one row that was altered, or sealed under a key this worker lacks, must not hold up the others. */
@@ -109,7 +128,7 @@ function isRunning(alias: string) {
 /** A row `d` that is owed, due, not held by a worker that lives, and whose recipient is free to be told. */
 function isClaimable(channel: ChannelName, publication: string) {
   const isFree = channel === 'email' ? isFreeToBeTold(publication) : isFreeToBeCalled;
-  return sql`d.state = 'pending' and d.due_at <= now() and (d.leased_until is null or d.leased_until < now()) and ${isFree}`;
+  return sql`d.state = 'pending' and d.due_at <= now() and not ${isHeld('d')} and ${isFree}`;
 }
 
 /** Nobody is told while an earlier word about the same advisory, or a note of what is in force, is on its way to them. */
@@ -128,7 +147,7 @@ function isFreeToBeTold(publication: string) {
 }
 
 // `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
-const isOnItsWay = sql`c.settled_at is null and c.leased_until > now()`;
+const isOnItsWay = sql`c.settled_at is null and ${isHeld('c')}`;
 
 /** One call at a time to each endpoint; what is owed to a paused one is not due, or it would hold up every lower lane. */
 const isFreeToBeCalled = sql`
@@ -136,59 +155,75 @@ const isFreeToBeCalled = sql`
   and not exists (
     select from deliveries c
     where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
-      and c.publication_id <> d.publication_id and c.leased_until > now())`;
+      and c.publication_id <> d.publication_id and ${isHeld('c')})`;
 
-/** A worker that died while it held the row may have sent it: taking over a dead lease says so. */
-const leased = (leaseMs: number) => sql`
-  fence = d.fence + 1,
+/**
+ * The rows `due`, claimed or recalled. Where the database's clock jumps, all leases end although their workers live: a
+ * lapsed one is recalled first, and its row is due to others when its worker must have heard of it (src/dispatch/liveness.ts).
+ * Until then the fence is the same, so that what it sends meanwhile is settled. It may have died after sending: that is noted.
+ */
+const claimedOrRecalled = (leaseMs: number) => sql`
+  fence = d.fence + (not due.lapsed)::int,
   possibly_sent = d.possibly_sent or d.leased_until is not null,
-  leased_until = now() + ${leaseMs} * interval '1 millisecond'`;
+  leased_until = case when due.lapsed then ${recalled} else now() + ${leaseMs} * interval '1 millisecond' end,
+  due_at = case when due.lapsed then clock_timestamp() + ${delivery.recallMs} * interval '1 millisecond' else d.due_at end`;
+
+/** Tells every worker of the publication. Counted beside it, for claims share the publication's row and two would deadlock. */
+const recalls = (worker: string) => sql`
+  recalled as (
+    insert into recalls (publication_id, worker, count)
+    select publication_id, ${worker}, count(*) from claimed where lapsed group by publication_id
+    on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
+  )`;
 
 function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
     with ${mayBeWorked(publicationId, 'email')},
     due as materialized (
-      select d.publication_id, d.recipient_id, d.purpose
+      select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
       from p join deliveries d on d.publication_id = p.id and d.channel = 'email'
       where ${isClaimable('email', 'p')}
       limit ${limit}
       for update of d skip locked
     ), claimed as (
-      update deliveries d set ${leased(leaseMs)},
+      update deliveries d set ${claimedOrRecalled(leaseMs)},
         state = verdict.state,
         reason = case when verdict.state <> 'pending' then 'address-' || verdict.state end,
         settled_at = case when verdict.state <> 'pending' then now() end
       from due
       join addresses a on a.id = due.recipient_id
       cross join lateral (select case
+        when due.lapsed then 'pending'
         when a.suppressed or a.ciphertext is null then 'suppressed'
         when not a.subscribed and (due.purpose = '' or due.purpose like 'in-force:%') then 'unsubscribed'
         else 'pending' end as state) verdict
       where d.publication_id = due.publication_id and d.channel = 'email' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
-      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, d.state, a.ciphertext, a.epoch
+      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, a.ciphertext, a.epoch
     ), counted as (
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
-    )
+    ), ${recalls(worker)}
     select * from claimed where state = 'pending'`;
 }
 
 /** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
-function claimCalls({ publicationId, limit, leaseMs }: ClaimRequest) {
+function claimCalls({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
     with ${mayBeWorked(publicationId, 'webhook')},
     due as materialized (
-      select d.publication_id, d.recipient_id, d.purpose
+      select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
       from p join deliveries d on d.publication_id = p.id and d.channel = 'webhook'
       where ${isClaimable('webhook', 'p')}
       limit ${limit}
       for update of d skip locked
-    )
-    update deliveries d set ${leased(leaseMs)}
-    from due join endpoints e on e.id = due.recipient_id
-    where d.publication_id = due.publication_id and d.channel = 'webhook' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
-    returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, e.public_id, e.url, e.secret`;
+    ), claimed as (
+      update deliveries d set ${claimedOrRecalled(leaseMs)}
+      from due join endpoints e on e.id = due.recipient_id
+      where d.publication_id = due.publication_id and d.channel = 'webhook' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
+      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, e.public_id, e.url, e.secret
+    ), ${recalls(worker)}
+    select * from claimed`;
 }

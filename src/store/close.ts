@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Tx } from './database.ts';
+import { isHeld } from './held.ts';
 
 /**
  * Settles what of a publication will not be sent: superseded by a newer revision, stopped by an officer, past its end,
@@ -19,7 +20,7 @@ export async function closeRest(
         case when p.state = 'superseded' then 'newer-revision' when p.state = 'stopped' then 'stopped' when p.expires_at <= now() then 'advisory-expired' else 'endpoint-gone' end as reason
       from publications p join deliveries d on d.publication_id = p.id
       left join endpoints e on d.channel = 'webhook' and e.id = d.recipient_id
-      where p.id = ${publicationId} and d.state = 'pending' and (d.leased_until is null or d.leased_until < now())
+      where p.id = ${publicationId} and d.state = 'pending' and not ${isHeld('d')}
         and (p.state in ('superseded', 'stopped') or p.expires_at <= now() or e.state = 'disabled' or e.valid_until is not null)
       limit ${limit} for update of d skip locked
     ), closed as (

@@ -34,13 +34,20 @@ export function createDeliveries({
     },
 
     async stopped(publicationId, since) {
-      const { rows } = await sql<{ running: boolean; addresses: number[]; at: Date }>`
+      const { rows } = await sql<{
+        running: boolean;
+        addresses: number[];
+        recalls: number;
+        at: Date;
+      }>`
         select p.state = 'running' and (p.expires_at is null or p.expires_at > now()) as running, now() as at,
-          array(select id from addresses where ended_at >= ${since ?? null}::timestamptz - interval '2 seconds') as addresses
+          array(select id from addresses where ended_at >= least(${since ?? null}, now()) - interval '2 seconds') as addresses,
+          (select coalesce(sum(count), 0)::bigint from recalls r where r.publication_id = p.id) as recalls
         from publications p where p.id = ${publicationId}`.execute(db);
       const [row] = rows;
-      if (row === undefined) return { running: false, addresses: new Set(), at: new Date() };
-      return { running: row.running, addresses: new Set(row.addresses.map(Number)), at: row.at };
+      if (row === undefined)
+        return { running: false, addresses: new Set(), recalls: 0, at: new Date() };
+      return { ...row, addresses: new Set(row.addresses.map(Number)) };
     },
   };
 }

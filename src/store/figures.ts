@@ -5,6 +5,7 @@ import type { Figures } from '#src/http/figures.ts';
 
 import { createAlarms } from './alarms.ts';
 import type { Database } from './database.ts';
+import { dueSince } from './held.ts';
 import { faultKinds } from './invariants.ts';
 import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
@@ -36,7 +37,7 @@ export function createFigures({
       const { rows } = await sql<{ channel: string; count: number; oldestSeconds: number }>`
         select channel, count(*) as count, extract(epoch from now() - min(due_at))::float8 as "oldestSeconds"
         from (
-          select d.channel, d.due_at from publications p join deliveries d on d.publication_id = p.id
+          select d.channel, ${dueSince} as due_at from publications p join deliveries d on d.publication_id = p.id
           where p.closed_at is null and p.state = 'running' and d.state = 'pending' and d.due_at <= now()
           limit ${mostCounted}
         ) due group by channel`.execute(db);

@@ -151,9 +151,10 @@ async function insertWindow(
       from p, told cross join lateral (
         select language from subscriptions s where s.address_id = told.address_id and ${isValidAt('s', sql`p.published_at`)} order by s.id limit 1) s
     ), planned as (
-      insert into deliveries (publication_id, channel, recipient_id, state, reason, settled_at, language, follow_up, thread_publication_id)
+      insert into deliveries (publication_id, channel, recipient_id, state, reason, due_at, settled_at, language, follow_up, thread_publication_id)
       select ${plan.publicationId}, 'email', address_id, p.state,
         case p.state when 'superseded' then 'newer-revision' when 'expired' then 'stopped' end,
+        '-infinity', -- at once, also when the clock is put back
         case when p.state <> 'pending' then now() end,
         coalesce(m.language, f.language), m.address_id is null, f.thread
       from p, matched m full outer join followed f using (address_id)

@@ -170,8 +170,8 @@ async function planCalls(
   const countries = [...new Set(content.appliesTo.map(({ country }) => country))];
   await sql`
     with calls as (
-      insert into deliveries (publication_id, channel, recipient_id, language, follow_up)
-      select ${publicationId}, 'webhook', e.id, ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
+      insert into deliveries (publication_id, channel, recipient_id, due_at, language, follow_up)
+      select ${publicationId}, 'webhook', e.id, '-infinity', ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
       from endpoints e
       where e.valid_until is null and e.state <> 'disabled' and (e.countries is null or e.countries && ${countries}::text[]
         or exists (select from deliveries d join publications p on p.id = d.publication_id

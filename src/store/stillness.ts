@@ -5,6 +5,7 @@ import { watch } from '#config/watch.ts';
 import type { Stillness } from '#src/dispatch/watch.ts';
 
 import type { Database } from './database.ts';
+import { isHeld } from './held.ts';
 import { hasDue, isOpen } from './unfinished.ts';
 
 /**
@@ -39,7 +40,7 @@ const since = sql`
     when q.queue is null or q.mark <> m.mark or q.looked_at < now() - ${6 * watch.everyMs} * interval '1 millisecond' then now()
     when exists (
       select from due join deliveries d on d.publication_id = due.publication_id and d.channel = due.channel
-      where due.queue = m.queue and d.state = 'pending' and d.leased_until > now()) then now()
+      where due.queue = m.queue and d.state = 'pending' and ${isHeld('d')}) then now()
     else q.since
   end`;
 

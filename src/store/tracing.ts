@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { DeliveryKey } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
+import { dueSince, recalled } from './held.ts';
 
 /** One delivery as its row and its attempts tell it. Never the address. */
 export interface DeliveryTrace extends DeliveryKey {
@@ -43,7 +44,7 @@ export async function traceDelivery(
     select d.publication_id as "publicationId", d.channel, d.recipient_id as "recipientId", d.purpose, p.kind,
       p.advisory_id as "advisoryId", p.revision, p.lane, p.state as "publicationState", p.published_at as "publishedAt",
       d.state, d.reason, d.language, d.follow_up as "followUp", d.thread_publication_id as "threadPublicationId",
-      d.attempts, d.fence, d.possibly_sent as "possiblySent", d.leased_until as "leasedUntil", d.due_at as "dueAt", d.settled_at as "settledAt"
+      d.attempts, d.fence, d.possibly_sent as "possiblySent", nullif(d.leased_until, ${recalled}) as "leasedUntil", ${dueSince} as "dueAt", d.settled_at as "settledAt"
     from deliveries d join publications p on p.id = d.publication_id
     where ${isKey('d', key)}`.execute(db);
   const [row] = rows;

@@ -4,6 +4,7 @@ import type { Lane } from '#src/advisory/lane.ts';
 import type { SweepLedger, Unfinished } from '#src/dispatch/sweep.ts';
 
 import type { Database, Tx } from './database.ts';
+import { isHeld } from './held.ts';
 import { triesToSweep } from './locks.ts';
 
 export function createSweepLedger(db: Database): SweepLedger {
@@ -56,5 +57,5 @@ export function hasDue(channel: 'email' | 'webhook') {
   return sql`exists (
     select from deliveries d ${channel === 'webhook' ? sql`join endpoints e on e.id = d.recipient_id and e.state = 'active'` : sql``}
     where d.publication_id = p.id and d.channel = ${channel} and d.state = 'pending'
-      and d.due_at <= now() and (d.leased_until is null or d.leased_until < now()))`;
+      and d.due_at <= now() and not ${isHeld('d')})`;
 }

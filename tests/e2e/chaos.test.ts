@@ -30,6 +30,11 @@ const all: readonly Small[] = [
     'stop',
     'Q7 · workers are restarted one by one: they end in time, everybody is told once',
   ),
+  {
+    name: 'database-clock',
+    queue: 'redis',
+    world: 'Q8 · the clock of the database jumps by an hour: nobody is lost or told twice',
+  },
   { name: 'clock', queue: 'redis', world: 'Q8 · clocks jump by an hour: nobody is lost' },
   {
     name: 'slow-relay',

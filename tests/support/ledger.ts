@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 
+import { delivery } from '#config/delivery.ts';
 import type { Publishing } from '#src/advisory/publishing.ts';
 import type {
   ClaimedMail,
@@ -70,7 +71,7 @@ export async function openLedger(): Promise<Ledger> {
       deliveries.claimMail({
         publicationId,
         limit: 1_000,
-        leaseMs: 3_600_000,
+        leaseMs: delivery.leaseMs,
         worker: 'a worker',
         ...request,
       }),

@@ -278,7 +278,8 @@ create table deliveries (
   possibly_sent boolean not null default false,
   due_at timestamptz not null default now(),
   settled_at timestamptz,
-  primary key (publication_id, channel, recipient_id, purpose),
+  -- numbers first: words are compared only where these are equal
+  primary key (publication_id, recipient_id, channel, purpose),
   check ((state = 'pending') = (settled_at is null)),
   check (state = 'pending' or reason is not null)
 ) partition by range (publication_id);
@@ -314,6 +315,14 @@ create table publication_counts (
   outcome text not null,
   count bigint not null,
   primary key (publication_id, worker, channel, outcome)
+);
+
+-- Leases that ended unsettled and were recalled, by who found them: workers that may still hold some see the sum grow.
+create table recalls (
+  publication_id bigint not null references publications,
+  worker text not null,
+  count bigint not null,
+  primary key (publication_id, worker)
 );
 
 create table attempts (

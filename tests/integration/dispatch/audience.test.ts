@@ -185,7 +185,7 @@ async function attempt(
   publicationId: number,
   ends: Readonly<Record<string, End>>,
 ): Promise<void> {
-  const request = { publicationId, limit: 100, leaseMs: 3_600_000, worker: 'a worker' };
+  const request = { publicationId, limit: 100, leaseMs: 20_000, worker: 'a worker' };
   for (const claimed of await ledger.claimMail(request)) {
     const end = ends[claimed.address ?? ''];
     if (end === 'given back') await ledger.release([claimed]);

@@ -221,6 +221,6 @@ async function registered(it: Ledger, count: number): Promise<readonly [string, 
 }
 
 async function claimCalls({ deliveries }: Ledger, publicationId: number) {
-  const request = { publicationId, limit: 100, leaseMs: 3_600_000, worker: 'a worker' };
+  const request = { publicationId, limit: 100, leaseMs: 20_000, worker: 'a worker' };
   return (await deliveries.claimCalls(request)).map(({ endpoint }) => endpoint).toSorted();
 }

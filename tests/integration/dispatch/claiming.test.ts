@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { delivery } from '#config/delivery.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
@@ -15,6 +16,23 @@ async function planned(it: Ledger, request: Parameters<typeof publish>[1] = {}):
 
 const sooner = (it: Ledger) =>
   sql`update deliveries set leased_until = leased_until - interval '2 hours'`.execute(it.db);
+
+/** As when the database's clock is put back. */
+const later = (it: Ledger) =>
+  sql`update deliveries set leased_until = leased_until + interval '1 hour'`.execute(it.db);
+
+/** What was recalled, when its worker must have heard of it. */
+const recallIsOver = (it: Ledger) =>
+  sql`update deliveries set due_at = now() where leased_until = '-infinity' and due_at > now() + interval '1 second'`.execute(
+    it.db,
+  );
+
+/** Recalls what a lost worker holds, and claims it. */
+async function takeOver(it: Ledger, publicationId: number) {
+  expect(await it.claim(publicationId)).toEqual([]);
+  await recallIsOver(it);
+  return it.claim(publicationId);
+}
 
 describe('Q2 · a claim', () => {
   test('is one worker’s: many that claim at once share the rows, and no row is anybody’s twice', async () => {
@@ -37,7 +55,7 @@ describe('Q2 · a claim', () => {
     const [first] = await it.claim(publicationId);
     expect(await it.claim(publicationId)).toEqual([]);
     await sooner(it);
-    const [second] = await it.claim(publicationId);
+    const [second] = await takeOver(it, publicationId);
     expect(second).toMatchObject({ recipientId: first?.recipientId, fence: 2, attempts: 0 });
     const { rows } = await sql`select possibly_sent, attempts from deliveries`.execute(it.db);
     expect(rows).toEqual([{ possibly_sent: true, attempts: 0 }]);
@@ -49,11 +67,11 @@ describe('Q2 · a claim', () => {
     const publicationId = await planned(it);
     const stale = await it.claim(publicationId);
     await sooner(it);
-    const [fresh] = await it.claim(publicationId);
+    const [fresh] = await takeOver(it, publicationId);
     const settlements = stale.map((claimed) => ({ claimed, next: sent }));
     await it.deliveries.settle(settlements, 'a stale worker');
     await it.deliveries.release(stale);
-    await it.deliveries.renew(stale, 7_200_000);
+    await it.deliveries.renew(stale, delivery.leaseMs);
     expect(await it.count(publicationId)).toEqual({ pending: 1 });
     expect((await it.publications.find(publicationId))?.outcomes).toEqual({});
     expect(await it.claim(publicationId)).toEqual([]);
@@ -62,6 +80,47 @@ describe('Q2 · a claim', () => {
     await it.deliveries.settle([{ claimed: fresh, next: sent }], 'a fresh worker');
     await it.deliveries.settle(settlements, 'a stale worker');
     expect(await it.publications.find(publicationId)).toMatchObject({ outcomes: { sent: 1 } });
+  });
+
+  test('whose lease has ended is recalled first: every worker is told, and what is sent meanwhile counts', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 120 });
+    const publicationId = await planned(it);
+    const [claimed, underWay] = await it.claim(publicationId);
+    if (claimed === undefined || underWay === undefined) throw new Error('expected two claims');
+    const before = await it.deliveries.stopped(publicationId, undefined);
+    await sooner(it);
+    // However many there are, a claim of a few recalls them all.
+    expect(await it.claim(publicationId, { limit: 50, worker: 'another' })).toEqual([]);
+    const after = await it.deliveries.stopped(publicationId, before.at);
+    expect(after.recalls - before.recalls).toBe(120);
+
+    await it.deliveries.settle([{ claimed, next: sent }], 'a worker');
+    await it.deliveries.renew([underWay], delivery.leaseMs);
+    await recallIsOver(it);
+    const taken = await it.claim(publicationId, { worker: 'another' });
+    expect(taken).toHaveLength(118);
+    const { recalls } = await it.deliveries.stopped(publicationId, before.at);
+    expect(recalls).toBe(after.recalls);
+  });
+
+  test('Q8 · whose lease lies further ahead than a lease is long has ended: the clock was put back', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 3 });
+    const publicationId = await planned(it);
+    expect(await it.claim(publicationId)).toHaveLength(3);
+    await later(it);
+    expect(await takeOver(it, publicationId)).toHaveLength(3);
+  });
+
+  test('Q8 · of what was planned before the clock was put back does not wait', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 3 });
+    const publicationId = await planned(it);
+    await sql`update publications set published_at = published_at + interval '1 hour'`.execute(
+      it.db,
+    );
+    expect(await it.claim(publicationId)).toHaveLength(3);
   });
 
   test('that is given back is due at once, untouched', async () => {
@@ -118,10 +177,10 @@ describe('P5 · while a higher lane has due rows', () => {
     if (held === undefined) throw new Error('expected a claim');
     await it.deliveries.release([held]);
     expect(await it.claim(routine)).toEqual([]);
-    const later = { state: 'pending', reason: 'smtp-451', dueInMs: 60_000 } as const;
+    const notNow = { state: 'pending', reason: 'smtp-451', dueInMs: 60_000 } as const;
     const [again] = await it.claim(urgent);
     if (again === undefined) throw new Error('expected a claim');
-    const next = { ...later, attempted: true, possiblySent: false };
+    const next = { ...notNow, attempted: true, possiblySent: false };
     await it.deliveries.settle([{ claimed: again, next }], 'a worker');
     expect(await it.claim(routine)).toHaveLength(2);
   });

@@ -43,6 +43,7 @@ function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
       },
       liveness: {
         isRunning: () => state.running,
+        wasRecalled: () => false,
         wants: ({ recipientId }) => !left.has(recipientId),
         inFlight: new Set(),
         async [Symbol.asyncDispose]() {},

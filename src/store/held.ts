@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+
+import { delivery } from '#config/delivery.ts';
+
+const slackMs = 5_000;
+
+/**
+ * Whether a worker holds a row. A lease that ends later than any that is given now was given before the database's clock
+ * was put back, and counts as ended.
+ */
+export function isHeld(alias: string) {
+  const leasedUntil = sql.ref(`${alias}.leased_until`);
+  return sql`(coalesce(${leasedUntil}, '-infinity') > now() and ${leasedUntil} <= now() + ${delivery.leaseMs + slackMs} * interval '1 millisecond')`;
+}
+
+/** A lease that ended and was not given back. Its worker may live, so it is recalled before anybody else takes the row. */
+export const hasLapsed = sql`coalesce(d.leased_until > '-infinity', false)`;
+
+/** Ends before any time: the row was recalled, and is due to others once whoever holds it has heard of it. */
+export const recalled = sql`'-infinity'::timestamptz`;
+
+/** What is planned is due from before any time, so that no clock that is put back delays it; shown is when it was published. */
+export const dueSince = sql`greatest(d.due_at, p.published_at)`;
