@@ -105,7 +105,7 @@ const defaults = {
   memory: { recipients: [100_000, 1_000_000], rounds: 3 },
   overtake: { recipients: [1_000_000], rounds: 3 },
   latency: { recipients: [1_000, 100_000, 1_000_000], rounds: 3 },
-  'scale-out': { recipients: [10_000], rounds: 3 },
+  'scale-out': { recipients: [40_000], rounds: 3 },
 } as const satisfies Record<BenchmarkName, Pick<Options, 'recipients' | 'rounds'>>;
 
 function wrong(message: string): Asked {
