@@ -1,5 +1,7 @@
 import type { Channel, Line } from '#src/channels/channel.ts';
 
+import { watchAnnounced } from './announced.ts';
+import type { Announced } from './announced.ts';
 import type { Claimed } from './delivery.ts';
 import type { Held, Supply } from './supply.ts';
 import { createTurn } from './turn.ts';
@@ -21,6 +23,10 @@ interface Sending<Row extends Claimed> {
   readonly grace: AbortSignal;
 }
 
+interface Shared<Row extends Claimed> extends Sending<Row> {
+  readonly announced: Announced<Row>;
+}
+
 /** Sends a slice's rows over as many lines as are free; gives the number that was sent, once all have ended. */
 export type SendAll<Row extends Claimed> = (sending: Sending<Row>) => Promise<number>;
 
@@ -32,7 +38,9 @@ export function createSenders<Row extends Claimed, Message>(
   const senders = Array.from({ length: channel.concurrency });
 
   return async function sendAll(sending) {
-    const ends = await Promise.allSettled(senders.map(() => sendOneByOne(sending)));
+    await using announced = watchAnnounced(sending.supply);
+    const shared = { ...sending, announced };
+    const ends = await Promise.allSettled(senders.map(() => sendOneByOne(shared)));
     return ends.reduce((sum, end) => {
       if (end.status === 'rejected') throw end.reason;
       return sum + end.value;
@@ -43,7 +51,7 @@ export function createSenders<Row extends Claimed, Message>(
    * The line is taken before the row, because what is known about a row grows old while it waits behind another
    * publication's slow messages.
    */
-  async function sendOneByOne(sending: Sending<Row>): Promise<number> {
+  async function sendOneByOne(sending: Shared<Row>): Promise<number> {
     const { time, stop } = sending;
     for (let count = 0; ;) {
       const line = await channel.take(time.aborted ? stop : time);
@@ -55,22 +63,29 @@ export function createSenders<Row extends Claimed, Message>(
   }
 
   /** One message after another, each told of the one after it, until nothing is left or another slice wants the line. */
-  async function sendOver(line: Line<Message>, sending: Sending<Row>): Promise<number> {
-    const { supply, inFlight, grace } = sending;
+  async function sendOver(line: Line<Message>, sending: Shared<Row>): Promise<number> {
+    const { supply, inFlight, announced, grace } = sending;
     let count = 0;
     let current = await ready(await supply.next());
     while (current !== undefined) {
       const upcoming = channel.isWanted() ? undefined : await ready(supply.atHand());
+      if (upcoming !== undefined) announced.add(upcoming.held);
       await turn({ line, current, upcoming, inFlight }, grace);
       count += 1;
-      if (upcoming !== undefined && supply.mayBegin(upcoming.held)) {
-        current = upcoming;
-        continue;
-      }
-      if (upcoming !== undefined) await supply.putBack(upcoming.held);
-      current = channel.isWanted() ? undefined : await ready(await supply.next());
+      current = await nextAfter(upcoming, sending);
     }
     return count;
+  }
+
+  async function nextAfter(
+    upcoming: Ready<Row, Message> | undefined,
+    { supply, announced }: Shared<Row>,
+  ): Promise<Ready<Row, Message> | undefined> {
+    if (upcoming !== undefined && announced.isStillOurs(upcoming.held)) {
+      if (supply.mayBegin(upcoming.held)) return upcoming;
+      await supply.putBack(upcoming.held);
+    }
+    return channel.isWanted() ? undefined : ready(await supply.next());
   }
 
   async function ready(held: Held<Row> | undefined): Promise<Ready<Row, Message> | undefined> {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 
@@ -22,6 +24,24 @@ test('a relay that falls silent about one person holds up nobody else, and no ot
   await vi.waitFor(() => expect(sink.messages).toHaveLength(2 * 599), soon);
   held.resolve(undefined);
   await vi.waitFor(() => expect(sink.messages).toHaveLength(1_200), soon);
+});
+
+test('Q8 · when all leases end at once, nobody is told twice by workers that live', async () => {
+  await using service = await startService({ sink: { onRecipient: () => sleep(100) } });
+  const { app, sink } = service;
+  await addCitizens(app, { count: 1_500 });
+  await using _workers = service.work();
+  const { publicationId } = await publish(app);
+  await vi.waitFor(() => expect(sink.messages.length).toBeGreaterThan(200), soon);
+  await sql`update deliveries set leased_until = leased_until - interval '1 hour' where leased_until is not null`.execute(
+    app.db,
+  );
+  await vi.waitFor(async () => {
+    expect(await app.publications.find(publicationId)).toMatchObject({ state: 'done' });
+  }, soon);
+  const { rows } = await sql`select sum(count)::int > 0 as recalled from recalls`.execute(app.db);
+  expect(rows).toEqual([{ recalled: true }]);
+  expect(sink.messages).toHaveLength(1_500);
 });
 
 test('one address that cannot be decrypted is tried again visibly, and everybody else is told', async () => {
