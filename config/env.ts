@@ -65,7 +65,7 @@ export const envSchema = z.object({
     )
     .optional()
     .describe(
-      'mail relay, several separated by commas for failover; without it mail is caught in a local mailbox and nothing leaves the machine',
+      'mail relay, several separated by commas share the work; without it mail is caught in a local mailbox and nothing leaves the machine',
     ),
   SMTP_TLS: z
     .enum(['required', 'unverified', 'none'])
