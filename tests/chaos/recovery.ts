@@ -16,7 +16,7 @@ interface Known {
 }
 
 interface Recovery {
-  /** A further kill that takes over the takeover begins the time after the lease anew. */
+  /** From the last kill that found the row held under its last lease. */
   readonly slowestMs: number;
   /** From the first kill, however many came after it. */
   readonly throughFurtherKillsMs: number;
@@ -33,9 +33,8 @@ export function recoveryAfterKills(aftermaths: readonly Aftermath[], known: Know
   let [slowestMs, throughFurtherKillsMs] = [0, 0];
   for (const [key, { leasedUntil, firstSeenAt }] of lastHeld(aftermaths)) {
     const sent = sentAt.get(key) ?? 0; // never is lost, which is counted elsewhere
-    const lastKill = aftermaths.findLast(({ at }) => at < sent)?.at ?? 0;
     const sinceKill = sent - firstSeenAt;
-    const afterLease = Math.max(0, sent - Math.max(leasedUntil, lastKill));
+    const afterLease = Math.max(0, sent - leasedUntil);
     slowestMs = Math.max(slowestMs, Math.min(sinceKill, leaseMs + afterLease));
     const sinceClaim = sent - (leasedUntil - leaseMs);
     throughFurtherKillsMs = Math.max(throughFurtherKillsMs, Math.min(sinceKill, sinceClaim));
