@@ -60,6 +60,10 @@ async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
     tx,
   );
   await sql`update advisories set latest = ${revision} where id = ${advisoryId}`.execute(tx);
+  // One that is done may be coming back in a replay that has not committed: waited for, it is seen running and superseded.
+  await sql`select from publications where advisory_id = ${advisoryId} order by id for update`.execute(
+    tx,
+  );
   await sql`update publications set state = 'superseded' where advisory_id = ${advisoryId} and state in ('running', 'paused')`.execute(
     tx,
   );

@@ -74,13 +74,15 @@ async function replay(tx: Tx, request: ReplayRequest, by: string): Promise<numbe
 
 /**
  * A publication that is done does not become superseded by a newer revision, so that is asked for. The row stays locked
- * until the end: a newer revision that is being published waits, and then supersedes what was put back.
+ * until the end: a newer revision that is being published waits, and then supersedes what was put back. Locked in a
+ * statement of its own: only the next one sees the revision of a publishing that this one waited for.
  */
 async function refuseUnlessCurrent(tx: Tx, publicationId: number): Promise<void> {
+  await sql`select from publications where id = ${publicationId} for update`.execute(tx);
   const { rows } = await sql<{ state: string; is_replaced: boolean; is_over: boolean }>`
     select state, coalesce(expires_at <= now(), false) as is_over,
       exists (select from publications n where n.advisory_id = p.advisory_id and n.revision > p.revision) as is_replaced
-    from publications p where id = ${publicationId} for update of p`.execute(tx);
+    from publications p where id = ${publicationId}`.execute(tx);
   const [row] = rows;
   if (row === undefined)
     throw new AppError('NOT_FOUND', `There is no publication ${publicationId}`);

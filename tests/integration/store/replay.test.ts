@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { createAuditLog } from '#src/store/audit.ts';
+import type { Database } from '#src/store/database.ts';
 import { checkInvariant, holds } from '#src/store/invariants.ts';
+import { aloneForAuditing } from '#src/store/locks.ts';
 import { createReplays } from '#src/store/replay.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
@@ -108,6 +110,62 @@ describe('Q9 · what ended as failed', () => {
     await sql`update publications set expires_at = now() where revision = 2`.execute(it.db);
     await expect(replay({ publicationId: publicationId + 1 }, by)).rejects.toMatchObject(refused);
     await expect(replay({ publicationId: 4_711 }, by)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await it.count(publicationId)).toEqual({ failed: 2, sent: 1 });
+  });
+});
+
+const waiting = async (db: Database, count: number) =>
+  vi.waitFor(async () => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    );
+    expect(rows).toHaveLength(count);
+  });
+
+/** Both write to the audit log last: while that is taken, the first stands before its commit when the second begins. */
+async function oneDuringTheOther(
+  { db }: Ledger,
+  one: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+) {
+  return db.transaction().execute(async (tx) => {
+    await aloneForAuditing(tx);
+    const first = one();
+    await waiting(db, 1);
+    const second = other();
+    await waiting(db, 2);
+    return { both: Promise.allSettled([first, second]) };
+  });
+}
+
+/** Everything has ended; the same publication can be replayed, and a newer revision of its advisory published. */
+async function both(it: Ledger) {
+  const { publicationId, advisoryId } = await ended(it);
+  const content = aFollowUp('update');
+  const draft = await it.drafts.create({ advisoryId, content, lane: 'urgent', author: 'a' });
+  return {
+    publicationId,
+    replay: () => createReplays(it.db).replay({ publicationId }, by),
+    publish: () => it.publishing.publish({ draft, by: 'b', withholdOutsideAllowlist: false }),
+  };
+}
+
+describe('Q9 · a replay and a newer revision at the same time', () => {
+  test('what was put back first is superseded', async () => {
+    await using it = await openLedger();
+    const { publicationId, replay, publish: publishNext } = await both(it);
+    const { both: ends } = await oneDuringTheOther(it, replay, publishNext);
+    expect(await ends).toMatchObject([{ value: 2 }, { status: 'fulfilled' }]);
+    expect(await it.publications.find(publicationId)).toMatchObject({ state: 'superseded' });
+  });
+
+  test('nothing is put back once the newer one is being published', async () => {
+    await using it = await openLedger();
+    const { publicationId, replay, publish: publishNext } = await both(it);
+    const { both: ends } = await oneDuringTheOther(it, publishNext, replay);
+    const refused = { status: 'rejected', reason: { code: 'PUBLICATION_CLOSED' } };
+    expect(await ends).toMatchObject([{ status: 'fulfilled' }, refused]);
     expect(await it.count(publicationId)).toEqual({ failed: 2, sent: 1 });
   });
 });
