@@ -31,28 +31,13 @@ export const aloneForClaimingCalls = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${claimingCalls})`.execute(tx);
 
 /** One sweep at a time among all workers; false when another process has it. */
-export async function triesToSweep(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{
-    mine: boolean;
-  }>`select pg_try_advisory_xact_lock(${sweeping}) as mine`.execute(tx);
-  return rows[0]?.mine === true;
-}
+export const triesToSweep = (tx: Tx) => tries(tx, sweeping);
 
 /** One process at a time queues canaries; false when another one does. */
-export async function triesToSendCanaries(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{
-    mine: boolean;
-  }>`select pg_try_advisory_xact_lock(${sendingCanaries}) as mine`.execute(tx);
-  return rows[0]?.mine === true;
-}
+export const triesToSendCanaries = (tx: Tx) => tries(tx, sendingCanaries);
 
 /** One at a time among all workers; false when another process has it. */
-export async function triesToPartition(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{
-    mine: boolean;
-  }>`select pg_try_advisory_xact_lock(${partitioning}) as mine`.execute(tx);
-  return rows[0]?.mine === true;
-}
+export const triesToPartition = (tx: Tx) => tries(tx, partitioning);
 
 /** One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. */
 export async function triesToPlan(tx: Tx, publicationId: number): Promise<boolean> {
@@ -67,3 +52,10 @@ export const aloneForJudging = (tx: Tx, advisoryEventId: number) =>
   sql`
     select pg_advisory_xact_lock(${judging}, hashtext(source_id || ' ' || key))
     from advisory_events where id = ${advisoryEventId}`.execute(tx);
+
+async function tries(tx: Tx, key: number): Promise<boolean> {
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${key}) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}
