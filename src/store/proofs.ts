@@ -67,8 +67,8 @@ export async function sumFaults(
     select
       (select coalesce(jsonb_object_agg(kind, total), '{}') from (
         select f.key as kind, sum(f.value::bigint) as total
-        from publications p, jsonb_each_text(p.faults) f where p.proved_at is null group by f.key) kinds) as faults,
-      (select count(*) from publications p where p.proved_at is null and p.closed_at is not null) as unproved`.execute(
+        from publications p, jsonb_each_text(p.faults) f where p.proved_at is null and p.forgotten_at is null group by f.key) kinds) as faults,
+      (select count(*) from publications p where p.proved_at is null and p.forgotten_at is null and p.closed_at is not null) as unproved`.execute(
     db,
   );
   return rows[0] ?? { faults: {}, unproved: 0 };
