@@ -47,9 +47,12 @@ export async function canaryMisses(
   targets: Targets,
 ): Promise<readonly { readonly channel: ChannelName; readonly misses: number }[]> {
   const { rows } = await sql<{ channel: ChannelName; misses: number }>`
-    select w.channel, ${misses} as misses from unnest(${channelsOf(targets)}::text[]) as w (channel)`.execute(
-    db,
-  );
+    select w.channel, ${misses} as misses
+    from unnest(${channelsOf(targets)}::text[]) as w (channel),
+      lateral (select max(c.id) filter (where c.arrived_at is not null) as arrived, max(c.sent_at) as sent_at
+        from canaries c where c.channel = w.channel) last,
+      lateral (select case when held.since is null then now() else greatest(held.since, last.sent_at) end as at
+        from (select ${heldSince} as since) held) until`.execute(db);
   return rows;
 }
 
@@ -74,17 +77,17 @@ const notices = sql`(select id from publications where kind = 'notices')`;
 const purposeOf = (alias: string) => sql`${canaryPrefix}::text || ${sql.ref(`${alias}.id`)}`;
 
 /** Everything else waits for an emergency, canaries too; that an emergency itself moves is watched by its rows. */
-const isHeldBack = sql`exists (
-  select from publications p where ${isOpen} and p.state = 'running' and p.lane = 'emergency' and (${hasDue('email')} or ${hasDue('webhook')}))`;
+const heldSince = sql`(
+  select min(p.published_at) from publications p where ${isOpen} and p.state = 'running' and p.lane = 'emergency' and (${hasDue('email')} or ${hasDue('webhook')}))`;
 
-/** Sent and not arrived within their time, since the last that did; and times at which none was sent, as when no worker lives. */
-const misses = sql`
-  case when ${isHeldBack} then 0 else (
-    select count(*) filter (where c.id > coalesce(last.id, 0) and c.sent_at <= now() - ${every})
-      + coalesce(greatest(0, floor(extract(epoch from now() - max(c.sent_at)) * 1000 / ${watch.canaryEveryMs}) - 1), 0)::bigint
-    from canaries c, (select max(id) as id from canaries a where a.channel = w.channel and a.arrived_at is not null) last
-    where c.channel = w.channel
-  ) end`;
+/**
+ * Sent and not arrived within their time, since the last that did; and times at which none was sent, as when no worker
+ * lives. While canaries are held back it stands still: an emergency makes no misses, and none of those before it good.
+ */
+const misses = sql`(
+  (select count(*) from canaries c
+    where c.channel = w.channel and c.id > coalesce(last.arrived, 0) and c.sent_at <= until.at - ${every})
+  + greatest(0, floor(extract(epoch from until.at - last.sent_at) * 1000 / ${watch.canaryEveryMs}) - 1)::bigint)`;
 
 /** For mail, arriving is that the relay accepted it: we do not read the mailbox behind it. */
 async function noteAccepted(tx: Tx): Promise<void> {
@@ -100,7 +103,7 @@ async function queue(tx: Tx, channel: ChannelName, recipientId: number): Promise
   await sql`
     with canary as (
       insert into canaries (channel, recipient_id) select ${channel}, ${recipientId}
-      where not ${isHeldBack} and not exists (select from canaries c where c.channel = ${channel} and c.sent_at > now() - ${every})
+      where ${heldSince} is null and not exists (select from canaries c where c.channel = ${channel} and c.sent_at > now() - ${every})
       returning id
     )
     insert into deliveries (publication_id, channel, recipient_id, purpose, language)
