@@ -91,14 +91,17 @@ export function createWatch({
 
   return {
     isQuiet: (queue) => quiet.has(queue),
-    async look() {
-      await tell('publication.overdue', (await overdue()).map(troubleOf));
-      quiet = new Set(await findQuiet());
-      await tell('queue.quiet', [...quiet].map(quietTrouble));
-      await tryChannels();
-      await prove();
-    },
+    look: () => eachForItself([lookForOverdue, lookForQuiet, canaries.send, lookForMissed, prove]),
   };
+
+  async function lookForOverdue(): Promise<void> {
+    await tell('publication.overdue', (await overdue()).map(troubleOf));
+  }
+
+  async function lookForQuiet(): Promise<void> {
+    quiet = new Set(await findQuiet());
+    await tell('queue.quiet', [...quiet].map(quietTrouble));
+  }
 
   async function tell(kind: AlarmKind, troubles: readonly Trouble[]): Promise<void> {
     const { raised, ended } = await alarms.ring(kind, troubles);
@@ -120,8 +123,7 @@ export function createWatch({
     return ahead === undefined || ahead >= queues[queue].concurrency;
   }
 
-  async function tryChannels(): Promise<void> {
-    await canaries.send();
+  async function lookForMissed(): Promise<void> {
     const missed = (await canaries.misses()).filter(({ misses }) => misses >= watch.canaryMisses);
     await tell('canary.missed', missed.map(missedTrouble));
   }
@@ -131,6 +133,15 @@ export function createWatch({
     if (proof === undefined || Object.keys(proof.faults).length === 0) return;
     log.error(proof, 'invariant.broken');
   }
+}
+
+/** What one part cannot see must not hide what the others would: the first failure is thrown when all have looked. */
+async function eachForItself(parts: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    await part().catch((error: unknown) => failures.push(error)); // one after the other: misses are counted after sending
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function troubleOf({ publicationId, ...facts }: Overdue): Trouble {

@@ -19,7 +19,11 @@ interface Watched extends Watch {
 }
 
 /** One worker process that watches; `untaken` jobs lie in every queue. */
-function aWatch(it: Ledger, untaken: () => number = () => 0): Watched {
+function aWatch(
+  it: Ledger,
+  untaken: () => number = () => 0,
+  parts: Partial<Parameters<typeof createWatch>[0]> = {},
+): Watched {
   const { log, said } = keptLog();
   const watch = createWatch({
     canaries: { send: async () => {}, misses: async () => [] },
@@ -29,6 +33,7 @@ function aWatch(it: Ledger, untaken: () => number = () => 0): Watched {
     proofs: createProofs(it),
     untaken: async () => untaken(),
     log,
+    ...parts,
   });
   return { ...watch, said };
 }
@@ -204,4 +209,21 @@ describe('Q1 · the proof goes on by itself', () => {
     await watch.look();
     expect(watch.said('invariant.broken')).toHaveLength(2);
   });
+});
+
+test('what cannot be looked at hides nothing else, and is thrown when all has been looked at', async () => {
+  await using it = await openLedger();
+  const publicationId = await planned(it);
+  await pastItsTime(it);
+  const failure = new Error('expected canaries to be sent, arrived nothing');
+  const watch = aWatch(it, undefined, {
+    stillness: { still: () => Promise.reject(new Error('expected marks, arrived nothing')) },
+    canaries: {
+      send: () => Promise.reject(failure),
+      misses: async () => [{ channel: 'email', misses: 3 }],
+    },
+  });
+  await expect(watch.look()).rejects.toThrow('expected marks');
+  expect(watch.said('publication.overdue')).toMatchObject([{ publicationId }]);
+  expect(watch.said('canary.missed')).toMatchObject([{ channel: 'email', misses: 3 }]);
 });
