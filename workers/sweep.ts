@@ -75,7 +75,7 @@ function createWatchOf({ db, keyring, canaries, untaken, log }: App) {
 
 async function keepTables({ db, log }: App): Promise<void> {
   const kept = await keepPartitions(db, new Date());
-  if (kept !== undefined && kept.made.length + kept.dropped.length > 0)
+  if (kept !== undefined && Object.values(kept).some(({ length }) => length > 0))
     log.info(kept, 'partitions.kept');
 }
 

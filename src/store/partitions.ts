@@ -1,16 +1,17 @@
 import { sql } from 'kysely';
 
 import { retention } from '#config/retention.ts';
-import { contentSchema } from '#src/advisory/advisory.ts';
-import { isEnded } from '#src/advisory/revision.ts';
 
 import type { Database, Tx } from './database.ts';
+import { forgetAttempts, markForgotten } from './forgetting.ts';
 import { triesToPartition } from './locks.ts';
 
-/** What was made and what was dropped; undefined while another process is at it. */
+/** What was made, what was dropped and which publications were emptied; undefined while another process is at it. */
 export interface PartitionsKept {
   readonly made: readonly string[];
   readonly dropped: readonly string[];
+  /** Publications that had no partition of their own and whose rows were deleted one by one. */
+  readonly emptied: readonly number[];
 }
 
 /** A partition of deliveries: publications from `from`, `width` of them. */
@@ -31,17 +32,45 @@ const ahead = 2;
  * anywhere: a table that is busy is left for the next time.
  */
 export async function keepPartitions(db: Database, now: Date): Promise<PartitionsKept | undefined> {
+  const known = await alone(db, async (tx) => ({
+    blocks: await blocksOf(tx),
+    newest: await newestPublication(tx),
+    elsewhere: await publicationsElsewhere(tx),
+  }));
+  if (known === undefined) return undefined;
+  const cutOff = new Date(now.getTime() - retention.deliveriesDays * 86_400_000);
+  const full = known.blocks.filter(({ from }) => from + width <= known.newest);
+  return {
+    made: await each(wantedAt(known.newest), (from) => make(db, from)),
+    dropped: await each(full, (block) => drop(db, block, cutOff)),
+    emptied: await each(known.elsewhere, (id) => empty(db, id, cutOff)),
+  };
+}
+
+/**
+ * One transaction for each thing that is done: what is done stays done, and what was locked for it is free at once.
+ * Undefined while another process is at it.
+ */
+async function alone<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T | undefined> {
   return db.transaction().execute(async (tx) => {
     if (!(await triesToPartition(tx))) return undefined;
     // Making and dropping wait for statements that are under way, and everybody else would wait behind them.
     await sql`set local lock_timeout = '2s'`.execute(tx);
-    const blocks = await blocksOf(tx);
-    const newest = await newestPublication(tx);
-    return {
-      made: await makeAhead(tx, blocks, newest),
-      dropped: await dropEnded(tx, { blocks, newest, now }),
-    };
+    return work(tx);
   });
+}
+
+/** What was done, one after the other; what was not is left out. */
+async function each<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R | undefined>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    const result = await work(item);
+    if (result !== undefined) results.push(result);
+  }
+  return results;
 }
 
 async function blocksOf(tx: Tx): Promise<readonly Block[]> {
@@ -59,19 +88,37 @@ async function newestPublication(tx: Tx): Promise<number> {
   return rows[0]?.id ?? first;
 }
 
-async function makeAhead(
-  tx: Tx,
-  blocks: readonly Block[],
-  newest: number,
-): Promise<readonly string[]> {
-  const known = new Set(blocks.map(({ from }) => from));
+async function publicationsElsewhere(tx: Tx): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from publications p
+    where kind = 'revision' and exists (select from deliveries_elsewhere d where d.publication_id = p.id)
+    order by id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Where the blocks begin that should be there now. */
+function wantedAt(newest: number): readonly number[] {
   const present = first + Math.floor((newest - first) / width) * width;
-  const wanted = Array.from({ length: ahead + 1 }, (_, n) => present + n * width);
-  const made: string[] = [];
-  for (const from of wanted) {
-    if (!known.has(from) && (await isFree(tx, from))) made.push(await make(tx, from));
-  }
-  return made;
+  return Array.from({ length: ahead + 1 }, (_, n) => present + n * width);
+}
+
+/**
+ * Made apart and then attached: creating it in its place would lock out everybody who reads deliveries. Attaching
+ * locks the default partition, for as long as it takes to see that no row of it belongs here.
+ */
+async function make(db: Database, from: number): Promise<string | undefined> {
+  return alone(db, async (tx) => {
+    const blocks = await blocksOf(tx);
+    if (blocks.some((block) => block.from === from) || !(await isFree(tx, from))) return undefined;
+    const name = `deliveries_${from}`;
+    await sql`create table ${sql.table(name)} (like deliveries including all) with (fillfactor = 60)`.execute(
+      tx,
+    );
+    await sql`alter table deliveries attach partition ${sql.table(name)} for values from (${sql.lit(from)}) to (${sql.lit(from + width)})`.execute(
+      tx,
+    );
+    return name;
+  });
 }
 
 /** Rows that came before their partition stay where they are, in the one for everything else. */
@@ -83,54 +130,29 @@ async function isFree(tx: Tx, from: number): Promise<boolean> {
   return rows.length === 0;
 }
 
-/** Made apart and then attached: creating it in its place would lock out everybody who reads deliveries. */
-async function make(tx: Tx, from: number): Promise<string> {
-  const name = `deliveries_${from}`;
-  await sql`create table ${sql.table(name)} (like deliveries including all) with (fillfactor = 60)`.execute(
-    tx,
-  );
-  await sql`alter table deliveries attach partition ${sql.table(name)} for values from (${sql.lit(from)}) to (${sql.lit(from + width)})`.execute(
-    tx,
-  );
-  return name;
+/** Dropping locks out everybody who reads deliveries: all that takes time comes before it, and it comes last. */
+async function drop(
+  db: Database,
+  { name, from }: Block,
+  cutOff: Date,
+): Promise<string | undefined> {
+  const range = { from, to: from + width };
+  const isEmptied = await alone(db, (tx) => forgetAttempts(tx, range, cutOff));
+  if (isEmptied !== true) return undefined;
+  return alone(db, async (tx) => {
+    if (!(await markForgotten(tx, range, cutOff))) return undefined;
+    await sql`drop table if exists ${sql.table(name)}`.execute(tx);
+    return name;
+  });
 }
 
-interface Dropping {
-  readonly blocks: readonly Block[];
-  readonly newest: number;
-  readonly now: Date;
-}
-
-async function dropEnded(tx: Tx, { blocks, newest, now }: Dropping): Promise<readonly string[]> {
-  const cutOff = new Date(now.getTime() - retention.deliveriesDays * 86_400_000);
-  const dropped: string[] = [];
-  for (const block of blocks) {
-    if (block.from + width > newest || !(await hasEnded(tx, block, cutOff))) continue;
-    await drop(tx, block);
-    dropped.push(block.name);
-  }
-  return dropped;
-}
-
-/** Every publication is closed, and every advisory had ended before the cut-off: nobody can be owed a follow-up. */
-async function hasEnded(tx: Tx, { from }: Block, cutOff: Date): Promise<boolean> {
-  const { rows } = await sql<{ content: unknown; published_at: Date; open: boolean }>`
-    select r.content, r.published_at,
-      exists (select from publications o where o.advisory_id = a.id and o.closed_at is null) as open
-    from advisories a join revisions r on r.advisory_id = a.id and r.number = a.latest
-    where a.id in (select advisory_id from publications where id >= ${from} and id < ${from + width})`.execute(
-    tx,
-  );
-  return rows.every(
-    ({ content, published_at: publishedAt, open }) =>
-      !open && publishedAt <= cutOff && isEnded(contentSchema.parse(content), cutOff),
-  );
-}
-
-async function drop(tx: Tx, { name, from }: Block): Promise<void> {
-  const inBlock = (column: string) =>
-    sql`${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${from + width}`;
-  await sql`drop table ${sql.table(name)}`.execute(tx);
-  await sql`delete from attempts where ${inBlock('publication_id')}`.execute(tx);
-  await sql`update publications set forgotten_at = now() where ${inBlock('id')}`.execute(tx);
+/** Publications that came before their partition: row by row, as there is no table of theirs to drop. */
+async function empty(db: Database, id: number, cutOff: Date): Promise<number | undefined> {
+  const range = { from: id, to: id + 1 };
+  return alone(db, async (tx) => {
+    if (!(await markForgotten(tx, range, cutOff))) return undefined;
+    await forgetAttempts(tx, range, cutOff);
+    await sql`delete from deliveries_elsewhere where publication_id = ${id}`.execute(tx);
+    return id;
+  });
 }

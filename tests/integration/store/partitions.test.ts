@@ -44,8 +44,13 @@ test('partitions are there before they are needed, and a second run makes none',
   expect(await keepPartitions(ledger.db, new Date())).toEqual({
     made: ['deliveries_202'],
     dropped: [],
+    emptied: [],
   });
-  expect(await keepPartitions(ledger.db, new Date())).toEqual({ made: [], dropped: [] });
+  expect(await keepPartitions(ledger.db, new Date())).toEqual({
+    made: [],
+    dropped: [],
+    emptied: [],
+  });
   await skipTo(150, ledger);
   const { publicationId } = await tell(ledger);
   expect(await partitionOf(publicationId, ledger)).toEqual(['deliveries_102']);
@@ -92,6 +97,51 @@ test('an advisory in force keeps the partition of everybody who was told of it',
   const kept = await keepPartitions(ledger.db, longAfter());
   expect(kept?.dropped).toEqual(['deliveries_102']); // in which nothing was ever published
   expect(await ledger.count(publicationId)).toEqual({ sent: 3 });
+});
+
+test('what went to the partition for everything else is deleted by the same rule, and forgotten', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  await skipTo(5_000, ledger);
+  const { advisoryId, publicationId } = await tell(ledger);
+  const inForce = await tell(ledger);
+  const allClear = await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  const ended = [publicationId, allClear.publicationId];
+  await sql`
+    insert into attempts (publication_id, channel, recipient_id, purpose, outcome, reason)
+    values (${publicationId}, 'email', 1, '', 'later', 'smtp-451')`.execute(ledger.db);
+
+  expect(await keepPartitions(ledger.db, new Date())).toMatchObject({ emptied: [] });
+  expect(await keepPartitions(ledger.db, longAfter())).toMatchObject({ emptied: ended });
+  expect(await keepPartitions(ledger.db, longAfter())).toMatchObject({ emptied: [] });
+  expect(await Promise.all(ended.map(ledger.count))).toEqual([{}, {}]);
+  expect(await ledger.count(inForce.publicationId)).toEqual({ sent: 3 });
+  const { rows } = await sql`
+    select id, forgotten_at is not null as forgotten, (select count(*) from attempts) as attempts
+    from publications where kind = 'revision' order by id`.execute(ledger.db);
+  expect(rows).toMatchObject([
+    { id: publicationId, forgotten: true, attempts: 0 },
+    { id: inForce.publicationId, forgotten: false },
+    { id: allClear.publicationId, forgotten: true },
+  ]);
+});
+
+test('what a busy table holds up is left for the next time, and what was made before stays', async () => {
+  await using ledger = await openLedger();
+  await addCitizens(ledger, { count: 3 });
+  const { advisoryId, publicationId } = await tell(ledger);
+  await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  await skipTo(210, ledger);
+  await tell(ledger);
+  await ledger.db.transaction().execute(async (tx) => {
+    await sql`select from deliveries_2 limit 1`.execute(tx);
+    await expect(keepPartitions(ledger.db, longAfter())).rejects.toMatchObject({ code: '55P03' });
+  });
+  expect(await ledger.count(publicationId)).toEqual({ sent: 3 });
+  expect(await keepPartitions(ledger.db, longAfter())).toMatchObject({
+    made: [],
+    dropped: ['deliveries_2', 'deliveries_102'],
+  });
 });
 
 test('two processes do not keep partitions at once', async () => {
