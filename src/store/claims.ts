@@ -176,16 +176,29 @@ const recalls = (worker: string) => sql`
     on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
   )`;
 
+/**
+ * Rows that may be claimed, as `due`: those that have been due since some moment (tried before, recalled, a notice) ahead of
+ * those that were planned and never tried, or what a dead worker held would wait for a million others.
+ */
+function dueRows(channel: ChannelName, limit: number) {
+  const rows = (since: ReturnType<typeof sql>, most: ReturnType<typeof sql>) => sql`
+    select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
+    from p join deliveries d on d.publication_id = p.id and d.channel = ${sql.lit(channel)}
+    where ${since} and ${isClaimable(channel, 'p')}
+    limit ${most}
+    for update of d skip locked`;
+  const since = sql`d.due_at > '-infinity'`;
+  const never = sql`d.due_at = '-infinity'`;
+  return sql`
+    waited as materialized (${rows(since, sql`${limit}::bigint`)}),
+    untried as materialized (${rows(never, sql`${limit}::bigint - (select count(*) from waited)`)}),
+    due as materialized (select * from waited union all select * from untried)`;
+}
+
 function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
     with ${mayBeWorked(publicationId, 'email')},
-    due as materialized (
-      select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
-      from p join deliveries d on d.publication_id = p.id and d.channel = 'email'
-      where ${isClaimable('email', 'p')}
-      limit ${limit}
-      for update of d skip locked
-    ), claimed as (
+    ${dueRows('email', limit)}, claimed as (
       update deliveries d set ${claimedOrRecalled(leaseMs)},
         state = verdict.state,
         reason = case when verdict.state <> 'pending' then 'address-' || verdict.state end,
@@ -213,13 +226,7 @@ function claimCalls({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
     with ${mayBeWorked(publicationId, 'webhook')},
-    due as materialized (
-      select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
-      from p join deliveries d on d.publication_id = p.id and d.channel = 'webhook'
-      where ${isClaimable('webhook', 'p')}
-      limit ${limit}
-      for update of d skip locked
-    ), claimed as (
+    ${dueRows('webhook', limit)}, claimed as (
       update deliveries d set ${claimedOrRecalled(leaseMs)}
       from due join endpoints e on e.id = due.recipient_id
       where d.publication_id = due.publication_id and d.channel = 'webhook' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
