@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { delivery } from '#config/delivery.ts';
 import type {
@@ -126,9 +127,9 @@ function isRunning(alias: string) {
 }
 
 /** A row `d` that is owed, due, not held by a worker that lives, and whose recipient is free to be told. */
-function isClaimable(channel: ChannelName, publication: string) {
+function isClaimable(channel: ChannelName, publication: string, isDue = sql`d.due_at <= now()`) {
   const isFree = channel === 'email' ? isFreeToBeTold(publication) : isFreeToBeCalled;
-  return sql`d.state = 'pending' and d.due_at <= now() and not ${isHeld('d')} and ${isFree}`;
+  return sql`d.state = 'pending' and ${isDue} and not ${isHeld('d')} and ${isFree}`;
 }
 
 /** Nobody is told while an earlier word about the same advisory, or a note of what is in force, is on its way to them. */
@@ -176,23 +177,26 @@ const recalls = (worker: string) => sql`
     on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
   )`;
 
+/** A sum is nothing that an index on due_at could serve: what is leased has an index of its own, and holds far fewer rows. */
+const isDueAsLeased = sql`d.due_at + interval '0' <= now()`;
+
 /**
- * Rows that may be claimed, as `due`: those that have been due since some moment (tried before, recalled, a notice) ahead of
- * those that were planned and never tried, or what a dead worker held would wait for a million others.
+ * Rows that may be claimed, as `due`: first what a worker held that may have died, then what has been due since some moment
+ * (tried before, recalled, a notice), then what was planned and never tried; or the first would wait for a million others.
  */
 function dueRows(channel: ChannelName, limit: number) {
-  const rows = (since: ReturnType<typeof sql>, most: ReturnType<typeof sql>) => sql`
+  const rows = (condition: RawBuilder<unknown>, most: RawBuilder<unknown>) => sql`
     select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
     from p join deliveries d on d.publication_id = p.id and d.channel = ${sql.lit(channel)}
-    where ${since} and ${isClaimable(channel, 'p')}
+    where ${condition} and ${isClaimable(channel, 'p', sql`true`)}
     limit ${most}
     for update of d skip locked`;
-  const since = sql`d.due_at > '-infinity'`;
-  const never = sql`d.due_at = '-infinity'`;
+  const isFree = sql`(d.leased_until is null or d.leased_until = '-infinity')`;
   return sql`
-    waited as materialized (${rows(since, sql`${limit}::bigint`)}),
-    untried as materialized (${rows(never, sql`${limit}::bigint - (select count(*) from waited)`)}),
-    due as materialized (select * from waited union all select * from untried)`;
+    lapsed as materialized (${rows(sql`${hasLapsed} and ${isDueAsLeased}`, sql`${limit}::bigint`)}),
+    waited as materialized (${rows(sql`${isFree} and d.due_at > '-infinity' and d.due_at <= now()`, sql`${limit}::bigint - (select count(*) from lapsed)`)}),
+    untried as materialized (${rows(sql`${isFree} and d.due_at = '-infinity'`, sql`${limit}::bigint - (select count(*) from lapsed) - (select count(*) from waited)`)}),
+    due as materialized (select * from lapsed union all select * from waited union all select * from untried)`;
 }
 
 function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {

@@ -14,7 +14,7 @@ export function isHeld(alias: string) {
 }
 
 /** A lease that ended and was not given back. Its worker may live, so it is recalled before anybody else takes the row. */
-export const hasLapsed = sql`coalesce(d.leased_until > '-infinity', false)`;
+export const hasLapsed = sql`(d.leased_until is not null and d.leased_until > '-infinity')`;
 
 /** Ends before any time: the row was recalled, and is due to others once whoever holds it has heard of it. */
 export const recalled = sql`'-infinity'::timestamptz`;

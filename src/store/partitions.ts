@@ -111,9 +111,7 @@ async function make(db: Database, from: number): Promise<string | undefined> {
     const blocks = await blocksOf(tx);
     if (blocks.some((block) => block.from === from) || !(await isFree(tx, from))) return undefined;
     const name = `deliveries_${from}`;
-    await sql`create table ${sql.table(name)} (like deliveries including all) with (fillfactor = 60)`.execute(
-      tx,
-    );
+    await sql`create table ${sql.table(name)} (like deliveries including all)`.execute(tx);
     await sql`alter table deliveries attach partition ${sql.table(name)} for values from (${sql.lit(from)}) to (${sql.lit(from + width)})`.execute(
       tx,
     );

@@ -283,6 +283,8 @@ create table deliveries (
   check ((state = 'pending') = (settled_at is null)),
   check (state = 'pending' or reason is not null)
 ) partition by range (publication_id);
+-- whose worker may have died: found at once, however many are due besides
+create index deliveries_leased on deliveries (publication_id, leased_until) where state = 'pending' and leased_until > '-infinity';
 create index deliveries_pending on deliveries (publication_id, channel, due_at) where state = 'pending';
 -- few at any time; whoever shows a publication counts them
 create index deliveries_unknown on deliveries (publication_id) where state = 'pending' and possibly_sent;
@@ -290,12 +292,12 @@ create index deliveries_unknown on deliveries (publication_id) where state = 'pe
 create index deliveries_by_endpoint on deliveries (recipient_id, publication_id) where channel = 'webhook' and state = 'pending';
 
 -- Partitions of a hundred publications each, made ahead and dropped whole when their advisories have ended
--- (src/store/partitions.ts). Rows leave room on their page, so that a claim touches no index.
-create table deliveries_standing partition of deliveries for values from (minvalue) to (2) with (fillfactor = 60);
-create table deliveries_2 partition of deliveries for values from (2) to (102) with (fillfactor = 60);
-create table deliveries_102 partition of deliveries for values from (102) to (202) with (fillfactor = 60);
+-- (src/store/partitions.ts).
+create table deliveries_standing partition of deliveries for values from (minvalue) to (2);
+create table deliveries_2 partition of deliveries for values from (2) to (102);
+create table deliveries_102 partition of deliveries for values from (102) to (202);
 -- Whatever has no partition yet is not refused.
-create table deliveries_elsewhere partition of deliveries default with (fillfactor = 60);
+create table deliveries_elsewhere partition of deliveries default;
 
 -- What a notice "in force for the places you chose" told, so that an all-clear reaches its reader too.
 create table briefings (
