@@ -1,40 +1,28 @@
-/** Lends out each of a fixed number of things to one borrower at a time. */
+import { createWaiters } from './waiters.ts';
+
+/**
+ * Lends out each of a fixed number of things to one borrower at a time. Borrowers that belong together say so by the
+ * same `by`, compared by identity: they do not press each other.
+ */
 export interface Places<Thing> {
   /** The one used last, so that spare ones may fall asleep; undefined when the signal comes first. */
-  readonly take: (signal: AbortSignal) => Promise<Thing | undefined>;
-  readonly giveBack: (thing: Thing) => void;
-  /** Somebody waits for one. */
-  readonly isWanted: () => boolean;
+  readonly take: (signal: AbortSignal, by?: unknown) => Promise<Thing | undefined>;
+  readonly giveBack: (thing: Thing, by?: unknown) => void;
+  /** It should be given back soon: somebody else waits for one. */
+  readonly isWanted: (thing: Thing, by?: unknown) => boolean;
 }
 
 export function createPlaces<Thing>(things: readonly Thing[]): Places<Thing> {
   const free = [...things];
-  const waiting = new Set<(thing: Thing | undefined) => void>();
-
-  const wait = async (signal: AbortSignal) => {
-    const { promise, resolve } = Promise.withResolvers<Thing | undefined>();
-    const stop = () => {
-      waiting.delete(resolve);
-      resolve(undefined);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    waiting.add(resolve);
-    const thing = await promise;
-    signal.removeEventListener('abort', stop);
-    return thing;
-  };
-
+  const waiters = createWaiters<Thing>();
   return {
-    take: async (signal) => (signal.aborted ? undefined : (free.pop() ?? wait(signal))),
-    giveBack: (thing) => {
-      const [next] = waiting;
-      if (next === undefined) {
-        free.push(thing);
-        return;
-      }
-      waiting.delete(next);
-      next(thing);
+    take: async (signal, by) =>
+      signal.aborted ? undefined : (free.pop() ?? waiters.wait(signal, by)),
+    giveBack(thing, by) {
+      free.push(thing);
+      waiters.goesLast(by);
+      waiters.serve(() => free.pop());
     },
-    isWanted: () => waiting.size > 0,
+    isWanted: (_, by) => waiters.isAnybodyBut(by),
   };
 }

@@ -54,9 +54,9 @@ export function createSenders<Row extends Claimed, Message>(
   async function sendOneByOne(sending: Shared<Row>): Promise<number> {
     const { time, stop } = sending;
     for (let count = 0; ;) {
-      const line = await channel.take(time.aborted ? stop : time);
+      const line = await channel.take(time.aborted ? stop : time, sending);
       if (line === undefined) return count;
-      const sent = await sendOver(line, sending).finally(() => channel.giveBack(line));
+      const sent = await sendOver(line, sending).finally(() => channel.giveBack(line, sending));
       if (sent === 0) return count;
       count += sent;
     }
@@ -68,27 +68,41 @@ export function createSenders<Row extends Claimed, Message>(
     let count = 0;
     let current = await ready(await supply.next());
     while (current !== undefined) {
-      const upcoming = channel.isWanted() ? undefined : await ready(supply.atHand());
+      const upcoming = channel.isWanted(line, sending) ? undefined : await ready(supply.atHand());
       if (upcoming !== undefined) announced.add(upcoming.held);
-      await turn({ line, current, upcoming, inFlight }, grace);
+      await turn({ line, current, upcoming, inFlight }, grace).catch(async (error: unknown) => {
+        await takeBack(upcoming, sending).catch(() => {}); // then its lease ends by itself
+        throw error;
+      });
       count += 1;
-      current = await nextAfter(upcoming, sending);
+      current = await nextAfter(upcoming, line, sending);
     }
     return count;
   }
 
   async function nextAfter(
     upcoming: Ready<Row, Message> | undefined,
-    { supply, announced }: Shared<Row>,
+    line: Line<Message>,
+    sending: Shared<Row>,
   ): Promise<Ready<Row, Message> | undefined> {
+    const { supply, announced } = sending;
     if (upcoming !== undefined && announced.isStillOurs(upcoming.held)) {
       if (supply.mayBegin(upcoming.held)) return upcoming;
       await supply.putBack(upcoming.held);
     }
-    return channel.isWanted() ? undefined : ready(await supply.next());
+    return channel.isWanted(line, sending) ? undefined : ready(await supply.next());
   }
 
   async function ready(held: Held<Row> | undefined): Promise<Ready<Row, Message> | undefined> {
     return held && { held, prepared: await attempt.prepare(held.row) };
   }
+}
+
+/** What was announced and whose turn will not come. */
+async function takeBack<Row extends Claimed>(
+  upcoming: { readonly held: Held<Row> } | undefined,
+  { supply, announced }: Pick<Shared<Row>, 'supply' | 'announced'>,
+): Promise<void> {
+  if (upcoming !== undefined && announced.isStillOurs(upcoming.held))
+    await supply.putBack(upcoming.held);
 }

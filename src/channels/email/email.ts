@@ -90,10 +90,10 @@ function createJudge(
     if (!allow(message.to)) return { kind: 'withheld', reason: 'outside-allowlist' };
     if (!isSendable(message))
       return { kind: 'refused', reason: 'address-invalid', recipientGone: false };
-    const forDomain = pace.take(message.to, urgency);
-    if (forDomain > 0) return { kind: 'not-yet', reason: 'domain-paced', inMs: forDomain };
     const forRelay = relay === undefined ? 0 : fleet.turn(relay, urgency);
-    return forRelay > 0 ? { kind: 'not-yet', reason: 'relay-paced', inMs: forRelay } : undefined;
+    if (forRelay > 0) return { kind: 'not-yet', reason: 'relay-paced', inMs: forRelay };
+    const forDomain = pace.take(message.to, urgency);
+    return forDomain > 0 ? { kind: 'not-yet', reason: 'domain-paced', inMs: forDomain } : undefined;
   };
 }
 
@@ -102,13 +102,14 @@ function createLine(connection: Connection, judge: Judge): Line<EmailMessage> {
   let judged: { readonly message: EmailMessage; readonly verdict: Verdict } | undefined;
   const verdictOn = (message: EmailMessage) => {
     if (judged?.message !== message)
-      judged = { message, verdict: judge(message, connection.relay()) };
+      judged = { message, verdict: judge(message, connection.boundFor()) };
     return judged.verdict;
   };
   return {
     async send(message, signal, upcoming) {
       const verdict = verdictOn(message);
       const mayFollow = upcoming !== undefined && verdictOn(upcoming) === undefined;
+      if (upcoming === undefined) judged = undefined; // a line that idles must not keep a message alive
       if (verdict !== undefined) return verdict;
       return connection.send(message, signal, mayFollow ? upcoming : undefined);
     },

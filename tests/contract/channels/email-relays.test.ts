@@ -40,7 +40,7 @@ async function deliverAll(channel: Channel<EmailMessage>, count: number, signal:
       if (line === undefined) return;
       let current = due.pop();
       while (current !== undefined) {
-        const upcoming = channel.isWanted() ? undefined : due.pop();
+        const upcoming = channel.isWanted(line) ? undefined : due.pop();
         const outcome = await line.send(current, signal, upcoming);
         outcomes.push({ id: current.id, outcome });
         if (outcome.kind !== 'accepted') due.unshift(aMessage(current.id));
@@ -90,29 +90,96 @@ describe('E17 · several relays', () => {
 
 describe('E17 · a relay that takes few connections', () => {
   test('is given no more for long, and loses nothing by it', async () => {
-    let open = 0;
-    let turnedAway = 0;
-    await using relay = await startScriptedRelay((moment) => {
-      if (moment === 'QUIT') open -= 1;
-      if (moment !== 'GREETING') return undefined;
-      if (open < 3) {
-        open += 1;
-        return undefined;
-      }
-      turnedAway += 1;
-      return '421 4.7.0 too many connections';
-    });
+    await using relay = await startNarrowRelay(3);
     await using channel = aChannel({ relays: [relay.url], connections: 12 });
     const { outcomes } = await deliverAll(channel, 3_000, soon());
     expect(new Set(idsAt(relay)).size).toBe(3_000);
     const kinds = new Set(outcomes.map(({ outcome }) => outcome.kind));
     expect([...kinds].toSorted()).toEqual(['accepted', 'unreachable']);
-    expect(turnedAway).toBeLessThan(60);
+    expect(relay.seen.turnedAway).toBeLessThan(60);
   });
 });
 
-const shared = (relay: ScriptedRelay, rates: Partial<Parameters<typeof createRelays>[0]>) =>
-  createRelays({ relays: [relay.url], tls: 'required', log, most: 4, reserved: 1, ...rates });
+/** A relay that takes so many connections at once, and how many it had to turn away. */
+async function startNarrowRelay(most: number) {
+  const open = new Set<number>();
+  const seen = { turnedAway: 0, most: 0 };
+  const relay = await startScriptedRelay((moment, { connection }) => {
+    if (moment === 'CLOSED') open.delete(connection);
+    if (moment !== 'GREETING') return undefined;
+    if (open.size >= most) {
+      seen.turnedAway += 1;
+      return '421 4.7.0 too many connections';
+    }
+    open.add(connection);
+    seen.most = Math.max(seen.most, open.size);
+    return undefined;
+  });
+  return { ...relay, seen };
+}
+
+describe('E17 · a relay that takes 20 connections', () => {
+  test('takes an emergency at once when all of them idle', async () => {
+    await using relay = await startNarrowRelay(20);
+    const both = shared(relay, { most: 80, reserved: 16 });
+    const options = { relays: [relay.url], shared: both };
+    await using ordinary = aChannel({ ...options, connections: 64 });
+    await using urgent = aChannel({ ...options, connections: 16, urgency: 'emergency' });
+    const one = await ordinary.take(soon());
+    if (one === undefined) throw new Error('expected a line');
+    await one.send(aMessage('first'), soon()); // the relay is known to be there
+    const rest = await Promise.all(Array.from({ length: 19 }, () => ordinary.take(soon())));
+    const lines = [one, ...rest].filter((line) => line !== undefined);
+    await Promise.all(lines.map((line, n) => line.send(aMessage(`o${n}`), soon())));
+    expect([relay.seen.most, relay.seen.turnedAway]).toEqual([20, 0]);
+    for (const line of lines) ordinary.giveBack(line);
+
+    const urgently = async (_: unknown, n: number) =>
+      (await urgent.take(soon()))?.send(aMessage(`u${n}`), soon());
+    const outcomes = await Promise.all(Array.from({ length: 16 }, urgently));
+    expect(new Set(outcomes.map((outcome) => outcome?.kind))).toEqual(new Set(['accepted']));
+    expect(await (await ordinary.take(soon()))?.send(aMessage('last'), soon())).toEqual({
+      kind: 'accepted',
+    });
+  });
+
+  test('hears of a message with the end of the one before it, however many senders wait', async () => {
+    await using relay = await startNarrowRelay(20);
+    await using channel = aChannel({ relays: [relay.url], connections: 64 });
+    const { outcomes } = await deliverAll(channel, 500, soon());
+    expect(new Set(idsAt(relay)).size).toBe(500);
+    expect(outcomes.filter(({ outcome }) => outcome.kind === 'unknown')).toEqual([]);
+    expect(relay.withNext()).toBeGreaterThan(300);
+  });
+});
+
+describe('E17 · a line', () => {
+  test('is given back to another slice after the next message, and not to its own', async () => {
+    await using relay = await startScriptedRelay(() => undefined);
+    await using channel = aChannel({ relays: [relay.url], connections: 1 });
+    const [mine, theirs] = [{}, {}];
+    const line = await channel.take(soon(), mine);
+    if (line === undefined) throw new Error('expected a line');
+    const order: string[] = [];
+    const wait = async (by: object, name: string) => {
+      const got = await channel.take(soon(), by);
+      order.push(name);
+      if (got !== undefined) channel.giveBack(got, by);
+    };
+    const waiting = [wait(mine, 'mine'), wait(mine, 'mine')];
+    expect(channel.isWanted(line, mine)).toBe(false);
+    waiting.push(wait(theirs, 'theirs'));
+    expect(channel.isWanted(line, mine)).toBe(true);
+    channel.giveBack(line, mine);
+    await Promise.all(waiting);
+    expect(order).toEqual(['theirs', 'mine', 'mine']);
+  });
+});
+
+const shared = (
+  relay: Pick<ScriptedRelay, 'url'>,
+  rates: Partial<Parameters<typeof createRelays>[0]>,
+) => createRelays({ relays: [relay.url], tls: 'required', log, most: 4, reserved: 1, ...rates });
 
 describe('E17 · not too fast', () => {
   test('a domain’s messages are put off until its turn comes, others are not, and no relay hears of it', async () => {
@@ -142,7 +209,7 @@ describe('E17 · not too fast', () => {
     const line = await channel.take(soon());
     const kinds = [];
     for (const id of ['m1', 'm2', 'm3']) kinds.push((await line?.send(aMessage(id), soon()))?.kind);
-    expect(kinds).toEqual(['accepted', 'accepted', 'not-yet']); // the first one had no relay yet
+    expect(kinds).toEqual(['accepted', 'not-yet', 'not-yet']);
   });
 
   test('a domain that asks for less is heard by all channels to these relays', async () => {

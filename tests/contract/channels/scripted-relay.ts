@@ -18,8 +18,8 @@ interface Dialogue {
   readonly said: string;
 }
 
-/** What the relay says; undefined for what any relay would. */
-export type Script = (moment: Moment, dialogue: Dialogue) => Reply | undefined;
+/** What the relay says; undefined for what any relay would. Nothing can be said to `CLOSED`. */
+export type Script = (moment: Moment | 'CLOSED', dialogue: Dialogue) => Reply | undefined;
 
 export interface ScriptedRelay extends AsyncDisposable {
   readonly url: string;
@@ -28,6 +28,8 @@ export interface ScriptedRelay extends AsyncDisposable {
   readonly taken: readonly string[];
   /** Every command, connection by connection. */
   readonly dialogues: readonly (readonly string[])[];
+  /** How often the end of a message came in one piece with the beginning of the next. */
+  readonly withNext: () => number;
 }
 
 const USUAL: Readonly<Record<Moment, string>> = {
@@ -56,11 +58,16 @@ export async function startScriptedRelay(script: Script): Promise<ScriptedRelay>
   const taken: string[] = [];
   const dialogues: string[][] = [];
   const sockets = new Set<Socket>();
+  let withNext = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      if (chunk.includes('\r\n.\r\nMAIL FROM:')) withNext += 1;
+    });
     const connection = dialogues.push([]) - 1;
+    socket.on('close', () => script('CLOSED', { connection, taken: 0, said: '' }));
     converse(socket, { connection, script, taken, heard: dialogues[connection] ?? [] });
   });
   const { port } = await listen(server);
@@ -69,6 +76,7 @@ export async function startScriptedRelay(script: Script): Promise<ScriptedRelay>
     port,
     taken,
     dialogues,
+    withNext: () => withNext,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       if (!server.listening) return;

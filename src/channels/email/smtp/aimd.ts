@@ -18,6 +18,8 @@ export interface Aimd {
   readonly strain: (now: number) => boolean;
   /** Somebody said that this is all there is for now. */
   readonly cap: (at: number, now: number) => void;
+  /** It was seen that there is so much at least. */
+  readonly raise: (to: number) => void;
 }
 
 export function createAimd(limits: AimdLimits, start = limits.most): Aimd {
@@ -44,6 +46,9 @@ export function createAimd(limits: AimdLimits, start = limits.most): Aimd {
     cap(at, now) {
       value = Math.min(value, Math.max(1, at));
       changedAt = now + restMs;
+    },
+    raise(to) {
+      value = Math.max(value, Math.min(most, to));
     },
   };
 }

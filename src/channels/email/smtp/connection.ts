@@ -33,6 +33,8 @@ export interface Connection extends AsyncDisposable {
   ) => Promise<SendOutcome>;
   /** The relay it is connected to. */
   readonly relay: () => Relay | undefined;
+  /** The relay its seat is at, connected or not; undefined when it could not be reached. */
+  readonly boundFor: () => Relay | undefined;
   readonly sit: (seat: Seat) => void;
   /** Nothing follows for now: what was announced is taken back, and the seat is free for another connection. */
   readonly rise: () => void;
@@ -84,6 +86,7 @@ export function createConnection(shared: Shared, limits: ConnectionLimits): Conn
       const talk = holder.talk();
       return talk?.isOpen() === true ? talk.relay : undefined;
     },
+    boundFor: () => seat?.relay(),
     sit(given) {
       seat = given;
     },
@@ -122,9 +125,14 @@ function createHolder(fleet: Fleet, limits: ConnectionLimits) {
     const untilClosed = AbortSignal.any([signal, closing.signal]);
     const relays = seat?.relays() ?? [];
     const dialled = await dialInOrder(fleet, relays, { ...limits, signal: untilClosed });
-    if (dialled.kind === 'unreachable') return dialled;
+    if (dialled.kind === 'unreachable') {
+      seat?.leave(); // or those that are connected would seem to be too many
+      return dialled;
+    }
     seat?.moveTo(dialled.session.relay);
-    held = { kind: 'ready', talk: startTalk(dialled.session, limits.timeouts), used: 0 };
+    const talk = startTalk(dialled.session, limits.timeouts);
+    fleet.reached(talk.relay, talk.isOpen);
+    held = { kind: 'ready', talk, used: 0 };
     if (!closing.signal.aborted) return held;
     await release();
     return unreachable('channel-closed');
@@ -174,12 +182,11 @@ async function dialInOrder(
 ): Promise<Dialled> {
   let firstFailure: Dialled | undefined;
   for (const relay of relays) {
-    const dialled = await dial(relay, timeouts, signal);
-    if (dialled.kind === 'open') {
-      fleet.reached(relay);
-      return dialled;
-    }
-    if (signal.aborted) return dialled;
+    const dialling = fleet.dialling(relay);
+    let dialled = await dial(relay, timeouts, signal);
+    if (dialled.kind === 'unreachable' && (await dialling.makeRoom(dialled.reason)))
+      dialled = await dial(relay, timeouts, signal);
+    if (dialled.kind === 'open' || signal.aborted) return dialled;
     fleet.unreachable(relay, dialled.reason);
     firstFailure ??= dialled;
   }

@@ -1,21 +1,25 @@
 import type { Logger } from 'pino';
 
 import { createAimd } from './aimd.ts';
-import type { Aimd } from './aimd.ts';
+import { createMember, isDown, isOver, openAt, roomAt } from './member.ts';
+import type { IsOpen, Member } from './member.ts';
 import type { Relay } from './relay.ts';
 import { createTurns } from './turns.ts';
-import type { Turns } from './turns.ts';
 import type { Urgency } from './urgency.ts';
 
 /** All relays of a process, and how many connections each takes at present. Shared by the channels that speak to them. */
 export interface Fleet {
   /** A seat at the relay with the most room, or at the one that is wished for while that has room; undefined where none has. */
   readonly sit: (urgency: Urgency, wish?: Relay) => Seat | undefined;
-  /** Some seat must be given back: a relay takes fewer connections than it has. */
-  readonly isOverdrawn: () => boolean;
+  /** A seat at this relay must be given back: it takes fewer connections than it has, or no relay can be reached. */
+  readonly isOverdrawn: (relay: Relay) => boolean;
   /** Called whenever a seat may have become free, until disposed. */
   readonly onRoom: (listener: () => void) => Disposable;
-  readonly reached: (relay: Relay) => void;
+  /** Called when a relay has enough connections: what idles there is to be hung up, until disposed. */
+  readonly onCrowd: (listener: CrowdListener) => Disposable;
+  /** A connection to this relay is about to be made. */
+  readonly dialling: (relay: Relay) => Dialling;
+  readonly reached: (relay: Relay, isOpen: IsOpen) => void;
   readonly unreachable: (relay: Relay, reason: string) => void;
   /** A message went through. */
   readonly ease: (relay: Relay) => void;
@@ -25,13 +29,21 @@ export interface Fleet {
   readonly turn: (relay: Relay, urgency: Urgency) => number;
 }
 
+type CrowdListener = (relay: Relay) => readonly (Promise<void> | undefined)[];
+
+interface Dialling {
+  /** Ends connections that idle where the relay has too many; true when another try is worth it. */
+  readonly makeRoom: (reason: string) => Promise<boolean>;
+}
+
 /** The right to one connection. */
 export interface Seat {
   /** Where to connect: the relays with the most room first, those that could not be reached lately last. */
   readonly relays: () => readonly Relay[];
   /** The connection is to this relay now. */
   readonly moveTo: (relay: Relay) => void;
-  readonly isAt: (relay: Relay) => boolean;
+  /** The one it is for; undefined once it was left. */
+  readonly relay: () => Relay | undefined;
   readonly leave: () => void;
 }
 
@@ -46,29 +58,21 @@ interface FleetParts {
   readonly messagesPerSecond?: number | undefined;
 }
 
-interface Member {
-  readonly relay: Relay;
-  readonly limit: Aimd;
-  readonly taken: Record<Urgency, number>;
-  readonly turns: Turns;
-  /** When it took a connection or a message last. */
-  heardAt: number;
-  /** When its strain was logged last. */
-  saidAt: number;
-  failure: { readonly at: number; readonly reason: string } | undefined;
-}
-
 /** Fewer only where the relay turns connections away: else one message that hangs would hold up all others. */
 const LEAST = 4;
 const REST_MS = 30_000;
 const STRAIN_REST_MS = 2_000;
 const GROW_MS = 1_000;
 const BURST_MS = 1_000;
+/** While no relay can be reached one connection of each urgency is tried, and so often. */
+const PROBE_MS = 1_000;
 
 // oxlint-disable-next-line max-lines-per-function -- what the seats share
 export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet {
   const { log, now, most, reserved, messagesPerSecond: perSecond = Infinity } = parts;
   const listeners = new Set<() => void>();
+  const crowdListeners = new Set<CrowdListener>();
+  const probedAt = { ordinary: Number.NEGATIVE_INFINITY, emergency: Number.NEGATIVE_INFINITY };
   const members = relays.map((relay): Member => {
     const limit = createAimd({
       least: Math.min(LEAST, most),
@@ -76,15 +80,7 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
       growMs: GROW_MS,
       restMs: STRAIN_REST_MS,
     });
-    return {
-      relay,
-      limit,
-      taken: { ordinary: 0, emergency: 0 },
-      turns: createTurns(BURST_MS),
-      heardAt: Number.NEGATIVE_INFINITY,
-      saidAt: Number.NEGATIVE_INFINITY,
-      failure: undefined,
-    };
+    return createMember({ relay, limit, turns: createTurns(BURST_MS) });
   });
   const memberOf = (relay: Relay) => members.find((member) => member.relay === relay);
   const rests = ({ failure }: Member) => failure !== undefined && now() - failure.at < REST_MS;
@@ -120,13 +116,25 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
         return best.map(({ relay }) => relay);
       },
       moveTo: (relay) => change(memberOf(relay)),
-      isAt: (relay) => at?.relay === relay,
+      relay: () => at?.relay,
       leave: () => change(undefined),
     };
   }
 
+  const isCutOff = () => members.length > 0 && members.every(isDown);
+
+  /** Everybody who tries would take a row for nothing, and again, as fast as connections are refused. */
+  function mayProbe(urgency: Urgency): boolean {
+    if (members.some(({ taken }) => taken[urgency] > 0)) return false;
+    if (now() - probedAt[urgency] < PROBE_MS) return false;
+    probedAt[urgency] = now();
+    AbortSignal.timeout(PROBE_MS + 1).addEventListener('abort', tell, { once: true });
+    return true;
+  }
+
   return {
     sit(urgency, wish) {
+      if (isCutOff() && !mayProbe(urgency)) return undefined;
       const wished = wish === undefined ? undefined : memberOf(wish);
       if (wished !== undefined && !rests(wished) && room(wished, urgency) > 0)
         return seatAt(wished, urgency);
@@ -136,15 +144,32 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
       );
       return best === undefined ? undefined : seatAt(best, urgency);
     },
-    isOverdrawn: () => members.some((member) => isOver(member, reserved)),
+    isOverdrawn(relay) {
+      const member = memberOf(relay);
+      return isCutOff() || (member !== undefined && isOver(member, reserved));
+    },
     onRoom(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
-    reached(relay) {
+    onCrowd(listener) {
+      crowdListeners.add(listener);
+      return { [Symbol.dispose]: () => void crowdListeners.delete(listener) };
+    },
+    dialling(relay) {
+      const member = memberOf(relay);
+      const since = now();
+      return {
+        makeRoom: async (reason) =>
+          member !== undefined && isCrowded(member, reason) && makeRoom(member, since),
+      };
+    },
+    reached(relay, isOpen) {
       const member = memberOf(relay);
       if (member === undefined) return;
       member.heardAt = now();
+      member.open = [...member.open.filter((isStillOpen) => isStillOpen()), isOpen];
+      if (member.isCapped) member.limit.raise(member.open.length);
       if (member.failure === undefined) return;
       member.failure = undefined;
       log.info({ relay: relay.name }, 'relay.reached');
@@ -173,13 +198,32 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
   };
 
   function strain(member: Member): void {
+    member.isCapped = false;
     if (member.limit.strain(now())) say(member);
   }
 
-  /** All connections but this one are as many as it takes. */
+  /** Those that are open, idle ones too, are as many as it takes; and those whose greeting is under way, as they come. */
   function turnedAway(member: Member): void {
-    member.limit.cap(sum(member.taken) - 1, now());
+    member.limit.cap(openAt(member), now());
+    member.isCapped = true;
     say(member);
+  }
+
+  /** Whoever was turned away while others made room has as much use of it. */
+  async function makeRoom(member: Member, since: number): Promise<boolean> {
+    for (const listener of crowdListeners)
+      for (const goodbye of listener(member.relay)) if (goodbye !== undefined) watch(goodbye);
+    const hasCleared = member.leaving.size > 0 || member.clearedAt >= since;
+    await Promise.allSettled(member.leaving);
+    return hasCleared;
+
+    function watch(goodbye: Promise<void>): void {
+      const gone = goodbye.finally(() => {
+        member.leaving.delete(gone);
+        member.clearedAt = now();
+      });
+      member.leaving.add(gone);
+    }
   }
 
   /** A relay at its limit is tried with one more every few seconds: that need not be said each time. */
@@ -191,28 +235,8 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
   }
 
   /** A greeting of 4xx from a relay that talks to us over other connections: it has enough of them. */
-  function isCrowded({ heardAt }: Member, reason: string): boolean {
-    return reason.startsWith('smtp-4') && now() - heardAt < REST_MS;
+  function isCrowded(member: Member, reason: string): boolean {
+    if (!reason.startsWith('smtp-4')) return false;
+    return now() - member.heardAt < REST_MS || openAt(member) > 0;
   }
-}
-
-/** How many more connections a relay takes. An ordinary one leaves to emergencies what is theirs; one is left to it at least. */
-function roomAt(
-  { limit, taken }: Member,
-  { urgency, reserved }: { readonly urgency: Urgency; readonly reserved: number },
-): number {
-  const free = Math.floor(limit.value()) - sum(taken);
-  if (urgency === 'emergency') return Math.max(free, reserved - taken.emergency);
-  const kept = Math.max(0, reserved - taken.emergency);
-  return Math.max(free - kept, 1 - taken.ordinary);
-}
-
-/** It has more than it takes, and somebody there has more than the least that is his. */
-function isOver({ limit, taken }: Member, reserved: number): boolean {
-  if (sum(taken) <= limit.value()) return false;
-  return taken.ordinary > 1 || taken.emergency > reserved;
-}
-
-function sum({ ordinary, emergency }: Member['taken']): number {
-  return ordinary + emergency;
 }

@@ -1,9 +1,11 @@
 import type { Line } from '#src/channels/channel.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import type { Places } from '#src/channels/places.ts';
+import { createWaiters } from '#src/channels/waiters.ts';
 
 import type { Connection } from './connection.ts';
 import type { Fleet } from './fleet.ts';
+import type { Relay } from './relay.ts';
 import type { Urgency } from './urgency.ts';
 
 type EmailLine = Line<EmailMessage>;
@@ -14,9 +16,19 @@ export function createLines(
   { fleet, urgency }: { readonly fleet: Fleet; readonly urgency: Urgency },
 ): Places<EmailLine> & Disposable {
   const free = [...lines.keys()];
-  const waiting = new Set<(line: EmailLine | undefined) => void>();
-  const room = fleet.onRoom(serve);
+  const waiters = createWaiters<EmailLine>();
   const relayOf = (line: EmailLine) => lines.get(line)?.relay();
+  const mustRise = (line: EmailLine) => {
+    const bound = lines.get(line)?.boundFor();
+    return bound === undefined || fleet.isOverdrawn(bound);
+  };
+  const room = fleet.onRoom(() => waiters.serve(grant));
+  // A connection that idles takes a place at its relay as much as one that is used.
+  const crowd = fleet.onCrowd((relay) => idleAt(relay).map((line) => lines.get(line)?.hangUp()));
+
+  function idleAt(relay: Relay): readonly EmailLine[] {
+    return free.filter((line) => relayOf(line) === relay);
+  }
 
   function grant(): EmailLine | undefined {
     const line = free.findLast((one) => relayOf(one) !== undefined) ?? free.at(-1);
@@ -28,43 +40,25 @@ export function createLines(
     const connection = lines.get(line);
     connection?.sit(seat);
     // The seat is at another relay: a new connection is made, and nobody needs to wait for this one's goodbye.
-    if (relay !== undefined && !seat.isAt(relay)) void connection?.hangUp(); // never rejects
+    if (relay !== undefined && seat.relay() !== relay) void connection?.hangUp(); // never rejects
     return line;
   }
-
-  function serve(): void {
-    for (const resolve of waiting) {
-      const line = grant();
-      if (line === undefined) return;
-      waiting.delete(resolve);
-      resolve(line);
-    }
-  }
-
-  const wait = async (signal: AbortSignal) => {
-    const { promise, resolve } = Promise.withResolvers<EmailLine | undefined>();
-    const stop = () => {
-      waiting.delete(resolve);
-      resolve(undefined);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    waiting.add(resolve);
-    const line = await promise;
-    signal.removeEventListener('abort', stop);
-    return line;
-  };
 
   return {
-    take: async (signal) => (signal.aborted ? undefined : (grant() ?? wait(signal))),
-    giveBack(line) {
+    take: async (signal, by) =>
+      signal.aborted ? undefined : (grant() ?? waiters.wait(signal, by)),
+    giveBack(line, by) {
       const connection = lines.get(line);
-      // A connection that idles counts for the relay as much as one that is used.
-      if (fleet.isOverdrawn()) void connection?.hangUp(); // never rejects
+      if (mustRise(line)) void connection?.hangUp(); // never rejects
       free.push(line);
+      waiters.goesLast(by);
       connection?.rise(); // which may lend it out again at once
-      serve();
+      waiters.serve(grant);
     },
-    isWanted: () => waiting.size > 0 || fleet.isOverdrawn(),
-    [Symbol.dispose]: () => room[Symbol.dispose](),
+    isWanted: (line, by) => waiters.isAnybodyBut(by) || mustRise(line),
+    [Symbol.dispose]() {
+      room[Symbol.dispose]();
+      crowd[Symbol.dispose]();
+    },
   };
 }

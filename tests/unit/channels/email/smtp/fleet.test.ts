@@ -18,6 +18,8 @@ function aFleet(relays: readonly Relay[], { most = 10, reserved = 0 } = {}) {
   return { fleet, said, clock };
 }
 
+const isOpen = () => true;
+
 /** As many seats as there are. */
 function sitAll(fleet: Fleet, urgency: Urgency = 'ordinary'): Seat[] {
   const seats: Seat[] = [];
@@ -26,7 +28,7 @@ function sitAll(fleet: Fleet, urgency: Urgency = 'ordinary'): Seat[] {
   return seats;
 }
 
-const at = (seats: readonly Seat[], relay: Relay) => seats.filter((seat) => seat.isAt(relay));
+const at = (seats: readonly Seat[], relay: Relay) => seats.filter((seat) => seat.relay() === relay);
 
 describe('E17 · several relays', () => {
   test('share the connections, by how many each takes at present', () => {
@@ -46,22 +48,33 @@ describe('E17 · several relays', () => {
     expect(seats).toHaveLength(10);
     expect(seats[0]?.relays()).toEqual([b, a]);
     clock.now = 30_000;
-    expect(fleet.sit('ordinary')?.isAt(a)).toBe(true);
-    fleet.reached(a);
-    fleet.reached(a);
+    expect(fleet.sit('ordinary')?.relay()).toBe(a);
+    fleet.reached(a, isOpen);
+    fleet.reached(a, isOpen);
     expect(said).toEqual(['relay.unreachable', 'relay.reached']);
   });
 
-  test('when all rest they are tried all the same', () => {
-    const { fleet } = aFleet([a, b]);
+  test('when none can be reached one connection a second is tried for each urgency, until one is made', () => {
+    const { fleet, clock } = aFleet([a, b]);
+    clock.now = 1;
     for (const relay of [a, b]) fleet.unreachable(relay, 'connection-refused');
-    expect(sitAll(fleet)).toHaveLength(20);
+    const probes = sitAll(fleet);
+    expect(probes).toHaveLength(1);
+    expect(sitAll(fleet, 'emergency')).toHaveLength(1);
+    expect(fleet.isOverdrawn(a)).toBe(true);
+    clock.now = 2_000;
+    expect(sitAll(fleet)).toHaveLength(0);
+    probes[0]?.leave();
+    expect(sitAll(fleet)).toHaveLength(1);
+    fleet.reached(a, isOpen);
+    expect(fleet.isOverdrawn(a)).toBe(false);
+    expect(sitAll(fleet)).not.toHaveLength(0);
   });
 
   test('a connection stays with its relay while that has room', () => {
     const { fleet } = aFleet([a, b], { most: 1 });
-    expect(fleet.sit('ordinary', b)?.isAt(b)).toBe(true);
-    expect(fleet.sit('ordinary', b)?.isAt(a)).toBe(true);
+    expect(fleet.sit('ordinary', b)?.relay()).toBe(b);
+    expect(fleet.sit('ordinary', b)?.relay()).toBe(a);
   });
 });
 
@@ -69,21 +82,22 @@ describe('E17 · a relay that has enough', () => {
   test('gets half the connections, told by those that give theirs back', () => {
     const { fleet } = aFleet([a]);
     const seats = sitAll(fleet);
-    expect(fleet.isOverdrawn()).toBe(false);
+    expect(fleet.isOverdrawn(a)).toBe(false);
     fleet.strain(a);
-    for (const seat of seats) if (fleet.isOverdrawn()) seat.leave();
+    for (const seat of seats) if (fleet.isOverdrawn(a)) seat.leave();
     expect(sitAll(fleet)).toHaveLength(0);
-    expect(fleet.isOverdrawn()).toBe(false);
+    expect(fleet.isOverdrawn(a)).toBe(false);
   });
 
   test('is not taken for one that is gone when it turns away one connection more', () => {
     const { fleet, said } = aFleet([a, b]);
-    fleet.reached(a);
     const seats = Array.from({ length: 8 }, () => fleet.sit('ordinary', a));
+    for (let open = 0; open < 7; open += 1) fleet.reached(a, isOpen);
     fleet.unreachable(a, 'smtp-421-4.7.0');
     fleet.unreachable(a, 'smtp-421-4.7.0');
     expect(said).toEqual(['relay.strained']);
-    expect(fleet.isOverdrawn()).toBe(true);
+    expect(fleet.isOverdrawn(a)).toBe(true);
+    expect(fleet.isOverdrawn(b)).toBe(false);
     for (const seat of seats) seat?.leave();
     expect(at(sitAll(fleet), a)).toHaveLength(7);
   });
@@ -112,11 +126,11 @@ describe('E17 · emergencies', () => {
   test('keep them where a relay takes hardly any, and leave one to the others', () => {
     const { fleet, clock } = aFleet([a], { most: 10, reserved: 3 });
     for (clock.now = 0; clock.now < 20_000; clock.now += 2_000) fleet.strain(a);
-    fleet.reached(a);
+    fleet.reached(a, isOpen);
     fleet.unreachable(a, 'smtp-421-4.7.0');
     expect(sitAll(fleet, 'emergency')).toHaveLength(3);
     expect(sitAll(fleet, 'ordinary')).toHaveLength(1);
-    expect(fleet.isOverdrawn()).toBe(false);
+    expect(fleet.isOverdrawn(a)).toBe(false);
   });
 
   test('may use all that is free', () => {

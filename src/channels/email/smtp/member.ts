@@ -1,0 +1,71 @@
+import type { Aimd } from './aimd.ts';
+import type { Relay } from './relay.ts';
+import type { Turns } from './turns.ts';
+import type { Urgency } from './urgency.ts';
+
+/** What is known of one relay. */
+export interface Member {
+  readonly relay: Relay;
+  readonly limit: Aimd;
+  readonly taken: Record<Urgency, number>;
+  readonly turns: Turns;
+  /** Connections that were made, idle ones too, and some that have ended since: each says whether it is open. */
+  open: readonly IsOpen[];
+  /** Its limit is the number of connections that were open when it turned one away. */
+  isCapped: boolean;
+  /** Idle connections that are being ended to make room. */
+  readonly leaving: Set<Promise<void>>;
+  /** When the last of them had gone. */
+  clearedAt: number;
+  /** When it took a connection or a message last. */
+  heardAt: number;
+  /** When its strain was logged last. */
+  saidAt: number;
+  failure: { readonly at: number; readonly reason: string } | undefined;
+}
+
+export type IsOpen = () => boolean;
+
+export function createMember(parts: Pick<Member, 'relay' | 'limit' | 'turns'>): Member {
+  return {
+    ...parts,
+    taken: { ordinary: 0, emergency: 0 },
+    open: [],
+    isCapped: false,
+    leaving: new Set(),
+    clearedAt: Number.NEGATIVE_INFINITY,
+    heardAt: Number.NEGATIVE_INFINITY,
+    saidAt: Number.NEGATIVE_INFINITY,
+    failure: undefined,
+  };
+}
+
+/** How many more connections a relay takes. An ordinary one leaves to emergencies what is theirs; one is left to it at least. */
+export function roomAt(
+  { limit, taken }: Member,
+  { urgency, reserved }: { readonly urgency: Urgency; readonly reserved: number },
+): number {
+  const free = Math.floor(limit.value()) - sum(taken);
+  if (urgency === 'emergency') return Math.max(free, reserved - taken.emergency);
+  const kept = Math.max(0, reserved - taken.emergency);
+  return Math.max(free - kept, 1 - taken.ordinary);
+}
+
+/** It has more than it takes, and somebody there has more than the least that is his. */
+export function isOver({ limit, taken }: Member, reserved: number): boolean {
+  if (sum(taken) <= limit.value()) return false;
+  return taken.ordinary > 1 || taken.emergency > reserved;
+}
+
+/** Nothing was heard of it since it could not be reached. */
+export function isDown({ failure, heardAt }: Member): boolean {
+  return failure !== undefined && heardAt < failure.at;
+}
+
+export function openAt({ open }: Member): number {
+  return open.filter((isOpen) => isOpen()).length;
+}
+
+function sum({ ordinary, emergency }: Member['taken']): number {
+  return ordinary + emergency;
+}
