@@ -53,10 +53,10 @@ export function createTurn<Row extends Claimed, Message>(parts: TurnParts<Row, M
     if (next.state === 'sent') return;
     const { publicationId, recipientId, channel, attempts } = row;
     const { state, reason } = next;
-    log.info(
-      { publicationId, recipientId, channel, attempts, state, reason },
-      'delivery.attempted',
-    );
+    const said = { publicationId, recipientId, channel, attempts, state, reason };
+    // A relay that rests or a pace that is kept would say it of every row, again and again.
+    if (next.attempted || state !== 'pending') log.info(said, 'delivery.attempted');
+    else log.debug(said, 'delivery.put-off');
   }
 }
 
