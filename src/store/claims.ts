@@ -177,32 +177,34 @@ const recalls = (worker: string) => sql`
     on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
   )`;
 
-/** A sum is nothing that an index on due_at could serve: what is leased has an index of its own, and holds far fewer rows. */
-const isDueAsLeased = sql`d.due_at + interval '0' <= now()`;
+/** Said so that no index on channel and due_at can serve it: what is leased has an index of its own, and holds far fewer rows. */
+const isDueOn = (channel: ChannelName) =>
+  sql`d.channel || '' = ${sql.lit(channel)} and d.due_at + interval '0' <= now()`;
 
 /**
  * Rows that may be claimed, as `due`: first what a worker held that may have died, then what has been due since some moment
  * (tried before, recalled, a notice), then what was planned and never tried; or the first would wait for a million others.
  */
-function dueRows(channel: ChannelName, limit: number) {
+function dueRows(channel: ChannelName, { publicationId, limit }: ClaimRequest) {
   const rows = (condition: RawBuilder<unknown>, most: RawBuilder<unknown>) => sql`
     select d.publication_id, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
-    from p join deliveries d on d.publication_id = p.id and d.channel = ${sql.lit(channel)}
-    where ${condition} and ${isClaimable(channel, 'p', sql`true`)}
+    from p cross join deliveries d
+    where d.publication_id = ${publicationId} and ${condition} and ${isClaimable(channel, 'p', sql`true`)}
     limit ${most}
     for update of d skip locked`;
-  const isFree = sql`(d.leased_until is null or d.leased_until = '-infinity')`;
+  const isFree = sql`d.channel = ${sql.lit(channel)} and (d.leased_until is null or d.leased_until = '-infinity')`;
   return sql`
-    lapsed as materialized (${rows(sql`${hasLapsed} and ${isDueAsLeased}`, sql`${limit}::bigint`)}),
+    lapsed as materialized (${rows(sql`${hasLapsed} and ${isDueOn(channel)}`, sql`${limit}::bigint`)}),
     waited as materialized (${rows(sql`${isFree} and d.due_at > '-infinity' and d.due_at <= now()`, sql`${limit}::bigint - (select count(*) from lapsed)`)}),
     untried as materialized (${rows(sql`${isFree} and d.due_at = '-infinity'`, sql`${limit}::bigint - (select count(*) from lapsed) - (select count(*) from waited)`)}),
     due as materialized (select * from lapsed union all select * from waited union all select * from untried)`;
 }
 
-function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
+function claimMail(request: ClaimRequest) {
+  const { publicationId, leaseMs, worker } = request;
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
     with ${mayBeWorked(publicationId, 'email')},
-    ${dueRows('email', limit)}, claimed as (
+    ${dueRows('email', request)}, claimed as (
       update deliveries d set ${claimedOrRecalled(leaseMs)},
         state = verdict.state,
         reason = case when verdict.state <> 'pending' then 'address-' || verdict.state end,
@@ -225,12 +227,13 @@ function claimMail({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
 }
 
 /** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
-function claimCalls({ publicationId, limit, leaseMs, worker }: ClaimRequest) {
+function claimCalls(request: ClaimRequest) {
+  const { publicationId, leaseMs, worker } = request;
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
     with ${mayBeWorked(publicationId, 'webhook')},
-    ${dueRows('webhook', limit)}, claimed as (
+    ${dueRows('webhook', request)}, claimed as (
       update deliveries d set ${claimedOrRecalled(leaseMs)}
       from due join endpoints e on e.id = due.recipient_id
       where d.publication_id = due.publication_id and d.channel = 'webhook' and d.recipient_id = due.recipient_id and d.purpose = due.purpose
