@@ -177,6 +177,9 @@ const recalls = (worker: string) => sql`
     on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
   )`;
 
+/** A lease that has ended and was not recalled: a range of the index on leases, so that those that hold are not read. */
+const isOver = sql`(d.leased_until > '-infinity' and d.leased_until <= now())`;
+
 /** Said so that no index on channel and due_at can serve it: what is leased has an index of its own, and holds far fewer rows. */
 const isDueOn = (channel: ChannelName) =>
   sql`d.channel || '' = ${sql.lit(channel)} and d.due_at + interval '0' <= now()`;
@@ -192,9 +195,9 @@ function dueRows(channel: ChannelName, { publicationId, limit }: ClaimRequest) {
     where d.publication_id = ${publicationId} and ${condition} and ${isClaimable(channel, 'p', sql`true`)}
     limit ${most}
     for update of d skip locked`;
-  const isFree = sql`d.channel = ${sql.lit(channel)} and (d.leased_until is null or d.leased_until = '-infinity')`;
+  const isFree = sql`d.channel = ${sql.lit(channel)} and ${isOver} is not true`;
   return sql`
-    lapsed as materialized (${rows(sql`${hasLapsed} and ${isDueOn(channel)}`, sql`${limit}::bigint`)}),
+    lapsed as materialized (${rows(sql`${isOver} and ${isDueOn(channel)}`, sql`${limit}::bigint`)}),
     waited as materialized (${rows(sql`${isFree} and d.due_at > '-infinity' and d.due_at <= now()`, sql`${limit}::bigint - (select count(*) from lapsed)`)}),
     untried as materialized (${rows(sql`${isFree} and d.due_at = '-infinity'`, sql`${limit}::bigint - (select count(*) from lapsed) - (select count(*) from waited)`)}),
     due as materialized (select * from lapsed union all select * from waited union all select * from untried)`;
