@@ -239,10 +239,7 @@ describe('while a slow relay thinks', () => {
     const published = [await publish(duty.app), await publish(duty.app)];
     for (const { publicationId } of published) await duty.plan(publicationId);
     const sending = published.map(({ publicationId }) => duty.send(publicationId));
-    await vi.waitFor(
-      async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(lines),
-      soon,
-    );
+    await vi.waitFor(async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(lines), soon);
     for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
