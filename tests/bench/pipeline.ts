@@ -119,7 +119,7 @@ interface Settled {
   readonly allMs: number;
 }
 
-const lookEveryMs = 20;
+const lookEveryMs = 100; // times are read from the rows: looking more often would only be more work for the database
 
 /** Waits until every row has its outcome, as an onlooker sees it: after the commit, up to a look late. */
 export async function untilSettled(
