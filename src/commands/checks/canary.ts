@@ -19,15 +19,15 @@ export async function examineCanaries(
 }
 
 function missing({ CANARY_ADDRESS, CANARY_URL }: CanaryEnv): readonly Finding[] {
-  const says = (name: string, what: string) =>
-    note(
-      'canary',
-      `${name} is not set: ${what} is sent, and a channel that fails silently shows late`,
-    );
   return [
-    ...(CANARY_ADDRESS === undefined ? [says('CANARY_ADDRESS', 'no mail canary')] : []),
-    ...(CANARY_URL === undefined ? [says('CANARY_URL', 'no webhook canary')] : []),
+    ...(CANARY_ADDRESS === undefined ? [unset('CANARY_ADDRESS', 'no mail canary')] : []),
+    ...(CANARY_URL === undefined ? [unset('CANARY_URL', 'no webhook canary')] : []),
   ];
+}
+
+function unset(name: string, what: string): Finding {
+  const says = `${name} is not set: ${what} is sent, and a channel that fails silently shows late`;
+  return note('canary', says);
 }
 
 function outside({ CANARY_ADDRESS, RECIPIENT_ALLOWLIST, SMTP_URL }: CanaryEnv): readonly Finding[] {
