@@ -70,14 +70,18 @@ describe.each([
     await using it = await open();
     const { wake, waiting, untaken } = it.producer;
     const hold = Promise.withResolvers<void>();
-    const begun = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
+    const { concurrency } = queues['deliver-emergency'];
+    let active = 0;
     it.work('deliver-emergency', () => {
-      begun.resolve();
+      active += 1;
+      if (active === concurrency) full.resolve();
       return hold.promise;
     });
-    for (let n = 1; n <= 3; n += 1) await wake('deliver-emergency', { publicationId: n });
-    await begun.promise;
-    expect(await waiting('deliver-emergency')).toBe(3);
+    for (let n = 1; n <= concurrency + 2; n += 1)
+      await wake('deliver-emergency', { publicationId: n });
+    await full.promise;
+    expect(await waiting('deliver-emergency')).toBe(concurrency + 2);
     expect(await untaken('deliver-emergency')).toBe(2);
     expect(await waiting('deliver-webhooks')).toBe(0);
     hold.resolve();
@@ -88,7 +92,8 @@ describe.each([
     await using it = await open();
     const full = Promise.withResolvers<void>();
     let [active, most, done] = [0, 0, 0];
-    for (let n = 1; n <= 6; n += 1) await it.producer.wake('deliver', { publicationId: n });
+    const jobs = queues.deliver.concurrency + 2;
+    for (let n = 1; n <= jobs; n += 1) await it.producer.wake('deliver', { publicationId: n });
     it.work('deliver', async () => {
       active += 1;
       most = Math.max(most, active);
@@ -97,7 +102,7 @@ describe.each([
       active -= 1;
       done += 1;
     });
-    await vi.waitFor(() => expect(done).toBe(6), soon);
+    await vi.waitFor(() => expect(done).toBe(jobs), soon);
     expect(most).toBe(queues.deliver.concurrency);
   });
 
