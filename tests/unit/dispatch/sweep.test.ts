@@ -76,7 +76,8 @@ describe('no more are woken than could start', () => {
     { untaken: 1, wakes: concurrency - 1 },
     { untaken: concurrency + 3, wakes: 0 },
   ])('with $untaken untaken before them: $wakes', async ({ untaken, wakes }) => {
-    const { woken } = await swept({ untaken, unfinished: { mail: mail(1, 2, 3, 4, 5) } });
+    const many = Array.from({ length: concurrency + 3 }, (_, n) => n + 1);
+    const { woken } = await swept({ untaken, unfinished: { mail: mail(...many) } });
     expect(woken).toHaveLength(wakes);
   });
 });
