@@ -33,9 +33,13 @@ test('Q8 · when all leases end at once, nobody is told twice by workers that li
   await using _workers = service.work();
   const { publicationId } = await publish(app);
   await vi.waitFor(() => expect(sink.messages.length).toBeGreaterThan(200), soon);
-  await sql`update deliveries set leased_until = leased_until - interval '1 hour' where leased_until is not null`.execute(
-    app.db,
-  );
+  await app.db.transaction().execute(async (tx) => {
+    // All rows at once, as no statement of ours does: settlements under way would wait for it, and it for them.
+    await sql`lock table deliveries in share row exclusive mode`.execute(tx);
+    await sql`update deliveries set leased_until = leased_until - interval '1 hour' where leased_until is not null`.execute(
+      tx,
+    );
+  });
   await vi.waitFor(async () => {
     expect(await app.publications.find(publicationId)).toMatchObject({ state: 'done' });
   }, soon);
