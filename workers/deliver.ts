@@ -10,10 +10,14 @@ export const deliverEmergency = (app: App) =>
   work(app, 'deliver-emergency', app.duties.deliverEmergency);
 export const deliverWebhooks = (app: App) => work(app, 'deliver-webhooks', app.duties.deliverCalls);
 
-/** A publication is worked for a slice of time; then the next slice queues behind whatever else has come. */
+/**
+ * A publication is worked for a slice of time; then the next slice queues behind whatever else has come. When nothing is
+ * left to do, it may be closed.
+ */
 function work({ wake }: App, queue: DeliverQueue, slice: Slice): Handler<DeliverQueue> {
   return async (job, signal) => {
     const end = await slice(job.publicationId, signal);
-    await wake(end === 'more' ? queue : 'publications', job);
+    if (end === 'more') await wake(queue, job);
+    else if (end === 'idle') await wake('publications', job);
   };
 }

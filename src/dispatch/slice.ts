@@ -1,5 +1,8 @@
-/** `more` when the slice ended with work left: wake the next one. */
-export type SliceEnd = 'more' | 'idle';
+/**
+ * `more` when the slice ended with work left: wake the next one. `busy` when another slice of the same publication is under
+ * way, which will be followed by one more.
+ */
+export type SliceEnd = 'more' | 'idle' | 'busy';
 
 /** Works one publication for a slice of time. */
 export type Slice = (publicationId: number, signal: AbortSignal) => Promise<SliceEnd>;
@@ -14,7 +17,7 @@ export function oneSliceEach(work: Slice): Slice {
   return async function slice(publicationId, signal) {
     if (wokenAgain.has(publicationId)) {
       wokenAgain.set(publicationId, true);
-      return 'idle';
+      return 'busy';
     }
     wokenAgain.set(publicationId, false);
     try {

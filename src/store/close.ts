@@ -1,31 +1,77 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import type { Tx } from './database.ts';
 import { isHeld } from './held.ts';
 
+/** How rows end that will not be sent. */
+interface End {
+  readonly state: 'superseded' | 'expired' | 'unsubscribed';
+  readonly reason: string;
+}
+
+interface Rest {
+  readonly publicationId: number;
+  readonly limit: number;
+}
+
 /**
  * Settles what of a publication will not be sent: superseded by a newer revision, stopped by an officer, past its end,
  * or meant for an endpoint that is gone. Rows under a live lease are left to their worker. Closes the publication when
- * every row has its outcome.
+ * every row has its outcome. Asked every second while a publication runs, so then only calls are looked at.
  */
 export async function closeRest(
   tx: Tx,
   publicationId: number,
   limit: number,
 ): Promise<'more' | 'open' | 'closed'> {
+  const end = await endOf(tx, publicationId);
+  const rest = { publicationId, limit };
+  const closed =
+    end === undefined
+      ? await settleAs(tx, { state: 'unsubscribed', reason: 'endpoint-gone' }, callsToGone(rest))
+      : await settleAs(tx, end, allOf(rest));
+  if (closed > 0) return 'more';
+  return (await closeIfFinished(tx, publicationId)) ? 'closed' : 'open';
+}
+
+/** Undefined while the publication runs or is paused. */
+async function endOf(tx: Tx, publicationId: number): Promise<End | undefined> {
+  const { rows } = await sql<End>`
+    select
+      case state when 'superseded' then 'superseded' else 'expired' end as state,
+      case state when 'superseded' then 'newer-revision' when 'stopped' then 'stopped' else 'advisory-expired' end as reason
+    from publications where id = ${publicationId} and (state in ('superseded', 'stopped') or expires_at <= now())`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+function allOf({ publicationId, limit }: Rest) {
+  return sql`
+    select d.publication_id, d.channel, d.recipient_id, d.purpose from deliveries d
+    where d.publication_id = ${publicationId} and d.state = 'pending' and not ${isHeld('d')}
+    limit ${limit} for update skip locked`;
+}
+
+function callsToGone({ publicationId, limit }: Rest) {
+  return sql`
+    select d.publication_id, d.channel, d.recipient_id, d.purpose
+    from deliveries d join endpoints e on e.id = d.recipient_id
+    where d.publication_id = ${publicationId} and d.channel = 'webhook' and d.state = 'pending' and not ${isHeld('d')}
+      and (e.state = 'disabled' or e.valid_until is not null)
+    limit ${limit} for update of d skip locked`;
+}
+
+async function settleAs(
+  tx: Tx,
+  { state, reason }: End,
+  rest: RawBuilder<unknown>,
+): Promise<number> {
   const { rows } = await sql<{ closed: number }>`
-    with rest as materialized (
-      select d.publication_id, d.channel, d.recipient_id, d.purpose,
-        case when p.state = 'superseded' then 'superseded' when p.state = 'stopped' or p.expires_at <= now() then 'expired' else 'unsubscribed' end as state,
-        case when p.state = 'superseded' then 'newer-revision' when p.state = 'stopped' then 'stopped' when p.expires_at <= now() then 'advisory-expired' else 'endpoint-gone' end as reason
-      from publications p join deliveries d on d.publication_id = p.id
-      left join endpoints e on d.channel = 'webhook' and e.id = d.recipient_id
-      where p.id = ${publicationId} and d.state = 'pending' and not ${isHeld('d')}
-        and (p.state in ('superseded', 'stopped') or p.expires_at <= now() or e.state = 'disabled' or e.valid_until is not null)
-      limit ${limit} for update of d skip locked
-    ), closed as (
+    with rest as materialized (${rest}), closed as (
       update deliveries d set
-        state = rest.state, reason = rest.reason, settled_at = now(), leased_until = null,
+        state = ${state}, reason = ${reason}, settled_at = now(), leased_until = null,
         possibly_sent = d.possibly_sent or d.leased_until is not null
       from rest
       where (d.publication_id, d.channel, d.recipient_id, d.purpose) = (rest.publication_id, rest.channel, rest.recipient_id, rest.purpose)
@@ -36,8 +82,7 @@ export async function closeRest(
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
     )
     select count(*) as closed from closed`.execute(tx);
-  if ((rows[0]?.closed ?? 0) > 0) return 'more';
-  return (await closeIfFinished(tx, publicationId)) ? 'closed' : 'open';
+  return rows[0]?.closed ?? 0;
 }
 
 async function closeIfFinished(tx: Tx, publicationId: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 
 import type { App } from '#src/app.ts';
 import type { Deliveries } from '#src/dispatch/delivery.ts';
+import type { SliceEnd } from '#src/dispatch/slice.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
 import { noticesPublication } from '#src/store/notices.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
@@ -33,7 +34,7 @@ export interface Duty extends AsyncDisposable {
   readonly linkIn: (page: 'confirm' | 'manage', address: string) => Promise<string>;
   readonly plan: (publicationId: number) => Promise<void>;
   /** Sends whatever is due of it, for a slice of time. */
-  readonly send: (publicationId: number) => Promise<'more' | 'idle'>;
+  readonly send: (publicationId: number) => Promise<SliceEnd>;
   readonly sendNotices: () => Promise<void>;
   /** Plans, sends and closes. */
   readonly work: (publicationId: number) => Promise<void>;
