@@ -1,6 +1,7 @@
 import { delivery } from '#config/delivery.ts';
 
-import type { Claimed, ClaimRequest, Deliveries } from './delivery.ts';
+import { createClaimPace } from './claim-pace.ts';
+import type { Claimed, Deliveries } from './delivery.ts';
 import type { Liveness } from './liveness.ts';
 
 interface SupplyParts<Row extends Claimed> {
@@ -41,7 +42,7 @@ export function createSupply<Row extends Claimed>(
   signal: AbortSignal,
 ): Supply<Row> {
   const endsAt = performance.now() + delivery.sliceMs;
-  const size = claimSize(rate);
+  const pace = createClaimPace(rate);
   let stock: Held<Row>[] = []; // the next one last
   let dry = false;
   let enough = false; // the last claim brought all that was asked for: there is likely to be more
@@ -54,9 +55,10 @@ export function createSupply<Row extends Claimed>(
 
   async function refill(): Promise<void> {
     const deadline = performance.now() + delivery.leaseMs / 2;
-    const rows = await claim(size);
+    const limit = pace.next();
+    const rows = await claim(limit);
     dry = rows.length === 0;
-    enough = rows.length >= size;
+    enough = rows.length >= limit;
     stock = [...rows.toReversed().map((row) => ({ row, deadline })), ...stock];
   }
 
@@ -67,8 +69,10 @@ export function createSupply<Row extends Claimed>(
   }
 
   function take(): Held<Row> | undefined {
-    if (stock.length < size / 2 && enough && !isOver()) void claimMore();
-    return stock.pop();
+    if (stock.length < pace.limit() / 2 && enough && !isOver()) void claimMore();
+    const held = stock.pop();
+    if (held !== undefined) pace.handedOut();
+    return held;
   }
 
   async function next(): Promise<Held<Row> | undefined> {
@@ -98,9 +102,4 @@ export function createSupply<Row extends Claimed>(
       if (rest.length > 0) await release(rest.map(({ row }) => row));
     },
   };
-}
-
-/** About one second's work, so that a lease is never much longer than its work needs. */
-function claimSize(rate: number): ClaimRequest['limit'] {
-  return Math.round(Math.min(Math.max(rate, delivery.firstClaim), delivery.largestClaim));
 }

@@ -22,7 +22,15 @@ export interface DatabaseOptions {
   readonly byKeys?: boolean;
 }
 
-const lookUpsOnly = ['hashjoin', 'mergejoin', 'seqscan', 'bitmapscan', 'material', 'memoize'];
+const lookUpsOnly = [
+  'hashjoin',
+  'mergejoin',
+  'seqscan',
+  'bitmapscan',
+  'material',
+  'memoize',
+  'sort',
+];
 
 export function createDatabase({
   url,

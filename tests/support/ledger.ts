@@ -28,6 +28,8 @@ import { aKeyring } from './keyring.ts';
 /** Everything of duty that is storage, on a database of the test's own. Nothing is sent, nobody is woken. */
 export interface Ledger extends AsyncDisposable {
   readonly db: Database;
+  /** The connections that claims and settlements use. */
+  readonly byKeys: Database;
   readonly keyring: Keyring;
   readonly deliveries: Deliveries;
   readonly drafts: ReturnType<typeof createDrafts>;
@@ -48,14 +50,16 @@ export async function openLedger(): Promise<Ledger> {
   const { url } = owned.use(await createTestDatabase());
   const log = pino({ level: 'silent' });
   const db = owned.use(createDatabase({ url, log, connections: 20 }));
+  const byKeys = owned.use(createDatabase({ url, log, connections: 20, byKeys: true }));
   const keyring = aKeyring();
-  const deliveries = createDeliveries({ db, keyring });
+  const deliveries = createDeliveries({ db: byKeys, keyring });
   const windows = createPlanLedger({ db, keyring });
   const plan = createPlan({ ledger: windows, wake, log });
   const never = new AbortController().signal;
   const kept = owned.move();
   return {
     db,
+    byKeys,
     keyring,
     deliveries,
     drafts: createDrafts({ db }),

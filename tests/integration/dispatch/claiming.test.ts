@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
 import { delivery } from '#config/delivery.ts';
+import type { ClaimedMail } from '#src/dispatch/delivery.ts';
+import { createDeliveries } from '#src/store/deliveries.ts';
+import { settle } from '#src/store/settling.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
 import { publish } from '#tests/support/publishing.ts';
+import { rowsRead } from '#tests/support/rows-read.ts';
 
 async function planned(it: Ledger, request: Parameters<typeof publish>[1] = {}): Promise<number> {
   const { publicationId } = await publish(it, request);
@@ -314,4 +318,31 @@ test('two planners at once: the second finds the first at work, and every row is
   await it.plan(publicationId);
   expect(await it.count(publicationId)).toEqual({ pending: 500 });
   expect((await it.publications.find(publicationId))?.planned).toBe(500);
+});
+
+test('P1 · claims and settlements read hardly more than their rows, also when they were first planned while the table was empty', async () => {
+  await using it = await openLedger();
+  await addCitizens(it, { count: 2_000 });
+  const { publicationId } = await publish(it);
+  const limit = 50;
+  const worker = 'a worker';
+  const claimOnce = async () => {
+    let claimed: readonly ClaimedMail[] = [];
+    const read = await rowsRead(it.byKeys, async (tx) => {
+      const { claimMail } = createDeliveries({ db: tx, keyring: it.keyring });
+      claimed = await claimMail({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
+    });
+    return { claimed, read };
+  };
+  for (let early = 0; early < 10; early += 1) expect(await claimOnce()).toMatchObject({ read: 0 });
+  await it.plan(publicationId);
+  for (let held = 0; held < 500; held += limit) {
+    const { claimed, read } = await claimOnce();
+    expect(claimed).toHaveLength(limit);
+    expect(read).toBeLessThanOrEqual(2 * limit + held); // found and changed; those that are held are passed over
+    if (held % 100 === 0) continue;
+    const settlements = claimed.map((row) => ({ claimed: row, next: sent }));
+    const settling = rowsRead(it.byKeys, (tx) => settle(tx, settlements, worker));
+    expect(await settling).toBeLessThanOrEqual(2 * limit);
+  }
 });

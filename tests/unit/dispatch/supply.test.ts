@@ -152,3 +152,20 @@ test('a row that was handed out may be begun while it is wanted and half its lea
   vi.advanceTimersByTime(delivery.leaseMs / 2);
   expect(supply.mayBegin(held)).toBe(false);
 });
+
+test.each([
+  { what: 'all at once', msEach: 0.1, claims: [50, 100, 200, 400] },
+  { what: '20 a second', msEach: 50, claims: [50, 50, 50] },
+  { what: '80 a second', msEach: 12.5, claims: [50, 80, 80] },
+])(
+  'a new publication learns from claim to claim what a second is worth: its relay takes $what',
+  async (given) => {
+    const batches = given.claims.map((size) => Array.from({ length: size }, (_, n) => n));
+    const { next, asked } = supplyOf({ batches });
+    while (asked.length < given.claims.length) {
+      await next();
+      vi.advanceTimersByTime(given.msEach);
+    }
+    expect(asked).toEqual(given.claims);
+  },
+);
