@@ -75,11 +75,15 @@ const isOver = sql`(d.leased_until > '-infinity' and d.leased_until <= now())`;
  * (tried before, recalled, a notice), then what was planned and never tried; or the first would wait for a million others.
  * Each is read in the order of an index that holds little else (`byKeys` sorts nothing), whatever the statistics say.
  */
-export function dueRows(channel: ChannelName, { publicationId, limit }: ClaimRequest) {
+export function dueRows(
+  channel: ChannelName,
+  { publicationId, limit }: ClaimRequest,
+  partition: RawBuilder<unknown>,
+) {
   const rows = (condition: RawBuilder<unknown>, order: string, most: RawBuilder<unknown>) => sql`
     select due.* from p cross join lateral (
       select d.publication_id, d.channel, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
-      from deliveries d
+      from ${partition} d
       where d.publication_id = ${publicationId} and d.channel = ${sql.lit(channel)} and ${condition} and ${isClaimable(channel, 'p')}
       order by ${sql.ref(order)}
       limit ${most}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { delivery } from '#config/delivery.ts';
 import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
@@ -8,6 +9,7 @@ import { dueRows, mayBeWorked } from './claimable.ts';
 import type { Database } from './database.ts';
 import { recalled } from './held.ts';
 import { aloneForClaimingCalls } from './locks.ts';
+import type { PartitionOf } from './whereabouts.ts';
 
 interface ClaimRow {
   readonly publication_id: number;
@@ -31,14 +33,18 @@ interface ClaimRow {
 export function createClaims({
   db,
   keyring,
+  partitionOf,
 }: {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly partitionOf: PartitionOf;
 }): Pick<Deliveries, 'claimMail' | 'claimCalls'> {
   return {
     async claimMail(request) {
+      const partition = await partitionOf(request.publicationId);
+      if (partition === undefined) return [];
       const rows = await recallingWhatLapsed(
-        async () => (await claimMail(request).execute(db)).rows,
+        async () => (await claimMail(request, partition).execute(db)).rows,
       );
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
@@ -48,10 +54,12 @@ export function createClaims({
       }));
     },
     async claimCalls(request) {
+      const partition = await partitionOf(request.publicationId);
+      if (partition === undefined) return [];
       const rows = await recallingWhatLapsed(() =>
         db.transaction().execute(async (tx) => {
           await aloneForClaimingCalls(tx);
-          return (await claimCalls(request).execute(tx)).rows;
+          return (await claimCalls(request, partition).execute(tx)).rows;
         }),
       );
       return rows.map((row): ClaimedCall => ({
@@ -119,12 +127,12 @@ const recalls = (worker: string) => sql`
 const isTheDue = sql`
   d.publication_id = due.publication_id and d.channel = due.channel and d.recipient_id = due.recipient_id and d.purpose = due.purpose`;
 
-function claimMail(request: ClaimRequest) {
+function claimMail(request: ClaimRequest, partition: RawBuilder<unknown>) {
   const { publicationId, leaseMs, worker } = request;
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
     with ${mayBeWorked(publicationId, 'email')},
-    ${dueRows('email', request)}, claimed as (
-      update deliveries d set ${claimedOrRecalled(leaseMs)},
+    ${dueRows('email', request, partition)}, claimed as (
+      update ${partition} d set ${claimedOrRecalled(leaseMs)},
         state = due.verdict,
         reason = case when due.verdict <> 'pending' then 'address-' || due.verdict end,
         settled_at = case when due.verdict <> 'pending' then now() end
@@ -147,14 +155,14 @@ function claimMail(request: ClaimRequest) {
 }
 
 /** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
-function claimCalls(request: ClaimRequest) {
+function claimCalls(request: ClaimRequest, partition: RawBuilder<unknown>) {
   const { publicationId, leaseMs, worker } = request;
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
     with ${mayBeWorked(publicationId, 'webhook')},
-    ${dueRows('webhook', request)}, claimed as (
-      update deliveries d set ${claimedOrRecalled(leaseMs)}
+    ${dueRows('webhook', request, partition)}, claimed as (
+      update ${partition} d set ${claimedOrRecalled(leaseMs)}
       from (
         select due.*, e.public_id, e.url, e.secret from due join endpoints e on e.id = due.recipient_id offset 0
       ) due

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import type { Claimed, Deliveries } from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -6,6 +7,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { createClaims } from './claims.ts';
 import type { Database } from './database.ts';
 import { isTheClaimed, settle } from './settling.ts';
+import { createPartitionOf, groupsOf } from './whereabouts.ts';
 
 /** The ledger of who was told what. Every guard is in a `where` clause or a key, none in JavaScript. */
 export function createDeliveries({
@@ -15,23 +17,13 @@ export function createDeliveries({
   readonly db: Database;
   readonly keyring: Keyring;
 }): Deliveries {
+  const partitionOf = createPartitionOf(db);
+
   return {
-    ...createClaims({ db, keyring }),
-    settle: (settlements, worker) => settle(db, settlements, worker),
-
-    async release(claimed) {
-      await sql`
-        update deliveries d set leased_until = null
-        from ${keys(claimed)}
-        where ${isTheClaimed}`.execute(db);
-    },
-
-    async renew(claimed, leaseMs) {
-      await sql`
-        update deliveries d set leased_until = now() + ${leaseMs} * interval '1 millisecond'
-        from ${keys(claimed)}
-        where ${isTheClaimed}`.execute(db);
-    },
+    ...createClaims({ db, keyring, partitionOf }),
+    settle: (settlements, worker) => settle({ db, partitionOf }, settlements, worker),
+    release: (claimed) => lease(claimed, sql`null`),
+    renew: (claimed, leaseMs) => lease(claimed, sql`now() + ${leaseMs} * interval '1 millisecond'`),
 
     async stopped(publicationId, since) {
       const { rows } = await sql<{
@@ -50,6 +42,14 @@ export function createDeliveries({
       return { ...row, addresses: new Set(row.addresses.map(Number)) };
     },
   };
+
+  async function lease(claimed: readonly Claimed[], until: RawBuilder<unknown>): Promise<void> {
+    const groups = await groupsOf(claimed, ({ publicationId }) => publicationId, partitionOf);
+    for (const { partition, rows } of groups)
+      await sql`update ${partition} d set leased_until = ${until} from ${keys(rows)} where ${isTheClaimed}`.execute(
+        db,
+      );
+  }
 }
 
 /** Claimed rows as a table `k`. */

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 
-import type { Claimed, Settlement } from '#src/dispatch/delivery.ts';
+import type { Settlement } from '#src/dispatch/delivery.ts';
 
 import type { Database } from './database.ts';
+import { groupsOf } from './whereabouts.ts';
+import type { Group, PartitionOf } from './whereabouts.ts';
 
 // `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
 /** The row `d` is as `k` claimed it: under its fence, and not settled yet. */
@@ -10,47 +12,49 @@ export const isTheClaimed = sql`
   d.publication_id = k.publication_id and d.channel = k.channel and d.recipient_id = k.recipient_id and d.purpose = k.purpose
   and d.fence = k.fence and d.settled_at is null and d.leased_until is not null`;
 
+interface SettlingParts {
+  readonly db: Database;
+  readonly partitionOf: PartitionOf;
+}
+
 /**
  * Writes outcomes. Alerts that were accepted, nearly all there are, have a statement of their own that says once what is
  * the same for all of them. Each statement may be run again: a row that is settled is nobody's any more.
  */
 export async function settle(
-  db: Database,
+  { db, partitionOf }: SettlingParts,
   settlements: readonly Settlement[],
   worker: string,
 ): Promise<void> {
-  const alerts = settlements.filter(isAcceptedAlert).map(({ claimed }) => claimed);
-  const rest = settlements.filter((settlement) => !isAcceptedAlert(settlement));
-  const byPublication = Map.groupBy(alerts, ({ publicationId }) => publicationId);
-  await Promise.all([
-    ...[...byPublication].map(([publicationId, claimed]) =>
-      settleAccepted(db, { publicationId, claimed, worker }),
-    ),
-    ...(rest.length === 0 ? [] : [settleAny(db, rest, worker)]),
-  ]);
+  const groups = await groupsOf(settlements, ({ claimed }) => claimed.publicationId, partitionOf);
+  await Promise.all(
+    groups.flatMap(({ rows, ...where }) => {
+      const alerts = rows.filter(isAcceptedAlert);
+      const rest = rows.filter((settlement) => !isAcceptedAlert(settlement));
+      return [
+        ...(alerts.length === 0 ? [] : [settleAccepted(db, { ...where, rows: alerts }, worker)]),
+        ...(rest.length === 0 ? [] : [settleAny(db, { ...where, rows: rest }, worker)]),
+      ];
+    }),
+  );
 }
 
 function isAcceptedAlert({ claimed: { channel, purpose }, next }: Settlement): boolean {
   return channel === 'email' && purpose === '' && next.state === 'sent';
 }
 
-interface Accepted {
-  readonly publicationId: number;
-  readonly claimed: readonly Claimed[];
-  readonly worker: string;
-}
-
 async function settleAccepted(
   db: Database,
-  { publicationId, claimed, worker }: Accepted,
+  { publicationId, partition, rows }: Group<Settlement>,
+  worker: string,
 ): Promise<void> {
   await sql`
     with settled as (
-      update deliveries d set
+      update ${partition} d set
         state = 'sent', reason = 'accepted', settled_at = now(), leased_until = null, attempts = d.attempts + 1
       from (
         select ${publicationId}::bigint as publication_id, 'email' as channel, recipient_id, '' as purpose, fence
-        from unnest(${claimed.map(({ recipientId }) => recipientId)}::bigint[], ${claimed.map(({ fence }) => fence)}::int[]) as c (recipient_id, fence)
+        from unnest(${rows.map(({ claimed }) => claimed.recipientId)}::bigint[], ${rows.map(({ claimed }) => claimed.fence)}::int[]) as c (recipient_id, fence)
         offset 0 -- a fence for the planner, or it would read the whole publication to find these
       ) k
       where ${isTheClaimed}
@@ -74,7 +78,7 @@ const failingReason = sql`case when ${tooLong} then 'failing-for-five-days' else
 /** One statement for a group: outcomes, counters, and the attempts worth keeping (all but plain successes of mail). */
 async function settleAny(
   db: Database,
-  settlements: readonly Settlement[],
+  { partition, rows: settlements }: Group<Settlement>,
   worker: string,
 ): Promise<void> {
   const rows = settlements.map(({ claimed, next }) => ({
@@ -94,7 +98,7 @@ async function settleAny(
         ${rows.map(({ possiblySent }) => possiblySent)}::bool[]
       ) as k (publication_id, channel, recipient_id, purpose, fence, state, reason, due_in_ms, attempted, possibly_sent)
     ), settled as (
-      update deliveries d set
+      update ${partition} d set
         state = k.state,
         reason = k.reason,
         settled_at = case when k.state <> 'pending' then now() end,
