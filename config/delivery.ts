@@ -1,7 +1,9 @@
 /** How stubbornly we deliver. Waits are in milliseconds unless the name says otherwise. */
 export const delivery = {
-  /** Connections to the relay, per worker process; those for emergencies carry nothing else. */
-  mailConnections: { ordinary: 64, emergency: 16 },
+  /** Connections to the relays for ordinary mail, per worker process, unless SMTP_CONNECTIONS says otherwise. */
+  mailConnections: 128,
+  /** How many more, as a share of those, carry emergencies and nothing else. */
+  emergencyShare: 1 / 4,
   /**
    * Messages a second at most, per worker process: to one relay (`perRelay`), and to each destination domain, with
    * `default` for those that are not named. As many as they take where nothing is said.

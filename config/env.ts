@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { delivery } from './delivery.ts';
+
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -72,6 +74,14 @@ export const envSchema = z.object({
     .default('required')
     .describe(
       'how TLS to a relay that is not on loopback is treated; anything but required is for test networks only',
+    ),
+  SMTP_CONNECTIONS: z
+    .string()
+    .regex(/^([1-9]\d{0,2}|1000)$/, 'expected a number from 1 to 1000')
+    .transform(Number)
+    .default(delivery.mailConnections)
+    .describe(
+      'connections to the relays at most, per worker process, and a quarter more for emergencies alone; a relay that takes fewer gets fewer',
     ),
   DKIM_DOMAIN: z
     .string()

@@ -136,7 +136,7 @@ export function createDuties(parts: DutyParts) {
 /** What is learnt about a relay, how many connections it takes and how fast, is learnt for all lanes. */
 function relaysOf({ env, log, relays }: DutyParts): Shared | undefined {
   if (relays === undefined) return undefined;
-  const { ordinary, emergency } = delivery.mailConnections;
+  const { ordinary, emergency } = connectionsOf(env);
   const most = ordinary + emergency;
   return createRelays({
     ...delivery.pace,
@@ -146,6 +146,10 @@ function relaysOf({ env, log, relays }: DutyParts): Shared | undefined {
     most,
     reserved: emergency,
   });
+}
+
+function connectionsOf({ SMTP_CONNECTIONS: ordinary }: Env): Readonly<Record<Urgency, number>> {
+  return { ordinary, emergency: Math.ceil(ordinary * delivery.emergencyShare) };
 }
 
 interface MailChannelParts {
@@ -160,7 +164,7 @@ function mailChannel(
   { urgency, allows, shared }: MailChannelParts,
 ): Channel<EmailMessage> {
   if (relays === undefined || shared === undefined) return createLogOnlyChannel<EmailMessage>(log);
-  const connections = delivery.mailConnections[urgency];
+  const connections = connectionsOf(env)[urgency];
   const allow = allows;
   return createEmailChannel({
     relays,

@@ -33,7 +33,7 @@ const mostInARound: Readonly<Record<Contender, number>> = {
 /** P1 and P2: the real way against four others, in interleaved rounds. */
 export async function benchDelivery(stage: Stage, options: Options, signal: AbortSignal) {
   const [recipients = 0] = options.recipients;
-  const connections = delivery.mailConnections.ordinary;
+  const connections = delivery.mailConnections;
   await addFollowers(stage, { country: places.audience, count: 1 }, signal);
   const sample = await catchSample(stage, signal);
   const sampleFile = await keepSample(stage, sample);

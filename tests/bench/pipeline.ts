@@ -18,19 +18,20 @@ interface Way {
   readonly stage: Stage;
   readonly profile: string | undefined;
   readonly workers?: number;
+  readonly env?: Readonly<Record<string, string>>;
   /** Whose followers are told. */
   readonly country?: string;
 }
 
 /** The real way once, in fresh worker processes: publish call to last settled row. */
 export async function measurePipeline(
-  { stage, profile, workers = 1, country = places.audience }: Way,
+  { stage, profile, workers = 1, env = {}, country = places.audience }: Way,
   signal: AbortSignal,
 ): Promise<Round> {
   await using owned = new AsyncDisposableStack();
   const processes: WorkerProcess[] = [];
   for (let n = 0; n < workers; n += 1)
-    processes.push(owned.use(await startWorker({ stage, profile }, signal)));
+    processes.push(owned.use(await startWorker({ stage, profile, env }, signal)));
   await untilSettled(stage, await publishAbout(stage, { country: places.warmUp }), signal);
   const before = await meter(stage, processes);
   const publication = await publishAbout(stage, { country });

@@ -17,17 +17,19 @@ const main = resolve(import.meta.dirname, '../../workers/main.ts');
 interface Starting {
   readonly stage: Stage;
   readonly profile: string | undefined;
+  /** Its environment, where it is not the usual one. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Resolves when it works. */
 export async function startWorker(
-  { stage, profile }: Starting,
+  { stage, profile, env = {} }: Starting,
   signal: AbortSignal,
 ): Promise<WorkerProcess> {
   const logFile = logFileIn(stage.dir);
   const before = (await logged(logFile)).length;
   const profiled = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const command = ['env', '-i', ...environment(stage), process.execPath, ...profiled, main];
+  const command = ['env', '-i', ...environment(stage, env), process.execPath, ...profiled, main];
   const running = await launch({ command, logFile, dyingSignal: 'TERM' });
   const dispose = async () => {
     running.kill('SIGTERM');
@@ -54,7 +56,10 @@ async function logged(logFile: string): Promise<string> {
   return readFile(logFile, 'utf8').catch(() => ''); // before the first one starts
 }
 
-function environment({ dir, keyFile, postgres, redis, sink }: Stage): readonly string[] {
+function environment(
+  { dir, keyFile, postgres, redis, sink }: Stage,
+  env: Readonly<Record<string, string>>,
+): readonly string[] {
   const variables = {
     DATA_DIR: dir,
     DATABASE_URL: asUrl(postgres.url),
@@ -63,6 +68,7 @@ function environment({ dir, keyFile, postgres, redis, sink }: Stage): readonly s
     RECIPIENT_ALLOWLIST: '*',
     KEY_FILE: keyFile,
     PUBLIC_URL: publicUrl,
+    ...env,
   };
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 }

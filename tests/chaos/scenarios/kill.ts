@@ -71,7 +71,7 @@ async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: T
 
 /** How long an answer takes, so that somebody is still to be told when the last worker dies: a new one needs its time. */
 function paceOf({ recipients, rounds }: Stage): number {
-  const lines = 2 * delivery.mailConnections.ordinary;
+  const lines = 2 * delivery.mailConnections;
   return Math.min(500, Math.ceil((lines * rounds * perRoundMs) / recipients));
 }
 
