@@ -4,21 +4,11 @@ import { delivery } from '#config/delivery.ts';
 import { watchAnnounced } from '#src/dispatch/announced.ts';
 import type { ClaimedMail } from '#src/dispatch/delivery.ts';
 import type { Held } from '#src/dispatch/supply.ts';
+import { aClaim } from '#tests/support/claimed.ts';
 
 const aHeld = (recipientId: number): Held<ClaimedMail> => ({
   deadline: Infinity,
-  row: {
-    publicationId: 1,
-    channel: 'email',
-    recipientId,
-    purpose: '',
-    fence: 1,
-    attempts: 0,
-    language: 'en',
-    threadPublicationId: undefined,
-    address: `citizen-${recipientId}@example.org`,
-    epoch: 0,
-  },
+  row: aClaim(recipientId),
 });
 
 test('a row that waits behind a message that hangs is put back, once, and not sent on this line', async () => {

@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest';
 
-import type { ClaimedMail, Settlement } from '#src/dispatch/delivery.ts';
+import type { Settlement } from '#src/dispatch/delivery.ts';
 import { createSettler } from '#src/dispatch/settler.ts';
+import { aClaim } from '#tests/support/claimed.ts';
 
-const settlement = (recipientId: number): Settlement => {
-  const claimed: ClaimedMail = {
-    publicationId: 1,
-    channel: 'email',
-    recipientId,
-    purpose: '',
-    fence: 1,
-    attempts: 0,
-    language: 'en',
-    threadPublicationId: undefined,
-    address: `citizen-${recipientId}@example.org`,
-    epoch: 0,
-  };
-  return { claimed, next: { state: 'sent', reason: 'accepted', attempted: true } };
-};
+const settlement = (recipientId: number): Settlement => ({
+  claimed: aClaim(recipientId),
+  next: { state: 'sent', reason: 'accepted', attempted: true },
+});
 
 /** A ledger whose commits end when the test says so. */
 function aLedger() {

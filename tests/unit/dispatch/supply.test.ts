@@ -3,19 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { delivery } from '#config/delivery.ts';
 import type { Claimed, ClaimedMail } from '#src/dispatch/delivery.ts';
 import { createSupply } from '#src/dispatch/supply.ts';
-
-const aClaim = (recipientId: number): ClaimedMail => ({
-  publicationId: 1,
-  channel: 'email',
-  recipientId,
-  purpose: '',
-  fence: 1,
-  attempts: 0,
-  language: 'en',
-  threadPublicationId: undefined,
-  address: `citizen-${recipientId}@example.org`,
-  epoch: 0,
-});
+import { aClaim } from '#tests/support/claimed.ts';
 
 interface House {
   readonly batches: readonly (readonly number[])[];

@@ -10,6 +10,7 @@ import type { Progress } from './outcome.ts';
 import { readFailure } from './smtp-failure.ts';
 import { step } from './step.ts';
 import { strainOf } from './strain.ts';
+import { lostBefore } from './talk.ts';
 import type { Conversation, Talk } from './talk.ts';
 
 /** Talks to a relay that does not offer PIPELINING: nodemailer waits for each reply, stuffs dots and writes the final one. */
@@ -22,7 +23,7 @@ export function createOneByOne(session: Session): Talk {
   async function send(message: EmailMessage, signal: AbortSignal): Promise<Conversation> {
     const refusal = refusalOf(message, session.offer);
     if (refusal !== undefined) return { outcome: refusal, hungUp: false };
-    if (needsReset && !(await reset(smtp, signal))) return NOT_RESET;
+    if (needsReset && !(await reset(smtp, signal))) return lostBefore;
     const conversation = await converse(session, message, signal);
     needsReset = conversation.outcome.kind !== 'accepted';
     return conversation;
@@ -43,11 +44,6 @@ export function createOneByOne(session: Session): Talk {
     },
   };
 }
-
-const NOT_RESET: Conversation = {
-  outcome: { kind: 'later', reason: 'connection-lost' },
-  hungUp: true,
-};
 
 async function reset(smtp: Session['smtp'], signal: AbortSignal): Promise<boolean> {
   const end = await step(smtp, (done) => smtp.reset(done), signal);

@@ -9,6 +9,7 @@ import type { Relay } from './relay.ts';
 import { readFailure } from './smtp-failure.ts';
 import { step } from './step.ts';
 import type { StepEnd } from './step.ts';
+import { goodbyeMs } from './talk.ts';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -29,8 +30,6 @@ export interface Session extends AsyncDisposable {
 export type Dialled =
   | { readonly kind: 'open'; readonly session: Session }
   | { readonly kind: 'unreachable'; readonly reason: string };
-
-const GOODBYE_MS = 1000;
 
 /** Connects, secures and logs in. Credentials go nowhere but to the relay, and no reply's prose leaves here. */
 export async function dial(
@@ -71,7 +70,7 @@ function giveUp(smtp: SMTPConnection, end: Exclude<StepEnd, { kind: 'done' }>): 
 /** QUIT, and no more than a second for the answer. */
 async function goodbye(smtp: SMTPConnection): Promise<void> {
   if (!smtp.destroyed) {
-    const ended = once(smtp, 'end', { signal: AbortSignal.timeout(GOODBYE_MS) });
+    const ended = once(smtp, 'end', { signal: AbortSignal.timeout(goodbyeMs) });
     smtp.quit();
     await ended.catch(() => undefined);
   }

@@ -9,6 +9,7 @@ import type { Offer } from './offer.ts';
 import { createOutbox } from './outbox.ts';
 import type { Relay } from './relay.ts';
 import { createReplyReader } from './reply-reader.ts';
+import { goodbyeMs, lostBefore } from './talk.ts';
 import type { Conversation, Talk } from './talk.ts';
 
 interface PipelineParts {
@@ -18,8 +19,6 @@ interface PipelineParts {
   /** Milliseconds. */
   readonly silence: number;
 }
-
-const GOODBYE_MS = 1000;
 
 /**
  * Speaks SMTP with PIPELINING (RFC 2920): MAIL, RCPT and DATA leave together, and together with the content before them
@@ -75,7 +74,7 @@ export function createPipeline({ socket, relay, offer, silence }: PipelineParts)
       const refusal = refusalOf(message, offer);
       if (refusal !== undefined) return { outcome: refusal, hungUp: false };
       if (!dialogue.withdraw(message)) lose('withdrawn');
-      if (dialogue.isOver()) return HUNG_UP;
+      if (dialogue.isOver()) return lostBefore;
       stopping.listenTo(signal);
       const { promise, resolve } = Promise.withResolvers<Conversation>();
       heardOut = resolve;
@@ -89,7 +88,7 @@ export function createPipeline({ socket, relay, offer, silence }: PipelineParts)
     },
     async [Symbol.asyncDispose]() {
       if (dialogue.isIdle() && socket.writable) {
-        const closed = once(socket, 'close', { signal: AbortSignal.timeout(GOODBYE_MS) });
+        const closed = once(socket, 'close', { signal: AbortSignal.timeout(goodbyeMs) });
         socket.end('QUIT\r\n');
         await closed.catch(() => undefined);
       }
@@ -97,11 +96,6 @@ export function createPipeline({ socket, relay, offer, silence }: PipelineParts)
     },
   };
 }
-
-const HUNG_UP: Conversation = {
-  outcome: { kind: 'later', reason: 'connection-lost' },
-  hungUp: true,
-};
 
 /** Many messages come with the same signal: it is listened to once for all of them. */
 function listener(onAbort: () => void) {

@@ -24,3 +24,12 @@ export interface Talk extends AsyncDisposable {
   /** Nothing follows for now: what was announced is taken back. */
   readonly pause: () => void;
 }
+
+/** The connection was lost before the message began: another one may take it. */
+export const lostBefore: Conversation = {
+  outcome: { kind: 'later', reason: 'connection-lost' },
+  hungUp: true,
+};
+
+/** How long a relay has to answer QUIT, in milliseconds. */
+export const goodbyeMs = 1_000;
