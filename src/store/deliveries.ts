@@ -22,8 +22,9 @@ export function createDeliveries({
   return {
     ...createClaims({ db, keyring, partitionOf }),
     settle: (settlements, worker) => settle({ db, partitionOf }, settlements, worker),
-    release: (claimed) => lease(claimed, sql`null`),
-    renew: (claimed, leaseMs) => lease(claimed, sql`now() + ${leaseMs} * interval '1 millisecond'`),
+    release: (claimed) => change(claimed, sql`leased_until = null, due_at = ${firstInLine}`),
+    renew: (claimed, leaseMs) =>
+      change(claimed, sql`leased_until = now() + ${leaseMs} * interval '1 millisecond'`),
 
     async stopped(publicationId, since) {
       const { rows } = await sql<{
@@ -43,14 +44,17 @@ export function createDeliveries({
     },
   };
 
-  async function lease(claimed: readonly Claimed[], until: RawBuilder<unknown>): Promise<void> {
+  async function change(claimed: readonly Claimed[], set: RawBuilder<unknown>): Promise<void> {
     const groups = await groupsOf(claimed, ({ publicationId }) => publicationId, partitionOf);
     for (const { partition, rows } of groups)
-      await sql`update ${partition} d set leased_until = ${until} from ${keys(rows)} where ${isTheClaimed}`.execute(
+      await sql`update ${partition} d set ${set} from ${keys(rows)} where ${isTheClaimed}`.execute(
         db,
       );
   }
 }
+
+/** What was never tried and is given back comes before all that was not claimed yet, or it would be told last of all. */
+const firstInLine = sql`case when d.due_at = '-infinity' then 'epoch' else d.due_at end`;
 
 /** Claimed rows as a table `k`. */
 function keys(claimed: readonly Claimed[]) {

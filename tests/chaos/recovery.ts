@@ -51,18 +51,26 @@ interface Stranded {
   readonly firstSeenAt: number;
 }
 
-/** Each row's last lease. */
+/** Each row's last lease; without rows that were free again before it had ended: their worker lived, and gave them back. */
 function lastHeld(aftermaths: readonly Aftermath[]): ReadonlyMap<string, Stranded> {
   const rows = new Map<string, Stranded & { readonly fence: number }>();
   for (const { at, held } of aftermaths) {
-    for (const { fence, leasedUntil, publicationId, recipientId } of held) {
-      const key = `${publicationId} ${recipientId}`;
+    const stillHeld = new Set(held.map(keyOf));
+    for (const [key, { leasedUntil }] of rows)
+      if (leasedUntil > at && !stillHeld.has(key)) rows.delete(key);
+    for (const row of held) {
+      const { fence, leasedUntil } = row;
+      const key = keyOf(row);
       const earlier = rows.get(key);
       const firstSeenAt = earlier?.fence === fence ? earlier.firstSeenAt : at;
       rows.set(key, { fence, leasedUntil, firstSeenAt });
     }
   }
   return rows;
+}
+
+function keyOf({ publicationId, recipientId }: HeldRow): string {
+  return `${publicationId} ${recipientId}`;
 }
 
 function lastAcceptances({ all, issues, addresses }: Known): ReadonlyMap<string, number> {

@@ -384,3 +384,16 @@ test('Q2 · a claim that waited for planning, or found a row changed under it, g
     expect(await claim).toHaveLength(50);
   }
 });
+
+const ids = (rows: readonly ClaimedMail[]) => rows.map(({ recipientId }) => recipientId);
+
+test('what a worker gives back is claimed before what was never claimed', async () => {
+  await using it = await openLedger();
+  await addCitizens(it, { count: 300 });
+  const publicationId = await planned(it);
+  const first = await it.claim(publicationId, { limit: 50 });
+  await it.claim(publicationId, { limit: 50 });
+  await it.deliveries.release(first);
+  const again = await it.claim(publicationId, { limit: 60 });
+  expect(ids(again)).toEqual(expect.arrayContaining(ids(first)));
+});
