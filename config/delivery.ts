@@ -15,7 +15,7 @@ export const delivery = {
   leaseMs: 20_000,
   /** A deliver job ends after this long and queues the next, so that lanes are re-judged all the time. */
   sliceMs: 5_000,
-  /** Rows claimed at first, before the present rate is known; then about one second's work. */
+  /** Rows claimed at first, before the present rate is known; then about half a second's work. */
   firstClaim: 50,
   largestClaim: 2_000,
   /** Knowledge of stopped publications and of wishes that ended is never older than this. */

@@ -10,14 +10,17 @@ export interface ClaimPace {
   readonly handedOut: () => void;
 }
 
+const claimSeconds = 0.5;
+
 /**
- * About one second's work, so that a lease is never much longer than its work needs. What a second is worth is learned
- * from claim to claim: a publication begins with few rows, and no claim is more than twice the one before.
+ * About half a second's work: what a worker holds and has not begun waits for its lease to end when the worker dies. What
+ * half a second is worth is learned from claim to claim: a publication begins with few rows, and no claim is more than
+ * twice the one before.
  *
  * @param rate messages a second, as lately seen
  */
 export function createClaimPace(rate: number): ClaimPace {
-  let limit = within(rate);
+  let limit = within(rate * claimSeconds);
   let handedOut = 0;
   let since = performance.now();
 
@@ -25,7 +28,8 @@ export function createClaimPace(rate: number): ClaimPace {
     limit: () => limit,
     next() {
       const now = performance.now();
-      if (handedOut > 0) limit = within(Math.min((handedOut * 1_000) / (now - since), 2 * limit));
+      const seconds = (now - since) / 1_000;
+      if (handedOut > 0) limit = within(Math.min((handedOut / seconds) * claimSeconds, 2 * limit));
       [since, handedOut] = [now, 0];
       return limit;
     },

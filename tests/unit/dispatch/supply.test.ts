@@ -99,9 +99,9 @@ test('senders that run out at the same time share one claim', async () => {
 
 test.each([
   { rate: 0, claims: delivery.firstClaim },
-  { rate: 700, claims: 700 },
+  { rate: 700, claims: 350 },
   { rate: 99_999, claims: delivery.largestClaim },
-])('about one second’s work is claimed: at $rate a second $claims rows', async (given) => {
+])('about half a second’s work is claimed: at $rate a second $claims rows', async (given) => {
   const { next, asked } = supplyOf({ batches: [[1]], rate: given.rate });
   await next();
   expect(asked).toEqual([given.claims]);
@@ -144,9 +144,9 @@ test('a row that was handed out may be begun while it is wanted and half its lea
 test.each([
   { what: 'all at once', msEach: 0.1, claims: [50, 100, 200, 400] },
   { what: '20 a second', msEach: 50, claims: [50, 50, 50] },
-  { what: '80 a second', msEach: 12.5, claims: [50, 80, 80] },
+  { what: '160 a second', msEach: 6.25, claims: [50, 80, 80] },
 ])(
-  'a new publication learns from claim to claim what a second is worth: its relay takes $what',
+  'a new publication learns from claim to claim what half a second is worth: its relay takes $what',
   async (given) => {
     const batches = given.claims.map((size) => Array.from({ length: size }, (_, n) => n));
     const { next, asked } = supplyOf({ batches });
