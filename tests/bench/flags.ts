@@ -14,6 +14,9 @@ const benchmarkNames = [
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
+const queueAts = ['redis', 'postgres'] as const;
+export type QueueAt = (typeof queueAts)[number];
+
 export interface Options {
   readonly name: BenchmarkName;
   /** One JSON document as the last line on stdout. */
@@ -23,6 +26,8 @@ export interface Options {
   readonly rounds: number;
   /** Who takes part in `delivery`. */
   readonly only: readonly Contender[];
+  /** Where the service's own queues are. */
+  readonly queue: QueueAt;
   /** Folder for the workers' CPU profiles. */
   readonly profile: string | undefined;
 }
@@ -42,6 +47,7 @@ export function readFlags(typed: readonly string[]): Asked {
         recipients: { type: 'string' },
         rounds: { type: 'string' },
         only: { type: 'string' },
+        queue: { type: 'string', default: 'redis' },
         profile: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -55,6 +61,7 @@ export function readFlags(typed: readonly string[]): Asked {
 interface Values {
   readonly json: boolean;
   readonly help: boolean;
+  readonly queue: string;
   readonly recipients?: string | undefined;
   readonly rounds?: string | undefined;
   readonly only?: string | undefined;
@@ -79,13 +86,16 @@ function chosen(name: BenchmarkName, values: Values): Asked {
   const recipients = sizesIn(name, values.recipients);
   const [rounds, ...rest] = countsIn(values.rounds, [defaults[name].rounds]) ?? [];
   const only = contendersIn(name, values.only);
+  const queue = queueAts.find((known) => known === values.queue);
   if (recipients === undefined)
     return wrong(`--recipients: expected ${sizesOf(name)}, arrived ${values.recipients}`);
   if (rounds === undefined || rest.length > 0)
     return wrong(`--rounds: expected a count above 0, arrived ${values.rounds}`);
   if (only === undefined)
     return wrong(`--only: expected with delivery some of ${contenders.join(',')}`);
-  return { kind: 'run', options: { name, json, recipients, rounds, only, profile } };
+  if (queue === undefined)
+    return wrong(`--queue: expected ${queueAts.join(' or ')}, arrived ${values.queue}`);
+  return { kind: 'run', options: { name, json, recipients, rounds, only, queue, profile } };
 }
 
 function sizesIn(name: BenchmarkName, text: string | undefined): readonly number[] | undefined {

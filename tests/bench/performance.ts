@@ -31,6 +31,7 @@ export async function perform(options: Options, signal: AbortSignal): Promise<vo
   const { result, sink, unhandled } = await onStage(options, signal);
   const document = {
     benchmark: options.name,
+    queue: options.queue,
     sink,
     machine,
     ...result,
@@ -42,7 +43,7 @@ export async function perform(options: Options, signal: AbortSignal): Promise<vo
 
 async function onStage(options: Options, signal: AbortSignal) {
   const latencyMs = options.name === 'scale-out' ? relayLatencyMs : 0;
-  await using stage = await openStage({ latencyMs }, signal);
+  await using stage = await openStage({ latencyMs, queue: options.queue }, signal);
   const result = await benchmarks[options.name](stage, options, signal);
   return { result, sink: stage.sink.name, unhandled: await unhandledInWorkers(stage) };
 }

@@ -15,6 +15,7 @@ import type { EmbeddedRedis } from '#src/embedded/redis.ts';
 import { prepare } from '#src/surroundings.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 
+import type { QueueAt } from './flags.ts';
 import { startSink } from './sink.ts';
 import type { Sink } from './sink.ts';
 
@@ -26,13 +27,15 @@ export interface Stage extends AsyncDisposable {
   readonly app: App;
   readonly postgres: EmbeddedPostgres;
   readonly redis: EmbeddedRedis;
+  /** Environment of everything that takes part: where the queues are. */
+  readonly queueEnv: Readonly<Record<string, string>>;
   readonly sink: Sink;
 }
 
 export const publicUrl = 'http://127.0.0.1:8080';
 
 export async function openStage(
-  { latencyMs = 0 }: { readonly latencyMs?: number },
+  { latencyMs = 0, queue }: { readonly latencyMs?: number; readonly queue: QueueAt },
   signal: AbortSignal,
 ): Promise<Stage> {
   await using owned = new AsyncDisposableStack();
@@ -46,7 +49,8 @@ export async function openStage(
   const redis = owned.use(
     await startRedis({ dir: join(dir, 'redis'), log, persistent: true }, signal),
   );
-  const env = readEnv({ DATA_DIR: dir, REDIS_URL: redis.url });
+  const queueEnv = queue === 'redis' ? { REDIS_URL: redis.url } : {};
+  const env = readEnv({ DATA_DIR: dir, ...queueEnv });
   await prepare({ env, log, databaseUrl: postgres.url }, signal);
   const app = owned.use(
     createApp({
@@ -66,6 +70,7 @@ export async function openStage(
     app,
     postgres,
     redis,
+    queueEnv,
     sink,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -18,7 +18,8 @@ behind. Rounds are interleaved; figures are medians with the smallest and the la
 Exit code 0: measured. 1: something failed. 2: a flag is not understood.
 `;
 
-const common = `  --rounds N        how often each is measured (default in brackets)
+const common = `  --queue redis     where the service's queues are: redis, or postgres as where REDIS_URL is unset
+  --rounds N        how often each is measured (default in brackets)
   --profile DIR     worker processes write CPU profiles there, to be opened in a browser's developer tools
   --json            one JSON document as the last line on stdout (npm run -s leaves out npm's own lines)
 `;

@@ -57,13 +57,13 @@ async function logged(logFile: string): Promise<string> {
 }
 
 function environment(
-  { dir, keyFile, postgres, redis, sink }: Stage,
+  { dir, keyFile, postgres, queueEnv, sink }: Stage,
   env: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const variables = {
+  const variables: Readonly<Record<string, string>> = {
     DATA_DIR: dir,
     DATABASE_URL: asUrl(postgres.url),
-    REDIS_URL: redis.url,
+    ...queueEnv,
     SMTP_URL: sink.url,
     RECIPIENT_ALLOWLIST: '*',
     KEY_FILE: keyFile,

@@ -19,6 +19,9 @@ type Moment =
   /** The relay has taken the nth message and not said so yet, or has just said so: it is sent and not settled. */
   | { readonly kind: 'before-answer' | 'after-answer'; readonly after: number };
 
+/** Of each worker. With more, what two dead workers leave behind keeps so slow a relay busy for seconds. */
+const connections = 64;
+const env = { SMTP_CONNECTIONS: String(connections) };
 const perRoundMs = 2_500;
 const silenceMs = 3_000;
 
@@ -30,14 +33,14 @@ export const kill: Scenario = {
     const ms = paceOf(stage);
     relay.misbehave((verb) => (verb === 'dot' ? { kind: 'slow', ms } : undefined));
     tell(`planned: ${moments.map(describe).join(', ')}`);
-    await Promise.all([crew.hire(), crew.hire()]);
+    await Promise.all([crew.hire({ env }), crew.hire({ env })]);
     await press.publish();
     const aftermaths: Aftermath[] = [];
     for (const moment of moments) {
       const kills = await busyUntil(stage, strike(stage, moment));
       const held = await heldRows(app);
       tell(`${describe(moment)}: ${kills.length} killed, ${relay.record.all.length} accepted`);
-      await Promise.all(kills.map(() => crew.hire()));
+      await Promise.all(kills.map(() => crew.hire({ env })));
       // What it had asked for and the database granted after its death is held, too.
       held.push(...(await heldRows(app)));
       aftermaths.push(...kills.map((one) => ({ ...one, held })));
@@ -71,7 +74,7 @@ async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: T
 
 /** How long an answer takes, so that somebody is still to be told when the last worker dies: a new one needs its time. */
 function paceOf({ recipients, rounds }: Stage): number {
-  const lines = 2 * delivery.mailConnections;
+  const lines = 2 * connections;
   return Math.min(500, Math.ceil((lines * rounds * perRoundMs) / recipients));
 }
 
