@@ -17,7 +17,7 @@ export const delivery = {
   sliceMs: 5_000,
   /** Rows claimed at first, before the present rate is known; then about half a second's work. */
   firstClaim: 50,
-  largestClaim: 2_000,
+  largestClaim: 500,
   /** Knowledge of stopped publications and of wishes that ended is never older than this. */
   livenessMs: 500,
   /** After a lease that ended was recalled its row waits this long: twice livenessMs, and half a second for the commit. */

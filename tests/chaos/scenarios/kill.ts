@@ -20,8 +20,8 @@ type Moment =
   | { readonly kind: 'before-answer' | 'after-answer'; readonly after: number };
 
 /** Of each worker. With more, what two dead workers leave behind keeps so slow a relay busy for seconds. */
-const connections = 64;
-const env = { SMTP_CONNECTIONS: String(connections) };
+const connectionsEach = 64;
+const env = { SMTP_CONNECTIONS: String(connectionsEach) };
 const perRoundMs = 2_500;
 const silenceMs = 3_000;
 
@@ -74,7 +74,7 @@ async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: T
 
 /** How long an answer takes, so that somebody is still to be told when the last worker dies: a new one needs its time. */
 function paceOf({ recipients, rounds }: Stage): number {
-  const lines = 2 * connections;
+  const lines = 2 * connectionsEach;
   return Math.min(500, Math.ceil((lines * rounds * perRoundMs) / recipients));
 }
 
