@@ -21,6 +21,8 @@ interface ClaimRow {
   readonly thread_publication_id: number | null;
   /** Not claimed but recalled. */
   readonly lapsed: boolean;
+  /** No longer `pending` where the claim found that its reader is not to be told. */
+  readonly state: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export function createClaims({
     async claimMail(request) {
       const partition = await partitionOf(request.publicationId);
       if (partition === undefined) return [];
-      const rows = await recallingWhatLapsed(
+      const rows = await untilSome(
         async () => (await claimMail(request, partition).execute(db)).rows,
       );
       return rows.map((row): ClaimedMail => ({
@@ -56,7 +58,7 @@ export function createClaims({
     async claimCalls(request) {
       const partition = await partitionOf(request.publicationId);
       if (partition === undefined) return [];
-      const rows = await recallingWhatLapsed(() =>
+      const rows = await untilSome(() =>
         db.transaction().execute(async (tx) => {
           await aloneForClaimingCalls(tx);
           return (await claimCalls(request, partition).execute(tx)).rows;
@@ -73,13 +75,13 @@ export function createClaims({
   };
 }
 
-/** Claims again while all that was found had to be recalled: what a dead worker held is soon due. */
-async function recallingWhatLapsed<Row extends ClaimRow>(
+/** Claims again while nothing that was found can be sent, for there may be more: only what finds nothing has found the end. */
+async function untilSome<Row extends ClaimRow>(
   claim: () => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {
   for (;;) {
     const rows = await claim();
-    const claimed = rows.filter(({ lapsed }) => !lapsed);
+    const claimed = rows.filter(({ lapsed, state }) => !lapsed && state === 'pending');
     if (claimed.length > 0 || rows.length === 0) return claimed;
   }
 }
@@ -151,7 +153,7 @@ function claimMail(request: ClaimRequest, partition: RawBuilder<unknown>) {
       select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
     ), ${recalls(worker)}
-    select * from claimed where state = 'pending'`;
+    select * from claimed`;
 }
 
 /** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
@@ -167,7 +169,7 @@ function claimCalls(request: ClaimRequest, partition: RawBuilder<unknown>) {
         select due.*, e.public_id, e.url, e.secret from due join endpoints e on e.id = due.recipient_id offset 0
       ) due
       where ${isTheDue}
-      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, due.public_id, due.url, due.secret
+      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, due.public_id, due.url, due.secret
     ), ${recalls(worker)}
     select * from claimed`;
 }

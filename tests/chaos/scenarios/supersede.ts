@@ -22,13 +22,16 @@ interface Ended {
   readonly left: number;
 }
 
+/** Few enough connections that somebody is left to be told when the moment has come. */
+const env = { SMTP_CONNECTIONS: '64' };
+
 export const supersede: Scenario = {
   title: 'publications are paused, stopped and superseded at full speed',
   async perform(stage, tell) {
     const { relay, crew, recipients } = stage;
     const ms = Math.floor((atLeastMs * lines) / recipients);
     relay.misbehave((verb) => (verb === 'dot' && ms > 1 ? { kind: 'slow', ms } : undefined));
-    await Promise.all([crew.hire(), crew.hire()]);
+    await Promise.all([crew.hire({ env }), crew.hire({ env })]);
     const ends = [await pause(stage), await stop(stage), await replace(stage)];
     for (const { how, lateMs, left } of ends)
       tell(`${how}: the last message began ${lateMs} ms later, ${left} were left`);

@@ -211,23 +211,33 @@ test('Q8 · two healthy workers behind a slow relay repeat nothing', async () =>
   expect(told().flat()).toHaveLength(2_000);
 });
 
+/** Takes a message on every connection and answers none until it is let go. */
+function aRelayThatThinks() {
+  const held = Promise.withResolvers<undefined>();
+  const relay = { begun: 0, letGo: () => held.resolve(undefined) };
+  const onMessage = () => {
+    relay.begun += 1;
+    return held.promise;
+  };
+  return Object.assign(relay, { sink: { onMessage } });
+}
+
 describe('while a slow relay thinks', () => {
   const lines = delivery.mailConnections;
   const everybody = 2 * lines;
 
   test('E18 · a citizen who unsubscribes gets no message that begins a second later', async () => {
-    const held = Promise.withResolvers<undefined>();
-    await using duty = await openDuty({ sink: { onMessage: () => held.promise } });
+    const relay = aRelayThatThinks();
+    await using duty = await openDuty({ sink: relay.sink });
     await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(async () => expect(await claimed(duty)).toBe(everybody), soon);
-    // On each connection one message is under way.
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
     for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
-    held.resolve(undefined);
+    relay.letGo();
     await sending;
     await duty.work(publicationId);
     expect(duty.sink.messages).toHaveLength(lines);
@@ -255,16 +265,8 @@ describe('while a slow relay thinks', () => {
   });
 
   test('Q7 · told to stop, a worker begins nothing more, finishes what is under way and gives the rest back', async () => {
-    const held = Promise.withResolvers<undefined>();
-    const relay = { begun: 0 };
-    await using duty = await openDuty({
-      sink: {
-        onMessage() {
-          relay.begun += 1;
-          return held.promise;
-        },
-      },
-    });
+    const relay = aRelayThatThinks();
+    await using duty = await openDuty({ sink: relay.sink });
     await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
@@ -272,7 +274,7 @@ describe('while a slow relay thinks', () => {
     const sending = duty.app.duties.deliverMail(publicationId, stop.signal);
     await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
     stop.abort();
-    held.resolve(undefined);
+    relay.letGo();
     await sending;
     const { rows } = await sql`
       select state, leased_until is not null as held, possibly_sent, count(*) as count from deliveries group by 1, 2, 3 order by 1`.execute(
@@ -285,16 +287,16 @@ describe('while a slow relay thinks', () => {
   });
 
   test('stopped by an officer, nothing more begins', async () => {
-    const held = Promise.withResolvers<undefined>();
-    await using duty = await openDuty({ sink: { onMessage: () => held.promise } });
+    const relay = aRelayThatThinks();
+    await using duty = await openDuty({ sink: relay.sink });
     await addCitizens(duty.app, { count: everybody });
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(async () => expect(await claimed(duty)).toBe(everybody), soon);
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
     await duty.app.publications.command(publicationId, 'stop', 'an officer');
     await sleep(aSecond);
-    held.resolve(undefined);
+    relay.letGo();
     expect(await sending).toBe('idle');
     await duty.plan(publicationId);
     expect(await duty.app.publications.find(publicationId)).toMatchObject({
