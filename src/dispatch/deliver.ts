@@ -5,6 +5,7 @@ import { codeOf } from '#src/errors.ts';
 import { createAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { Claimed, ClaimRequest, Deliveries } from './delivery.ts';
+import { createHolding } from './holding.ts';
 import { watchLiveness } from './liveness.ts';
 import { createSenders } from './senders.ts';
 import { createSettler } from './settler.ts';
@@ -61,21 +62,20 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
     publicationId: number,
     signal: AbortSignal,
   ): Promise<SliceEnd> {
-    await using liveness = await watchLiveness({ deliveries, publicationId });
     const claim = (limit: number) =>
       duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
-    const supply = createSupply({ claim, release: deliveries.release, liveness, rate }, signal);
+    const holding = createHolding({ claim, deliveries });
+    await using liveness = await watchLiveness({ deliveries, publicationId, holding });
+    const supply = createSupply({ holding, liveness, rate }, signal);
     using grace = graceAfter(signal);
     const startedAt = performance.now();
-    const { inFlight } = liveness;
-    const sending = { supply, inFlight, time, stop: signal, grace: grace.signal };
+    const sending = { supply, letGo: holding.letGo, time, stop: signal, grace: grace.signal };
     try {
       rate = (await sendAll(sending)) / ((performance.now() - startedAt) / 1_000);
     } finally {
       await supply.giveBack();
     }
-    const mayGoOn = liveness.isRunning() || liveness.wasRecalled();
-    return supply.isDry() || !mayGoOn ? 'idle' : 'more';
+    return supply.isDry() || !liveness.isRunning() ? 'idle' : 'more';
   }
 }
 

@@ -72,8 +72,8 @@ export interface Deliveries {
   readonly settle: (settlements: readonly Settlement[], worker: string) => Promise<void>;
   /** Gives claimed rows back untouched. */
   readonly release: (claimed: readonly Claimed[]) => Promise<void>;
-  /** Holds rows whose dialogue takes long for another lease. */
-  readonly renew: (claimed: readonly Claimed[], leaseMs: number) => Promise<void>;
+  /** Holds rows for another lease, recalled ones as well; gives those that were still held under their claim. */
+  readonly renew: (claimed: readonly Claimed[], leaseMs: number) => Promise<readonly Claimed[]>;
   readonly stopped: (publicationId: number, since: Date | undefined) => Promise<Stopped>;
 }
 

@@ -14,7 +14,7 @@ interface SendersParts<Row extends Claimed, Message> extends TurnParts<Row, Mess
 /** What the senders of one slice share. */
 interface Sending<Row extends Claimed> {
   readonly supply: Supply<Row>;
-  readonly inFlight: Set<Claimed>;
+  readonly letGo: (row: Claimed) => void;
   /** Aborts when the slice's time is over: what was claimed is still sent, and nobody waits for a line any more. */
   readonly time: AbortSignal;
   /** Aborts when nothing more may begin. */
@@ -64,13 +64,13 @@ export function createSenders<Row extends Claimed, Message>(
 
   /** One message after another, each told of the one after it, until nothing is left or another slice wants the line. */
   async function sendOver(line: Line<Message>, sending: Shared<Row>): Promise<number> {
-    const { supply, inFlight, announced, grace } = sending;
+    const { supply, letGo, announced, grace } = sending;
     let count = 0;
     let current = await ready(await supply.next());
     while (current !== undefined) {
       const upcoming = channel.isWanted(line, sending) ? undefined : await ready(supply.atHand());
       if (upcoming !== undefined) announced.add(upcoming.held);
-      await turn({ line, current, upcoming, inFlight }, grace).catch(async (error: unknown) => {
+      await turn({ line, current, upcoming, letGo }, grace).catch(async (error: unknown) => {
         await takeBack(upcoming, sending).catch(() => {}); // then its lease ends by itself
         throw error;
       });

@@ -1,13 +1,13 @@
 import { delivery } from '#config/delivery.ts';
 
 import { createClaimPace } from './claim-pace.ts';
-import type { Claimed, Deliveries } from './delivery.ts';
+import type { Claimed } from './delivery.ts';
+import type { Holding } from './holding.ts';
 import type { Liveness } from './liveness.ts';
 
 interface SupplyParts<Row extends Claimed> {
-  readonly claim: (limit: number) => Promise<readonly Row[]>;
-  readonly release: Deliveries['release'];
-  readonly liveness: Liveness;
+  readonly holding: Pick<Holding<Row>, 'claim' | 'release'>;
+  readonly liveness: Pick<Liveness, 'isRunning' | 'isOwed'>;
   /** Messages a second, as lately seen. */
   readonly rate: number;
 }
@@ -23,7 +23,7 @@ export interface Supply<Row extends Claimed> {
   readonly next: () => Promise<Held<Row> | undefined>;
   /** The same, but never waits: undefined when none is at hand. */
   readonly atHand: () => Held<Row> | undefined;
-  /** Whether a row that was handed out may still be begun: half its lease is left, and it is still wanted. */
+  /** Whether a row that was handed out may still be begun: half its lease is left, and it is still owed. */
   readonly mayBegin: (held: Held<Row>) => boolean;
   /** Gives a row back that was handed out and not begun. */
   readonly putBack: (held: Held<Row>) => Promise<void>;
@@ -38,7 +38,7 @@ export interface Supply<Row extends Claimed> {
  * due, or somebody said stop. A row is handed out only while it may be sent.
  */
 export function createSupply<Row extends Claimed>(
-  { claim, release, liveness, rate }: SupplyParts<Row>,
+  { holding: { claim, release }, liveness, rate }: SupplyParts<Row>,
   signal: AbortSignal,
 ): Supply<Row> {
   const endsAt = performance.now() + delivery.sliceMs;
@@ -51,7 +51,7 @@ export function createSupply<Row extends Claimed>(
   const mustStop = () => signal.aborted || !liveness.isRunning();
   const isOver = () => dry || performance.now() > endsAt;
   const mayBegin = ({ row, deadline }: Held<Row>) =>
-    !mustStop() && performance.now() < deadline && liveness.wants(row);
+    !mustStop() && performance.now() < deadline && liveness.isOwed(row);
 
   async function refill(): Promise<void> {
     const deadline = performance.now() + delivery.leaseMs / 2;

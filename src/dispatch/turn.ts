@@ -25,8 +25,8 @@ interface Turn<Row extends Claimed, Message> {
   readonly current: Ready<Row, Message>;
   /** Whose turn is next on this line, when that is known. */
   readonly upcoming: Ready<Row, Message> | undefined;
-  /** Rows whose dialogue is under way. */
-  readonly inFlight: Set<Claimed>;
+  /** Its outcome is written, or will not be. */
+  readonly letGo: (row: Claimed) => void;
 }
 
 /** Sends one row's message and resolves when its outcome is committed: only then may the next one's content leave. */
@@ -34,17 +34,16 @@ export function createTurn<Row extends Claimed, Message>(parts: TurnParts<Row, M
   const { attempt, settle, log } = parts;
 
   return async function turn(
-    { line, current, upcoming, inFlight }: Turn<Row, Message>,
+    { line, current, upcoming, letGo }: Turn<Row, Message>,
     signal: AbortSignal,
   ): Promise<void> {
     const { row } = current.held;
-    if (current.prepared.kind === 'decided') return conclude(row, current.prepared.next);
-    inFlight.add(row);
     try {
+      if (current.prepared.kind === 'decided') return await conclude(row, current.prepared.next);
       const outcome = await line.send(current.prepared.message, signal, messageOf(upcoming));
       await conclude(row, await attempt.conclude(row, outcome));
     } finally {
-      inFlight.delete(row);
+      letGo(row);
     }
   };
 

@@ -22,7 +22,9 @@ export function createDeliveries({
   return {
     ...createClaims({ db, keyring, partitionOf }),
     settle: (settlements, worker) => settle({ db, partitionOf }, settlements, worker),
-    release: (claimed) => change(claimed, sql`leased_until = null, due_at = ${firstInLine}`),
+    async release(claimed) {
+      await change(claimed, sql`leased_until = null, due_at = ${firstInLine}`);
+    },
     renew: (claimed, leaseMs) =>
       change(claimed, sql`leased_until = now() + ${leaseMs} * interval '1 millisecond'`),
 
@@ -44,23 +46,34 @@ export function createDeliveries({
     },
   };
 
-  async function change(claimed: readonly Claimed[], set: RawBuilder<unknown>): Promise<void> {
-    const groups = await groupsOf(claimed, ({ publicationId }) => publicationId, partitionOf);
-    for (const { partition, rows } of groups)
-      await sql`update ${partition} d set ${set} from ${keys(rows)} where ${isTheClaimed}`.execute(
-        db,
-      );
+  /** Gives those that were changed. */
+  async function change(
+    claimed: readonly Claimed[],
+    set: RawBuilder<unknown>,
+  ): Promise<readonly Claimed[]> {
+    const groups = await groupsOf(claimed, (row) => row, partitionOf);
+    const changed = await Promise.all(
+      groups.map(async ({ partition, rows }) => {
+        const result = await sql<{ at: number }>`
+          update ${partition} d set ${set} from ${keys(rows)} where ${isTheClaimed} returning k.at::int`.execute(
+          db,
+        );
+        const places = new Set(result.rows.map(({ at }) => at));
+        return rows.filter((_, index) => places.has(index + 1));
+      }),
+    );
+    return changed.flat();
   }
 }
 
 /** What was never tried and is given back comes before all that was not claimed yet, or it would be told last of all. */
 const firstInLine = sql`case when d.due_at = '-infinity' then 'epoch' else d.due_at end`;
 
-/** Claimed rows as a table `k`. */
+/** Claimed rows as a table `k`, numbered from 1. */
 function keys(claimed: readonly Claimed[]) {
   return sql`unnest(
       ${claimed.map((row) => row.publicationId)}::bigint[], ${claimed.map((row) => row.channel)}::text[],
       ${claimed.map((row) => row.recipientId)}::bigint[], ${claimed.map((row) => row.purpose)}::text[],
       ${claimed.map((row) => row.fence)}::int[]
-    ) as k (publication_id, channel, recipient_id, purpose, fence)`;
+    ) with ordinality as k (publication_id, channel, recipient_id, purpose, fence, at)`;
 }

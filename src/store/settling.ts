@@ -26,7 +26,7 @@ export async function settle(
   settlements: readonly Settlement[],
   worker: string,
 ): Promise<void> {
-  const groups = await groupsOf(settlements, ({ claimed }) => claimed.publicationId, partitionOf);
+  const groups = await groupsOf(settlements, ({ claimed }) => claimed, partitionOf);
   await Promise.all(
     groups.flatMap(({ rows, ...where }) => {
       const alerts = rows.filter(isAcceptedAlert);

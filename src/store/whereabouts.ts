@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
+import type { DeliveryKey } from '#src/keyring/keyring.ts';
+
 import type { Database } from './database.ts';
 
 /** The partition that holds the deliveries of a publication; undefined while it has none. */
@@ -27,17 +29,23 @@ export interface Group<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Rows by publication; without those whose partition was dropped, which nobody asks for any more. */
+/**
+ * Rows by publication; without those whose partition was dropped, which nobody asks for any more. In the order of their
+ * recipients, so that a settlement and a renewal of the same rows wait for each other and never in a circle.
+ */
 export async function groupsOf<Row>(
   rows: readonly Row[],
-  publicationOf: (row: Row) => number,
+  keyOf: (row: Row) => DeliveryKey,
   partitionOf: PartitionOf,
 ): Promise<readonly Group<Row>[]> {
   const groups = await Promise.all(
-    [...Map.groupBy(rows, publicationOf)].map(async ([publicationId, group]) => {
-      const partition = await partitionOf(publicationId);
-      return partition && { publicationId, partition, rows: group };
-    }),
+    [...Map.groupBy(rows, (row) => keyOf(row).publicationId)].map(
+      async ([publicationId, group]) => {
+        const partition = await partitionOf(publicationId);
+        const inOrder = group.toSorted((a, b) => keyOf(a).recipientId - keyOf(b).recipientId);
+        return partition && { publicationId, partition, rows: inOrder };
+      },
+    ),
   );
   return groups.filter((group) => group !== undefined);
 }

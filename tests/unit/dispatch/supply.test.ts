@@ -22,19 +22,18 @@ function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
   const waiting = [...batches];
   const supply = createSupply<ClaimedMail>(
     {
-      async claim(limit) {
-        asked.push(limit);
-        return (waiting.shift() ?? []).map(aClaim);
-      },
-      async release(rows: readonly Claimed[]) {
-        released.push(...rows.map(({ recipientId }) => recipientId));
+      holding: {
+        async claim(limit) {
+          asked.push(limit);
+          return (waiting.shift() ?? []).map(aClaim);
+        },
+        async release(rows: readonly Claimed[]) {
+          released.push(...rows.map(({ recipientId }) => recipientId));
+        },
       },
       liveness: {
         isRunning: () => state.running,
-        wasRecalled: () => false,
-        wants: ({ recipientId }) => !left.has(recipientId),
-        inFlight: new Set(),
-        async [Symbol.asyncDispose]() {},
+        isOwed: ({ recipientId }) => !left.has(recipientId),
       },
       rate,
     },
