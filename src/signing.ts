@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 import type { Env } from '#config/env.ts';
+import { contentOf, rawOf } from '#src/channels/email/content.ts';
 import { createDkim } from '#src/channels/email/dkim/dkim.ts';
 import type { Dkim } from '#src/channels/email/dkim/dkim.ts';
 import { readDkimIdentity } from '#src/channels/email/dkim/keys.ts';
@@ -30,6 +31,9 @@ export function composeSigned<Row>(
     const composed = await compose(row);
     if (composed.kind !== 'message') return composed;
     const { message } = composed;
-    return { kind: 'message', message: { ...message, raw: await sign(message.raw) } };
+    return {
+      kind: 'message',
+      message: { ...message, content: contentOf(await sign(rawOf(message.content))) },
+    };
   };
 }

@@ -47,9 +47,9 @@ export function createAddressing({ keyring, issuer, publicUrl, now }: Addressing
       const [id, to, thread] = [messageIdOf(row), row.address, row.threadPublicationId];
       const inReplyTo =
         thread === undefined ? undefined : messageIdOf({ ...row, publicationId: thread });
-      const raw = fill(compiled, { ...personal, to, date: now(), messageId: id, inReplyTo });
+      const content = fill(compiled, { ...personal, to, date: now(), messageId: id, inReplyTo });
       const from = `${keyring.returnPath(row)}@${issuer.bounceDomain}`;
-      return { kind: 'message', message: { id, from, to, raw } };
+      return { kind: 'message', message: { id, from, to, content } };
     },
   };
 }

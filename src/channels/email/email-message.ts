@@ -1,3 +1,5 @@
+import type { EmailContent } from './content.ts';
+
 /** A finished message to one recipient. */
 export interface EmailMessage {
   /** Message-ID without angle brackets; the envelope id of bounces, too. */
@@ -5,6 +7,6 @@ export interface EmailMessage {
   /** The envelope's return path; empty for none. */
   readonly from: string;
   readonly to: string;
-  /** CRLF throughout; dots are stuffed on the way out. */
-  readonly raw: Buffer;
+  /** Dots are stuffed on the way out. */
+  readonly content: EmailContent;
 }

@@ -2,9 +2,9 @@ import { AppError } from '#src/errors.ts';
 
 import { safeAddress } from './address.ts';
 import type { CompiledEmail, EmailSlot } from './compile.ts';
+import type { EmailContent } from './content.ts';
 import { token } from './header.ts';
 import { toQuotedPrintable } from './quoted-printable.ts';
-import { carve } from './slab.ts';
 
 /** What differs from person to person. */
 export interface EmailValues {
@@ -25,21 +25,18 @@ export interface EmailValues {
  * One person's message, ready for the wire: CRLF throughout, ASCII but for a non-ASCII recipient. No line begins with a
  * dot, so there is nothing to stuff; whoever writes to the wire stuffs all the same, for messages that come from elsewhere.
  */
-export function fill({ segments, slots, fixedBytes }: CompiledEmail, values: EmailValues): Buffer {
-  const contents = slots.map((slot) => contentOf(slot, values));
-  const mostBytes = contents.reduce((sum, { length }) => sum + 3 * length, fixedBytes); // 3: what UTF-8 makes of a character at most
-  return carve(mostBytes, (room) => {
-    let end = 0;
-    for (const [at, segment] of segments.entries()) {
-      end += segment.copy(room, end);
-      const content = contents[at];
-      if (content !== undefined) end += room.write(content, end);
-    }
-    return end;
-  });
+export function fill(
+  { segments, slots, fixedBytes }: CompiledEmail,
+  values: EmailValues,
+): EmailContent {
+  const texts = slots.map((slot) => textOf(slot, values));
+  return {
+    pieces: segments.flatMap((segment, at) => [segment, texts[at] ?? '']),
+    bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), fixedBytes),
+  };
 }
 
-function contentOf(slot: EmailSlot, values: EmailValues): string {
+function textOf(slot: EmailSlot, values: EmailValues): string {
   switch (slot.place) {
     case 'text':
       return toQuotedPrintable(valueOf(slot.name, values));

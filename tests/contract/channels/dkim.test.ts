@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 
+import { contentOf } from '#src/channels/email/content.ts';
 import { createDkim } from '#src/channels/email/dkim/dkim.ts';
 import type { DkimIdentity } from '#src/channels/email/dkim/keys.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
@@ -11,7 +12,12 @@ import { startSmtpSink } from '#tests/support/smtp-sink.ts';
 const raw = Buffer.from(
   'From: alerts@example.org\r\nTo: asha@example.net\r\nSubject: ALERT\r\nMessage-ID: <d-1@example.org>\r\n\r\nBe careful.\r\n',
 );
-const unsigned: EmailMessage = { id: 'd-1@example.org', from: '', to: 'asha@example.net', raw };
+const unsigned: EmailMessage = {
+  id: 'd-1@example.org',
+  from: '',
+  to: 'asha@example.net',
+  content: contentOf(raw),
+};
 const soon = () => AbortSignal.timeout(10_000);
 
 /** A relay, a channel that takes signed mail only, and what its log says. */
@@ -42,7 +48,7 @@ describe('E4 · no unsigned message leaves', () => {
     const identity = someIdentity();
     await using mouth = await start(identity);
     expect(await mouth.dkim.check()).toBeUndefined();
-    const signed = { ...unsigned, raw: await mouth.dkim.sign(raw) };
+    const signed = { ...unsigned, content: contentOf(await mouth.dkim.sign(raw)) };
     expect(await mouth.send(signed)).toEqual({ kind: 'accepted' });
     const [mail = { raw: Buffer.alloc(0) }] = mouth.sink.messages;
     expect(await verdicts(mail.raw, identity)).toEqual(['r1: pass', 'e1: pass']);
@@ -51,7 +57,7 @@ describe('E4 · no unsigned message leaves', () => {
 
   test('with a bad key sending stops, though everything was signed', async () => {
     await using mouth = await start(brokenIdentity());
-    const signed = { ...unsigned, raw: await mouth.dkim.sign(raw) };
+    const signed = { ...unsigned, content: contentOf(await mouth.dkim.sign(raw)) };
     const stopped = { kind: 'unreachable', reason: 'dkim-canary-failed' };
     expect(await mouth.send(signed)).toEqual(stopped);
     expect(await mouth.send(unsigned)).toEqual(stopped);
@@ -63,7 +69,7 @@ describe('E4 · no unsigned message leaves', () => {
   test('a message that somebody forgot to sign is stopped at the door, and the next one goes', async () => {
     await using mouth = await start(someIdentity());
     expect(await mouth.send(unsigned)).toEqual({ kind: 'unreachable', reason: 'dkim-not-signed' });
-    const signed = { ...unsigned, raw: await mouth.dkim.sign(raw) };
+    const signed = { ...unsigned, content: contentOf(await mouth.dkim.sign(raw)) };
     expect(await mouth.send(signed)).toEqual({ kind: 'accepted' });
     expect(mouth.sink.messages).toHaveLength(1);
   });

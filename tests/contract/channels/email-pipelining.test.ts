@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import type { Channel, Line, SendOutcome } from '#src/channels/channel.ts';
+import { contentOf, rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
 
@@ -13,7 +14,7 @@ const soon = () => AbortSignal.timeout(10_000);
 
 function aMessage(name: string, to = `${name}@example.net`): EmailMessage {
   const raw = Buffer.from(`To: ${to}\r\nMessage-ID: <${name}>\r\n\r\n.Be careful.\r\n`);
-  return { id: name, from: 'b+x.y@bounce.example.org', to, raw };
+  return { id: name, from: 'b+x.y@bounce.example.org', to, content: contentOf(raw) };
 }
 
 /** A relay that offers PIPELINING and follows a script, and the one line of a channel to it. */
@@ -71,7 +72,7 @@ describe('a message that was announced', () => {
     expect(it.taken()).toEqual(['m1']);
     expect(await sendAll(it.line, messages.slice(1))).toEqual([accepted, accepted, accepted]);
     expect(it.taken()).toEqual(names);
-    expect(it.relay.taken).toEqual(messages.map(({ raw }) => raw.toString()));
+    expect(it.relay.taken).toEqual(messages.map(({ content }) => rawOf(content).toString()));
     expect(it.relay.dialogues).toHaveLength(1);
     expect(it.relay.dialogues[0]?.filter((said) => said.startsWith('RSET'))).toEqual([]);
   });
@@ -124,7 +125,7 @@ describe('a message that was announced', () => {
     });
     const outside = aMessage('outside', 'asha@elsewhere.example');
     const malformed = aMessage('malformed', 'a@example.net\r\nRCPT TO:<b@example.net>');
-    const large = { ...aMessage('large'), raw: Buffer.alloc(2001, 'x') };
+    const large = { ...aMessage('large'), content: contentOf(Buffer.alloc(2001, 'x')) };
     const accented = aMessage('accented', 'आशा@example.net');
     const outcomes = await sendAll(it.line, [m1, outside, m2, malformed, m3, large, m1, accented]);
     expect(outcomes.map((one) => ('reason' in one ? one.reason : one.kind))).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Channel, SendOutcome } from '#src/channels/channel.ts';
+import { contentOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel, createRelays } from '#src/channels/email/email.ts';
 
@@ -14,7 +15,7 @@ const soon = () => AbortSignal.timeout(20_000);
 
 function aMessage(id: string, to = `${id}@example.net`): EmailMessage {
   const raw = Buffer.from(`To: ${to}\r\nMessage-ID: <${id}>\r\n\r\nBe careful.\r\n`);
-  return { id, from: 'b@bounce.example.org', to, raw };
+  return { id, from: 'b@bounce.example.org', to, content: contentOf(raw) };
 }
 
 function aChannel(options: Partial<Options> & Pick<Options, 'relays'>): Channel<EmailMessage> {

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 import { expect, test } from 'vitest';
 
+import { contentOf, rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
 import { dial } from '#src/channels/email/smtp/dial.ts';
@@ -129,7 +130,7 @@ const message: EmailMessage = {
   id: 'm1@example.org',
   from: 'b@bounce.example.org',
   to: 'asha@example.net',
-  raw: Buffer.from('Subject: x\r\n\r\n.\r\nx\r\n'),
+  content: contentOf(Buffer.from('Subject: x\r\n\r\n.\r\nx\r\n')),
 };
 
 test('a wrong password: nobody was tried, the reason says why, and no log line holds who or what', async () => {
@@ -160,7 +161,7 @@ test('a message goes out over TLS, logged in, dots and all', async () => {
   });
   expect(await send(channel, message, soon())).toEqual({ kind: 'accepted' });
   expect(server.logins).toEqual(['app']);
-  expect(server.taken).toEqual([{ secure: true, raw: message.raw.toString() }]);
+  expect(server.taken).toEqual([{ secure: true, raw: rawOf(message.content).toString() }]);
 });
 
 test('the socket that nodemailer secured and logged in is ours alone, and carries one message after another', async () => {
@@ -176,7 +177,7 @@ test('the socket that nodemailer secured and logged in is ours alone, and carrie
   const next = { ...message, id: 'm2@example.org' };
   expect((await talk.send(message, soon(), next)).outcome).toEqual({ kind: 'accepted' });
   expect((await talk.send(next, soon())).outcome).toEqual({ kind: 'accepted' });
-  const raw = message.raw.toString();
+  const raw = rawOf(message.content).toString();
   expect(server.taken).toEqual([
     { secure: true, raw },
     { secure: true, raw },

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
+import { contentOf, rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
 import type { ConnectionLimits } from '#src/channels/email/smtp/connection.ts';
@@ -16,7 +17,7 @@ const soon = () => AbortSignal.timeout(10_000);
 function aMessage(id: string, message: Partial<EmailMessage> = {}): EmailMessage {
   const to = message.to ?? 'asha@example.net';
   const raw = Buffer.from(`To: ${to}\r\nMessage-ID: <${id}>\r\n\r\nBe careful.\r\n.hidden\r\n`);
-  return { id, from: 'b+x.y@bounce.example.org', to, raw, ...message };
+  return { id, from: 'b+x.y@bounce.example.org', to, content: contentOf(raw), ...message };
 }
 
 function aChannel(options: Partial<EmailChannelOptions> & { readonly relays: readonly string[] }) {
@@ -81,7 +82,7 @@ describe('the dialogue', () => {
     expect(commands.filter((line) => line.startsWith('RCPT'))).toEqual([
       'RCPT TO:<asha@example.net> NOTIFY=FAILURE,DELAY',
     ]);
-    expect(it.relay.taken).toEqual([aMessage('m1@example.org').raw.toString()]);
+    expect(it.relay.taken).toEqual([rawOf(aMessage('m1@example.org').content).toString()]);
   });
 
   test('E8 · bounces are asked for by headers and under the Message-ID, where that is offered', async () => {

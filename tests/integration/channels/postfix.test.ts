@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 
 import type { SendOutcome } from '#src/channels/channel.ts';
 import { compileEmail } from '#src/channels/email/compile.ts';
+import { rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { fill } from '#src/channels/email/fill.ts';
 import { slot } from '#src/channels/email/slots.ts';
@@ -36,14 +37,14 @@ const compiled = compileEmail({
 function aMessage(number: number, to: string): EmailMessage {
   const id = `d-${number}.k3y@example.org`;
   const url = `https://alerts.example.org/u/${number}?t=a=b`;
-  const raw = fill(compiled, {
+  const content = fill(compiled, {
     to,
     messageId: id,
     date: new Date('2025-07-02T10:15:30Z'),
     slots: { manageUrl: url },
     unsubscribe: { url, mailto: `mailto:stop+${number}@example.org` },
   });
-  return { id, from: `b+${number}.mac@bounce.example.org`, to, raw };
+  return { id, from: `b+${number}.mac@bounce.example.org`, to, content };
 }
 
 /** Every 100th is refused, every 100th put off, every 100th has an address that is not ASCII. */
@@ -98,8 +99,8 @@ test.skipIf(missing !== undefined)(
     const all = { timeout: 120_000, interval: 250 };
     await vi.waitFor(async () => expect(await postfix.countDelivered()).toBe(accepted.length), all);
     const received = new Map((await postfix.delivered()).map((mail) => [messageIdOf(mail), mail]));
-    for (const { id, raw } of accepted) {
-      const asStored = raw.toString().replaceAll('\r\n', '\n');
+    for (const { id, content } of accepted) {
+      const asStored = rawOf(content).toString().replaceAll('\r\n', '\n');
       const mail = received.get(id) ?? '';
       expect(mail.slice(-asStored.length)).toBe(asStored);
       expect(namesIn(mail.slice(0, -asStored.length))).toEqual(added);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { compileEmail } from '#src/channels/email/compile.ts';
+import { rawOf } from '#src/channels/email/content.ts';
 import { fill } from '#src/channels/email/fill.ts';
 import { slot } from '#src/channels/email/slots.ts';
 
@@ -49,11 +50,12 @@ function canary(domain: string): Buffer {
     feedbackId: 'canary:dkim',
     emergency: true,
   });
-  return fill(compiled, {
+  const content = fill(compiled, {
     to: 'canary@example.invalid',
     date: new Date(),
     messageId: `${randomUUID()}@${domain}`,
     unsubscribe: { url: `https://${domain}/u`, mailto: `mailto:canary@${domain}` },
     slots: { link: `https://${domain}/${randomUUID()}` },
   });
+  return rawOf(content);
 }

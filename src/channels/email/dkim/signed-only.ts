@@ -39,8 +39,9 @@ export function signedOnly(
 
 const SIGNATURE = 'DKIM-Signature:';
 
-function isSigned({ raw }: EmailMessage): boolean {
-  return raw.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
+function isSigned({ content }: EmailMessage): boolean {
+  const [start = ''] = content.pieces;
+  return start.slice(0, SIGNATURE.length).toString() === SIGNATURE;
 }
 
 function stopped(reason: string): SendOutcome {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 
 import { needsSmtpUtf8 } from '#src/channels/email/address.ts';
+import { rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
 import type { Session } from './dial.ts';
@@ -56,7 +57,7 @@ async function converse(
   message: EmailMessage,
   signal: AbortSignal,
 ): Promise<Conversation> {
-  const content = trackedContent(message.raw);
+  const content = trackedContent(rawOf(message.content));
   const envelope = envelopeOf(message);
   const sent = await step(
     session.smtp,
@@ -88,11 +89,11 @@ function whatHappened(session: Session, error: unknown, progress: Progress): Con
   return { outcome: outcomeOfReply(at, reply), hungUp, strain };
 }
 
-function envelopeOf({ id, from, to, raw }: EmailMessage) {
+function envelopeOf({ id, from, to, content }: EmailMessage) {
   return {
     from,
     to: [to],
-    size: raw.length,
+    size: content.bytes,
     use8BitMime: needsSmtpUtf8(to) || needsSmtpUtf8(from),
     // Nodemailer leaves this out where DSN is not offered (RFC 3461).
     dsn: { ret: 'HDRS', envid: id, notify: ['FAILURE', 'DELAY'] },

@@ -10,7 +10,7 @@ const LONGEST_ENVELOPE_ID = 100;
 /** Why this relay cannot be given the message at all; undefined for almost every one. */
 export function refusalOf(message: EmailMessage, offer: Offer): SendOutcome | undefined {
   const most = offer.size?.most;
-  if (most !== undefined && message.raw.length > most) return refused('message-too-large');
+  if (most !== undefined && message.content.bytes > most) return refused('message-too-large');
   if (needsUtf8(message) && !offer.smtpUtf8) return refused('smtputf8-not-offered');
   return undefined;
 }
@@ -26,7 +26,7 @@ function parameters(message: EmailMessage, offer: Offer): string {
   const utf8 = needsUtf8(message) ? ' SMTPUTF8' : '';
   // Bodies are ASCII: only a non-ASCII address in a header needs eight bits.
   const body = utf8 !== '' && offer.eightBitMime ? ' BODY=8BITMIME' : '';
-  const size = offer.size === undefined ? '' : ` SIZE=${message.raw.length}`;
+  const size = offer.size === undefined ? '' : ` SIZE=${message.content.bytes}`;
   const bounces = offer.dsn ? ` RET=HDRS${envelopeId(message.id)}` : '';
   return `${utf8}${body}${size}${bounces}`;
 }

@@ -1,8 +1,11 @@
+import { writeContent } from '#src/channels/email/content.ts';
+import type { EmailContent } from '#src/channels/email/content.ts';
+
 /** Gathers what leaves in one write. */
 export interface Outbox {
   readonly command: (text: string) => void;
   /** A message's content, dots stuffed, and the final dot. */
-  readonly content: (raw: Buffer) => void;
+  readonly content: (content: EmailContent) => void;
   /** Writes what was gathered, if anything. */
   readonly flush: () => void;
 }
@@ -38,16 +41,21 @@ export function createOutbox(sink: Sink): Outbox {
     length += buffer.write(text, length);
   }
 
-  function bytes(some: Buffer): void {
-    makeRoom(some.length);
-    length += some.copy(buffer, length);
+  function stuff(raw: Buffer): void {
+    const text = raw.toString('latin1').replaceAll(/(^|\n)\./g, '$1..'); // one character a byte
+    makeRoom(text.length);
+    length += buffer.write(text, length, 'latin1');
   }
 
   return {
     command,
-    content(raw) {
-      bytes(stuffed(raw));
-      command(endsALine(raw) ? '.\r\n' : '\r\n.\r\n');
+    content(content) {
+      makeRoom(content.bytes);
+      const raw = buffer.subarray(length, writeContent(content, buffer, length));
+      const isWhole = endsALine(raw);
+      if (needsStuffing(raw)) stuff(raw);
+      else length += raw.length;
+      command(isWhole ? '.\r\n' : '\r\n.\r\n');
     },
     flush() {
       if (length === 0) return;
@@ -58,9 +66,8 @@ export function createOutbox(sink: Sink): Outbox {
 }
 
 /** RFC 5321 §4.5.2. The messages of this service have no such line; those of others may. */
-function stuffed(raw: Buffer): Buffer {
-  if (raw[0] !== DOT && !raw.includes(DOT_AT_LINE_START)) return raw;
-  return Buffer.from(raw.toString('latin1').replaceAll(/(^|\n)\./g, '$1..'), 'latin1');
+function needsStuffing(raw: Buffer): boolean {
+  return raw[0] === DOT || raw.includes(DOT_AT_LINE_START);
 }
 
 function endsALine(raw: Buffer): boolean {

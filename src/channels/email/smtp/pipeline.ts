@@ -30,7 +30,7 @@ export function createPipeline({ socket, relay, offer, silence }: PipelineParts)
   let heardOut: ((conversation: Conversation) => void) | undefined;
   const dialogue = createDialogue<EmailMessage>({
     envelope: (message) => outbox.command(envelopeOf(message, offer)),
-    content: ({ raw }) => outbox.content(raw),
+    content: ({ content }) => outbox.content(content),
     loneDot: () => outbox.command('.\r\n'),
     reset: () => outbox.command('RSET\r\n'),
     conclude: (conversation) => heardOut?.(conversation),

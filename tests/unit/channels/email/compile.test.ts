@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { compileEmail } from '#src/channels/email/compile.ts';
 import type { EmailWords } from '#src/channels/email/compile.ts';
+import { rawOf } from '#src/channels/email/content.ts';
 import { fill } from '#src/channels/email/fill.ts';
 import type { EmailValues } from '#src/channels/email/fill.ts';
 import { slot } from '#src/channels/email/slots.ts';
@@ -38,7 +39,7 @@ function someValues(values: Partial<EmailValues> = {}): EmailValues {
 }
 
 const write = (words: Partial<EmailWords> = {}, values: Partial<EmailValues> = {}) =>
-  fill(compileEmail(someWords(words)), someValues(values));
+  rawOf(fill(compileEmail(someWords(words)), someValues(values)));
 
 /** Each header once, unfolded, as any relay would see it. */
 function headersOf(raw: Buffer): Map<string, string> {

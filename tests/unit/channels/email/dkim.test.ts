@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
 import { compileEmail } from '#src/channels/email/compile.ts';
+import { rawOf } from '#src/channels/email/content.ts';
 import { failingCanary } from '#src/channels/email/dkim/canary.ts';
 import { signaturesOf } from '#src/channels/email/dkim/signature.ts';
 import { createThreads } from '#src/channels/email/dkim/threads.ts';
@@ -12,6 +13,7 @@ import { brokenIdentity, someIdentity, verdicts } from '#tests/support/dkim.ts';
 const identity = someIdentity();
 const both = ['r1: pass', 'e1: pass'];
 const now = () => new Date();
+const filled = (...parts: Parameters<typeof fill>) => rawOf(fill(...parts));
 const signed = (raw: Buffer, by = identity) =>
   Buffer.concat([Buffer.from(signaturesOf(raw, by, now()), 'latin1'), raw]);
 
@@ -62,7 +64,7 @@ const message = fc
     link: prose,
   })
   .map(({ to, inReplyTo, unsubscribe, link, ...words }) =>
-    fill(
+    filled(
       compileEmail({
         ...words,
         fromAddress: 'alerts@example.org',
@@ -73,7 +75,7 @@ const message = fc
       { to, date: now(), messageId: 'd-12@example.org', inReplyTo, unsubscribe, slots: { link } },
     ),
   );
-const anAlert = fill(
+const anAlert = filled(
   compileEmail({
     subject: 'ALERT Mali',
     html: '<p>x</p>',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { contentOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { envelopeOf, refusalOf } from '#src/channels/email/smtp/envelope.ts';
 import { readOffer } from '#src/channels/email/smtp/offer.ts';
@@ -12,7 +13,7 @@ function aMessage(message: Partial<EmailMessage> = {}): EmailMessage {
     id: 'm1@example.org',
     from: 'b+x.y@bounce.example.org',
     to: 'asha@example.net',
-    raw: Buffer.from('Subject: x\r\n\r\nx\r\n'),
+    content: contentOf(Buffer.from('Subject: x\r\n\r\nx\r\n')),
     ...message,
   };
 }
