@@ -22,6 +22,8 @@ export const delivery = {
   livenessMs: 500,
   /** After a lease that ended was recalled its row waits this long: twice livenessMs, and half a second for the commit. */
   recallMs: 1_500,
+  /** A worker whose session with the database has been gone for this long is taken for dead, and what it holds is recalled. */
+  absenceMs: 1_000,
   /** The first window of a plan is small, so that the first message leaves at once; then large ones. */
   firstWindow: 500,
   window: 10_000,

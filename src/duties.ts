@@ -24,6 +24,7 @@ import { rememberGone } from '#src/store/gone.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createNotices } from '#src/store/notice-content.ts';
 import { noticesPublication } from '#src/store/notices.ts';
+import { createPresence } from '#src/store/presence.ts';
 import { createRevisions, revisionOfPublication } from '#src/store/revisions.ts';
 
 import type { Keyring } from './keyring/keyring.ts';
@@ -56,7 +57,9 @@ export function createDuties(parts: DutyParts) {
   const allows = everybody ? () => true : createAllowlist(env.RECIPIENT_ALLOWLIST);
   const revisionOf = (publicationId: number) => revisionOfPublication(db, publicationId);
   const ledger = owned.use(createDatabase({ ...parts.ledger, log, byKeys: true }));
-  const deliveries = createDeliveries({ db: ledger, keyring });
+  const session = owned.use(createDatabase({ url: parts.ledger.url, log, connections: 1 }));
+  const presence = owned.use(createPresence(session));
+  const deliveries = createDeliveries({ db: ledger, keyring, presence });
   const deps = {
     deliveries,
     worker,

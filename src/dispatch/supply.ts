@@ -59,7 +59,8 @@ export function createSupply<Row extends Claimed>(
     const rows = await claim(limit);
     dry = rows.length === 0;
     enough = rows.length >= limit;
-    stock = [...rows.toReversed().map((row) => ({ row, deadline })), ...stock];
+    const held = rows.toReversed().map((row) => ({ row, deadline }));
+    stock = [...held.filter(isNew), ...stock, ...held.filter((one) => !isNew(one))];
   }
 
   function claimMore(): Promise<void> {
@@ -97,9 +98,12 @@ export function createSupply<Row extends Claimed>(
     isDry: () => dry,
     async giveBack() {
       await claiming?.catch(() => {}); // what it brings is given back, too
-      const rest = stock;
-      stock = [];
-      if (rest.length > 0) await release(rest.map(({ row }) => row));
+      if (stock.length > 0) await release(stock.splice(0).map(({ row }) => row));
     },
   };
+}
+
+/** What is not was another's, who may have died, or was put off: it has waited, and goes before all that has not. */
+function isNew({ row }: Held<Claimed>): boolean {
+  return row.fence === 1;
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
-import { delivery } from '#config/delivery.ts';
 import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
@@ -9,6 +8,7 @@ import { dueRows, mayBeWorked } from './claimable.ts';
 import type { Database } from './database.ts';
 import { recalled } from './held.ts';
 import { aloneForClaimingCalls } from './locks.ts';
+import type { Presence } from './presence.ts';
 import type { PartitionOf } from './whereabouts.ts';
 
 interface ClaimRow {
@@ -25,6 +25,10 @@ interface ClaimRow {
   readonly state: string;
 }
 
+interface Claiming extends ClaimRequest {
+  readonly workerId: number | undefined;
+}
+
 /**
  * Leases on due rows. The lease is by the database's clock, the fence makes an earlier holder's settle void.
  *
@@ -36,17 +40,20 @@ export function createClaims({
   db,
   keyring,
   partitionOf,
+  presence,
 }: {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly presence: Presence;
   readonly partitionOf: PartitionOf;
 }): Pick<Deliveries, 'claimMail' | 'claimCalls'> {
   return {
     async claimMail(request) {
       const partition = await partitionOf(request.publicationId);
       if (partition === undefined) return [];
+      const workerId = await presence.id();
       const rows = await untilSome(
-        async () => (await claimMail(request, partition).execute(db)).rows,
+        async () => (await claimMail({ ...request, workerId }, partition).execute(db)).rows,
       );
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
@@ -58,10 +65,11 @@ export function createClaims({
     async claimCalls(request) {
       const partition = await partitionOf(request.publicationId);
       if (partition === undefined) return [];
+      const workerId = await presence.id();
       const rows = await untilSome(() =>
         db.transaction().execute(async (tx) => {
           await aloneForClaimingCalls(tx);
-          return (await claimCalls(request, partition).execute(tx)).rows;
+          return (await claimCalls({ ...request, workerId }, partition).execute(tx)).rows;
         }),
       );
       return rows.map((row): ClaimedCall => ({
@@ -112,11 +120,12 @@ function claimOf(row: ClaimRow) {
  * lapsed one is recalled first, and its row is due to others when its worker must have heard of it (src/dispatch/liveness.ts).
  * Until then the fence is the same, so that what it sends meanwhile is settled. It may have died after sending: that is noted.
  */
-const claimedOrRecalled = (leaseMs: number) => sql`
+const claimedOrRecalled = (leaseMs: number, workerId: number | undefined) => sql`
   fence = d.fence + (not due.lapsed)::int,
+  worker_id = case when due.lapsed then d.worker_id else ${workerId ?? null}::int end,
   possibly_sent = d.possibly_sent or d.leased_until is not null,
-  leased_until = case when due.lapsed then ${recalled} else now() + ${leaseMs} * interval '1 millisecond' end,
-  due_at = case when due.lapsed then clock_timestamp() + ${delivery.recallMs} * interval '1 millisecond' else d.due_at end`;
+  leased_until = case when due.lapsed then ${recalled.leasedUntil} else now() + ${leaseMs} * interval '1 millisecond' end,
+  due_at = case when due.lapsed then ${recalled.dueAt} else d.due_at end`;
 
 /** Tells every worker of the publication. Counted beside it, for claims share the publication's row and two would deadlock. */
 const recalls = (worker: string) => sql`
@@ -129,12 +138,12 @@ const recalls = (worker: string) => sql`
 const isTheDue = sql`
   d.publication_id = due.publication_id and d.channel = due.channel and d.recipient_id = due.recipient_id and d.purpose = due.purpose`;
 
-function claimMail(request: ClaimRequest, partition: RawBuilder<unknown>) {
-  const { publicationId, leaseMs, worker } = request;
+function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
+  const { publicationId, leaseMs, worker, workerId } = request;
   return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
     with ${mayBeWorked(publicationId, 'email')},
     ${dueRows('email', request, partition)}, claimed as (
-      update ${partition} d set ${claimedOrRecalled(leaseMs)},
+      update ${partition} d set ${claimedOrRecalled(leaseMs, workerId)},
         state = due.verdict,
         reason = case when due.verdict <> 'pending' then 'address-' || due.verdict end,
         settled_at = case when due.verdict <> 'pending' then now() end
@@ -157,14 +166,14 @@ function claimMail(request: ClaimRequest, partition: RawBuilder<unknown>) {
 }
 
 /** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
-function claimCalls(request: ClaimRequest, partition: RawBuilder<unknown>) {
-  const { publicationId, leaseMs, worker } = request;
+function claimCalls(request: Claiming, partition: RawBuilder<unknown>) {
+  const { publicationId, leaseMs, worker, workerId } = request;
   return sql<
     ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
   >`
     with ${mayBeWorked(publicationId, 'webhook')},
     ${dueRows('webhook', request, partition)}, claimed as (
-      update ${partition} d set ${claimedOrRecalled(leaseMs)}
+      update ${partition} d set ${claimedOrRecalled(leaseMs, workerId)}
       from (
         select due.*, e.public_id, e.url, e.secret from due join endpoints e on e.id = due.recipient_id offset 0
       ) due

@@ -6,6 +6,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { createClaims } from './claims.ts';
 import type { Database } from './database.ts';
+import type { Presence } from './presence.ts';
 import { isTheClaimed, settle } from './settling.ts';
 import { createPartitionOf, groupsOf } from './whereabouts.ts';
 
@@ -13,14 +14,16 @@ import { createPartitionOf, groupsOf } from './whereabouts.ts';
 export function createDeliveries({
   db,
   keyring,
+  presence,
 }: {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly presence: Presence;
 }): Deliveries {
   const partitionOf = createPartitionOf(db);
 
   return {
-    ...createClaims({ db, keyring, partitionOf }),
+    ...createClaims({ db, keyring, partitionOf, presence }),
     settle: (settlements, worker) => settle({ db, partitionOf }, settlements, worker),
     async release(claimed) {
       await change(claimed, sql`leased_until = null, due_at = ${firstInLine}`);

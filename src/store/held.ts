@@ -17,7 +17,10 @@ export function isHeld(alias: string) {
 export const hasLapsed = sql`(d.leased_until is not null and d.leased_until > '-infinity')`;
 
 /** Ends before any time: the row was recalled, and is due to others once whoever holds it has heard of it. */
-export const recalled = sql`'-infinity'::timestamptz`;
+export const recalled = {
+  leasedUntil: sql`'-infinity'::timestamptz`,
+  dueAt: sql`clock_timestamp() + ${delivery.recallMs} * interval '1 millisecond'`,
+};
 
 /** What is planned is due from before any time, so that no clock that is put back delays it; shown is when it was published. */
 export const dueSince = sql`greatest(d.due_at, p.published_at)`;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 // Keys of PostgreSQL's advisory locks, all on one page so that no two meet.
 const publishing = 7_301;
@@ -12,6 +13,7 @@ const sendingCanaries = 7_306;
 const partitioning = 7_307;
 const planning = 7_311;
 const judging = 7_312;
+const present = 7_313;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -52,6 +54,14 @@ export const aloneForJudging = (tx: Tx, advisoryEventId: number) =>
   sql`
     select pg_advisory_xact_lock(${judging}, hashtext(source_id || ' ' || key))
     from advisory_events where id = ${advisoryEventId}`.execute(tx);
+
+/** Held by a worker's own session as long as it lives; waits for a sweep that is just looking. */
+export const presentAs = (session: Database, workerId: number) =>
+  sql`select pg_advisory_lock(${present}, ${workerId})`.execute(session);
+
+/** Whether no session holds the lock of the worker with this id: whoever can take it knows. */
+export const isAbsent = (workerId: RawBuilder<unknown>) =>
+  sql`pg_try_advisory_xact_lock(${present}, ${workerId})`;
 
 async function tries(tx: Tx, key: number): Promise<boolean> {
   const { rows } = await sql<{

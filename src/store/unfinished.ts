@@ -6,13 +6,16 @@ import type { SweepLedger, Unfinished } from '#src/dispatch/sweep.ts';
 import type { Database, Tx } from './database.ts';
 import { isHeld } from './held.ts';
 import { triesToSweep } from './locks.ts';
+import { recallFromAbsent } from './presence.ts';
 
 export function createSweepLedger(db: Database): SweepLedger {
   return {
     unfinished: () =>
-      db
-        .transaction()
-        .execute(async (tx) => ((await triesToSweep(tx)) ? unfinished(tx) : undefined)),
+      db.transaction().execute(async (tx) => {
+        if (!(await triesToSweep(tx))) return undefined;
+        await recallFromAbsent(tx);
+        return unfinished(tx);
+      }),
   };
 }
 

@@ -2,25 +2,24 @@ import { sql } from 'kysely';
 
 import type { App } from '#src/app.ts';
 import { checkInvariants, holds } from '#src/store/invariants.ts';
+import { isAbsent } from '#src/store/locks.ts';
 
 import type { Issue } from './press.ts';
 
-/** A row under somebody's lease. */
-export interface HeldRow {
+/** A row whose worker is gone, and that nobody has taken over yet. */
+export interface StrandedRow {
   readonly publicationId: number;
   readonly recipientId: number;
   readonly fence: number;
-  readonly leasedUntil: number;
 }
 
-/** What is being held at this moment, by those who live and those who were just killed. */
-export async function heldRows({ db }: Pick<App, 'db'>): Promise<HeldRow[]> {
-  const { rows } = await sql<HeldRow>`
-    select publication_id as "publicationId", recipient_id as "recipientId", fence,
-      (extract(epoch from leased_until) * 1000)::float8 as "leasedUntil"
-    from deliveries where state = 'pending' and channel = 'email' and purpose = '' and leased_until > now()`.execute(
-    db,
-  );
+/** What the dead had claimed, also what the database granted them after their death. */
+export async function strandedRows({ db }: Pick<App, 'db'>): Promise<readonly StrandedRow[]> {
+  const { rows } = await sql<StrandedRow>`
+    select publication_id as "publicationId", recipient_id as "recipientId", fence
+    from deliveries
+    where state = 'pending' and channel = 'email' and purpose = '' and leased_until is not null
+      and ${isAbsent(sql`worker_id`)}`.execute(db);
   return rows;
 }
 

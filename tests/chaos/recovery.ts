@@ -1,43 +1,34 @@
 import type { Kill } from './crew.ts';
-import type { HeldRow } from './ledger.ts';
+import type { StrandedRow } from './ledger.ts';
 import type { Issue } from './press.ts';
 import type { Acceptance } from './relay/record.ts';
 
-/** A kill, and what was held when it came. */
+/** A kill, and what those held who had been killed by then. */
 export interface Aftermath extends Kill {
-  readonly held: readonly HeldRow[];
+  readonly stranded: readonly StrandedRow[];
 }
 
 interface Known {
   readonly all: readonly Acceptance[];
   readonly issues: readonly Issue[];
   readonly addresses: ReadonlyMap<number, string>;
-  readonly leaseMs: number;
 }
 
 interface Recovery {
-  /** From the last kill that found the row held under its last lease. */
+  /** From the kill of whoever held the row last. */
   readonly slowestMs: number;
   /** From the first kill, however many came after it. */
   readonly throughFurtherKillsMs: number;
 }
 
-/**
- * The longest time from a kill until what the dead worker held had been sent. The ledger does not say who holds a row,
- * so each is the lesser of two upper bounds: from the first kill at which the row stood under the lease that ran out,
- * and from the moment of that claim.
- */
+/** The longest time from a kill until what the dead worker held had been sent. */
 export function recoveryAfterKills(aftermaths: readonly Aftermath[], known: Known): Recovery {
-  const { leaseMs } = known;
   const sentAt = lastAcceptances(known);
   let [slowestMs, throughFurtherKillsMs] = [0, 0];
-  for (const [key, { leasedUntil, firstSeenAt }] of lastHeld(aftermaths)) {
+  for (const [key, { firstAt, lastAt }] of killsOf(aftermaths)) {
     const sent = sentAt.get(key) ?? 0; // never is lost, which is counted elsewhere
-    const sinceKill = sent - firstSeenAt;
-    const afterLease = Math.max(0, sent - leasedUntil);
-    slowestMs = Math.max(slowestMs, Math.min(sinceKill, leaseMs + afterLease));
-    const sinceClaim = sent - (leasedUntil - leaseMs);
-    throughFurtherKillsMs = Math.max(throughFurtherKillsMs, Math.min(sinceKill, sinceClaim));
+    slowestMs = Math.max(slowestMs, sent - lastAt);
+    throughFurtherKillsMs = Math.max(throughFurtherKillsMs, sent - firstAt);
   }
   return {
     slowestMs: Math.round(slowestMs),
@@ -45,32 +36,23 @@ export function recoveryAfterKills(aftermaths: readonly Aftermath[], known: Know
   };
 }
 
-interface Stranded {
-  readonly leasedUntil: number;
-  /** At the first kill that found it under this lease. */
-  readonly firstSeenAt: number;
+interface Stranding {
+  readonly fence: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
-/** Each row's last lease; without rows that were free again before it had ended: their worker lived, and gave them back. */
-function lastHeld(aftermaths: readonly Aftermath[]): ReadonlyMap<string, Stranded> {
-  const rows = new Map<string, Stranded & { readonly fence: number }>();
-  for (const { at, held } of aftermaths) {
-    const stillHeld = new Set(held.map(keyOf));
-    for (const [key, { leasedUntil }] of rows)
-      if (leasedUntil > at && !stillHeld.has(key)) rows.delete(key);
-    for (const row of held) {
-      const { fence, leasedUntil } = row;
-      const key = keyOf(row);
+/** When the workers were killed that held each row. */
+function killsOf(aftermaths: readonly Aftermath[]): ReadonlyMap<string, Stranding> {
+  const rows = new Map<string, Stranding>();
+  for (const { at, stranded } of aftermaths)
+    for (const row of stranded) {
+      const key = `${row.publicationId} ${row.recipientId}`;
       const earlier = rows.get(key);
-      const firstSeenAt = earlier?.fence === fence ? earlier.firstSeenAt : at;
-      rows.set(key, { fence, leasedUntil, firstSeenAt });
+      if (earlier?.fence === row.fence) continue;
+      rows.set(key, { fence: row.fence, firstAt: earlier?.firstAt ?? at, lastAt: at });
     }
-  }
   return rows;
-}
-
-function keyOf({ publicationId, recipientId }: HeldRow): string {
-  return `${publicationId} ${recipientId}`;
 }
 
 function lastAcceptances({ all, issues, addresses }: Known): ReadonlyMap<string, number> {

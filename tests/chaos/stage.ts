@@ -41,6 +41,8 @@ export interface Stage extends AsyncDisposable {
   readonly recipients: number;
   readonly rounds: number;
   readonly policy: Policy;
+  /** What is promised in milliseconds, or five times as much in a test, whose machine may be busy. */
+  readonly patience: (ms: number) => number;
   /** Aborts when the scenario has taken too long. */
   readonly signal: AbortSignal;
 }
@@ -53,6 +55,8 @@ export interface StageOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly preloading: Preloading;
+  /** Played as a test. */
+  readonly hurried: boolean;
   /** The database's clock can be moved, see database-clock.ts. */
   readonly movableClock?: boolean;
 }
@@ -60,7 +64,7 @@ export interface StageOptions {
 const log = pino({ level: 'silent' });
 
 export async function openStage(options: StageOptions, signal: AbortSignal): Promise<Stage> {
-  const { name, queue, recipients, rounds, seed, preloading } = options;
+  const { name, queue, recipients, rounds, seed, preloading, hurried } = options;
   await using owned = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'consular-chaos-'));
   owned.defer(() => rm(folder, { recursive: true, force: true }));
@@ -101,6 +105,7 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
     recipients,
     rounds,
     policy: preloading.policy ?? {},
+    patience: (ms) => (hurried ? 5 * ms : ms),
     signal,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

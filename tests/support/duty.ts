@@ -81,7 +81,7 @@ export async function openDuty(options: ServiceOptions = {}): Promise<Duty> {
   return {
     app,
     sink,
-    ledger: createDeliveries({ db, keyring }),
+    ledger: createDeliveries({ db, keyring, presence: { id: async () => undefined } }),
     async subscribe(address, wish = aWish()) {
       await subscriptions.request(address, wish);
       await sendNotices();

@@ -19,6 +19,8 @@ import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
+import { createPresence } from '#src/store/presence.ts';
+import type { Presence } from '#src/store/presence.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 
@@ -27,10 +29,12 @@ import { aKeyring } from './keyring.ts';
 
 /** Everything of duty that is storage, on a database of the test's own. Nothing is sent, nobody is woken. */
 export interface Ledger extends AsyncDisposable {
+  readonly url: string;
   readonly db: Database;
   /** The connections that claims and settlements use. */
   readonly byKeys: Database;
   readonly keyring: Keyring;
+  readonly presence: Presence;
   readonly deliveries: Deliveries;
   readonly drafts: ReturnType<typeof createDrafts>;
   readonly publishing: Publishing;
@@ -52,15 +56,19 @@ export async function openLedger(): Promise<Ledger> {
   const db = owned.use(createDatabase({ url, log, connections: 20 }));
   const byKeys = owned.use(createDatabase({ url, log, connections: 20, byKeys: true }));
   const keyring = aKeyring();
-  const deliveries = createDeliveries({ db: byKeys, keyring });
+  const session = owned.use(createDatabase({ url, log, connections: 1 }));
+  const presence = owned.use(createPresence(session));
+  const deliveries = createDeliveries({ db: byKeys, keyring, presence });
   const windows = createPlanLedger({ db, keyring });
   const plan = createPlan({ ledger: windows, wake, log });
   const never = new AbortController().signal;
   const kept = owned.move();
   return {
+    url,
     db,
     byKeys,
     keyring,
+    presence,
     deliveries,
     drafts: createDrafts({ db }),
     publishing: createPublishing({

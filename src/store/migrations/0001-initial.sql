@@ -256,6 +256,13 @@ create index publications_unproved on publications (id) where proved_at is null;
 insert into publications (kind, lane, published_at, deliver_by, planned_at)
 values ('notices', 'urgent', now(), 'infinity', now());
 
+-- Worker processes that claim. Each holds a session's lock on its id as long as it lives (src/store/presence.ts).
+create table workers (
+  id int generated always as identity primary key,
+  -- when its session was first seen to be gone
+  absent_since timestamptz
+);
+
 -- No foreign keys here: planning writes a million rows, and each would look its parents up.
 create table deliveries (
   publication_id bigint not null,
@@ -274,6 +281,8 @@ create table deliveries (
   attempts smallint not null default 0,
   fence int not null default 0,
   leased_until timestamptz,
+  -- the worker that claimed it last
+  worker_id int,
   -- an attempt whose answer was lost, or a worker that died while it held the row: the message may have arrived
   possibly_sent boolean not null default false,
   due_at timestamptz not null default now(),

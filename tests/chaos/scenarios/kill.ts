@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { delivery } from '#config/delivery.ts';
 import type { Chance } from '#tests/chaos/chance.ts';
 import type { Kill } from '#tests/chaos/crew.ts';
-import { addressesById, heldRows } from '#tests/chaos/ledger.ts';
+import { addressesById, strandedRows } from '#tests/chaos/ledger.ts';
 import type { Press } from '#tests/chaos/press.ts';
 import { recoveryAfterKills } from '#tests/chaos/recovery.ts';
 import type { Aftermath } from '#tests/chaos/recovery.ts';
@@ -38,12 +38,10 @@ export const kill: Scenario = {
     const aftermaths: Aftermath[] = [];
     for (const moment of moments) {
       const kills = await busyUntil(stage, strike(stage, moment));
-      const held = await heldRows(app);
       tell(`${describe(moment)}: ${kills.length} killed, ${relay.record.all.length} accepted`);
       await Promise.all(kills.map(() => crew.hire({ env })));
-      // What it had asked for and the database granted after its death is held, too.
-      held.push(...(await heldRows(app)));
-      aftermaths.push(...kills.map((one) => ({ ...one, held })));
+      const stranded = await strandedRows(app);
+      aftermaths.push(...kills.map((one) => ({ ...one, stranded })));
     }
     await press.finished(press.issues(), signal);
     return accountOf(stage, aftermaths, tell);
@@ -54,10 +52,10 @@ async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: T
   const addresses = await addressesById(stage.app);
   const { all } = stage.relay.record;
   const { leaseMs = delivery.leaseMs } = stage.policy;
-  const known = { all, issues: stage.press.issues(), addresses, leaseMs };
+  const known = { all, issues: stage.press.issues(), addresses };
   const recovery = recoveryAfterKills(aftermaths, known);
   const slowestRecoveryMs = recovery.slowestMs;
-  const limitMs = leaseMs + 5_000;
+  const limitMs = leaseMs + stage.patience(5_000);
   const inFlight = aftermaths.map(({ connections }) => connections);
   const { throughFurtherKillsMs } = recovery;
   tell(

@@ -39,7 +39,10 @@ export const supersede: Scenario = {
       faults: ends.length,
       allowedRepeats: 0,
       slowestRecoveryMs: 0,
-      broken: [...ends.flatMap(whatIsWrong), ...wrongOrder(stage, tell)],
+      broken: [
+        ...ends.flatMap((end) => whatIsWrong(end, stage.patience(limitMs))),
+        ...wrongOrder(stage, tell),
+      ],
       figures: { lateMs: Object.fromEntries(ends.map(({ how, lateMs }) => [how, lateMs])) },
     };
   },
@@ -94,9 +97,9 @@ function endOf({ relay, recipients }: Stage, { issue, at, how }: Word): Ended {
   return { how, lateMs: Math.max(0, Math.round(lastAt - at)), left: recipients - own.length };
 }
 
-function whatIsWrong({ how, lateMs, left }: Ended): readonly string[] {
+function whatIsWrong({ how, lateMs, left }: Ended, mostMs: number): readonly string[] {
   return [
-    ...(lateMs <= limitMs ? [] : [`${how}: a message began ${lateMs} ms later`]),
+    ...(lateMs <= mostMs ? [] : [`${how}: a message began ${lateMs} ms later`]),
     ...(left > 0 ? [] : [`${how}: nobody was left to be told, so nothing was shown`]),
   ];
 }

@@ -339,7 +339,7 @@ test('P1 · claims and settlements read hardly more than their rows, also when t
   const claimOnce = async () => {
     let claimed: readonly ClaimedMail[] = [];
     const read = await rowsRead(it.byKeys, async (tx) => {
-      const { claimMail } = createDeliveries({ db: tx, keyring: it.keyring });
+      const { claimMail } = createDeliveries({ ...it, db: tx });
       claimed = await claimMail({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
     });
     return { claimed, read };
@@ -353,7 +353,7 @@ test('P1 · claims and settlements read hardly more than their rows, also when t
     if (held % 100 === 0) continue;
     const settlements = claimed.map((row) => ({ claimed: row, next: sent }));
     const settling = rowsRead(it.byKeys, (tx) =>
-      createDeliveries({ db: tx, keyring: it.keyring }).settle(settlements, worker),
+      createDeliveries({ ...it, db: tx }).settle(settlements, worker),
     );
     expect(await settling).toBeLessThanOrEqual(1 + 2 * limit);
   }

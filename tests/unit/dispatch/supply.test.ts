@@ -9,10 +9,12 @@ interface House {
   readonly batches: readonly (readonly number[])[];
   /** Those who no longer want it. */
   readonly left?: ReadonlySet<number>;
+  /** Those whom a dead worker held. */
+  readonly stranded?: ReadonlySet<number>;
   readonly rate?: number;
 }
 
-function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
+function supplyOf({ batches, left = new Set(), stranded = new Set(), rate = 0 }: House) {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const state = { running: true };
@@ -25,7 +27,10 @@ function supplyOf({ batches, left = new Set(), rate = 0 }: House) {
       holding: {
         async claim(limit) {
           asked.push(limit);
-          return (waiting.shift() ?? []).map(aClaim);
+          return (waiting.shift() ?? []).map((id) => ({
+            ...aClaim(id),
+            fence: stranded.has(id) ? 2 : 1,
+          }));
         },
         async release(rows: readonly Claimed[]) {
           released.push(...rows.map(({ recipientId }) => recipientId));
@@ -118,6 +123,16 @@ test('more is claimed before the last row is gone, so that no line waits for a c
   expect(await next()).toBe(999);
   expect(await next()).toBeUndefined();
   expect(supply.isDry()).toBe(true);
+});
+
+test('who waited for a dead worker’s lease to end goes before those at hand', async () => {
+  const many = Array.from({ length: delivery.firstClaim }, (_, n) => n);
+  const batches = [many, [900, 901, 902]];
+  const { next, asked } = supplyOf({ batches, stranded: new Set([901, 902]) });
+  while (asked.length < 2) await next();
+  const after = [await next(), await next(), await next()];
+  expect(after.slice(0, 2)).toEqual([901, 902]);
+  expect(after[2]).toBeLessThan(delivery.firstClaim);
 });
 
 test('what is at hand is known without waiting, and an unwanted row is not', async () => {
