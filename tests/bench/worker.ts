@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { launch } from '#src/embedded/process.ts';
+import { workerArguments } from '#tests/support/worker-command.ts';
 
 import { publicUrl } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-/** `workers/main.ts` as an operator starts it. Disposing stops it as SIGTERM does. */
+/** A worker process as an operator starts it. Disposing stops it as SIGTERM does. */
 export interface WorkerProcess extends AsyncDisposable {
   readonly pid: number;
 }
-
-const main = resolve(import.meta.dirname, '../../workers/main.ts');
 
 interface Starting {
   readonly stage: Stage;
@@ -29,7 +28,14 @@ export async function startWorker(
   const logFile = logFileIn(stage.dir);
   const before = (await logged(logFile)).length;
   const profiled = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const command = ['env', '-i', ...environment(stage, env), process.execPath, ...profiled, main];
+  const command = [
+    'env',
+    '-i',
+    ...environment(stage, env),
+    process.execPath,
+    ...profiled,
+    ...workerArguments,
+  ];
   const running = await launch({ command, logFile, dyingSignal: 'TERM' });
   const dispose = async () => {
     running.kill('SIGTERM');

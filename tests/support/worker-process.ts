@@ -3,9 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { aKeyFile } from './keyring.ts';
+import { workerArguments } from './worker-command.ts';
 
 export interface WorkerProcesses extends AsyncDisposable {
   /** Starts one more `workers/main.ts` and waits until it works. */
@@ -43,7 +44,6 @@ interface Services {
   readonly redisUrl?: string | undefined;
 }
 
-const main = resolve(import.meta.dirname, '../../workers/main.ts');
 const startWithinMs = 60_000;
 
 /** Worker processes as an operator starts them. Disposing kills those that are left. */
@@ -56,7 +56,7 @@ export async function createWorkerProcesses(services: Services): Promise<WorkerP
   return {
     async start({ smtpUrl, queues = [], preload, env = {} }) {
       const before = preload === undefined ? [] : ['--import', preload];
-      const child = spawn(process.execPath, [...before, main, ...queues], {
+      const child = spawn(process.execPath, [...before, ...workerArguments, ...queues], {
         env: { ...environment(services, keyFile), SMTP_URL: smtpUrl, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

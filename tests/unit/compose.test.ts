@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { envSchema, readEnv } from '#config/env.ts';
+import { workerArguments } from '#tests/support/worker-command.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
@@ -109,7 +110,7 @@ describe('docker-compose.yml', () => {
 
   test('workers can be scaled: no port and no name of their own', () => {
     expect(compose.services['workers']).toMatchObject({
-      command: ['node', 'workers/main.ts'],
+      command: ['node', ...workerArguments.map((word) => word.replace(`${root}/`, ''))],
       ports: [],
     });
   });
