@@ -15,6 +15,8 @@ export interface Presence {
 }
 
 const lookEveryMs = 1_000;
+/** Well within the second after which others take us for dead. */
+const enterAgainMs = 250;
 
 /**
  * A session of the database that lives as long as this process: when the process dies its system closes the session, and
@@ -34,7 +36,7 @@ export function createPresence(db: Database): Presence & AsyncDisposable {
     await sql`update workers set absent_since = null where id = ${workerId}`.execute(session);
     known.resolve(workerId);
     while (!over.signal.aborted) {
-      await pause();
+      await pause(lookEveryMs);
       await sql`select`.execute(session);
     }
     await sql`delete from workers where id = ${workerId}`.execute(session);
@@ -47,13 +49,13 @@ export function createPresence(db: Database): Presence & AsyncDisposable {
         .execute(stay)
         .catch(() => {}); // the database is away, which whoever claims says
       known.resolve(workerId);
-      await pause();
+      await pause(enterAgainMs);
     }
   }
 
   /** Shorter when this process ends. */
-  async function pause(): Promise<void> {
-    await sleep(lookEveryMs, undefined, { signal: over.signal }).catch(() => {}); // over: the loops' conditions say so
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: over.signal }).catch(() => {}); // over: the loops' conditions say so
   }
 
   return {
