@@ -20,17 +20,24 @@ export type SendOutcome =
   /** No conversation about this message began (no connection, no login, told to stop): it does not count as an attempt. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
+/** What is known beside a message that is to be sent. */
+export interface Knowing<Message> {
+  /**
+   * The one that will be sent next over this line: its introduction may travel with the end of this message, its content
+   * never does. Whoever announced a message may still send another one, or none.
+   */
+  readonly upcoming?: Message | undefined;
+  /** Asked when a connection stands, however long that took: when it says no the message is not begun. */
+  readonly mayBegin?: (() => boolean) | undefined;
+}
+
 /** Carries one message at a time; a connection, where the channel keeps connections. */
 export interface Line<Message> {
-  /**
-   * Sends one message and says what became of it. Never rejects for anything the other side may do. `upcoming` is the
-   * one that will be sent next over this line, where that is known already: its introduction may travel with the end of
-   * this message, its content never does. Whoever announced a message may still send another one, or none.
-   */
+  /** Sends one message and says what became of it. Never rejects for anything the other side may do. */
   readonly send: (
     message: Message,
     signal: AbortSignal,
-    upcoming?: Message,
+    knowing?: Knowing<Message>,
   ) => Promise<SendOutcome>;
 }
 

@@ -63,13 +63,13 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
     signal: AbortSignal,
   ): Promise<SliceEnd> {
     const claim = (limit: number) =>
-      duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker });
+      duty.claim({ publicationId, limit, leaseMs: delivery.leaseMs, worker, signal });
     const holding = createHolding({ claim, deliveries });
     await using liveness = await watchLiveness({ deliveries, publicationId, holding });
     const supply = createSupply({ holding, liveness, rate }, signal);
     using grace = graceAfter(signal);
     const startedAt = performance.now();
-    const sending = { supply, letGo: holding.letGo, time, stop: signal, grace: grace.signal };
+    const sending = { supply, holding, time, stop: signal, grace: grace.signal };
     try {
       rate = (await sendAll(sending)) / ((performance.now() - startedAt) / 1_000);
     } finally {

@@ -53,6 +53,8 @@ export interface Settlement {
 
 export interface ClaimRequest {
   readonly publicationId: number;
+  /** Then nothing more is looked for. */
+  readonly signal?: AbortSignal;
   readonly limit: number;
   readonly leaseMs: number;
   /** Counters are kept per worker, so that no two workers wait for one row. */

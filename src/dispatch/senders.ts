@@ -3,6 +3,7 @@ import type { Channel, Line } from '#src/channels/channel.ts';
 import { watchAnnounced } from './announced.ts';
 import type { Announced } from './announced.ts';
 import type { Claimed } from './delivery.ts';
+import type { Holding } from './holding.ts';
 import type { Held, Supply } from './supply.ts';
 import { createTurn } from './turn.ts';
 import type { Ready, TurnParts } from './turn.ts';
@@ -14,7 +15,7 @@ interface SendersParts<Row extends Claimed, Message> extends TurnParts<Row, Mess
 /** What the senders of one slice share. */
 interface Sending<Row extends Claimed> {
   readonly supply: Supply<Row>;
-  readonly letGo: (row: Claimed) => void;
+  readonly holding: Pick<Holding<Claimed>, 'begin' | 'letGo'>;
   /** Aborts when the slice's time is over: what was claimed is still sent, and nobody waits for a line any more. */
   readonly time: AbortSignal;
   /** Aborts when nothing more may begin. */
@@ -64,16 +65,19 @@ export function createSenders<Row extends Claimed, Message>(
 
   /** One message after another, each told of the one after it, until nothing is left or another slice wants the line. */
   async function sendOver(line: Line<Message>, sending: Shared<Row>): Promise<number> {
-    const { supply, letGo, announced, grace } = sending;
+    const { supply, holding, announced, grace } = sending;
+    const { mayBegin } = supply;
     let count = 0;
     let current = await ready(await supply.next());
     while (current !== undefined) {
       const upcoming = channel.isWanted(line, sending) ? undefined : await ready(supply.atHand());
       if (upcoming !== undefined) announced.add(upcoming.held);
-      await turn({ line, current, upcoming, letGo }, grace).catch(async (error: unknown) => {
-        await takeBack(upcoming, sending).catch(() => {}); // then its lease ends by itself
-        throw error;
-      });
+      await turn({ line, current, upcoming, holding, mayBegin }, grace).catch(
+        async (error: unknown) => {
+          await takeBack(upcoming, sending).catch(() => {}); // then its lease ends by itself
+          throw error;
+        },
+      );
       count += 1;
       current = await nextAfter(upcoming, line, sending);
     }

@@ -43,9 +43,9 @@ export function createSupply<Row extends Claimed>(
 ): Supply<Row> {
   const endsAt = performance.now() + delivery.sliceMs;
   const pace = createClaimPace(rate);
-  let stock: Held<Row>[] = []; // the next one last
+  const stock = createStock<Row>();
   let dry = false;
-  let enough = false; // the last claim brought all that was asked for: there is likely to be more
+  let enough = false; // the last claim brought most of what was asked for: there is likely to be more
   let claiming: Promise<void> | undefined;
 
   const mustStop = () => signal.aborted || !liveness.isRunning();
@@ -58,9 +58,8 @@ export function createSupply<Row extends Claimed>(
     const limit = pace.next();
     const rows = await claim(limit);
     dry = rows.length === 0;
-    enough = rows.length >= limit;
-    const held = rows.toReversed().map((row) => ({ row, deadline }));
-    stock = [...held.filter(isNew), ...stock, ...held.filter((one) => !isNew(one))];
+    enough = rows.length >= limit / 2;
+    stock.add(rows, deadline);
   }
 
   function claimMore(): Promise<void> {
@@ -70,8 +69,8 @@ export function createSupply<Row extends Claimed>(
   }
 
   function take(): Held<Row> | undefined {
-    if (stock.length < pace.limit() / 2 && enough && !isOver()) void claimMore();
-    const held = stock.pop();
+    if (stock.size() < pace.limit() / 2 && enough && !isOver()) void claimMore();
+    const held = stock.take();
     if (held !== undefined) pace.handedOut();
     return held;
   }
@@ -84,26 +83,44 @@ export function createSupply<Row extends Claimed>(
       else if (mayBegin(held)) return held;
       else await release([held.row]);
     }
+    await giveBack(); // a message that hangs must not keep the others from whoever may tell them
     return undefined;
+  }
+
+  async function giveBack(): Promise<void> {
+    await claiming?.catch(() => {}); // what it brings is given back, too
+    await release(stock.takeAll());
   }
 
   return {
     next,
     atHand() {
-      const held = stock.at(-1);
+      const held = stock.next();
       return held !== undefined && mayBegin(held) ? take() : undefined;
     },
     mayBegin,
     putBack: ({ row }) => release([row]),
     isDry: () => dry,
-    async giveBack() {
-      await claiming?.catch(() => {}); // what it brings is given back, too
-      if (stock.length > 0) await release(stock.splice(0).map(({ row }) => row));
-    },
+    giveBack,
   };
 }
 
-/** What is not was another's, who may have died, or was put off: it has waited, and goes before all that has not. */
+/** What was another's, who may have died, or was put off has waited, and goes before all that has not. */
+function createStock<Row extends Claimed>() {
+  let rows: Held<Row>[] = []; // the next one last
+
+  return {
+    size: () => rows.length,
+    add(claimed: readonly Row[], deadline: number) {
+      const held = claimed.toReversed().map((row) => ({ row, deadline }));
+      rows = [...held.filter(isNew), ...rows, ...held.filter((one) => !isNew(one))];
+    },
+    next: () => rows.at(-1),
+    take: () => rows.pop(),
+    takeAll: () => rows.splice(0).map(({ row }) => row),
+  };
+}
+
 function isNew({ row }: Held<Claimed>): boolean {
   return row.fence === 1;
 }

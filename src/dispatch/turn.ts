@@ -4,6 +4,7 @@ import type { Line } from '#src/channels/channel.ts';
 
 import type { Attempt, Prepared } from './attempt.ts';
 import type { Claimed, DeliveryState } from './delivery.ts';
+import type { Holding } from './holding.ts';
 import type { Settle } from './settler.ts';
 import type { Held } from './supply.ts';
 
@@ -25,8 +26,9 @@ interface Turn<Row extends Claimed, Message> {
   readonly current: Ready<Row, Message>;
   /** Whose turn is next on this line, when that is known. */
   readonly upcoming: Ready<Row, Message> | undefined;
-  /** Its outcome is written, or will not be. */
-  readonly letGo: (row: Claimed) => void;
+  readonly holding: Pick<Holding<Claimed>, 'begin' | 'letGo'>;
+  /** Asked once more when the line is open, for that may take its time. */
+  readonly mayBegin: (held: Held<Row>) => boolean;
 }
 
 /** Sends one row's message and resolves when its outcome is committed: only then may the next one's content leave. */
@@ -34,16 +36,21 @@ export function createTurn<Row extends Claimed, Message>(parts: TurnParts<Row, M
   const { attempt, settle, log } = parts;
 
   return async function turn(
-    { line, current, upcoming, letGo }: Turn<Row, Message>,
+    { line, current, upcoming, holding, mayBegin }: Turn<Row, Message>,
     signal: AbortSignal,
   ): Promise<void> {
     const { row } = current.held;
     try {
       if (current.prepared.kind === 'decided') return await conclude(row, current.prepared.next);
-      const outcome = await line.send(current.prepared.message, signal, messageOf(upcoming));
+      holding.begin(row);
+      const { message } = current.prepared;
+      const outcome = await line.send(message, signal, {
+        upcoming: messageOf(upcoming),
+        mayBegin: () => mayBegin(current.held),
+      });
       await conclude(row, await attempt.conclude(row, outcome));
     } finally {
-      letGo(row);
+      holding.letGo(row);
     }
   };
 

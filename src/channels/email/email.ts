@@ -106,12 +106,15 @@ function createLine(connection: Connection, judge: Judge): Line<EmailMessage> {
     return judged.verdict;
   };
   return {
-    async send(message, signal, upcoming) {
+    async send(message, signal, { upcoming, mayBegin } = {}) {
       const verdict = verdictOn(message);
       const mayFollow = upcoming !== undefined && verdictOn(upcoming) === undefined;
       if (upcoming === undefined) judged = undefined; // a line that idles must not keep a message alive
       if (verdict !== undefined) return verdict;
-      return connection.send(message, signal, mayFollow ? upcoming : undefined);
+      return connection.send(message, signal, {
+        upcoming: mayFollow ? upcoming : undefined,
+        mayBegin,
+      });
     },
   };
 }

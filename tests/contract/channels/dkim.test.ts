@@ -40,7 +40,7 @@ async function start(identity: DkimIdentity, canaryEvery = { ms: 3_600_000, fail
     return line.send(message, soon()).finally(() => channel.giveBack(line));
   };
   const kept = owned.move();
-  return { sink, dkim, lines, send, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { sink, dkim, channel, lines, send, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 describe('E4 · no unsigned message leaves', () => {
@@ -53,6 +53,20 @@ describe('E4 · no unsigned message leaves', () => {
     const [mail = { raw: Buffer.alloc(0) }] = mouth.sink.messages;
     expect(await verdicts(mail.raw, identity)).toEqual(['r1: pass', 'e1: pass']);
     expect(mouth.lines.join()).toContain('dkim.verified');
+  });
+
+  test('a line that is lent out may go on with the next message, until another wants it', async () => {
+    await using mouth = await start(someIdentity());
+    const [one, other] = [{}, {}];
+    const line = await mouth.channel.take(soon(), one);
+    if (line === undefined) throw new Error('expected a free line');
+    const signed = { ...unsigned, content: contentOf(await mouth.dkim.sign(raw)) };
+    expect(await line.send(signed, soon())).toEqual({ kind: 'accepted' });
+    expect(mouth.channel.isWanted(line, one)).toBe(false);
+    const waiting = mouth.channel.take(soon(), other);
+    expect(mouth.channel.isWanted(line, one)).toBe(true);
+    mouth.channel.giveBack(line, one);
+    expect(await waiting).toBe(line);
   });
 
   test('with a bad key sending stops, though everything was signed', async () => {

@@ -50,7 +50,7 @@ async function sendAll(
 ): Promise<SendOutcome[]> {
   const outcomes: SendOutcome[] = [];
   for (const [at, message] of messages.entries())
-    outcomes.push(await line.send(message, soon(), messages[at + 1]));
+    outcomes.push(await line.send(message, soon(), { upcoming: messages[at + 1] }));
   return outcomes;
 }
 
@@ -67,7 +67,7 @@ const [m1 = aMessage(''), m2 = aMessage(''), m3 = aMessage('')] = messages;
 describe('a message that was announced', () => {
   test('is introduced with the end of the one before, and its content waits for its own turn', async () => {
     await using it = await start();
-    expect(await it.line.send(m1, soon(), m2)).toEqual(accepted);
+    expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
     await vi.waitFor(() => expect(it.relay.dialogues[0]?.join()).toContain('RCPT TO:<m2@'));
     expect(it.taken()).toEqual(['m1']);
     expect(await sendAll(it.line, messages.slice(1))).toEqual([accepted, accepted, accepted]);
@@ -79,14 +79,14 @@ describe('a message that was announced', () => {
 
   test('and is not sent gets nothing, not even an empty message: another one is sent', async () => {
     await using it = await start();
-    expect(await it.line.send(m1, soon(), m2)).toEqual(accepted);
+    expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
     expect(await sendAll(it.line, [m3, m2])).toEqual([accepted, accepted]);
     expect(it.taken()).toEqual(['m1', 'm3', 'm2']);
   });
 
   test('gets nothing when the line is given back', async () => {
     await using it = await start();
-    expect(await it.line.send(m1, soon(), m2)).toEqual(accepted);
+    expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
     await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7)); // EHLO and two envelopes
     it.channel.giveBack(it.line);
     expect(await sendAll(await take(it.channel), [m3])).toEqual([accepted]);
@@ -98,7 +98,7 @@ describe('a message that was announced', () => {
     await using it = await start((at, { said }) =>
       at === 'RCPT' && said.includes('m2@') ? '550 5.1.1 no such person' : undefined,
     );
-    expect(await it.line.send(m1, soon(), m2)).toEqual(accepted);
+    expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
     // The answers to what the relay has heard are on their way: the next turn of the loop has them.
     await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7));
     await new Promise(setImmediate);

@@ -42,7 +42,7 @@ async function deliverAll(channel: Channel<EmailMessage>, count: number, signal:
       let current = due.pop();
       while (current !== undefined) {
         const upcoming = channel.isWanted(line) ? undefined : due.pop();
-        const outcome = await line.send(current, signal, upcoming);
+        const outcome = await line.send(current, signal, { upcoming });
         outcomes.push({ id: current.id, outcome });
         if (outcome.kind !== 'accepted') due.unshift(aMessage(current.id));
         current = upcoming;
@@ -192,8 +192,8 @@ describe('E17 · not too fast', () => {
       (to, n) => aMessage(`m${n}`, to),
     );
     if (!line || !first || !second || !other) throw new Error('expected a line and messages');
-    expect(await line.send(first, soon(), second)).toEqual({ kind: 'accepted' });
-    const put = await line.send(second, soon(), other);
+    expect(await line.send(first, soon(), { upcoming: second })).toEqual({ kind: 'accepted' });
+    const put = await line.send(second, soon(), { upcoming: other });
     expect(put).toMatchObject({ kind: 'not-yet', reason: 'domain-paced' });
     expect(put.kind === 'not-yet' && put.inMs).toBeGreaterThan(899_000);
     expect(await line.send(other, soon())).toEqual({ kind: 'accepted' });

@@ -96,6 +96,28 @@ describe('the dialogue', () => {
     expect(plain.relay.dialogues[0]).toContain('MAIL FROM:<b+x.y@bounce.example.org>');
   });
 
+  test.each(OFFERS)(
+    'E18 · what is no longer owed when the connection stands is not begun ($relay)',
+    async ({ ehlo }) => {
+      await using it = await start((at) => (at === 'EHLO' ? ehlo : undefined));
+      const line = await it.channel.take(soon());
+      const said: (readonly string[])[] = [];
+      const mayBegin = () => {
+        said.push([...(it.relay.dialogues[0] ?? [])]);
+        return false;
+      };
+      expect(await line?.send(aMessage('m1'), soon(), { mayBegin })).toEqual({
+        kind: 'unreachable',
+        reason: 'no-longer-owed',
+      });
+      expect(said).toEqual([[expect.stringMatching(/^EHLO/)]]); // asked once, when the relay had been greeted
+      expect(await line?.send(aMessage('m2'), soon(), { mayBegin: () => true })).toEqual({
+        kind: 'accepted',
+      });
+      expect(it.relay.taken).toHaveLength(1);
+    },
+  );
+
   test('messages that follow one another use the same connection', async () => {
     await using it = await start();
     for (const id of ['m1', 'm2', 'm3']) await send(it.channel, aMessage(id), soon());

@@ -87,7 +87,7 @@ test.skipIf(missing !== undefined)(
         const { value: upcoming } = queue.next();
         outcomes.set(
           current.id,
-          await connection.send(current, AbortSignal.timeout(60_000), upcoming),
+          await connection.send(current, AbortSignal.timeout(60_000), { upcoming }),
         );
         current = upcoming;
       }

@@ -14,14 +14,21 @@ export function signedOnly(
 
   return {
     ...channel,
-    async take(signal) {
-      const line = await channel.take(signal);
+    async take(signal, by) {
+      const line = await channel.take(signal, by);
       return line && (doors.get(line) ?? doorBefore(line));
     },
-    giveBack(door) {
-      channel.giveBack(lines.get(door) ?? door);
+    giveBack(door, by) {
+      channel.giveBack(lineBehind(door), by);
     },
+    isWanted: (door, by) => channel.isWanted(lineBehind(door), by),
   };
+
+  function lineBehind(door: Line<EmailMessage>): Line<EmailMessage> {
+    const line = lines.get(door);
+    if (line === undefined) throw new Error('expected a line that was taken here');
+    return line;
+  }
 
   function doorBefore(line: Line<EmailMessage>): Line<EmailMessage> {
     const door: Line<EmailMessage> = {

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '#src/channels/channel.ts';
+import type { Knowing, SendOutcome } from '#src/channels/channel.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 
 import { createOneByOne } from './converse.ts';
@@ -29,7 +29,7 @@ export interface Connection extends AsyncDisposable {
   readonly send: (
     message: EmailMessage,
     signal: AbortSignal,
-    upcoming?: EmailMessage,
+    knowing: Knowing<EmailMessage>,
   ) => Promise<SendOutcome>;
   /** The relay it is connected to. */
   readonly relay: () => Relay | undefined;
@@ -55,30 +55,34 @@ export function createConnection(shared: Shared, limits: ConnectionLimits): Conn
   let seat: Seat | undefined;
   let relay: Relay | undefined; // the last one that was spoken to
 
-  const attempt = async (...[message, signal, upcoming]: Send): Promise<Conversation> => {
+  const attempt = async (...[message, signal, knowing]: Send): Promise<Conversation> => {
     const ready = await holder.obtain(seat, signal);
     if (ready.kind === 'unreachable') return { outcome: ready, hungUp: false };
+    if (knowing.mayBegin?.() === false)
+      return { outcome: unreachable('no-longer-owed'), hungUp: false };
     const { talk } = ready;
     relay = talk.relay;
     ready.used += 1;
     const isLast = ready.used >= limits.messagesPerConnection;
-    const conversation = await talk.send(message, signal, isLast ? undefined : upcoming);
+    const conversation = await talk.send(message, signal, isLast ? undefined : knowing.upcoming);
     if (!talk.isOpen() || conversation.hungUp) await holder.release();
     return conversation;
   };
 
-  const attemptTwice = async (...[message, signal, upcoming]: Send): Promise<Conversation> => {
+  const attemptTwice = async (...send: Send): Promise<Conversation> => {
+    const [, signal] = send;
     const inherited = holder.talk() !== undefined;
-    const first = await attempt(message, signal, upcoming);
+    const first = await attempt(...send);
     // A relay may end an idle or well-used connection at any moment, and says so only to the next message.
     if (!inherited || !first.hungUp || signal.aborted) return first;
-    return attempt(message, signal, upcoming);
+    return attempt(...send);
   };
 
   return {
-    async send(message, signal, upcoming) {
+    async send(...send) {
+      const [message] = send;
       relay = undefined;
-      const conversation = await attemptTwice(message, signal, upcoming);
+      const conversation = await attemptTwice(...send);
       if (relay !== undefined) learn(shared, { relay, to: message.to }, conversation);
       return conversation.outcome;
     },
