@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { recalled } from './held.ts';
 import { aloneForClaimingCalls } from './locks.ts';
 import type { Presence } from './presence.ts';
+import { countRecalls } from './recall.ts';
 import type { PartitionOf } from './whereabouts.ts';
 
 interface ClaimRow {
@@ -54,6 +55,7 @@ export function createClaims({
       const workerId = await presence.id();
       const rows = await untilSome(
         async () => (await claimMail({ ...request, workerId }, partition).execute(db)).rows,
+        request.signal,
       );
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
@@ -66,12 +68,12 @@ export function createClaims({
       const partition = await partitionOf(request.publicationId);
       if (partition === undefined) return [];
       const workerId = await presence.id();
-      const rows = await untilSome(() =>
+      const claim = () =>
         db.transaction().execute(async (tx) => {
           await aloneForClaimingCalls(tx);
           return (await claimCalls({ ...request, workerId }, partition).execute(tx)).rows;
-        }),
-      );
+        });
+      const rows = await untilSome(claim, request.signal);
       return rows.map((row): ClaimedCall => ({
         ...claimOf(row),
         channel: 'webhook',
@@ -86,11 +88,12 @@ export function createClaims({
 /** Claims again while nothing that was found can be sent, for there may be more: only what finds nothing has found the end. */
 async function untilSome<Row extends ClaimRow>(
   claim: () => Promise<readonly Row[]>,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Row[]> {
   for (;;) {
     const rows = await claim();
     const claimed = rows.filter(({ lapsed, state }) => !lapsed && state === 'pending');
-    if (claimed.length > 0 || rows.length === 0) return claimed;
+    if (claimed.length > 0 || rows.length === 0 || signal?.aborted === true) return claimed;
   }
 }
 
@@ -127,14 +130,6 @@ const claimedOrRecalled = (leaseMs: number, workerId: number | undefined) => sql
   leased_until = case when due.lapsed then ${recalled.leasedUntil} else now() + ${leaseMs} * interval '1 millisecond' end,
   due_at = case when due.lapsed then ${recalled.dueAt} else d.due_at end`;
 
-/** Tells every worker of the publication. Counted beside it, for claims share the publication's row and two would deadlock. */
-const recalls = (worker: string) => sql`
-  recalled as (
-    insert into recalls (publication_id, worker, count)
-    select publication_id, ${worker}, count(*) from claimed where lapsed group by publication_id
-    on conflict (publication_id, worker) do update set count = recalls.count + excluded.count
-  )`;
-
 const isTheDue = sql`
   d.publication_id = due.publication_id and d.channel = due.channel and d.recipient_id = due.recipient_id and d.purpose = due.purpose`;
 
@@ -161,7 +156,7 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
-    ), ${recalls(worker)}
+    ), recalled as (${countRecalls(sql`(select publication_id from claimed where lapsed) lapsed`, worker)})
     select * from claimed`;
 }
 
@@ -179,6 +174,6 @@ function claimCalls(request: Claiming, partition: RawBuilder<unknown>) {
       ) due
       where ${isTheDue}
       returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, due.public_id, due.url, due.secret
-    ), ${recalls(worker)}
+    ), recalled as (${countRecalls(sql`(select publication_id from claimed where lapsed) lapsed`, worker)})
     select * from claimed`;
 }

@@ -6,11 +6,15 @@ const slackMs = 5_000;
 
 /**
  * Whether a worker holds a row. A lease that ends later than any that is given now was given before the database's clock
- * was put back, and counts as ended.
+ * was put back, and counts as ended. One that was recalled is held until others may have the row: its worker may be sending it.
  */
 export function isHeld(alias: string) {
-  const leasedUntil = sql.ref(`${alias}.leased_until`);
-  return sql`(coalesce(${leasedUntil}, '-infinity') > now() and ${leasedUntil} <= now() + ${delivery.leaseMs + slackMs} * interval '1 millisecond')`;
+  const [leasedUntil, dueAt] = ['leased_until', 'due_at'].map((name) =>
+    sql.ref(`${alias}.${name}`),
+  );
+  return sql`(
+    coalesce(${leasedUntil}, '-infinity') > now() and ${leasedUntil} <= now() + ${delivery.leaseMs + slackMs} * interval '1 millisecond'
+    or coalesce(${leasedUntil} = '-infinity' and ${dueAt} > now(), false))`;
 }
 
 /** A lease that ended and was not given back. Its worker may live, so it is recalled before anybody else takes the row. */

@@ -6,7 +6,7 @@ import type { SweepLedger, Unfinished } from '#src/dispatch/sweep.ts';
 import type { Database, Tx } from './database.ts';
 import { isHeld } from './held.ts';
 import { triesToSweep } from './locks.ts';
-import { recallFromAbsent } from './presence.ts';
+import { recallFromAbsent } from './recall.ts';
 
 export function createSweepLedger(db: Database): SweepLedger {
   return {

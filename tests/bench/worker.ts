@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { launch } from '#src/embedded/process.ts';
+import { asUrl } from '#tests/support/database-url.ts';
 import { workerArguments } from '#tests/support/worker-command.ts';
 
 import { publicUrl } from './stage.ts';
@@ -77,9 +78,4 @@ function environment(
     ...env,
   };
   return Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-}
-
-/** A user without a host is no URL by the book; PostgreSQL takes the user as a parameter, too. */
-function asUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/^postgres:\/\/(\w+)@\/(.*)$/, 'postgres:///$2&user=$1');
 }

@@ -4,3 +4,8 @@ export const templateName = 'migrated_template';
 export function databaseAt(serverUrl: string, name: string): string {
   return serverUrl.replace(/\/[^/?]*(?=\?|$)/, `/${name}`);
 }
+
+/** A user without a host is no URL by the book; PostgreSQL takes the user as a parameter, too. */
+export function asUrl(databaseUrl: string): string {
+  return databaseUrl.replace(/^postgres:\/\/(\w+)@\/(.*)$/, 'postgres:///$2&user=$1');
+}

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { asUrl } from './database-url.ts';
 import { aKeyFile } from './keyring.ts';
 import { workerArguments } from './worker-command.ts';
 
@@ -137,9 +138,4 @@ function environment({ databaseUrl, redisUrl }: Services, keyFile: string) {
     // The tests' servers keep nothing on disk.
     UNSAFE_SERVICES: 'true',
   };
-}
-
-/** A user without a host is no URL by the book; PostgreSQL takes the user as a parameter, too. */
-function asUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/^postgres:\/\/(\w+)@\/(.*)$/, 'postgres:///$2&user=$1');
 }

@@ -257,8 +257,9 @@ insert into publications (kind, lane, published_at, deliver_by, planned_at)
 values ('notices', 'urgent', now(), 'infinity', now());
 
 -- Worker processes that claim. Each holds a session's lock on its id as long as it lives (src/store/presence.ts).
+create sequence worker_ids as int cycle;
 create table workers (
-  id int generated always as identity primary key,
+  id int primary key,
   -- when its session was first seen to be gone
   absent_since timestamptz
 );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { delivery } from '#config/delivery.ts';
 import type { Chance } from '#tests/chaos/chance.ts';
 import type { Kill } from '#tests/chaos/crew.ts';
-import { addressesById, strandedRows } from '#tests/chaos/ledger.ts';
+import { addressesById, presentWorkers, strandedRows } from '#tests/chaos/ledger.ts';
 import type { Press } from '#tests/chaos/press.ts';
 import { recoveryAfterKills } from '#tests/chaos/recovery.ts';
 import type { Aftermath } from '#tests/chaos/recovery.ts';
@@ -24,9 +24,12 @@ const connectionsEach = 64;
 const env = { SMTP_CONNECTIONS: String(connectionsEach) };
 const perRoundMs = 2_500;
 const silenceMs = 3_000;
+/** Sooner than their leases would end. */
+const limitMs = delivery.leaseMs;
 
 export const kill: Scenario = {
   title: 'workers are killed with SIGKILL, and others take their place',
+  staging: { preloading: {} }, // real leases, or they would end before anybody's death is noticed
   async perform(stage, tell) {
     const { app, relay, crew, press, signal } = stage;
     const moments = planMoments(stage);
@@ -39,8 +42,10 @@ export const kill: Scenario = {
     for (const moment of moments) {
       const kills = await busyUntil(stage, strike(stage, moment));
       tell(`${describe(moment)}: ${kills.length} killed, ${relay.record.all.length} accepted`);
+      while ((await presentWorkers(app)) > crew.all().length) await sleep(2, undefined, { signal });
+      const atOnce = await strandedRows(app);
       await Promise.all(kills.map(() => crew.hire({ env })));
-      const stranded = await strandedRows(app);
+      const stranded = [...atOnce, ...(await strandedRows(app))];
       aftermaths.push(...kills.map((one) => ({ ...one, stranded })));
     }
     await press.finished(press.issues(), signal);
@@ -51,11 +56,9 @@ export const kill: Scenario = {
 async function accountOf(stage: Stage, aftermaths: readonly Aftermath[], tell: Tell) {
   const addresses = await addressesById(stage.app);
   const { all } = stage.relay.record;
-  const { leaseMs = delivery.leaseMs } = stage.policy;
   const known = { all, issues: stage.press.issues(), addresses };
   const recovery = recoveryAfterKills(aftermaths, known);
   const slowestRecoveryMs = recovery.slowestMs;
-  const limitMs = leaseMs + stage.patience(5_000);
   const inFlight = aftermaths.map(({ connections }) => connections);
   const { throughFurtherKillsMs } = recovery;
   tell(

@@ -52,7 +52,7 @@ async function pause(stage: Stage): Promise<Ended> {
   const { press, signal } = stage;
   const issue = await inTheMiddle(stage);
   const at = await command(stage, issue, 'pause');
-  await sleep(2 * limitMs, undefined, { signal });
+  await sleep(2 * stage.patience(limitMs), undefined, { signal });
   const ended = endOf(stage, { issue, at, how: 'paused' });
   await command(stage, issue, 'resume');
   await press.finished([issue], signal);

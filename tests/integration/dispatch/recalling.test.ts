@@ -4,30 +4,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { delivery } from '#config/delivery.ts';
 import type { ClaimedMail } from '#src/dispatch/delivery.ts';
 import { createHolding } from '#src/dispatch/holding.ts';
-import { watchLiveness } from '#src/dispatch/liveness.ts';
-import { addCitizens } from '#tests/support/citizens.ts';
+import { aFollowUp } from '#tests/support/builders-content.ts';
+import { aHolder, each, publishedToMany } from '#tests/support/holders.ts';
 import { openLedger } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
 import { publish } from '#tests/support/publishing.ts';
-
-const each = 20;
-
-/** A worker that holds twenty rows of a publication, and knows what the ledger says of it. */
-async function aWorker(it: Ledger, publicationId: number, worker: string) {
-  const claim = (limit: number) => it.claim(publicationId, { limit, worker });
-  const holding = createHolding({ claim, deliveries: it.deliveries });
-  const liveness = await watchLiveness({ deliveries: it.deliveries, publicationId, holding });
-  const rows = await holding.claim(each);
-  expect(rows).toHaveLength(each);
-  return { holding, liveness, rows, [Symbol.asyncDispose]: () => liveness[Symbol.asyncDispose]() };
-}
-
-async function publishedToMany(it: Ledger): Promise<number> {
-  await addCitizens(it, { count: 3 * each });
-  const { publicationId } = await publish(it);
-  await it.plan(publicationId);
-  return publicationId;
-}
 
 /** The database's clock is put forward: for it these leases have ended. */
 async function runOut(it: Ledger, rows: readonly ClaimedMail[]): Promise<void> {
@@ -42,14 +23,21 @@ async function held(it: Ledger): Promise<number> {
   return rows.length;
 }
 
+async function advisoryOf(it: Ledger, publicationId: number): Promise<string> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select advisory_id as id from publications where id = ${publicationId}`.execute(it.db);
+  return rows[0]?.id ?? 'none';
+}
+
 const patience = { timeout: 20_000 };
 
 describe('Q2 · when leases are recalled', () => {
   test('a worker that lives keeps all it holds and goes on', async () => {
     await using it = await openLedger();
     const publicationId = await publishedToMany(it);
-    await using one = await aWorker(it, publicationId, 'one');
-    await using two = await aWorker(it, publicationId, 'two');
+    await using one = await aHolder(it, publicationId);
+    await using two = await aHolder(it, publicationId);
     await runOut(it, two.rows);
     await it.claim(publicationId, { limit: each, worker: 'a third' }); // recalls them all, and takes others
 
@@ -63,7 +51,7 @@ describe('Q2 · when leases are recalled', () => {
   test('what another has taken over is not sent, and the rest is', async () => {
     await using it = await openLedger();
     const publicationId = await publishedToMany(it);
-    await using one = await aWorker(it, publicationId, 'one');
+    await using one = await aHolder(it, publicationId);
     const taken = one.rows.slice(0, 5);
     await runOut(it, taken);
     const ids = taken.map(({ recipientId }) => recipientId);
@@ -74,7 +62,7 @@ describe('Q2 · when leases are recalled', () => {
 
     await vi.waitFor(() => expect(one.rows.filter(one.liveness.isOwed)).toHaveLength(15), patience);
     expect(taken.some(one.liveness.isOwed)).toBe(false);
-    expect(one.liveness.isRunning()).toBe(true);
+    await vi.waitFor(() => expect(one.liveness.isRunning()).toBe(true), patience);
   });
 
   test('what was on its way from the database meanwhile is asked for again', async () => {
@@ -99,5 +87,23 @@ describe('Q2 · when leases are recalled', () => {
     arrive();
     const rows = await asked;
     expect(rows.filter(holding.has)).toHaveLength(each - 5);
+  });
+
+  test('who may just be being told hears nothing else of it until that is known', async () => {
+    await using it = await openLedger();
+    const publicationId = await publishedToMany(it);
+    const rows = await it.claim(publicationId);
+    await runOut(it, rows);
+    expect(await it.claim(publicationId)).toEqual([]); // recalls them
+    const correction = await publish(it, {
+      advisoryId: await advisoryOf(it, publicationId),
+      content: aFollowUp('correction'),
+    });
+    await it.plan(correction.publicationId);
+    expect(await it.claim(correction.publicationId)).toEqual([]);
+    await sql`update deliveries set due_at = now() where publication_id = ${publicationId}`.execute(
+      it.db,
+    );
+    expect(await it.claim(correction.publicationId)).toHaveLength(3 * each);
   });
 });
