@@ -44,7 +44,7 @@ export async function traceDelivery(
     select d.publication_id as "publicationId", d.channel, d.recipient_id as "recipientId", d.purpose, p.kind,
       p.advisory_id as "advisoryId", p.revision, p.lane, p.state as "publicationState", p.published_at as "publishedAt",
       d.state, d.reason, d.language, d.follow_up as "followUp", d.thread_publication_id as "threadPublicationId",
-      d.attempts, d.fence, d.possibly_sent as "possiblySent", nullif(d.leased_until, ${recalled}) as "leasedUntil", ${dueSince} as "dueAt", d.settled_at as "settledAt"
+      d.attempts, d.fence, d.possibly_sent as "possiblySent", nullif(d.leased_until, ${recalled.leasedUntil}) as "leasedUntil", ${dueSince} as "dueAt", d.settled_at as "settledAt"
     from deliveries d join publications p on p.id = d.publication_id
     where ${isKey('d', key)}`.execute(db);
   const [row] = rows;
