@@ -23,6 +23,7 @@ import { createAdvisoryEvents } from '#src/store/events.ts';
 import { createMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
+import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
@@ -110,6 +111,7 @@ export function createApp(surroundings: Surroundings) {
     revisions,
     missions,
     drafts,
+    proposals: createProposals(db),
     duties,
     publishing,
     sources,

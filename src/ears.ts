@@ -6,6 +6,7 @@ import type { Ingest } from '#src/sources/ingest.ts';
 import { createRegistry } from '#src/sources/registry.ts';
 import type { Registry } from '#src/sources/registry.ts';
 import type { Database } from '#src/store/database.ts';
+import { createMissions } from '#src/store/missions.ts';
 import { createSourceLedger } from '#src/store/source-ledger.ts';
 
 import type { Logger } from './log.ts';
@@ -24,7 +25,12 @@ export function createEars({ db, fetch, wake, sources, now, log }: EarsNeeds): {
   readonly registry: Registry;
   readonly ingest: Ingest;
 } {
-  const registry = createRegistry({ fetch: fetch.request, now, config: sources });
+  const registry = createRegistry({
+    fetch: fetch.request,
+    now,
+    directory: createMissions({ db }).list,
+    config: sources,
+  });
   const ingest = createIngest({
     registry,
     ledger: createSourceLedger(db),

@@ -1,36 +1,39 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { readEnv } from '#config/env.ts';
+import type { Env } from '#config/env.ts';
 import { sources } from '#config/sources.ts';
 import { createEars } from '#src/ears.ts';
-import { AppError } from '#src/errors.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createProducer } from '#src/queue/producer.ts';
 import { run } from '#src/running.ts';
 import { pollWithinMs } from '#src/sources/ingest.ts';
 import type { Ingest } from '#src/sources/ingest.ts';
-import { contentTypeOf } from '#src/sources/watch-folder.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import { asked, misused, say, sayJson, table, timeOf } from './command-line.ts';
+import { proposeFrom } from './propose.ts';
+import { readReport } from './read-report.ts';
 import { openCurrentRecord } from './record.ts';
 import type { DatabaseRecord } from './record.ts';
 
 const usage = `Usage: npm run ingest -- COMMAND [--json]
 
+  propose --source SOURCE FILE   read a document and show what it seems to say, each with its sentence; keeps nothing
   sources                        every source and its health
   poll SOURCE                    ask a polled source now, due or not
   push SOURCE FILE [--url URL]   hand in a document (.txt, .html) of a pushed source; URL is where the public reads it
 
 Works on the database of DATABASE_URL or the embedded one. What is heard becomes advisory events, which the
-workers judge; npm run advisory -- list shows the drafts that come of it. Exit code 1 when a poll fails.`;
+workers judge; npm run advisory -- list shows the drafts that come of it. Exit code 1 when a poll fails.
+propose needs no database: without one it compares with config/missions.json.`;
 
 const words = {
   sources: [],
   poll: ['the id of a source'],
   push: ['the id of a source', 'a file'],
+  propose: ['a file'],
 } as const;
 
 const hint = 'See npm run ingest -- --help';
@@ -41,16 +44,16 @@ await run(async () => {
       allowPositionals: true,
       options: {
         url: { type: 'string' },
+        source: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }),
   );
   if (values.help) return say(usage);
-  const act = commandFor(positionals, values.url);
   // oxlint-disable-next-line node/no-process-env -- the door of this process
-  await using record = await openCurrentRecord(readEnv(process.env));
-  const { document, text, ok } = await act(record);
+  const env = readEnv(process.env);
+  const { document, text, ok } = await answerTo(positionals, values, env);
   if (values.json) sayJson(document);
   else say(text);
   if (!ok) process.exit(1);
@@ -63,6 +66,27 @@ interface Answer {
 }
 
 type Act = (record: DatabaseRecord) => Promise<Answer>;
+
+interface Options {
+  readonly url?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+async function answerTo(
+  positionals: readonly string[],
+  { url, source }: Options,
+  env: Env,
+): Promise<Answer> {
+  const [command, ...given] = positionals;
+  if (command === 'propose') {
+    requireWords(given, words.propose);
+    if (source === undefined) throw misused(hint, 'Expected --source and the id of a source');
+    return proposeFrom(env, { sourceId: source, file: given[0] ?? '' });
+  }
+  const act = commandFor(positionals, url);
+  await using record = await openCurrentRecord(env);
+  return await act(record); // or the record would be gone before it is asked
+}
 
 function commandFor([command = 'nothing', ...given]: readonly string[], url?: string): Act {
   const [sourceId = '', file = ''] = given;
@@ -77,7 +101,7 @@ function commandFor([command = 'nothing', ...given]: readonly string[], url?: st
       requireWords(given, words.push);
       return (record) => push(record, { sourceId, file, url });
     default:
-      throw misused(hint, `Expected sources, poll or push, got ${command}`);
+      throw misused(hint, `Expected propose, sources, poll or push, got ${command}`);
   }
 }
 
@@ -162,13 +186,7 @@ interface Pushed {
 }
 
 async function push(record: DatabaseRecord, { sourceId, file, url }: Pushed): Promise<Answer> {
-  const contentType = contentTypeOf(file);
-  if (contentType === undefined) {
-    throw new AppError('INPUT_INVALID', `Expected a .txt or .html file, got ${file}`);
-  }
-  const body = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new AppError('INPUT_INVALID', `Could not read ${file} (${cause.code})`, { cause });
-  });
+  const { contentType, body } = await readReport(file);
   await using ears = openEars(record);
   const accepted = await ears.ingest.accept({
     sourceId,

@@ -1,56 +1,82 @@
 import type { z } from 'zod';
 
 import { contentSchema, wordsSchema } from '#src/advisory/advisory.ts';
-import type { AppliesTo, Words } from '#src/advisory/advisory.ts';
+import type { Words } from '#src/advisory/advisory.ts';
+import type { Mission } from '#src/advisory/mission.ts';
+import type { Found, Proposal } from '#src/advisory/proposal.ts';
 import type { Report } from '#src/advisory/report.ts';
 
-import { adviceIn, isForTravellers } from './advice-sentences.ts';
-import { countriesNamedIn } from './country-names.ts';
 import { readDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { shorten } from './plain-text.ts';
+import { readInThread } from './prose/read-in-thread.ts';
+import type { Reading } from './prose/thread-entry.ts';
 import { provenanceOf } from './provenance.ts';
 import type { PushedSource } from './source.ts';
 
-/** The country whose ministry it is: "the Embassy of India" is named in every text, and never meant. */
-const home = 'IN';
 /** How long a draft stands before an officer is reminded of it, in days. India's texts give no end. */
 const reviewAfterDays = 14;
+/** Less sure than this a reading is shown to officers, and the field is left to them. */
+const sureEnough = 0.7;
+
+interface Needs {
+  readonly directory: () => Promise<readonly Mission[]>;
+  readonly read?: (reading: Reading) => Promise<Proposal>;
+}
 
 /**
  * Reports of India's Ministry of External Affairs and its missions: prose, which has no level and no list of places. What is
  * read is a proposal for an officer; what cannot be read for certain stays empty.
  */
-export function createInMea(): PushedSource {
+export function createInMea({ directory, read = readInThread }: Needs): PushedSource {
   return {
     id: 'in-mea',
-    read(report) {
+    async read(report) {
       const document = readDocument(report);
-      const advice = adviceIn(document.text);
+      const prose = {
+        title: document.title,
+        text: document.text,
+        publishedAt: document.publishedAt ?? document.publishedOn,
+        fetchedAt: report.fetchedAt,
+      };
+      const proposal = await read({ prose, directory: await directory() });
       return {
         report,
         key: report.key,
-        content: contentSchema.parse(contentOf({ report, document, advice })),
-        changedAt: document.publishedAt ?? document.publishedOn,
+        content: contentSchema.parse(contentOf({ report, document, proposal })),
+        changedAt: prose.publishedAt,
+        proposal,
       };
     },
   };
 }
 
-interface Reading {
+interface Read {
   readonly report: Report;
   readonly document: Document;
-  readonly advice: readonly string[];
+  readonly proposal: Proposal;
 }
 
-function contentOf({ report, document, advice }: Reading): z.input<typeof contentSchema> {
-  const words = wordsOf(document, advice);
+function contentOf({ report, document, proposal }: Read): z.input<typeof contentSchema> {
+  const words = wordsOf(document, proposal);
   return {
     issuer: 'in-mea',
     kind: 'alert',
     status: 'actual',
     language: 'en',
-    appliesTo: placesOf(advice),
+    appliesTo: sure(proposal.appliesTo).map((place) => ({
+      ...place,
+      level: null,
+      levelWording: '',
+    })),
+    eventPlaces: sure(proposal.eventPlaces).map(({ country, region, name }) => ({
+      country,
+      region: region ?? name,
+    })),
+    eventAt: ifSure(proposal.eventAt),
+    residents: ifSure(proposal.residents),
+    travellers: ifSure(proposal.travellers),
+    contacts: sure(proposal.missions).flatMap(({ id }) => id ?? []),
     words: words === undefined ? {} : { en: words },
     effectiveAt: document.publishedAt?.toISOString(),
     reviewBy: new Date(report.fetchedAt.getTime() + reviewAfterDays * 86_400_000).toISOString(),
@@ -58,22 +84,22 @@ function contentOf({ report, document, advice }: Reading): z.input<typeof conten
   };
 }
 
-/** The country, where the sentences of advice name one and no other. */
-function placesOf(advice: readonly string[]): AppliesTo[] {
-  const named = countriesNamedIn(advice.join('\n')).filter((code) => code !== home);
-  const [country] = named;
-  if (country === undefined || named.length > 1) return [];
-  return [{ country, level: null, levelWording: '' }];
+function sure<Value>(all: readonly Found<Value>[]): Value[] {
+  return all.filter(({ confidence }) => confidence >= sureEnough).map(({ value }) => value);
+}
+
+function ifSure<Value>(found: Found<Value> | undefined): Value | undefined {
+  return found === undefined ? undefined : sure([found])[0];
 }
 
 /** Words that the schema refuses are left for an officer to write from the report; so is what to do, where a text has no advice. */
-function wordsOf({ title, text }: Document, advice: readonly string[]): Words | undefined {
-  const residents = advice.filter((sentence) => !isForTravellers(sentence));
-  const travellers = advice.filter(isForTravellers);
+function wordsOf({ title, text }: Document, { advice }: Proposal): Words | undefined {
   const [first = text] = text.split('\n');
+  const to = (readers: Proposal['advice'][number]['value']) =>
+    joined(advice.filter(({ value }) => value === readers).map(({ evidence }) => evidence));
   return wordsSchema.safeParse({
     headline: shorten(title ?? first, 300),
-    whatToDo: { residents: joined(residents), travellers: joined(travellers) },
+    whatToDo: { residents: to('residents'), travellers: to('travellers') },
     whatHappened: shorten(text, 20_000),
   }).data;
 }

@@ -79,7 +79,8 @@ export function createIngest(needs: IngestNeeds): Ingest {
       const address = url === undefined ? {} : { url: publicUrl(url) };
       const key = address.url ?? `sha256:${createHash('sha256').update(body).digest('hex')}`;
       const envelope = { sourceId, key, contentType, licence: entry.licence, fetchedAt: now() };
-      const accepted = await ledger.accept(entry.source.read({ ...envelope, ...address, body }));
+      const item = await entry.source.read({ ...envelope, ...address, body });
+      const accepted = await ledger.accept(item);
       log.info({ sourceId, ...accepted, bytes: body.length }, 'report.accepted');
       if (accepted.advisoryEventId !== undefined) await wake([accepted.advisoryEventId]);
       return accepted;

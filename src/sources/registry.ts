@@ -1,5 +1,6 @@
 import { sources } from '#config/sources.ts';
 import type { SourceConfig, SourceMode } from '#config/sources.ts';
+import type { Mission } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 
@@ -28,17 +29,26 @@ interface PushedEntry {
 interface RegistryNeeds {
   readonly fetch: GuardedFetch['request'];
   readonly now: () => Date;
+  /** The mission directory, with which texts in prose are compared. */
+  readonly directory: () => Promise<readonly Mission[]>;
   /** Which sources, how often, whether they publish; `config/sources.ts` where nothing is said. */
   readonly config?: Readonly<Record<string, SourceConfig>>;
 }
 
 type Polled = Extract<SourceConfig, { kind: 'polled' }>;
 
-export function createRegistry({ fetch, now, config = sources }: RegistryNeeds): Registry {
+export function createRegistry({
+  fetch,
+  now,
+  directory,
+  config = sources,
+}: RegistryNeeds): Registry {
   const polledBy: Readonly<Record<string, (settings: Polled) => Source>> = {
     'uk-fcdo': ({ url, licence }) => createUkFcdo({ fetch, now, url, licence }),
   };
-  const pushedBy: Readonly<Record<string, () => PushedSource>> = { 'in-mea': createInMea };
+  const pushedBy: Readonly<Record<string, () => PushedSource>> = {
+    'in-mea': () => createInMea({ directory }),
+  };
   const entries = Object.entries(config);
 
   return {

@@ -1,4 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
+import type { Proposal } from '#src/advisory/proposal.ts';
 import type { Report } from '#src/advisory/report.ts';
 
 /** What one look at a source gave. */
@@ -22,6 +23,8 @@ export interface SourceItem {
   readonly key: string;
   readonly content: Content;
   readonly changedAt: Date | undefined;
+  /** What was read in a text in prose, each with its sentence. */
+  readonly proposal?: Proposal;
 }
 
 /** What a source remembers between polls, as JSON: ETags, dates by key. */
@@ -37,5 +40,5 @@ export interface Source {
 export interface PushedSource {
   readonly id: string;
   /** Reads one document. Throws AppError REPORT_UNREADABLE for what is no text at all. */
-  readonly read: (report: Report) => SourceItem;
+  readonly read: (report: Report) => Promise<SourceItem>;
 }

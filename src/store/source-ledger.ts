@@ -124,13 +124,14 @@ async function keepItem(
 
 function insertItem(
   tx: Tx,
-  { report, key, content, changedAt }: SourceItem,
+  { report, key, content, changedAt, proposal }: SourceItem,
   rest: Counts & { readonly reportId: number },
 ): Promise<number> {
   return insertEvent(tx, {
     sourceId: report.sourceId,
     key,
     content: JSON.stringify(content),
+    ...(proposal === undefined ? {} : { proposal: JSON.stringify(proposal) }),
     changedAt,
     ...rest,
   });
@@ -141,13 +142,14 @@ interface NewEvent extends Counts {
   readonly key: string;
   readonly reportId?: number;
   readonly content?: string;
+  readonly proposal?: string;
   readonly changedAt?: Date | undefined;
 }
 
 async function insertEvent(tx: Tx, event: NewEvent): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into advisory_events (source_id, key, report_id, content, source_changed_at, changed_in_poll, countries_of_source, first_sight)
-    values (${event.sourceId}, ${event.key}, ${event.reportId ?? null}, ${event.content ?? null}, ${event.changedAt ?? null}, ${event.changed}, ${event.listed}, ${event.firstSight})
+    insert into advisory_events (source_id, key, report_id, content, proposal, source_changed_at, changed_in_poll, countries_of_source, first_sight)
+    values (${event.sourceId}, ${event.key}, ${event.reportId ?? null}, ${event.content ?? null}, ${event.proposal ?? null}, ${event.changedAt ?? null}, ${event.changed}, ${event.listed}, ${event.firstSight})
     returning id`.execute(tx);
   return Number(rows[0]?.id);
 }

@@ -18,6 +18,7 @@ import { createEndpoints } from '#src/store/endpoints.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
+import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createReadiness } from '#src/store/readiness.ts';
@@ -64,6 +65,7 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
   const server = owned.use(
     await createServer({
       ...needsOf(db),
+      proposals: createProposals(db),
       officers,
       log,
       ...doors(db, reports, requested),

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { contentSchema, languageSchema, wordsSchema } from '#src/advisory/advisory.ts';
 import type { Drafts } from '#src/advisory/draft.ts';
 import { lanes } from '#src/advisory/lane.ts';
+import { proposalSchema } from '#src/advisory/proposal.ts';
+import type { Proposals } from '#src/advisory/proposal.ts';
 import { AppError } from '#src/errors.ts';
 import type { Writing } from '#src/officers/writing.ts';
 
@@ -14,6 +16,7 @@ import { draftLine, draftLineSchema, draftSchema, draftView } from './draft-view
 
 export interface DraftsNeeds {
   readonly drafts: Pick<Drafts, 'list' | 'find'>;
+  readonly proposals: Proposals;
   readonly desk: Pick<Writing, 'create' | 'edit' | 'putWords' | 'dismiss'>;
   readonly shown: ShownCount;
 }
@@ -25,7 +28,7 @@ const content = contentSchema;
 const tags = ['drafts'];
 
 /** An advisory's next revision while officers work on it. */
-export function registerDrafts(api: Api, { drafts, desk, shown }: DraftsNeeds): void {
+export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: DraftsNeeds): void {
   api.get(
     '/drafts',
     forOfficers(anyRole, {
@@ -85,6 +88,7 @@ export function registerDrafts(api: Api, { drafts, desk, shown }: DraftsNeeds): 
       draftView(await desk.edit(officerOf({ officer }), { ...params, ...body }), shown),
   );
 
+  registerProposal(api, proposals);
   registerWords(api, { desk, shown });
   registerDismissal(api, { desk, shown });
 }
@@ -105,6 +109,45 @@ function registerWords(api: Api, { desk, shown }: Needs): void {
     }),
     async ({ officer, params, body }) =>
       draftView(await desk.putWords(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+}
+
+const proposalOfDraftSchema = z
+  .object({
+    proposal: proposalSchema,
+    parents: z
+      .array(z.object({ advisoryId: z.string(), headline: z.string(), publishedAt: z.date() }))
+      .describe('advisories of ours that it may continue, the likeliest first'),
+    sameDay: z
+      .array(
+        z.object({
+          draftId: z.string(),
+          issuer: z.string(),
+          headline: z.string(),
+          createdAt: z.date(),
+        }),
+      )
+      .describe('other drafts about the same country within a day'),
+  })
+  .meta({ id: 'ProposalOfDraft' });
+
+function registerProposal(api: Api, proposals: Proposals): void {
+  api.get(
+    '/drafts/:id/proposal',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'What was read in the document behind a draft, each thing with its sentence',
+      description:
+        'A proposal for an officer to check: the draft was filled with what is sure enough, and says nothing of the rest.',
+      params: draftParams,
+      response: ok(proposalOfDraftSchema),
+    }),
+    async ({ params }) => {
+      const found = await proposals.ofDraft(params.id);
+      if (found !== undefined)
+        return { ...found, parents: [...found.parents], sameDay: [...found.sameDay] };
+      throw new AppError('NOT_FOUND', `Draft ${params.id} came of no document in prose`);
+    },
   );
 }
 

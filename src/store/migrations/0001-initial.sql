@@ -32,6 +32,8 @@ create table advisory_events (
   key text not null,
   report_id bigint references reports,
   content jsonb,
+  -- what was read in a text in prose, each with its sentence
+  proposal jsonb,
   source_changed_at timestamptz,
   -- what its poll looked like as a whole, to see storms
   changed_in_poll int not null,

@@ -29,6 +29,30 @@ test('a document is handed in once, however often it is pushed', async () => {
   expect(rows).toEqual([{ url: 'https://ministry.example/1', body: text }]);
 });
 
+test('what a document seems to say is shown with its sentences, and nothing is kept', async () => {
+  await using machine = await openMachine();
+  const file = join(machine.folder, 'report.txt');
+  await writeFile(file, 'Indian nationals in Mali are advised to exercise caution.');
+  const { code, out } = await machine.type(
+    'ingest',
+    'propose',
+    '--source',
+    'in-mea',
+    file,
+    '--json',
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    appliesTo: [{ value: { country: 'ML' }, confidence: 0.9 }],
+    residents: { value: 'caution', evidence: expect.stringContaining('exercise caution') },
+    travellers: { value: 'none' },
+  });
+  const { out: shown } = await machine.type('ingest', 'propose', '--source', 'in-mea', file);
+  expect(shown).toMatch(/^FIELD +VALUE +SURE +THE SENTENCE[^]*^residents +caution/m);
+  const push = await machine.type('ingest', 'push', 'in-mea', file, '--json');
+  expect(JSON.parse(push.out)).toMatchObject({ reportId: 1 }); // the first that is kept
+});
+
 test('the sources and their health stand in a table', async () => {
   await using machine = await openMachine();
   const { code, out } = await machine.type('ingest', 'sources');
@@ -55,7 +79,13 @@ describe('what cannot be done is refused in one message, and the exit code is 1'
     ],
     ['another kind of file', ['push', 'in-mea', '/nowhere.pdf'], /Expected a \.txt or \.html file/],
     ['a word too few', ['push', 'in-mea'], /Expected the id of a source and a file, got 1 words/],
-    ['no command', [], /Expected sources, poll or push, got nothing/],
+    [
+      'a source that is no prose',
+      ['propose', '--source', 'uk-fcdo', '/nowhere.txt'],
+      /expected a source in prose, in-mea, got uk-fcdo/,
+    ],
+    ['no source', ['propose', '/nowhere.txt'], /Expected --source and the id of a source/],
+    ['no command', [], /Expected propose, sources, poll or push, got nothing/],
     ['an unknown option', ['sources', '--al'], /Unknown option '--al'[^]*--help/],
   ] as const)('%s', async ([, words, expected]) => {
     await using machine = await openMachine();

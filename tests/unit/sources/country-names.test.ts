@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { countriesNamedIn } from '#src/sources/country-names.ts';
+import { countriesNamedIn } from '#src/sources/prose/country-names.ts';
 
 describe('the countries that a text names', () => {
   test.each([

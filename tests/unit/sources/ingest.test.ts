@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { Content } from '#src/advisory/advisory.ts';
 import { AppError } from '#src/errors.ts';
-import { createInMea } from '#src/sources/in-mea.ts';
 import { createIngest } from '#src/sources/ingest.ts';
 import { recordOf } from '#src/sources/poll-record.ts';
 import type { Poll, SourceItem } from '#src/sources/source.ts';
 import { aContent } from '#tests/support/builders-content.ts';
+import { inMea } from '#tests/support/in-mea.ts';
 import { ledgerContract } from '#tests/support/ledger-contract.ts';
 import { createMemoryLedger } from '#tests/support/memory-ledger.ts';
 
@@ -196,7 +196,7 @@ function anIngest({ polls, leaseSeconds }: { polls: readonly Planned[]; leaseSec
   const ingest = createIngest({
     registry: {
       polled: new Map([['uk-fcdo', { source, everySeconds: 900 }]]),
-      pushed: new Map([['in-mea', { source: createInMea(), licence: 'facts' }]]),
+      pushed: new Map([['in-mea', { source: inMea, licence: 'facts' }]]),
     },
     ledger,
     async wake(ids) {

@@ -29,6 +29,7 @@ function aDoor() {
   const door = createFetch({ guard: createGuard({ allow: [] }), userAgent: 'tests' });
   return {
     fetch: door.request,
+    directory: async () => [],
     now: () => new Date(),
     [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),
   };

@@ -4,12 +4,29 @@ import { countrySchema } from '#src/advisory/place.ts';
 
 /**
  * The countries that a text in English names, by ISO 3166-1 code, in order. Names only: no capitals, no adjectives. A name
- * that fits two countries (Congo, Korea) gives both, so that whoever wants exactly one has none.
+ * that fits two countries (Congo, Korea) gives both, so that whoever wants exactly one has none. `isMeant` is shown what
+ * stands before a name.
  */
-export function countriesNamedIn(text: string): readonly string[] {
-  const found = plain(text).matchAll(anyName);
-  return [...new Set([...found].flatMap(([name]) => codesOf.get(name.toLowerCase()) ?? []))];
+export function countriesNamedIn(
+  text: string,
+  isMeant: (before: string) => boolean = () => true,
+): readonly string[] {
+  const read = plain(text);
+  const found = [...read.matchAll(anyName)].filter(({ index }) =>
+    isMeant(read.slice(Math.max(0, index - farthest), index)),
+  );
+  return [...new Set(found.flatMap(([name]) => codesOf.get(name.toLowerCase()) ?? []))];
 }
+
+/** Whether a name in the text fits several countries, so that nobody can tell which is meant. */
+export function hasSharedName(text: string): boolean {
+  return [...plain(text).matchAll(anyName)].some(
+    ([name]) => (codesOf.get(name.toLowerCase())?.length ?? 0) > 1,
+  );
+}
+
+/** How much of what stands before a name `isMeant` is shown. */
+const farthest = 120;
 
 /** Names in common use that the list of ISO names lacks. */
 const furtherNames: Readonly<Record<string, readonly string[]>> = {

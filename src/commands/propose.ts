@@ -1,0 +1,69 @@
+import type { Env } from '#config/env.ts';
+import seed from '#config/missions.json' with { type: 'json' };
+import { sources } from '#config/sources.ts';
+import { missionSchema } from '#src/advisory/mission.ts';
+import type { Mission } from '#src/advisory/mission.ts';
+import type { Found, Proposal } from '#src/advisory/proposal.ts';
+import { AppError } from '#src/errors.ts';
+import { createInMea } from '#src/sources/in-mea.ts';
+import { createMissions } from '#src/store/missions.ts';
+
+import { table } from './command-line.ts';
+import { readReport } from './read-report.ts';
+import { openRecord } from './record.ts';
+
+interface Asked {
+  readonly sourceId: string;
+  readonly file: string;
+}
+
+/** Reads a document as the ingest worker would, and keeps nothing. */
+export async function proposeFrom(env: Env, { sourceId, file }: Asked) {
+  const source = createInMea({ directory: () => directoryOf(env) });
+  if (sourceId !== source.id)
+    throw new AppError('NOT_FOUND', `expected a source in prose, ${source.id}, got ${sourceId}`);
+  const { licence } = sources['in-mea'];
+  const report = {
+    sourceId,
+    key: file,
+    licence,
+    fetchedAt: new Date(),
+    ...(await readReport(file)),
+  };
+  const { proposal } = await source.read(report);
+  if (proposal === undefined) throw new Error('expected a proposal of a source in prose');
+  return { document: proposal, text: textOf(proposal), ok: true };
+}
+
+/** The directory that officers keep, where there is one. */
+async function directoryOf(env: Env): Promise<readonly Mission[]> {
+  const record = await openRecord(env).catch(() => undefined); // it is no part of what was asked
+  if (record !== undefined) {
+    await using lent = record;
+    const kept = await createMissions(lent)
+      .list()
+      .catch(() => []); // not migrated yet
+    if (kept.length > 0) return kept;
+  }
+  return seed.map((mission) => missionSchema.parse(mission));
+}
+
+function textOf(proposal: Proposal): string {
+  const { warnings, ...fields } = proposal;
+  const rows = Object.entries(fields).flatMap(([field, found]) =>
+    [found].flat().flatMap((one) => (one === undefined ? [] : [rowOf(field, one)])),
+  );
+  const head = ['FIELD', 'VALUE', 'SURE', 'THE SENTENCE'];
+  return [table([head, ...rows]), ...warnings.map((warning) => `! ${warning}`)].join('\n');
+}
+
+const longest = 100;
+
+function rowOf(field: string, { value, evidence, confidence }: Found<unknown>): string[] {
+  const said = typeof value === 'string' ? value : Object.values(value ?? {}).join(' ');
+  return [field, cut(said), String(confidence), cut(evidence) || '-'];
+}
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)} …` : text;
+}
