@@ -124,6 +124,7 @@ export function createApp(surroundings: Surroundings) {
       publishing,
       now,
       growthAskAgain: policy.audienceGrowthAskAgain,
+      phraseBook: voice.withdrawal,
     }),
     ingest,
     intake: createIntake({

@@ -85,6 +85,14 @@ const provenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** What goes out when an advisory turns out to be wrong: approved with it, so that one officer can release it at once. */
+export const withdrawalSchema = z.object({
+  changeNote: prose.min(1),
+  /** What those who were told should do now. */
+  whatToDo: prose.min(1),
+});
+export type Withdrawal = z.infer<typeof withdrawalSchema>;
+
 const relationSchema = z.object({
   kind: z.enum(relationKinds),
   /** Advisories of ours that this one continues, beside its own earlier revisions. */
@@ -120,6 +128,8 @@ export const contentSchema = z.object({
   audience: z.array(countrySchema).max(50).default([]),
   relation: relationSchema.default({ kind: 'new', to: [] }),
   words: z.record(languageSchema, wordsSchema),
+  /** Instead of the phrase book's, by language. Not published with the advisory. */
+  withdrawal: z.record(languageSchema, withdrawalSchema).optional(),
   provenance: provenanceSchema.optional(),
 });
 export type Content = z.infer<typeof contentSchema>;

@@ -159,6 +159,8 @@ export const phrasesSchema = z.strictObject({
     first: phrase('word', 'country', 'headline'),
     later: phrase('word', 'country', 'headline', 'number'),
   }),
+  /** What goes out where an advisory is taken back and its officers wrote nothing else. */
+  withdrawal: z.strictObject(texts('changeNote', 'whatToDo')),
   word: z.strictObject({
     ...texts('emergency', 'alert', 'advice', 'update', 'correction', 'reiteration', 'cancel'),
     ...texts('allClear', 'exercise', 'test'),

@@ -12,6 +12,7 @@ import { pageNames } from './page-data.ts';
 import type { PageName } from './page-data.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
+import type { Phrases } from './phrases-schema.ts';
 import { readPhrases } from './phrases.ts';
 import {
   sampleLinks,
@@ -29,6 +30,8 @@ export interface Voice {
   readonly manageMail: (mail: ManageMail) => MailWords;
   readonly inForceMail: (mail: InForceMail) => MailWords;
   readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
+  /** The phrase book's words for taking an advisory back; undefined for a language that the issuer does not offer. */
+  readonly withdrawal: (language: string) => Phrases['withdrawal'] | undefined;
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links'>) => string;
   readonly renderPage: RenderPage;
@@ -47,7 +50,8 @@ export function createVoice(options: {
   readonly publicUrl: string;
 }): Voice {
   const { templatesDir, issuer, publicUrl } = options;
-  const house = createHouse(issuer, publicUrl, readPhrases(templatesDir, issuer.languages));
+  const phrases = readPhrases(templatesDir, issuer.languages);
+  const house = createHouse(issuer, publicUrl, phrases);
   const engine = createEngine(templatesDir);
   const voice: Voice = {
     advisoryMail: (mail) => advisoryMail(house, engine, mail),
@@ -55,6 +59,7 @@ export function createVoice(options: {
     manageMail: (mail) => manageMail(house, engine, mail),
     inForceMail: (mail) => inForceMail(house, engine, mail),
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
+    withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
     atomFeed: (feed) => atomFeed(house, feed),

@@ -101,7 +101,14 @@ function needsOf(db: Database) {
     wake: () => Promise.resolve(),
     allows: () => true,
   });
-  const desk = createDesk({ drafts, revisions, publishing, now, growthAskAgain: 0.2 });
+  const desk = createDesk({
+    drafts,
+    revisions,
+    publishing,
+    now,
+    growthAskAgain: 0.2,
+    phraseBook: voice.withdrawal,
+  });
   const shown = { voice, publicUrl: 'https://alerts.example' };
   return {
     version: '0.0.0',

@@ -1,8 +1,14 @@
-import { requiredOption } from './command.ts';
+import { requiredOption, wordOf } from './command.ts';
 import type { Call, Command } from './command.ts';
 import { pathOf, presentHash, shown } from './drafts.ts';
 import { follow } from './follow.ts';
-import { audienceSchema, countInWords, previewSchema, publishedSchema } from './shapes.ts';
+import {
+  audienceSchema,
+  countInWords,
+  previewSchema,
+  publishedSchema,
+  withdrawalsSchema,
+} from './shapes.ts';
 
 export const releaseCommands: readonly Command[] = [
   {
@@ -39,6 +45,20 @@ export const releaseCommands: readonly Command[] = [
     },
   },
   {
+    name: 'withdrawal',
+    takes: ['ID'],
+    does: 'show what would go out if a draft were published and taken back; it is approved with it',
+    options: {},
+    async run(call) {
+      const json = await call.client.get(`${pathOf(call)}/withdrawal`, call.signal);
+      const each = Object.entries(withdrawalsSchema.parse(json));
+      const said = each.map(
+        ([language, { changeNote, whatToDo }]) => `${language}: ${changeNote}\n    ${whatToDo}`,
+      );
+      return { json, text: said.join('\n') };
+    },
+  },
+  {
     name: 'approve',
     takes: ['ID'],
     does: 'approve a draft as it is now; an emergency needs somebody who wrote none of it',
@@ -61,6 +81,23 @@ export const releaseCommands: readonly Command[] = [
     },
     run: publish,
   },
+  {
+    name: 'withdraw',
+    takes: ['ADVISORY'],
+    does: 'take a published advisory back at once, and show how that goes out; one officer is enough',
+    options: {
+      reason: { value: 'TEXT', says: 'for the record; readers are not shown it', required: true },
+      'no-wait': { says: 'end when it is recorded, not when everybody has been told' },
+    },
+    async run(call) {
+      const advisory = encodeURIComponent(wordOf(call, 0));
+      const body = { reason: requiredOption(call, 'reason') };
+      return shownGoingOut(
+        call,
+        await call.client.post(`/advisories/${advisory}/withdraw`, body, call.signal),
+      );
+    },
+  },
 ];
 
 async function publish(call: Call) {
@@ -71,6 +108,10 @@ async function publish(call: Call) {
     { hash, withholdOutsideAllowlist },
     call.signal,
   );
+  return shownGoingOut(call, document);
+}
+
+async function shownGoingOut(call: Call, document: unknown) {
   const published = publishedSchema.parse(document);
   const { publicationId, advisoryId, revision } = published;
   const text = `Publication ${publicationId}: revision ${revision} of advisory ${advisoryId} is published.`;

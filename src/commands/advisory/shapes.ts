@@ -146,3 +146,9 @@ export function countInWords(count: Count): string {
       return count.count.toLocaleString('en');
   }
 }
+
+/** By language. */
+export const withdrawalsSchema = z.record(
+  z.string(),
+  z.object({ changeNote: z.string(), whatToDo: z.string() }),
+);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { countrySchema } from '#src/advisory/place.ts';
 import type { Revisions } from '#src/advisory/revision.ts';
 import { AppError } from '#src/errors.ts';
+import type { Withdrawing } from '#src/officers/withdrawing.ts';
 import type { Writing } from '#src/officers/writing.ts';
 
 import { forEverybody, forOfficers, officerOf } from './access.ts';
@@ -10,11 +11,12 @@ import { created, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
+import { publishedSchema } from './publication-view.ts';
 import { revisionSchema, revisionView } from './revision-view.ts';
 
 export interface AdvisoriesNeeds {
   readonly revisions: Pick<Revisions, 'find' | 'inForce'>;
-  readonly desk: Pick<Writing, 'correct' | 'allClear'>;
+  readonly desk: Pick<Writing & Withdrawing, 'correct' | 'allClear' | 'withdraw'>;
   readonly shown: ShownCount;
   readonly now: () => Date;
 }
@@ -58,6 +60,7 @@ export function registerAdvisories(
     },
   );
 
+  registerWithdrawal(api, desk);
   registerFollowUp(api, shown, {
     path: 'correct',
     act: desk.correct,
@@ -71,6 +74,31 @@ export function registerAdvisories(
     description:
       'It starts from the latest revision and lacks what is different and what still holds.',
   });
+}
+
+function registerWithdrawal(api: Api, desk: AdvisoriesNeeds['desk']): void {
+  api.post(
+    '/advisories/:id/withdraw',
+    forOfficers(['author', 'approver', 'operator'], {
+      tags,
+      summary: 'Take an advisory back at once',
+      description:
+        'What of it is still to go out does not, and everybody who was told is told that. One officer is enough: the words were approved with the advisory.',
+      params: idParams,
+      body: z.object({ reason: z.string().trim().min(1).max(500) }),
+      response: created(publishedSchema),
+    }),
+    async ({ officer, params, body }, reply) => {
+      const published = await desk.withdraw(officerOf({ officer }), {
+        advisoryId: params.id,
+        reason: body.reason,
+      });
+      return reply
+        .code(201)
+        .header('location', `/api/v1/publications/${published.publicationId}`)
+        .send(published);
+    },
+  );
 }
 
 interface FollowUp {

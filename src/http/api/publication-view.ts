@@ -68,3 +68,8 @@ function shareOf(progress: Progress, shown: ShownCount): number {
   const done = Object.values(settled).reduce((sum, count) => sum + count, 0);
   return Math.min(1, Math.floor((done / planned) * 1000) / 1000);
 }
+
+/** What publishing answers: it is recorded, and on its way. */
+export const publishedSchema = z
+  .object({ publicationId: z.int(), advisoryId: z.string(), revision: z.int() })
+  .meta({ id: 'Published' });

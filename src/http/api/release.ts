@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import { languageSchema } from '#src/advisory/advisory.ts';
+import { languageSchema, withdrawalSchema } from '#src/advisory/advisory.ts';
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import { AppError } from '#src/errors.ts';
 import type { Releasing } from '#src/officers/releasing.ts';
+import type { Withdrawing } from '#src/officers/withdrawing.ts';
 
 import { forOfficers, officerOf } from './access.ts';
 import { anyRole, created, ok } from './answers.ts';
@@ -12,10 +13,11 @@ import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
 import { draftParams } from './drafts.ts';
+import { publishedSchema } from './publication-view.ts';
 
 export interface ReleaseNeeds {
   readonly drafts: Pick<Drafts, 'find'>;
-  readonly desk: Releasing;
+  readonly desk: Releasing & Pick<Withdrawing, 'withdrawalOf'>;
   readonly shown: ShownCount;
   /** The draft as its readers of a language would get it. */
   readonly preview: (draft: Draft, language: string) => Preview | Promise<Preview>;
@@ -69,6 +71,19 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
   );
 
   api.get(
+    '/drafts/:id/withdrawal',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'What would go out, by language, if this were published and taken back',
+      description:
+        'Approved with the draft. The words of its content’s `withdrawal`, else those of the phrase book.',
+      params: draftParams,
+      response: ok(z.record(languageSchema, withdrawalSchema)),
+    }),
+    async ({ params }) => ({ ...(await desk.withdrawalOf(params.id)) }),
+  );
+
+  api.get(
     '/drafts/:id/audience',
     forOfficers(anyRole, {
       tags,
@@ -117,9 +132,7 @@ function registerPublish(api: Api, { desk }: ReleaseNeeds): void {
       description: 'Answers when it is recorded; the publication says how far it came.',
       params: draftParams,
       body: releaseSchema.nullish(),
-      response: created(
-        z.object({ publicationId: z.int(), advisoryId: z.string(), revision: z.int() }),
-      ),
+      response: created(publishedSchema),
     }),
     async (request, reply) => {
       const options = request.body ?? { withholdOutsideAllowlist: false };

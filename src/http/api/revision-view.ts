@@ -26,6 +26,7 @@ export function revisionView(
   at: Date,
 ): z.infer<typeof revisionSchema> {
   const { advisoryId, number, content, change, lane, publishedAt } = revision;
+  const { withdrawal: _notOut, ...published } = content;
   const words = Object.fromEntries(currentWords(content));
   return {
     advisoryId,
@@ -34,6 +35,6 @@ export function revisionView(
     change,
     lane,
     publishedAt,
-    content: { ...content, words },
+    content: { ...published, words },
   };
 }

@@ -246,6 +246,24 @@ describe('a draft on its way', () => {
     }
   });
 
+  test('an operator takes an advisory back, whose withdrawal nobody could read beforehand', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    const omar = await office.tokenOf('Omar', 'operator');
+    const { advisoryId } = await aPublication(office, asha);
+    const url = `/api/v1/advisories/${advisoryId}`;
+    const call = { method: 'POST', url: `${url}/withdraw`, token: omar } as const;
+    expect((await office.call({ ...call, body: {} })).statusCode).toBe(400);
+    const response = await office.call({ ...call, body: { reason: 'another factory' } });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toMatchObject({ advisoryId, revision: 2 });
+    const { revisions } = (await office.call({ url })).json();
+    expect(revisions[0].content.relation.kind).toBe('cancel');
+    expect(JSON.stringify(revisions)).not.toMatch(/another factory|"withdrawal"/);
+    const again = await office.call({ ...call, body: { reason: 'once more' } });
+    expect(again.json()).toMatchObject({ status: 409, code: 'PUBLICATION_CLOSED' });
+  });
+
   test('a dismissed draft keeps its reason and is closed', async () => {
     await using office = await openOffice();
     const asha = await office.tokenOf('Asha', 'author', 'approver');

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Officer } from '#src/officers/officer.ts';
+import { aContent } from '#tests/support/builders-content.ts';
+import { openDuty } from '#tests/support/duty.ts';
+import type { Duty } from '#tests/support/duty.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+const operator: Officer = { name: 'an operator', roles: ['operator'] };
+
+/** An emergency that one of two citizens has been told of, while the other is still to be. */
+async function halfToldEmergency(duty: Duty, content = aContent()) {
+  await duty.subscribe('told@example.org');
+  const published = await publish(duty.app, { content, lane: 'emergency' });
+  await duty.plan(published.publicationId);
+  await duty.send(published.publicationId);
+  await duty.subscribe('later@example.org');
+  return published;
+}
+
+describe('design.md §3 · a withdrawal', () => {
+  test('by one officer reaches everybody who was told, in the phrase book’s words, and nobody else', async () => {
+    await using duty = await openDuty();
+    const { advisoryId } = await halfToldEmergency(duty);
+    const before = (await duty.mailTo('later@example.org')).length;
+    const withdrawal = await duty.app.desk.withdraw(operator, {
+      advisoryId,
+      reason: 'the place was wrong',
+    });
+    await duty.work(withdrawal.publicationId);
+    const [alert, withdrawn, ...more] = (await duty.mailTo('told@example.org')).slice(-2);
+    expect(more).toEqual([]);
+    expect(withdrawn?.subject).toMatch(/^WITHDRAWN/);
+    expect(withdrawn?.text).toContain('Do not act on the earlier message.');
+    expect(withdrawn?.text).not.toContain('the place was wrong');
+    expect(withdrawn?.inReplyTo).toBe(alert?.messageId);
+    expect((await duty.mailTo('later@example.org')).slice(before)).toEqual([]);
+  });
+
+  test('ends what is still to go out of it', async () => {
+    await using duty = await openDuty();
+    await duty.subscribe('told@example.org');
+    const { publicationId, advisoryId } = await publish(duty.app, { lane: 'emergency' });
+    await duty.plan(publicationId);
+    await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    await duty.work(publicationId);
+    expect(await duty.states(publicationId)).toEqual({ 'told@example.org': 'superseded' });
+  });
+
+  test('says what its officers wrote for it, and that is not published with the advisory', async () => {
+    await using duty = await openDuty();
+    const own = {
+      changeNote: 'The abduction was elsewhere.',
+      whatToDo: 'Travel as you had planned.',
+    };
+    const { advisoryId } = await halfToldEmergency(duty, {
+      ...aContent(),
+      withdrawal: { en: own },
+    });
+    const [alert] = (await duty.mailTo('told@example.org')).slice(-1);
+    expect(alert?.text).not.toContain(own.changeNote);
+    const withdrawal = await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    await duty.work(withdrawal.publicationId);
+    const [withdrawn] = (await duty.mailTo('told@example.org')).slice(-1);
+    expect(withdrawn?.text).toContain(own.changeNote);
+    expect(withdrawn?.text).toContain(own.whatToDo);
+  });
+
+  test('is approved with the draft: other words for it void the approval', async () => {
+    await using duty = await openDuty();
+    const { desk, drafts } = duty.app;
+    const content = aContent();
+    const draft = await drafts.create({ content, lane: 'emergency', author: 'an author' });
+    const languages = Object.keys(await desk.withdrawalOf(draft.id));
+    expect(languages.toSorted()).toEqual(Object.keys(content.words).toSorted());
+    const other = { changeNote: 'It was a rumour.', whatToDo: 'Go on.' };
+    const author: Officer = { name: 'an author', roles: ['author'] };
+    const approver: Officer = { name: 'an approver', roles: ['approver'] };
+    await desk.approve(approver, { id: draft.id, hash: draft.hash });
+    await desk.edit(author, {
+      id: draft.id,
+      hash: draft.hash,
+      content: { ...content, withdrawal: { en: other } },
+    });
+    expect((await desk.withdrawalOf(draft.id))['en']).toEqual(other);
+    await expect(
+      desk.publish(author, { id: draft.id, withholdOutsideAllowlist: false }),
+    ).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+  });
+
+  test('comes once: what is over is not taken back again', async () => {
+    await using duty = await openDuty();
+    const { advisoryId } = await publish(duty.app);
+    await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    await expect(
+      duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' }),
+    ).rejects.toMatchObject({ code: 'PUBLICATION_CLOSED' });
+  });
+});
