@@ -40,8 +40,8 @@ export const delivery = {
   drainMs: 20_000,
   /** Wait before an outcome that could not be written is written again. */
   settleAgainMs: 100,
-  /** Wait after a message could not be composed; not an attempt. */
+  /** Wait after a message could not be composed, unless the database was only away for a moment; not an attempt. */
   notComposedMs: 60_000,
-  /** Wait after a relay could not be reached at all; not an attempt. */
+  /** Wait after a relay could not be reached at all, or the database while composing; not an attempt. */
   unreachableMs: 2_000,
 } as const;

@@ -51,6 +51,19 @@ function redisCodeOf({ message, name }: Error): string {
   return /^[A-Z]+(?= )/.exec(message)?.[0] ?? name;
 }
 
+/**
+ * Whether the database, or the way to it, was away for a moment, by SQLSTATE class or system code: the same may work soon.
+ * For a connection that ends or cannot be had in time the driver has no code but these words.
+ */
+export function isPassing(error: unknown): boolean {
+  return (
+    passingCode.test(codeOf(error)) || (error instanceof Error && passingWords.test(error.message))
+  );
+}
+
+const passingCode = /^(?:08|40|53|57)\w{3}$|^(?:ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
+const passingWords = /^(?:Connection terminated|timeout exceeded when trying to connect)/;
+
 /** Where it was thrown, without the message that heads a stack. */
 export function placeOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import { delivery } from '#config/delivery.ts';
 import type { SendOutcome } from '#src/channels/channel.ts';
-import { codeOf } from '#src/errors.ts';
+import { codeOf, isPassing } from '#src/errors.ts';
 
 import type { Composed } from './composed.ts';
 import type { Claimed, DeliveryState } from './delivery.ts';
@@ -29,13 +29,15 @@ export interface Attempt<Row extends Claimed, Message> {
 }
 
 /** No dialogue began, so no attempt was made: a template or a key that is mended finds the row as it was. */
-const notComposed = {
-  state: 'pending',
-  reason: 'not-composed',
-  dueInMs: delivery.notComposedMs,
-  attempted: false,
-  possiblySent: false,
-} as const satisfies DeliveryState;
+function notComposed(dueInMs: number): DeliveryState {
+  return {
+    state: 'pending',
+    reason: 'not-composed',
+    dueInMs,
+    attempted: false,
+    possiblySent: false,
+  };
+}
 
 export function createAttempt<Row extends Claimed, Message>(
   parts: AttemptParts<Row, Message>,
@@ -51,7 +53,7 @@ export function createAttempt<Row extends Claimed, Message>(
         case 'void':
           return decided({ state: 'expired', reason: composed.reason, attempted: false });
         case 'not-composed':
-          return decided(notComposed);
+          return decided(notComposed(composed.dueInMs));
       }
     },
 
@@ -66,7 +68,8 @@ export function createAttempt<Row extends Claimed, Message>(
   function cannot({ publicationId, recipientId, channel: name }: Row, error: unknown) {
     const code = codeOf(error);
     parts.log.error({ publicationId, recipientId, channel: name, code }, 'delivery.not-composed');
-    return { kind: 'not-composed' as const };
+    const dueInMs = isPassing(error) ? delivery.unreachableMs : delivery.notComposedMs;
+    return { kind: 'not-composed' as const, dueInMs };
   }
 }
 

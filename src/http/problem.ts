@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-import { AppError } from '#src/errors.ts';
+import { AppError, isPassing } from '#src/errors.ts';
 import type { ErrorCode } from '#src/errors.ts';
 
 import { faultsIn, faultSchema, InvalidBody, sentenceOf } from './fault.ts';
@@ -30,7 +30,7 @@ export function problemOf(error: unknown, received: Received): Problem {
   }
   if (error instanceof InvalidBody) return problemOfFaults('body', error.faults);
   if (error instanceof AppError) return problemOfCode(error);
-  if (isOutage(error)) return problemOfStatus(503, 'DATABASE_UNREACHABLE');
+  if (isPassing(error)) return problemOfStatus(503, 'DATABASE_UNREACHABLE');
   return problemOfStatus(statusIn(error));
 }
 
@@ -110,11 +110,4 @@ const wordsFor: Readonly<Record<number, string>> = {
 function statusIn(error: unknown): number {
   const given = z.object({ statusCode: z.int().min(400).max(499) }).safeParse(error);
   return given.success ? given.data.statusCode : 500;
-}
-
-/** PostgreSQL gone, stopping or full, by SQLSTATE class or system code; never by the words. */
-function isOutage(error: unknown): boolean {
-  const given = z.object({ code: z.string() }).safeParse(error);
-  if (!given.success) return false;
-  return /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(given.data.code);
 }
