@@ -8,7 +8,9 @@ import { aClaim } from '#tests/support/claimed.ts';
 
 function failing(error: Error) {
   return createAttempt({
-    compose: () => Promise.reject(error),
+    async compose() {
+      throw error;
+    },
     gone: async () => {},
     chance: () => 0,
     log: pino({ level: 'silent' }),
