@@ -27,6 +27,8 @@ export const delivery = {
   /** The first window of a plan is small, so that the first message leaves at once; then large ones. */
   firstWindow: 500,
   window: 10_000,
+  /** Lower lanes wait for a plan of a higher one, but no longer than this: a million are planned in a quarter of it. */
+  planningMs: 60_000,
   /** Waits after the first, second, … refusal for now; the last one repeats. Jitter of a fifth is added. */
   emailRetryMs: [30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000],
   /** At least 75 hours in all (Standard Webhooks asks for days, not minutes). */

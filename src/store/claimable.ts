@@ -1,18 +1,19 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
+import { delivery } from '#config/delivery.ts';
 import type { ChannelName, ClaimRequest } from '#src/dispatch/delivery.ts';
 
 import { hasLapsed, isHeld } from './held.ts';
 
 /**
- * The publication as `p`, if it runs and no higher lane has rows that could be claimed on the same channel: asked once,
- * not for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
+ * The publication as `p`, if it runs and no higher lane has rows that could be claimed on the same channel, or is about to
+ * have more: asked once, not for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
  * What could make a row wait is looked up once a publication.
  */
 export const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
   worked as materialized (
-    select w.id, w.id = ${publicationId} as mine, w.advisory_id,
+    select w.id, w.id = ${publicationId} as mine, w.advisory_id, ${isBeingPlanned(channel)} as grows,
       array(select e.id from publications e where e.advisory_id = w.advisory_id and e.id < w.id and e.closed_at is null) as earlier,
       exists (select from briefings b where b.advisory_id = w.advisory_id) as briefed
     from publications p join publications w on w.id = p.id or (w.closed_at is null and lane_rank(w.lane) < lane_rank(p.lane))
@@ -23,9 +24,16 @@ export const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
     where w.mine and ${isRunning('p')}
       and not exists (
         select from worked h
-        where not h.mine and (select true from deliveries d where d.publication_id = h.id and d.channel = ${channel} and d.due_at <= now() and ${isClaimable(channel, 'h')} limit 1))
+        where not h.mine and (h.grows or (select true from deliveries d where d.publication_id = h.id and d.channel = ${channel} and d.due_at <= now() and ${isClaimable(channel, 'h')} limit 1)))
     for share of p
   )`;
+
+/** Between two windows of a plan nothing may be due. A plan that does not come to its end holds up nobody for long. */
+function isBeingPlanned(channel: ChannelName) {
+  return channel === 'email'
+    ? sql`(w.planned_at is null and w.published_at > now() - ${delivery.planningMs} * interval '1 millisecond')`
+    : sql`false`;
+}
 
 /** Neither paused nor past its end. */
 function isRunning(alias: string) {

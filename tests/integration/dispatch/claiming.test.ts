@@ -213,6 +213,21 @@ describe('P5 · while a higher lane has due rows', () => {
     expect(await it.claim(routine)).toHaveLength(2);
   });
 
+  test('P5 · a lower one claims nothing between two windows of its plan, but waits for no plan that hangs', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 20 });
+    const routine = await planned(it, { lane: 'routine' });
+    const { publicationId: emergency } = await publish(it, { lane: 'emergency' });
+    expect(await it.claim(routine)).toEqual([]);
+    await it.windows.planWindow(emergency, 10);
+    expect(await it.claim(emergency)).not.toEqual([]);
+    expect(await it.claim(routine)).toEqual([]);
+    await sql`update publications set published_at = published_at - interval '1 hour'`.execute(
+      it.db,
+    );
+    expect(await it.claim(routine)).toHaveLength(20);
+  });
+
   test('a paused or stopped one holds nobody up', async () => {
     await using it = await openLedger();
     await addCitizens(it, { count: 1 });
