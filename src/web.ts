@@ -21,7 +21,7 @@ export function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, subscriptions, publicUrl } = app;
   const { languages } = issuer;
   const shows = { renderPage: voice.renderPage, languages };
-  const pages = { ...shows, subscriptions, revisions, missions, now, atomFeed: voice.atomFeed };
+  const pages = { ...shows, subscriptions, revisions, missions, now, voice };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,

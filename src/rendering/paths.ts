@@ -7,6 +7,7 @@ export const paths = {
   subscribe: '/subscribe',
   manage: '/manage',
   feed: '/advisories.atom',
+  jsonFeed: '/advisories.json',
   style: '/assets/style.css',
 } as const;
 

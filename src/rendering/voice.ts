@@ -1,9 +1,10 @@
 import type { Issuer } from '#config/issuer.ts';
 
 import { atomFeed } from './atom.ts';
-import type { AtomFeed } from './atom.ts';
 import { createEngine } from './engine.ts';
+import type { Feed } from './feed.ts';
 import { createHouse } from './house.ts';
+import { jsonFeed } from './json-feed.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
 import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
@@ -35,7 +36,8 @@ export interface Voice {
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links'>) => string;
   readonly renderPage: RenderPage;
-  readonly atomFeed: (feed: AtomFeed) => string;
+  readonly atomFeed: (feed: Feed) => string;
+  readonly jsonFeed: (feed: Feed) => string;
   /** The stylesheet that every page links to. */
   readonly style: string;
 }
@@ -63,6 +65,7 @@ export function createVoice(options: {
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
     atomFeed: (feed) => atomFeed(house, feed),
+    jsonFeed: (feed) => jsonFeed(house, feed),
     style: buildStyle(templatesDir),
   };
   for (const language of issuer.languages) rehearse(voice, language);

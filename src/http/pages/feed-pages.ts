@@ -9,7 +9,7 @@ import { guardPages, languageOf } from './page-scope.ts';
 export interface FeedPagesDeps {
   readonly languages: readonly string[];
   readonly revisions: Pick<Revisions, 'latest'>;
-  readonly atomFeed: Voice['atomFeed'];
+  readonly voice: Pick<Voice, 'atomFeed' | 'jsonFeed'>;
   readonly now: () => Date;
 }
 
@@ -19,10 +19,14 @@ const entriesAtMost = 50;
 export async function feedPages(scope: FastifyInstance, deps: FeedPagesDeps): Promise<void> {
   guardPages(scope, 'everyone');
 
-  scope.get(paths.feed, async (request, reply) => {
-    const language = languageOf(request, deps.languages);
-    const revisions = await deps.revisions.latest(entriesAtMost);
-    const feed = deps.atomFeed({ revisions, language, now: deps.now() });
-    return reply.type('application/atom+xml; charset=utf-8').send(feed);
-  });
+  for (const { path, type, write } of [
+    { path: paths.feed, type: 'application/atom+xml; charset=utf-8', write: deps.voice.atomFeed },
+    { path: paths.jsonFeed, type: 'application/feed+json', write: deps.voice.jsonFeed },
+  ]) {
+    scope.get(path, async (request, reply) => {
+      const language = languageOf(request, deps.languages);
+      const revisions = await deps.revisions.latest(entriesAtMost);
+      return reply.type(type).send(write({ revisions, language, now: deps.now() }));
+    });
+  }
 }

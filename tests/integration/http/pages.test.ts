@@ -61,7 +61,7 @@ async function openSite(): Promise<Site> {
     ...shows,
     revisions,
     missions: createMissions({ db }),
-    atomFeed: voice.atomFeed,
+    voice,
     style: voice.style,
     publicUrl,
     securityContact: 'security@alerts.example',
@@ -553,7 +553,7 @@ describe('for everyone', () => {
     const own = hindi.body.slice(hindi.body.indexOf('<main'));
     const links = [...own.matchAll(/href="(\/[^"]*)"/g)]
       .map(([, link = '']) => link)
-      .filter((link) => !link.startsWith('/advisories.atom'));
+      .filter((link) => !link.startsWith('/advisories.'));
     expect(links.every((link) => link.endsWith('?lang=hi'))).toBe(true);
     expect(hindi.headers.vary).toBe('Accept-Language');
   });
@@ -566,6 +566,9 @@ describe('for everyone', () => {
     );
     const feed = await site.get('/advisories.atom?lang=fr');
     expect(feed.headers['content-type']).toBe('application/atom+xml; charset=utf-8');
+    const json = await site.get('/advisories.json?lang=fr');
+    expect(json.headers['content-type']).toMatch(/^application\/feed\+json/);
+    expect(json.json()).toMatchObject({ language: 'fr' });
     expect(feed.body.match(/<entry/g)).toHaveLength(2);
     expect(feed.body).toContain('xml:lang="fr"');
   });

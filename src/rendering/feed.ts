@@ -1,0 +1,66 @@
+import type { Revision } from '#src/advisory/revision.ts';
+
+import { advisoryView } from './advisory-view.ts';
+import type { House } from './house.ts';
+import type { Tongue } from './tongue.ts';
+
+export interface Feed {
+  /** Newest first. */
+  readonly revisions: readonly Revision[];
+  readonly language: string;
+  /** When there is no revision to take the date from. */
+  readonly now: Date;
+}
+
+/** What a feed says, whatever its format: one entry per revision, each under an id of its own, for everyone. */
+export interface FeedView {
+  readonly id: string;
+  readonly title: string;
+  readonly author: string;
+  readonly language: string;
+  readonly homeUrl: string;
+  readonly updated: Date;
+  readonly entries: readonly FeedEntry[];
+}
+
+interface FeedEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly at: Date;
+  readonly countries: readonly { readonly code: string; readonly name: string }[];
+  readonly short: string;
+}
+
+export function feedView(house: House, { revisions, language, now }: Feed): FeedView {
+  const tongue = house.tongue(language);
+  const newest = Math.max(...revisions.map(({ publishedAt }) => publishedAt.getTime()));
+  const author = house.issuerName(tongue.language);
+  return {
+    id: `${tagOf(house)}:advisories`,
+    title: `${tongue.t.pages.site.title} – ${author}`,
+    author,
+    language: tongue.language,
+    homeUrl: `${house.publicUrl}/`,
+    updated: revisions.length === 0 ? now : new Date(newest),
+    entries: revisions.map((revision) => entryOf(house, revision, tongue)),
+  };
+}
+
+function entryOf(house: House, revision: Revision, tongue: Tongue): FeedEntry {
+  const { subject, url, short } = advisoryView(house, { revision, missions: [], tongue });
+  const codes = new Set(revision.content.appliesTo.map(({ country }) => country));
+  return {
+    id: `${tagOf(house)}:advisories/${encodeURIComponent(revision.advisoryId)}/${revision.number}`,
+    title: subject,
+    url,
+    at: revision.publishedAt,
+    countries: [...codes].map((code) => ({ code, name: tongue.country(code) })),
+    short,
+  };
+}
+
+/** RFC 4151. The year is that of the scheme: an id never changes once given. */
+function tagOf(house: House): string {
+  return `tag:${new URL(house.publicUrl).hostname},2026`;
+}
