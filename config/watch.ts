@@ -12,6 +12,8 @@ export const watch = {
   canaryKeepHours: 24,
   /** A publication that is not closed, or whose proof failed, is held against its audience again after this long. */
   proveAgainMs: 600_000,
+  /** How often it is looked which advisories want a review. */
+  remindEveryMs: 60_000,
   /** How often partitions are made ahead, and dropped when what they hold has ended. */
   tablesEveryMs: 3_600_000,
 } as const;

@@ -12,6 +12,7 @@ import { createAlarms } from '#src/store/alarms.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { createProofs } from '#src/store/proofs.ts';
+import { findDueReviews } from '#src/store/reviews.ts';
 import { createStillness } from '#src/store/stillness.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 
@@ -50,6 +51,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(sweep.sweep),
     keep(() => takeWaitingFiles(app, signal)),
     keep(watch.look, watching.everyMs),
+    keep(watch.remind, watching.remindEveryMs),
     keep(() => keepTables(app), watching.tablesEveryMs),
   ]);
   return {
@@ -65,6 +67,7 @@ function createWatchOf({ db, keyring, canaries, untaken, log }: App) {
   return createWatch({
     canaries,
     overdue: () => findOverdue(db),
+    dueReviews: () => findDueReviews(db),
     alarms: createAlarms(db),
     stillness: createStillness(db),
     proofs: createProofs({ db, keyring }),

@@ -45,6 +45,8 @@ export interface Drafts {
   readonly replace: (change: DraftChange) => Promise<Draft | undefined>;
   readonly approve: (id: string, approval: Approval) => Promise<Draft | undefined>;
   readonly dismiss: (id: string, by: string, reason: string) => Promise<Draft | undefined>;
+  /** Leaves it open, without its approvals and with the reason. */
+  readonly sendBack: (id: string, by: string, reason: string) => Promise<Draft | undefined>;
 }
 
 export interface NewDraft {

@@ -15,7 +15,14 @@ export interface Overdue {
   readonly lateSeconds: number;
 }
 
-type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed';
+/** An advisory in force that an officer was to look at again by now. */
+export interface DueReview {
+  readonly advisoryId: string;
+  readonly lane: Lane;
+  readonly lateSeconds: number;
+}
+
+type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed' | 'advisory.review-due';
 
 /** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
 export interface Alarms {
@@ -50,6 +57,7 @@ export interface Proofs {
 interface WatchDeps {
   readonly canaries: Canaries;
   readonly overdue: () => Promise<readonly Overdue[]>;
+  readonly dueReviews: () => Promise<readonly DueReview[]>;
   readonly alarms: Alarms;
   readonly stillness: Stillness;
   readonly proofs: Proofs;
@@ -60,6 +68,8 @@ interface WatchDeps {
 
 export interface Watch {
   readonly look: () => Promise<void>;
+  /** Says which advisories want a review; no matter of seconds. */
+  readonly remind: () => Promise<void>;
   /** Nothing moved in it when it was last looked at, or it moves only because the sweep does the work. */
   readonly isQuiet: (queue: QueueName) => boolean;
 }
@@ -69,6 +79,7 @@ const overAs = {
   'publication.overdue': 'publication.caught-up',
   'queue.quiet': 'queue.moving',
   'canary.missed': 'canary.arrived',
+  'advisory.review-due': 'advisory.reviewed',
 } as const satisfies Record<AlarmKind, string>;
 
 interface Trouble {
@@ -81,6 +92,7 @@ interface Trouble {
 export function createWatch({
   canaries,
   overdue,
+  dueReviews,
   alarms,
   stillness,
   proofs,
@@ -92,6 +104,9 @@ export function createWatch({
   return {
     isQuiet: (queue) => quiet.has(queue),
     look: () => eachForItself([lookForOverdue, lookForQuiet, canaries.send, lookForMissed, prove]),
+    async remind() {
+      await tell('advisory.review-due', (await dueReviews()).map(reviewTrouble));
+    },
   };
 
   async function lookForOverdue(): Promise<void> {
@@ -105,7 +120,9 @@ export function createWatch({
 
   async function tell(kind: AlarmKind, troubles: readonly Trouble[]): Promise<void> {
     const { raised, ended } = await alarms.ring(kind, troubles);
-    for (const { subject, facts } of troubles) if (raised.includes(subject)) log.error(facts, kind);
+    const level = kind === 'advisory.review-due' ? 'warn' : 'error';
+    for (const { subject, facts } of troubles)
+      if (raised.includes(subject)) log[level](facts, kind);
     for (const subject of ended) log.info({ subject }, overAs[kind]);
   }
 
@@ -150,6 +167,10 @@ function troubleOf({ publicationId, ...facts }: Overdue): Trouble {
     count: facts.lateSeconds,
     facts: { publicationId, ...facts },
   };
+}
+
+function reviewTrouble({ advisoryId, ...facts }: DueReview): Trouble {
+  return { subject: advisoryId, count: facts.lateSeconds, facts: { advisoryId, ...facts } };
 }
 
 function quietTrouble(queue: QueueName): Trouble {

@@ -6,6 +6,8 @@ export interface Figures {
   readonly due: () => Promise<readonly DueCount[]>;
   /** Published and not delivered in time, a row for every lane. */
   readonly overdue: () => Promise<readonly OverdueCount[]>;
+  /** Advisories in force that want a review, by lane. */
+  readonly dueReviews: () => Promise<readonly { readonly lane: string; readonly count: number }[]>;
   /** Queues in which nothing moves although work is due. */
   readonly quiet: () => Promise<readonly string[]>;
   readonly invariants: () => Promise<InvariantFigures>;
@@ -81,6 +83,7 @@ interface Sample {
 export function questionsOf(figures: Figures): readonly Question[] {
   return [
     ...questionsOfDeliveries(figures),
+    ...questionsOfLateness(figures),
     ...questionsOfTrouble(figures),
     ...questionsOfSources(figures),
   ];
@@ -126,12 +129,7 @@ function questionsOfDeliveries({ publications, deliveries, due }: Figures): read
 }
 
 /** Every gauge has a label: one without would say 0 when its question was not answered. */
-function questionsOfTrouble({
-  overdue,
-  quiet,
-  invariants,
-  canaries,
-}: Figures): readonly Question[] {
+function questionsOfLateness({ overdue, dueReviews }: Figures): readonly Question[] {
   return [
     {
       name: 'publications_overdue',
@@ -150,6 +148,18 @@ function questionsOfTrouble({
           value: latestSeconds,
         })),
     },
+    {
+      name: 'reviews_due',
+      help: 'Advisories in force that an officer was to look at again by now',
+      labels: ['lane'],
+      ask: async () =>
+        (await dueReviews()).map(({ lane, count }) => ({ labels: { lane }, value: count })),
+    },
+  ];
+}
+
+function questionsOfTrouble({ quiet, invariants, canaries }: Figures): readonly Question[] {
+  return [
     {
       name: 'queue_quiet',
       help: '1 for each queue in which nothing moves although work is due',

@@ -13,6 +13,11 @@ export interface Releasing {
     by: Officer,
     approval: { readonly id: string; readonly hash: string },
   ) => Promise<Draft>;
+  /** Instead of approving: the draft stays open for its authors, who read why; approvals that it had are void. */
+  readonly sendBack: (
+    by: Officer,
+    rejection: { readonly id: string; readonly reason: string },
+  ) => Promise<Draft>;
   readonly publish: (by: Officer, release: ReleaseRequest) => Promise<Published>;
 }
 
@@ -24,7 +29,7 @@ interface ReleaseRequest {
 }
 
 export interface ReleasingNeeds {
-  readonly drafts: Pick<Drafts, 'approve'> & DraftHistory;
+  readonly drafts: Pick<Drafts, 'approve' | 'sendBack'> & DraftHistory;
   readonly pile: Pile;
   readonly publishing: Publishing;
   readonly now: () => Date;
@@ -48,6 +53,11 @@ export function createReleasing(needs: ReleasingNeeds): Releasing {
       const audience = total(await publishing.audience(draft));
       const approval = { officer: by.name, at: now(), hash, audience };
       return (await drafts.approve(id, approval)) ?? throwChanged(id);
+    },
+
+    async sendBack(by, { id, reason }) {
+      await pile.open(id);
+      return (await drafts.sendBack(id, by.name, `sent back: ${reason}`)) ?? throwChanged(id);
     },
 
     async publish(by, { id, hash, withholdOutsideAllowlist }) {

@@ -29,6 +29,8 @@ export function createDrafts({ db, now = () => new Date() }: DraftsParts): Draft
     approve: (id, approval) => db.transaction().execute((tx) => approve(tx, id, approval)),
     dismiss: (id, by, reason) =>
       db.transaction().execute((tx) => dismiss(tx, id, { officer: by, at: now(), reason })),
+    sendBack: (id, by, reason) =>
+      db.transaction().execute((tx) => sendBack(tx, id, { officer: by, at: now(), reason })),
 
     async authorsOf(id) {
       const { rows } = await sql<{ author: string }>`
@@ -79,10 +81,30 @@ async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | 
   return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash } });
 }
 
+interface Rejection {
+  readonly officer: string;
+  readonly at: Date;
+  readonly reason: string;
+}
+
+async function sendBack(
+  tx: Tx,
+  id: string,
+  { officer, at, reason }: Rejection,
+): Promise<Draft | undefined> {
+  const { numAffectedRows } = await sql`
+    update drafts set reason = ${reason}, changed_at = ${at} where id = ${id} and state = 'open'`.execute(
+    tx,
+  );
+  if (numAffectedRows !== 1n) return undefined;
+  await sql`delete from approvals where draft_id = ${id}`.execute(tx);
+  return recorded(tx, id, { at, officer, action: 'draft.sent-back', detail: { reason } });
+}
+
 async function dismiss(
   tx: Tx,
   id: string,
-  { officer, at, reason }: { officer: string; at: Date; reason: string },
+  { officer, at, reason }: Rejection,
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
     update drafts set state = 'dismissed', reason = ${reason}, changed_at = ${at}

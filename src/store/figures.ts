@@ -9,6 +9,7 @@ import { dueSince } from './held.ts';
 import { faultKinds } from './invariants.ts';
 import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
+import { findDueReviews } from './reviews.ts';
 
 /** What /metrics shows of the rows. Counters and partial indexes only: a scrape must not slow an emergency down. */
 export function createFigures({
@@ -44,13 +45,8 @@ export function createFigures({
       return rows;
     },
 
-    async overdue() {
-      const byLane = Map.groupBy(await findOverdue(db), ({ lane }) => lane);
-      return lanes.map((lane) => {
-        const late = byLane.get(lane) ?? [];
-        return { lane, count: late.length, latestSeconds: late[0]?.lateSeconds ?? 0 };
-      });
-    },
+    overdue: () => overdueByLane(db),
+    dueReviews: () => dueReviewsByLane(db),
 
     async quiet() {
       return (await createAlarms(db).ringing('queue.quiet')).map(({ subject }) => subject);
@@ -79,3 +75,16 @@ export function createFigures({
 
 /** Beyond this the figure only says "very many". */
 const mostCounted = 200_000;
+
+async function overdueByLane(db: Database) {
+  const byLane = Map.groupBy(await findOverdue(db), ({ lane }) => lane);
+  return lanes.map((lane) => {
+    const late = byLane.get(lane) ?? [];
+    return { lane, count: late.length, latestSeconds: late[0]?.lateSeconds ?? 0 };
+  });
+}
+
+async function dueReviewsByLane(db: Database) {
+  const byLane = Map.groupBy(await findDueReviews(db), ({ lane }) => lane);
+  return lanes.map((lane) => ({ lane, count: byLane.get(lane)?.length ?? 0 }));
+}

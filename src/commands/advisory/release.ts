@@ -69,6 +69,18 @@ export const releaseCommands: readonly Command[] = [
     },
   },
   {
+    name: 'send-back',
+    takes: ['ID'],
+    does: 'send a draft back to its authors instead of approving it; approvals that it had are void',
+    options: {
+      reason: { value: 'TEXT', says: 'what is to be changed; they read it', required: true },
+    },
+    async run(call) {
+      const reason = requiredOption(call, 'reason');
+      return shown(await call.client.post(`${pathOf(call)}/send-back`, { reason }, call.signal));
+    },
+  },
+  {
     name: 'publish',
     takes: ['ID'],
     does: 'publish a draft and show how it goes out',

@@ -1,11 +1,12 @@
 import { sources } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
-import { fail, pass } from '#src/commands/finding.ts';
+import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
-import type { Overdue } from '#src/dispatch/watch.ts';
+import type { DueReview, Overdue } from '#src/dispatch/watch.ts';
 import type { Database } from '#src/store/database.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
+import { findDueReviews } from '#src/store/reviews.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import { sourceFinding } from './source.ts';
@@ -14,16 +15,18 @@ import { sourceFinding } from './source.ts';
 export async function examineWork(db: Database, now: Date): Promise<readonly Finding[]> {
   const health = await createSourceHealth({ db, sources }).list();
   const figures = createFigures({ db });
-  const [due, quiet, overdue] = await Promise.all([
+  const [due, quiet, overdue, reviews] = await Promise.all([
     figures.due(),
     figures.quiet(),
     findOverdue(db),
+    findDueReviews(db),
   ]);
   const config: Readonly<Record<string, SourceConfig>> = sources;
   return [
     ...health.map((source) => sourceFinding(source, config[source.id], now)),
     ...due.map(dueFinding).concat(due.length === 0 ? [pass('deliveries', 'none is due')] : []),
     ...overdue.map(overdueFinding),
+    ...reviews.map(reviewFinding),
     ...quiet.map(quietFinding),
   ];
 }
@@ -51,6 +54,14 @@ function overdueFinding({ publicationId, lane, state, lateSeconds }: Overdue): F
       ? `npm run advisory -- resume ${publicationId}, or stop it`
       : `npm run deliveries -- list --publication ${publicationId} says why`;
   return fail('overdue', `${says}: ${what}`);
+}
+
+function reviewFinding({ advisoryId, lateSeconds }: DueReview): Finding {
+  const hours = Math.round(lateSeconds / 3_600);
+  return note(
+    'review',
+    `advisory ${advisoryId} was to be looked at again ${hours} h ago: correct it, give the all-clear, or publish it with a later reviewBy`,
+  );
 }
 
 function quietFinding(queue: string): Finding {

@@ -49,6 +49,7 @@ const tags = ['drafts'];
 export function registerRelease(api: Api, needs: ReleaseNeeds): void {
   registerLook(api, needs);
   registerApproval(api, needs);
+  registerSendingBack(api, needs);
   registerPublish(api, needs);
 }
 
@@ -112,6 +113,22 @@ function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
     }),
     async ({ officer, params, body }) =>
       draftView(await desk.approve(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+}
+
+function registerSendingBack(api: Api, { desk, shown }: ReleaseNeeds): void {
+  api.post(
+    '/drafts/:id/send-back',
+    forOfficers(['approver'], {
+      tags,
+      summary: 'Send a draft back to its authors',
+      description: 'It stays open and says why; approvals that it had are void.',
+      params: draftParams,
+      body: z.object({ reason: z.string().trim().min(1).max(500) }),
+      response: ok(draftSchema),
+    }),
+    async ({ officer, params, body }) =>
+      draftView(await desk.sendBack(officerOf({ officer }), { ...params, ...body }), shown),
   );
 }
 

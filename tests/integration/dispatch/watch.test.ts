@@ -7,7 +7,9 @@ import { createAlarms } from '#src/store/alarms.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { createProofs } from '#src/store/proofs.ts';
+import { findDueReviews } from '#src/store/reviews.ts';
 import { createStillness } from '#src/store/stillness.ts';
+import { aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
@@ -28,6 +30,7 @@ function aWatch(
   const watch = createWatch({
     canaries: { send: async () => {}, misses: async () => [] },
     overdue: () => findOverdue(it.db),
+    dueReviews: () => findDueReviews(it.db),
     alarms: createAlarms(it.db),
     stillness: createStillness(it.db),
     proofs: createProofs(it),
@@ -226,4 +229,33 @@ test('what cannot be looked at hides nothing else, and is thrown when all has be
   await expect(watch.look()).rejects.toThrow('expected marks');
   expect(watch.said('publication.overdue')).toMatchObject([{ publicationId }]);
   expect(watch.said('canary.missed')).toMatchObject([{ channel: 'email', misses: 3 }]);
+});
+
+const reviewBy = (it: Ledger, at: string) =>
+  sql`update revisions set content = jsonb_set(content, '{reviewBy}', to_jsonb(now() + ${at}::interval))`.execute(
+    it.db,
+  );
+
+describe('an advisory that was to be looked at again', () => {
+  test('is said once and counted, until it is corrected or over', async () => {
+    await using it = await openLedger();
+    const { advisoryId } = await publish(it);
+    const watch = aWatch(it);
+    await reviewBy(it, '1 day');
+    await watch.remind();
+    expect(watch.said('advisory.review-due')).toEqual([]);
+    await reviewBy(it, '-2 hours');
+    await watch.remind();
+    await watch.remind();
+    expect(watch.said('advisory.review-due')).toMatchObject([
+      { level: 40, advisoryId, lane: 'urgent' },
+    ]);
+    const counted = async () =>
+      (await createFigures(it).dueReviews()).find(({ lane }) => lane === 'urgent')?.count;
+    expect(await counted()).toBe(1);
+    await publish(it, { advisoryId, content: aFollowUp('all-clear') });
+    await watch.remind();
+    expect(watch.said('advisory.reviewed')).toMatchObject([{ subject: advisoryId }]);
+    expect(await counted()).toBe(0);
+  });
 });

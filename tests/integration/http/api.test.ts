@@ -264,6 +264,27 @@ describe('a draft on its way', () => {
     expect(again.json()).toMatchObject({ status: 409, code: 'PUBLICATION_CLOSED' });
   });
 
+  test('a draft that is sent back says why, and what was approved before is not any more', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author');
+    const birgit = await office.tokenOf('Birgit', 'approver');
+    const { id, hash } = await aDraft(office, asha);
+    const post = (path: string, token: string, body: object) =>
+      office.call({ method: 'POST', url: `/api/v1/drafts/${id}/${path}`, token, body });
+    await post('approve', birgit, { hash });
+    expect((await post('send-back', asha, { reason: 'no' })).statusCode).toBe(403);
+    expect((await post('send-back', birgit, { reason: '' })).statusCode).toBe(400);
+    const back = await post('send-back', birgit, { reason: 'which of the two towns?' });
+    expect(back.json()).toMatchObject({
+      state: 'open',
+      hash,
+      reason: 'sent back: which of the two towns?',
+      approvals: [],
+    });
+    const publish = await post('publish', asha, {});
+    expect(publish.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+  });
+
   test('a dismissed draft keeps its reason and is closed', async () => {
     await using office = await openOffice();
     const asha = await office.tokenOf('Asha', 'author', 'approver');
