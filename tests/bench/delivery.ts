@@ -1,4 +1,6 @@
 import { delivery } from '#config/delivery.ts';
+import { issuer } from '#config/issuer.ts';
+import { someIdentity, writeKeys } from '#tests/support/dkim.ts';
 
 import { catchSample, keepSample } from './catch-sample.ts';
 import { addFollowers } from './citizens.ts';
@@ -24,6 +26,7 @@ type Rounds = Readonly<Partial<Record<Contender, readonly Round[]>>>;
 /** What a slow contender sends in a round, or a run of 100,000 would take an hour. */
 const mostInARound: Readonly<Record<Contender, number>> = {
   pipeline: Number.POSITIVE_INFINITY,
+  signed: 20_000,
   composing: 20_000,
   raw: 50_000,
   jobPerRecipient: 10_000,
@@ -40,6 +43,8 @@ export async function benchDelivery(stage: Stage, options: Options, signal: Abor
   const warmUp = warmUpBefore(recipients);
   await addFollowers(stage, { country: places.warmUp, count: warmUp }, signal);
   await addFollowers(stage, { country: places.audience, count: recipients - 1 }, signal);
+  const signed = { country: places.signed, count: Math.min(recipients, mostInARound.signed) };
+  await addFollowers(stage, signed, signal);
   const run = { stage, options, sample, sampleFile, connections, recipients, warmUp };
   const rounds = await interleaved(run, await present(options.only), signal);
   return {
@@ -92,6 +97,8 @@ function measure(run: Run, name: Contender, signal: AbortSignal): Promise<Round>
   switch (name) {
     case 'pipeline':
       return measurePipeline({ stage, profile: options.profile }, signal);
+    case 'signed':
+      return measureSigned({ stage, profile: options.profile }, signal);
     case 'smtpSource':
       return measureSmtpSource({ stage, sample, recipients, connections }, signal);
     case 'composing':
@@ -102,6 +109,17 @@ function measure(run: Run, name: Contender, signal: AbortSignal): Promise<Round>
       return measureBaseline({ stage, task }, signal);
     }
   }
+}
+
+/** The same way with signatures of both kinds on every message (E3). */
+async function measureSigned(
+  { stage, profile }: Pick<Run, 'stage'> & Pick<Options, 'profile'>,
+  signal: AbortSignal,
+): Promise<Round> {
+  const [, domain = ''] = issuer.from.split('@');
+  const keys = await writeKeys(someIdentity(domain), stage.dir);
+  const env = { DKIM_DOMAIN: domain, DKIM_KEYS: keys };
+  return measurePipeline({ stage, profile, env, country: places.signed }, signal);
 }
 
 export function perSecondOf({ recipients, allMs }: Round): number {

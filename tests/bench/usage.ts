@@ -31,6 +31,7 @@ The real way: publish call to the last settled row, with matching, ledger on Pos
 encrypted addresses, personal links, headers and Message-IDs, one worker process. Against, in the same run, to the same
 sink, over as many connections, with a message that the service really made:
 
+  signed            the real way with mail signed here, RSA and ed25519: what signing costs
   composing         nodemailer's pool, each message composed from text and HTML with personal links and headers
   raw               nodemailer's pool, handed the finished message as it is
   jobPerRecipient   one BullMQ job per recipient on the same Redis, each calling "composing"
@@ -40,7 +41,7 @@ Each runs in a process of its own and sends up to a thousand messages first, unm
 what PostgreSQL, Redis and the sink took for the pipeline is said apart. Slow baselines send fewer messages a round.
 
   --recipients N    the audience [100000]
-  --only NAME,…     some of pipeline, composing, raw, jobPerRecipient, smtpSource
+  --only NAME,…     some of pipeline, signed, composing, raw, jobPerRecipient, smtpSource
 ${common}                    [3]
 `,
   planning: `Usage: npm run bench -- planning [--recipients N] [--rounds N] [--json]

@@ -25,11 +25,13 @@ const recordSchema = z.object({
 const deliverySchema = z.object({
   sink: z.enum(['smtp-sink', 'own']),
   pipeline: recordSchema,
+  signed: recordSchema,
   composing: recordSchema,
   raw: recordSchema,
   jobPerRecipient: recordSchema,
   smtpSource: z.object({ recipients: z.int().positive() }).optional(),
   ratios: z.object({
+    signed: z.number().positive(),
     composing: z.number().positive(),
     raw: z.number().positive(),
     jobPerRecipient: z.number().positive(),
