@@ -2,17 +2,19 @@ import type { Content, RelationKind, Words } from '#src/advisory/advisory.ts';
 
 /**
  * What a correction or an all-clear starts from: the latest revision, without what it said about its own change. The
- * short texts go too: they would travel by messenger as if they were news. An all-clear also drops what to do: it says
- * that just this is over, and somebody must write what holds instead.
+ * short texts go too: they would travel by messenger as if they were news. What ends an advisory also drops what to do,
+ * in words and on the ladder: it would ask for the very thing that is over.
  */
 export function followUpOf(content: Content, kind: Exclude<RelationKind, 'new'>): Content {
+  const ends = kind === 'all-clear' || kind === 'cancel';
   return {
     ...content,
+    ...(ends ? { residents: 'none', travellers: 'none' } : {}),
     relation: { kind, to: [] },
     words: Object.fromEntries(
       Object.entries(content.words).map(([language, words]) => [
         language,
-        kind === 'all-clear' ? { ...withoutNews(words), whatToDo: {} } : withoutNews(words),
+        ends ? { ...withoutNews(words), whatToDo: {} } : withoutNews(words),
       ]),
     ),
   };

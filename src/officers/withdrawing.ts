@@ -92,6 +92,7 @@ function withdrawn(latest: Content, withdrawals: Readonly<Record<string, Withdra
   );
 }
 
-function said({ headline, whatHappened }: Words, { changeNote, whatToDo }: Withdrawal): Words {
-  return { headline, whatHappened, changeNote, whatToDo: { residents: whatToDo } };
+/** Which message is meant, by its headline; its text would be read as if it still held. */
+function said({ headline }: Words, { changeNote, whatToDo }: Withdrawal): Words {
+  return { headline, whatHappened: headline, changeNote, whatToDo: { residents: whatToDo } };
 }

@@ -30,19 +30,22 @@ export function adviceParts(
   ].filter(({ paragraphs }) => paragraphs.length > 0);
 }
 
-/** The ladder's steps in the reader's language; undefined for "none". */
+/** The ladder's steps in the reader's language; undefined for "none". Of a withdrawal, what to do now that nothing of it holds. */
 export function stepsOf(
-  { residents, travellers }: Pick<Content, 'residents' | 'travellers'>,
+  { residents, travellers, relation }: Pick<Content, 'residents' | 'travellers' | 'relation'>,
   { t }: Tongue,
 ): { readonly residents: string | undefined; readonly travellers: string | undefined } {
+  if (relation.kind === 'cancel')
+    return { residents: t.withdrawal.whatToDo, travellers: undefined };
   return {
     residents: residents === 'none' ? undefined : t.steps.residents[residents],
     travellers: travellers === 'none' ? undefined : t.steps.travellers[travellers],
   };
 }
 
-/** One sentence to do, when the words have no headline in the reader's language. */
+/** One sentence, when the words have no headline in the reader's language. */
 export function strongestStep(content: Content, tongue: Tongue): string {
+  if (content.relation.kind === 'cancel') return tongue.t.withdrawal.changeNote;
   const { residents, travellers } = stepsOf(content, tongue);
   return residents ?? travellers ?? tongue.t.steps.readBelow;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Officer } from '#src/officers/officer.ts';
 import { aContent } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
 import { publish } from '#tests/support/publishing.ts';
@@ -64,6 +65,27 @@ describe('design.md §3 · a withdrawal', () => {
     const [withdrawn] = (await duty.mailTo('told@example.org')).slice(-1);
     expect(withdrawn?.text).toContain(own.changeNote);
     expect(withdrawn?.text).toContain(own.whatToDo);
+  });
+
+  test('asks in no language for what it takes back, neither on the ladder nor in its subject', async () => {
+    await using duty = await openDuty();
+    await duty.subscribe('hindi@example.org', aWish({ language: 'hi' }));
+    const { en } = aContent().words;
+    const content = {
+      ...aContent(),
+      residents: 'leave' as const,
+      words: en === undefined ? {} : { en },
+    };
+    const { advisoryId, publicationId } = await publish(duty.app, { content });
+    await duty.work(publicationId);
+    const [alert] = (await duty.mailTo('hindi@example.org')).slice(-1);
+    expect(alert?.text).toContain('निकल जाएँ');
+    const withdrawal = await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    await duty.work(withdrawal.publicationId);
+    const [withdrawn] = (await duty.mailTo('hindi@example.org')).slice(-1);
+    expect(withdrawn?.subject).toContain('पिछला संदेश गलत था');
+    expect(withdrawn?.text).toContain('पिछले संदेश का पालन न करें।');
+    expect(`${withdrawn?.subject} ${withdrawn?.text}`).not.toContain('निकल जाएँ');
   });
 
   test('is approved with the draft: other words for it void the approval', async () => {
