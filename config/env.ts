@@ -37,7 +37,7 @@ export const envSchema = z.object({
     .string()
     .min(1)
     .default('.data')
-    .describe('folder of the embedded database, mailbox and keys'),
+    .describe('folder of the embedded database and the keys'),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'DRAFT_CHANGED'
   | 'DRAFT_CLOSED'
   | 'DRAFT_INCOMPLETE'
+  | 'DRAFT_SENT_BACK'
   | 'FORBIDDEN'
   | 'INPUT_INVALID'
   | 'KEY_FILE_INVALID'

@@ -22,6 +22,8 @@ export interface Draft {
   readonly createdAt: Date;
   readonly changedAt: Date;
   readonly approvals: readonly Approval[];
+  /** An approver sent just this text back. */
+  readonly sentBack?: boolean;
 }
 
 /** What an approval binds: every word of the content, and the lane. */

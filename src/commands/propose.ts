@@ -3,12 +3,11 @@ import seed from '#config/missions.json' with { type: 'json' };
 import { sources } from '#config/sources.ts';
 import { missionSchema } from '#src/advisory/mission.ts';
 import type { Mission } from '#src/advisory/mission.ts';
-import type { Found, Proposal } from '#src/advisory/proposal.ts';
 import { AppError } from '#src/errors.ts';
 import { createInMea } from '#src/sources/in-mea.ts';
 import { createMissions } from '#src/store/missions.ts';
 
-import { table } from './command-line.ts';
+import { describeProposal } from './describe-proposal.ts';
 import { readReport } from './read-report.ts';
 import { openRecord } from './record.ts';
 
@@ -32,7 +31,7 @@ export async function proposeFrom(env: Env, { sourceId, file }: Asked) {
   };
   const { proposal } = await source.read(report);
   if (proposal === undefined) throw new Error('expected a proposal of a source in prose');
-  return { document: proposal, text: textOf(proposal), ok: true };
+  return { document: proposal, text: describeProposal(proposal), ok: true };
 }
 
 /** The directory that officers keep, where there is one. */
@@ -46,24 +45,4 @@ async function directoryOf(env: Env): Promise<readonly Mission[]> {
     if (kept.length > 0) return kept;
   }
   return seed.map((mission) => missionSchema.parse(mission));
-}
-
-function textOf(proposal: Proposal): string {
-  const { warnings, ...fields } = proposal;
-  const rows = Object.entries(fields).flatMap(([field, found]) =>
-    [found].flat().flatMap((one) => (one === undefined ? [] : [rowOf(field, one)])),
-  );
-  const head = ['FIELD', 'VALUE', 'SURE', 'THE SENTENCE'];
-  return [table([head, ...rows]), ...warnings.map((warning) => `! ${warning}`)].join('\n');
-}
-
-const longest = 100;
-
-function rowOf(field: string, { value, evidence, confidence }: Found<unknown>): string[] {
-  const said = typeof value === 'string' ? value : Object.values(value ?? {}).join(' ');
-  return [field, cut(said), String(confidence), cut(evidence) || '-'];
-}
-
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)} …` : text;
 }

@@ -74,6 +74,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   DRAFT_CHANGED: 409,
   DRAFT_CLOSED: 409,
   DRAFT_INCOMPLETE: 422,
+  DRAFT_SENT_BACK: 409,
   FORBIDDEN: 403,
   INPUT_INVALID: 400,
   KEY_FILE_INVALID: 500,

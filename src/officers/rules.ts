@@ -92,8 +92,9 @@ function whoIsMissing(release: Release): Refusal | undefined {
   if (!hasRole(officer, ['author', 'approver'])) {
     return { code: 'FORBIDDEN', message: 'Expected an officer with the role author or approver' };
   }
-  if (draft.lane !== 'emergency' && hasRole(officer, ['approver'])) return undefined;
   const valid = draft.approvals.filter((approval) => isValid(approval, release));
+  if (draft.sentBack === true && valid.length === 0) return sentBack;
+  if (draft.lane !== 'emergency' && hasRole(officer, ['approver'])) return undefined;
   if (valid.length === 0) return approvalMissing(release);
   if (valid.some(({ audience }) => isStillTheAudience(audience, release))) return undefined;
   return {
@@ -101,6 +102,12 @@ function whoIsMissing(release: Release): Refusal | undefined {
     message: `The audience has grown by more than ${release.growthAskAgain * 100} % since the approval: expected a fresh approval`,
   };
 }
+
+/** One approver's no is not overruled by another's publishing: it takes an edit, or an approval in so many words. */
+const sentBack: Refusal = {
+  code: 'DRAFT_SENT_BACK',
+  message: 'An approver has sent this text back: edit it, or have it approved as it is',
+};
 
 /** Bound to exactly this text and lane; of an emergency, by another person. */
 function isValid({ hash, officer }: Approval, { draft, authors }: Release): boolean {

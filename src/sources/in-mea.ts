@@ -93,8 +93,13 @@ function ifSure<Value>(found: Found<Value> | undefined): Value | undefined {
 }
 
 /** Words that the schema refuses are left for an officer to write from the report; so is what to do, where a text has no advice. */
-function wordsOf({ title, text }: Document, { advice }: Proposal): Words | undefined {
+function wordsOf(
+  { title, text }: Document,
+  { advice: read, warnings }: Proposal,
+): Words | undefined {
   const [first = text] = text.split('\n');
+  // A text that speaks to software is not believed about what to do: an officer writes that.
+  const advice = warnings.some((warning) => warning.startsWith('instructions')) ? [] : read;
   const to = (readers: Proposal['advice'][number]['value']) =>
     joined(advice.filter(({ value }) => value === readers).map(({ evidence }) => evidence));
   return wordsSchema.safeParse({

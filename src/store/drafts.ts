@@ -93,7 +93,7 @@ async function sendBack(
   { officer, at, reason }: Rejection,
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
-    update drafts set reason = ${reason}, changed_at = ${at} where id = ${id} and state = 'open'`.execute(
+    update drafts set reason = ${reason}, sent_back_hash = hash, changed_at = ${at} where id = ${id} and state = 'open'`.execute(
     tx,
   );
   if (numAffectedRows !== 1n) return undefined;
@@ -155,14 +155,16 @@ const draftSchema = z
     hash: z.string(),
     author: z.string(),
     reason: z.string().nullable(),
+    sent_back_hash: z.string().nullable(),
     created_at: z.date(),
     changed_at: z.date(),
     approvals: z.array(approvalSchema),
   })
-  .transform(({ advisory_id, reason, created_at, changed_at, ...rest }) => ({
+  .transform(({ advisory_id, reason, sent_back_hash, created_at, changed_at, ...rest }) => ({
     ...rest,
     advisoryId: advisory_id ?? undefined,
     reason: reason ?? undefined,
+    sentBack: sent_back_hash === rest.hash,
     createdAt: created_at,
     changedAt: changed_at,
   }));

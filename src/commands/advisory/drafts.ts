@@ -1,10 +1,12 @@
 import { table, timeOf } from '#src/commands/command-line.ts';
+import { describeProposal } from '#src/commands/describe-proposal.ts';
+import { AppError } from '#src/errors.ts';
 
 import { fileOption, requiredOption, wordOf } from './command.ts';
 import type { Answer, Call, Command } from './command.ts';
 import { describeDraft } from './describe-draft.ts';
 import { readObject } from './files.ts';
-import { draftLinesSchema, draftSchema } from './shapes.ts';
+import { draftLinesSchema, draftSchema, proposalOfDraftSchema } from './shapes.ts';
 
 export const draftCommands: readonly Command[] = [
   {
@@ -35,7 +37,27 @@ export const draftCommands: readonly Command[] = [
     takes: ['ID'],
     does: 'show a draft and what it still lacks',
     options: {},
-    run: async ({ client, signal, ...call }) => shown(await client.get(pathOf(call), signal)),
+    async run(call) {
+      const { json, text } = shown(await call.client.get(pathOf(call), call.signal));
+      const warnings = (await proposalOf(call))?.proposal.warnings ?? [];
+      const lines = warnings.map((warning) => `! ${warning}`);
+      return { json, text: [text, ...lines].join('\n') };
+    },
+  },
+  {
+    name: 'proposal',
+    takes: ['ID'],
+    does: 'show what was read in the document behind a draft, each thing with its sentence',
+    options: {},
+    async run(call) {
+      const json = await call.client.get(`${pathOf(call)}/proposal`, call.signal);
+      const { proposal, parents, sameDay } = proposalOfDraftSchema.parse(json);
+      const besides = [
+        ...parents.map(({ advisoryId, headline }) => `may continue ${advisoryId}: ${headline}`),
+        ...sameDay.map(({ draftId, headline }) => `same day: draft ${draftId}: ${headline}`),
+      ];
+      return { json, text: [describeProposal(proposal), ...besides].join('\n') };
+    },
   },
   {
     name: 'new',
@@ -82,6 +104,17 @@ export const draftCommands: readonly Command[] = [
     },
   },
 ];
+
+/** Undefined for a draft that came of no document in prose. */
+async function proposalOf(call: Call) {
+  const document = await call.client
+    .get(`${pathOf(call)}/proposal`, call.signal)
+    .catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    });
+  return document === undefined ? undefined : proposalOfDraftSchema.parse(document);
+}
 
 /** The path of the draft that the first word names. */
 export function pathOf(call: Pick<Call, 'words'>): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { proposalSchema } from '#src/advisory/proposal.ts';
+
 /** What the commands show of the API's answers; --json passes the whole of them on. */
 
 const countSchema = z.union([
@@ -152,3 +154,9 @@ export const withdrawalsSchema = z.record(
   z.string(),
   z.object({ changeNote: z.string(), whatToDo: z.string() }),
 );
+
+export const proposalOfDraftSchema = z.object({
+  proposal: proposalSchema,
+  parents: z.array(z.object({ advisoryId: z.string(), headline: z.string() })),
+  sameDay: z.array(z.object({ draftId: z.string(), headline: z.string() })),
+});

@@ -88,7 +88,7 @@ export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: Dra
       draftView(await desk.edit(officerOf({ officer }), { ...params, ...body }), shown),
   );
 
-  registerProposal(api, proposals);
+  registerProposal(api, { drafts, proposals });
   registerWords(api, { desk, shown });
   registerDismissal(api, { desk, shown });
 }
@@ -131,7 +131,10 @@ const proposalOfDraftSchema = z
   })
   .meta({ id: 'ProposalOfDraft' });
 
-function registerProposal(api: Api, proposals: Proposals): void {
+function registerProposal(
+  api: Api,
+  { drafts, proposals }: Pick<DraftsNeeds, 'drafts' | 'proposals'>,
+): void {
   api.get(
     '/drafts/:id/proposal',
     forOfficers(anyRole, {
@@ -146,7 +149,13 @@ function registerProposal(api: Api, proposals: Proposals): void {
       const found = await proposals.ofDraft(params.id);
       if (found !== undefined)
         return { ...found, parents: [...found.parents], sameDay: [...found.sameDay] };
-      throw new AppError('NOT_FOUND', `Draft ${params.id} came of no document in prose`);
+      const isThere = (await drafts.find(params.id)) !== undefined;
+      throw new AppError(
+        'NOT_FOUND',
+        isThere
+          ? `Draft ${params.id} came of no document in prose`
+          : `There is no draft ${params.id}`,
+      );
     },
   );
 }

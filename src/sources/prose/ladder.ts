@@ -22,7 +22,7 @@ const residentWords: readonly (readonly [Residents, RegExp])[] = [
   ],
   [
     'avoid-movement',
-    /\b(?:restrict|limit|minimi[sz]e|curtail|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |local |inter-?(?:city|province|state) (?:road )?|internal |road |unwarranted ){0,3}(?:movements?|moving|outings?|(?:local|internal|road|domestic|inter-?(?:city|province|state)) travel)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:within|inside|in the country|between|across)\b/i,
+    /\b(?:restrict|limit|minimi[sz]e|curtail|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |local |inter-?(?:city|province|state) (?:road )?|internal |road |unwarranted ){0,3}(?:movements?|moving|outings?|(?:local|internal|road|domestic|inter-?(?:city|province|state)) travel)\b|\bavoid (?:\w+ ){0,2}travel(?:l?ing)? by (?:road|land|air|sea|night)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:within|inside|in the country|between|across)\b/i,
   ],
   [
     'caution',

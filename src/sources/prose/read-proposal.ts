@@ -10,7 +10,7 @@ import { residentStepIn, travellerStepIn } from './ladder.ts';
 import { missionsIn } from './missions.ts';
 import { phonesIn } from './phones.ts';
 import { isYearDoubtful, relationIn } from './relation.ts';
-import { sentencesIn } from './sentences.ts';
+import { longestText, sentencesIn } from './sentences.ts';
 import type { Sentence } from './sentences.ts';
 import { validityIn } from './validity.ts';
 
@@ -154,6 +154,7 @@ function warningsAbout({
   relation,
 }: Doubts): string[] {
   const checks: readonly (readonly [boolean, string])[] = [
+    [prose.text.length > longestText, 'shortened: only the beginning was read'],
     [advice.length === 0, 'no-advice: no sentence tells nationals what to do'],
     [!isEnglish(prose.text), 'not-english: only texts in English are read'],
     [appliesTo.length === 0, 'no-place: say where the advice holds'],

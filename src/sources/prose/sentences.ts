@@ -6,7 +6,7 @@ export interface Sentence {
 }
 
 /** Texts longer than this are read to here: telling sentences apart is slow, and no advice stands behind a thousand pages. */
-const longestText = 200_000;
+export const longestText = 200_000;
 /** A sentence without an end is no sentence: a table, a list of names. */
 const longestSentence = 1_500;
 

@@ -90,6 +90,8 @@ create table drafts (
   hash text not null,
   author text not null,
   reason text,
+  -- the text that an approver sent back: it goes out only edited, or approved after all
+  sent_back_hash text,
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default now()
 );

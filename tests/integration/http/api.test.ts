@@ -281,8 +281,12 @@ describe('a draft on its way', () => {
       reason: 'sent back: which of the two towns?',
       approvals: [],
     });
-    const publish = await post('publish', asha, {});
-    expect(publish.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+    for (const token of [asha, birgit]) {
+      const publish = await post('publish', token, {});
+      expect(publish.json()).toMatchObject({ status: 409, code: 'DRAFT_SENT_BACK' });
+    }
+    await post('approve', birgit, { hash });
+    expect((await post('publish', birgit, {})).statusCode).toBe(201);
   });
 
   test('a dismissed draft keeps its reason and is closed', async () => {
