@@ -45,6 +45,11 @@ export function stateOf(revision: Revision, latestNumber: number, at: Date): Rev
   return isEnded(revision.content, at) ? 'ended' : 'in force';
 }
 
+/** What others are shown of a content: its withdrawal is said when it is released, and not before. */
+export function shownOf({ withdrawal: _notYet, ...content }: Content): Omit<Content, 'withdrawal'> {
+  return content;
+}
+
 export function isEnded(content: Content, at: Date): boolean {
   if (content.relation.kind === 'cancel' || content.relation.kind === 'all-clear') return true;
   return content.expiresAt !== undefined && new Date(content.expiresAt) <= at;

@@ -36,7 +36,7 @@ export async function proposeFrom(env: Env, { sourceId, file }: Asked) {
 
 /** The directory that officers keep, where there is one. */
 async function directoryOf(env: Env): Promise<readonly Mission[]> {
-  const record = await openRecord(env).catch(() => undefined); // it is no part of what was asked
+  const record = await openRecord(env);
   if (record !== undefined) {
     await using lent = record;
     const kept = await createMissions(lent)

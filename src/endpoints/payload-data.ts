@@ -1,5 +1,6 @@
 import type { Words } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
+import { shownOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 
@@ -37,7 +38,7 @@ export function referenceOf({ revision, sequence, publicUrl }: PayloadParts) {
 export type WholeData = ReturnType<typeof wholeDataOf>;
 
 export function wholeDataOf(parts: PayloadParts) {
-  const { words: _words, contacts: _ids, provenance, ...facts } = parts.revision.content;
+  const { words: _words, contacts: _ids, provenance, ...facts } = shownOf(parts.revision.content);
   return {
     ...referenceOf(parts),
     ...facts,

@@ -55,9 +55,14 @@ export const aloneForJudging = (tx: Tx, advisoryEventId: number) =>
     select pg_advisory_xact_lock(${judging}, hashtext(source_id || ' ' || key))
     from advisory_events where id = ${advisoryEventId}`.execute(tx);
 
-/** Held by a worker's own session as long as it lives; waits for a sweep that is just looking. */
-export const presentAs = (session: Database, workerId: number) =>
-  sql`select pg_advisory_lock(${present}, ${workerId})`.execute(session);
+/**
+ * Held by a worker's own session as long as it lives. Waits a second for a sweep that is just looking, and no longer: a
+ * session that the server believes in and the network has lost may keep the lock for hours.
+ */
+export async function bePresentAs(session: Database, workerId: number): Promise<void> {
+  await sql`set lock_timeout = '1s'`.execute(session);
+  await sql`select pg_advisory_lock(${present}, ${workerId})`.execute(session);
+}
 
 /** Whether no session holds the lock of the worker with this id: whoever can take it knows. */
 export const isAbsent = (workerId: RawBuilder<unknown>) =>

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { delivery } from '#config/delivery.ts';
 
 import type { Database } from './database.ts';
-import { presentAs } from './locks.ts';
+import { bePresentAs } from './locks.ts';
 
 /** Under which number this process claims. */
 export interface Presence {
@@ -33,7 +33,7 @@ export function createPresence(db: Database): Presence & AsyncDisposable {
   /** Resolves when this process ends, and rejects when the session does. */
   async function stay(session: Database): Promise<void> {
     workerId ??= await nextId(session);
-    await presentAs(session, workerId);
+    await bePresentAs(session, workerId);
     await sql`insert into workers (id) values (${workerId}) on conflict (id) do update set absent_since = null`.execute(
       session,
     );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { contentSchema } from '#src/advisory/advisory.ts';
 import { changeKinds } from '#src/advisory/change.ts';
 import { lanes } from '#src/advisory/lane.ts';
-import { stateOf } from '#src/advisory/revision.ts';
+import { shownOf, stateOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 
@@ -26,7 +26,6 @@ export function revisionView(
   at: Date,
 ): z.infer<typeof revisionSchema> {
   const { advisoryId, number, content, change, lane, publishedAt } = revision;
-  const { withdrawal: _notOut, ...published } = content;
   const words = Object.fromEntries(currentWords(content));
   return {
     advisoryId,
@@ -35,6 +34,6 @@ export function revisionView(
     change,
     lane,
     publishedAt,
-    content: { ...published, words },
+    content: { ...shownOf(content), words },
   };
 }

@@ -28,6 +28,7 @@ export async function readInThread(
     });
     return proposalSchema.parse(message);
   } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'AbortError')) throw cause;
     throw new AppError(
       'REPORT_UNREADABLE',
       'expected a text that can be read within half a minute',

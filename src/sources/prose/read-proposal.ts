@@ -1,3 +1,4 @@
+import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
@@ -26,24 +27,6 @@ export interface Known {
   readonly directory: readonly Mission[];
   readonly gazetteer: Gazetteer;
 }
-
-const residentLadder = [
-  'none',
-  'keep-in-touch',
-  'caution',
-  'avoid-movement',
-  'shelter',
-  'consider-leaving',
-  'leave',
-] as const;
-const travellerLadder = [
-  'none',
-  'caution',
-  'reconsider',
-  'defer',
-  'avoid-non-essential',
-  'do-not-travel',
-] as const;
 
 /** Reads what a text seems to say. It follows no instruction that stands in the text, and names no level. */
 export function readProposal(prose: Prose, known: Known): Proposal {
@@ -90,8 +73,8 @@ export function readProposal(prose: Prose, known: Known): Proposal {
 /** The strongest step of all sentences of advice to people who are there. */
 function residentsIn(
   advice: readonly Sentence[],
-): Found<(typeof residentLadder)[number]> | undefined {
-  return strongest(advice, residentLadder, (text) => {
+): Found<(typeof residentSteps)[number]> | undefined {
+  return strongest(advice, residentSteps, (text) => {
     const step = residentStepIn(text);
     // "Exercise caution when travelling to …" is said to those who go.
     return isForTravellers(text) && (step === 'caution' || step === 'keep-in-touch')
@@ -102,8 +85,8 @@ function residentsIn(
 
 function travellersIn(
   advice: readonly Sentence[],
-): Found<(typeof travellerLadder)[number]> | undefined {
-  return strongest(advice, travellerLadder, (text) =>
+): Found<(typeof travellerSteps)[number]> | undefined {
+  return strongest(advice, travellerSteps, (text) =>
     isForTravellers(text) ? travellerStepIn(text) : undefined,
   );
 }

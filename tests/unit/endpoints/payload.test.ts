@@ -29,6 +29,12 @@ function payloadOf(content: Content, number = 1) {
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 describe('W6 · the payload', () => {
+  test('says nothing of what would be said if the advisory were taken back', () => {
+    const withdrawal = { en: { changeNote: 'It was a rumour.', whatToDo: 'Go on.' } };
+    const payload = payloadOf({ ...aContent(), withdrawal });
+    expect(JSON.stringify(payload)).not.toMatch(/rumour|withdrawal/);
+  });
+
   test('says which advisory, which revision, in which order, and where all of it stands', () => {
     const { type, timestamp, data } = payloadOf(aFollowUp('correction'), 2);
     expect({ type, timestamp }).toEqual({
