@@ -109,7 +109,7 @@ function headingOf([first]: readonly Sentence[]): string | undefined {
 
 /** Names of ways and neighbours: "cross into Poland", "the borders with Senegal", "via Dubai". */
 const wayOrNeighbour =
-  /\b(?:via|through|into|from|towards|transit(?:ing)?|cross(?:ing)?(?: over)? (?:to|into)|(?:land |common )?borders? (?:with|of|between|near|to)|bordering|neighbou?r(?:ing|s)?(?: of)?|(?:authorities|government|republic|army|forces|ministry) (?:of|in)(?: the)?(?: republic of)?(?: the)?|other than|except(?: for)?|unlike) (?:(?:the|neighbou?ring|and|or|\p{Lu}[\p{L}-]+,?) ){0,5}$/iu;
+  /\b(?:via|through|into|from|towards|transit(?:ing)?|cross(?:ing)?(?: over)? (?:to|into)|(?:land |common )?borders? (?:with|of|between|near|to)|bordering|neighbou?r(?:ing|s)?(?: of)?|(?:authorities|government|republic|army|forces|ministry) (?:of|in)(?: the)?(?: republic of)?(?: the)?|other than|except(?: for)?|unlike) (?:(?:the|neighbou?ring|and|or|(?-i:\p{Lu})[\p{L}-]+,?) ){0,5}$/iu;
 
 /** "The Thailand-Cambodia border", "along the Syrian and Iraq borders". */
 const borderBetween =

@@ -10,7 +10,7 @@ type Travellers = Content['travellers'];
 const residentWords: readonly (readonly [Residents, RegExp])[] = [
   [
     'leave',
-    /\b(?:advised|urged|asked|requested|recommended|instructed|need|should|must|directed|told|warned)\b[^.;]{0,80}?\b(?:to )?(?:leave|depart|exit|evacuate|vacate|relocate out of)\b(?! (?:home|their (?:homes?|houses?|residences?)|the (?:house|building)|indoors))|\bleave (?:\p{Lu}[\p{L} ]{2,30}|the country) (?:immediately|at the earliest|as soon as possible|urgently|today|without delay|by )|\breturn to India\b/iu,
+    /\b(?:advised|urged|asked|requested|recommended|instructed|need|should|must|directed|told|warned)\b[^.;]{0,80}?\b(?:to )?(?:leave|depart|exit|evacuate|vacate|relocate out of)\b(?! (?:home|their (?:homes?|houses?|residences?)|the (?:house|building)|indoors))|\bleave (?:(?-i:\p{Lu})[\p{L} ]{2,30}|the country) (?:immediately|at the earliest|as soon as possible|urgently|today|without delay|by )|\breturn to India\b/iu,
   ],
   [
     'consider-leaving',

@@ -18,6 +18,10 @@ describe('what people who are there are asked to do', () => {
     ['Indian students may consider leaving Ukraine for now.', 'consider-leaving'],
     ['Those whose stay is not essential are advised to leave the country soon.', 'leave'],
     ['Indian citizens in Ukraine are urged to depart by whatever means there are.', 'leave'],
+    [
+      'Indian nationals should be ready to leave their homes immediately and shelter in the school.',
+      'shelter',
+    ],
     ['Indian nationals are advised against travelling to Chad.', 'none'],
     ['Indian nationals are advised to be careful when travelling to Chad.', 'none'],
     ['Indians in Mali are advised to be careful. They should leave Mali immediately.', 'leave'],
@@ -67,6 +71,7 @@ describe('where the advice holds', () => {
     ['Indian citizens are advised not to travel to Rakhine State of Myanmar.', ['MM MM-16']],
     ['Indian citizens in Myanmar are advised to avoid Rakhine State.', ['MM']],
     ['Indians in Ségou are advised to stay at home.', ['ML']],
+    ['Students who came from towns of Kerala to Ukraine are advised to leave.', ['UA']],
     ['Indians are advised to be careful.', []],
     ['Mali, Niger and Chad met. Nobody was advised of anything.', []],
   ])('%s → %j', (text, places) => {
