@@ -124,6 +124,12 @@ export const envSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('how much is logged'),
+  DUTY_ADDRESS: z
+    .email('expected one e-mail address')
+    .optional()
+    .describe(
+      'mailbox of the officers on duty, told what waits for them: an emergency to approve, a draft that could not go out, a review; name it in RECIPIENT_ALLOWLIST',
+    ),
   CANARY_ADDRESS: z
     .email('expected one e-mail address')
     .optional()

@@ -14,6 +14,10 @@ export const policy = {
   sizeFloorShare: 0.8,
   /** Growth of the audience since the approval that asks for the approval again. */
   audienceGrowthAskAgain: 0.2,
+  /** Approvers have this long, in minutes, before one person may release an emergency alone. */
+  loneReleaseAfterMinutes: 10,
+  /** A draft is put off by at most this many days. */
+  scheduleAtMostDays: 90,
   /** A publication later than this is an alarm, per lane, in minutes. */
   deliverWithinMinutes: { emergency: 15, urgent: 60, routine: 360 },
   /** Counts below this are not shown; none is shown as none. */

@@ -8,6 +8,7 @@ import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
+import { createPreviews } from '#src/dispatch/preview.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { createDesk } from '#src/officers/desk.ts';
@@ -20,6 +21,7 @@ import { createDatabase } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
+import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
@@ -27,7 +29,9 @@ import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
+import { createSchedules } from '#src/store/schedules.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
+import { createTests } from '#src/store/tests.ts';
 
 import { createDuties } from './duties.ts';
 import { createEars } from './ears.ts';
@@ -75,6 +79,8 @@ export function createApp(surroundings: Surroundings) {
   const revisions = createRevisions(db);
   const missions = createMissions({ db });
   const drafts = createDrafts({ db, now });
+  const officers = createOfficers({ db });
+  const loneReleases = createLoneReleases({ db });
   const duties = owned.use(
     createDuties({
       ...surroundings,
@@ -92,6 +98,15 @@ export function createApp(surroundings: Surroundings) {
     ledger: createPublishingLedger({ db, keyring }),
     wake,
     allows: duties.allows,
+  });
+  const { languages } = issuer;
+  const { preview, fingerprint } = createPreviews({
+    voice,
+    missions,
+    revisions,
+    publicUrl,
+    languages,
+    now,
   });
   const { registry, ingest } = createEars({ db, fetch, wake, sources, now, log });
 
@@ -117,13 +132,25 @@ export function createApp(surroundings: Surroundings) {
     sources,
     publications: createPublications(db),
     endpoints: createEndpoints({ db, keyring, newSecret: newWebhookSecret }),
-    officers: createOfficers({ db }),
+    officers,
+    loneReleases,
+    preview,
     desk: createDesk({
       drafts,
       revisions,
       publishing,
+      fingerprint,
+      schedules: createSchedules({ db, now }),
+      tests: createTests({ db, keyring, queued: () => void duties.wakeNotices(wake) }),
+      testers: testersIn(env),
+      allowsTest: duties.allowsExercise,
+      languages,
+      loneReleases,
+      officerNamed: officers.named,
       now,
       growthAskAgain: policy.audienceGrowthAskAgain,
+      aloneAfterMinutes: policy.loneReleaseAfterMinutes,
+      atMostDays: policy.scheduleAtMostDays,
       phraseBook: voice.withdrawal,
     }),
     ingest,
@@ -151,6 +178,11 @@ export function createApp(surroundings: Surroundings) {
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Whom the allow-list names one by one. */
+function testersIn({ RECIPIENT_ALLOWLIST }: Env): readonly string[] {
+  return RECIPIENT_ALLOWLIST.filter((entry) => entry.includes('@', 1));
 }
 
 const databaseConnections = 12;

@@ -110,6 +110,7 @@ export function createDuties(parts: DutyParts) {
 
   return {
     allows: everybody ? undefined : allows,
+    allowsExercise,
     /** For readiness, where mail is signed here: what its last canary found wrong (E4). */
     checkSigning: signing?.check,
     deliverMail: mail('ordinary'),

@@ -5,7 +5,6 @@ import packageJson from '#package.json' with { type: 'json' };
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { createErrorPage } from '#src/http/pages/page-scope.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
-import { createPreview } from '#src/http/preview.ts';
 import { createServer } from '#src/http/server.ts';
 import type { Server } from '#src/http/server.ts';
 import { createAuditLog } from '#src/store/audit.ts';
@@ -36,7 +35,6 @@ export function createWeb(app: App): Promise<Server> {
     smallestShownCount: policy.smallestShownCount,
     audit: createAuditLog({ db }),
     sources: { ...createSourceHealth({ db, sources: app.sources }), accept: app.ingest.accept },
-    preview: createPreview({ voice, missions, revisions, publicUrl, now }),
     checkEndpointUrl: async (url, signal) =>
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),
     checks: { ...createReadiness({ db }), ...signingChecks(app), ...canaryChecks(app) },

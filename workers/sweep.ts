@@ -5,16 +5,11 @@ import { watch as watching } from '#config/watch.ts';
 import type { App } from '#src/app.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
 import type { Wakeup } from '#src/dispatch/sweep.ts';
-import { createWatch } from '#src/dispatch/watch.ts';
 import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
-import { createAlarms } from '#src/store/alarms.ts';
-import { findOverdue } from '#src/store/overdue.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
-import { createProofs } from '#src/store/proofs.ts';
-import { findDueReviews } from '#src/store/reviews.ts';
-import { createStillness } from '#src/store/stillness.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
+import { createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
 
@@ -49,6 +44,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
 
   const sweeping = Promise.all([
     keep(sweep.sweep),
+    keep(() => publishDue(app)),
     keep(() => takeWaitingFiles(app, signal)),
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),
@@ -63,17 +59,10 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
   };
 }
 
-function createWatchOf({ db, keyring, canaries, untaken, log }: App) {
-  return createWatch({
-    canaries,
-    overdue: () => findOverdue(db),
-    dueReviews: () => findDueReviews(db),
-    alarms: createAlarms(db),
-    stillness: createStillness(db),
-    proofs: createProofs({ db, keyring }),
-    untaken,
-    log,
-  });
+/** Every process looks: who is second finds the draft published. */
+async function publishDue({ desk, log }: App): Promise<void> {
+  for (const { kind, ...outcome } of await desk.publishDue())
+    log[kind === 'published' ? 'info' : 'warn'](outcome, `schedule.${kind}`);
 }
 
 async function keepTables({ db, log }: App): Promise<void> {

@@ -24,6 +24,26 @@ export interface Draft {
   readonly approvals: readonly Approval[];
   /** An approver sent just this text back. */
   readonly sentBack?: boolean;
+  /** Somebody asked for another officer's verdict on just this text. */
+  readonly submission?: Submission | undefined;
+  readonly schedule?: Schedule | undefined;
+}
+
+export interface Submission {
+  readonly officer: string;
+  readonly at: Date;
+}
+
+/** When a draft is to go out by itself. An edit does not move it: what was scheduled was another text, and that is said when its time comes. */
+export interface Schedule {
+  readonly at: Date;
+  /** In whose name it goes out; they must still be allowed to when it does. */
+  readonly officer: string;
+  /** The text that they meant. */
+  readonly hash: string;
+  readonly withholdOutsideAllowlist: boolean;
+  /** Why it did not go out when its time had come. */
+  readonly refused?: string | undefined;
 }
 
 /** What an approval binds: every word of the content, and the lane. */
@@ -35,6 +55,8 @@ export interface Approval {
   readonly officer: string;
   readonly at: Date;
   readonly hash: string;
+  /** Fingerprint of all that readers would have got in any language, and of its withdrawal. */
+  readonly message: string;
   /** How many recipients it had when it was approved. */
   readonly audience: number;
 }
@@ -49,6 +71,23 @@ export interface Drafts {
   readonly dismiss: (id: string, by: string, reason: string) => Promise<Draft | undefined>;
   /** Leaves it open, without its approvals and with the reason. */
   readonly sendBack: (id: string, by: string, reason: string) => Promise<Draft | undefined>;
+  /** Undefined unless the draft is open and still has that hash. Asking again does not move the time of the first asking. */
+  readonly submit: (
+    id: string,
+    submission: Submission & { readonly hash: string },
+  ) => Promise<Draft | undefined>;
+}
+
+/** Drafts that wait for their time. */
+export interface Schedules {
+  /** In the place of any before; undefined unless the draft is open and still has that hash. */
+  readonly set: (draftId: string, schedule: Schedule) => Promise<Draft | undefined>;
+  /** Undefined when it had none. */
+  readonly cancel: (draftId: string, by: string) => Promise<Draft | undefined>;
+  /** Open drafts whose time has come, the earliest first, without those that were refused. */
+  readonly due: () => Promise<readonly (Schedule & { readonly draftId: string })[]>;
+  /** False when it has gone out, been cancelled or been set anew meanwhile. */
+  readonly refuse: (draftId: string, schedule: Schedule, why: string) => Promise<boolean>;
 }
 
 export interface NewDraft {

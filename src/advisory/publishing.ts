@@ -4,6 +4,10 @@ import type { Draft } from './draft.ts';
 export interface Publishing {
   readonly audience: (draft: Draft) => Promise<Audience>;
   readonly publish: (request: PublishRequest) => Promise<Published>;
+  /** Throws what publish would throw now, and publishes nothing. */
+  readonly check: (
+    request: Pick<PublishRequest, 'draft' | 'withholdOutsideAllowlist'>,
+  ) => Promise<void>;
 }
 
 /** How many recipients a draft would have now. */
@@ -12,11 +16,13 @@ export interface Audience {
   readonly endpoints: number;
 }
 
-interface PublishRequest {
+export interface PublishRequest {
   readonly draft: Draft;
   readonly by: string;
   /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */
   readonly withholdOutsideAllowlist: boolean;
+  /** Said by somebody who releases an emergency without a second person; it is queued for review. */
+  readonly aloneBecause?: string | undefined;
 }
 
 export interface Published {

@@ -3,6 +3,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
 import { advisoryPayload } from '#src/endpoints/payload.ts';
+import type { Payload } from '#src/endpoints/payload.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Voice } from '#src/rendering/voice.ts';
@@ -44,13 +45,19 @@ export function createCallComposer(deps: ComposeDeps) {
   }
 }
 
-async function bodyOf(
-  { revisionOf, missions, voice, publicUrl }: ComposeDeps,
-  publicationId: number,
-): Promise<Buffer> {
-  const revision = await revisionOf(publicationId);
+async function bodyOf(deps: ComposeDeps, publicationId: number): Promise<Buffer> {
+  const revision = await deps.revisionOf(publicationId);
   if (revision === undefined)
     throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
+  return Buffer.from(JSON.stringify(await payloadOf(deps, revision, publicationId)));
+}
+
+/** What embassies' systems are told of a revision; `sequence` is its publication. */
+export async function payloadOf(
+  { missions, voice, publicUrl }: Pick<ComposeDeps, 'missions' | 'voice' | 'publicUrl'>,
+  revision: Revision,
+  sequence: number,
+): Promise<Payload> {
   const known = await missions.find(revision.content.contacts);
   const languages = [...currentWords(revision.content).keys()];
   const shortTexts = new Map(
@@ -59,12 +66,5 @@ async function bodyOf(
       voice.shortText({ revision, language, missions: known }),
     ]),
   );
-  const payload = advisoryPayload({
-    revision,
-    sequence: publicationId,
-    missions: known,
-    shortTexts,
-    publicUrl,
-  });
-  return Buffer.from(JSON.stringify(payload));
+  return advisoryPayload({ revision, sequence, missions: known, shortTexts, publicUrl });
 }

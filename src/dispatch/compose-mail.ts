@@ -15,6 +15,7 @@ import { canaryWords } from './canary.ts';
 import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
 import type { ClaimedMail, Reachable } from './delivery.ts';
+import { dutyWords } from './duty-notice.ts';
 import type { Notice, Notices } from './notice.ts';
 
 interface ComposeDeps extends AddressingDeps {
@@ -47,8 +48,7 @@ export function createMailComposer(deps: ComposeDeps) {
     const row = reachable(claimed);
     if (row.purpose !== '') return composeNotice(row);
     const { compiled, isActual } = await alerts(`${row.publicationId}/${row.language}`);
-    if (!isActual && !deps.allowsExercise(row.address))
-      return { kind: 'withheld', reason: 'exercise-outside-allowlist' };
+    if (!isActual && !deps.allowsExercise(row.address)) return outsideAllowlist;
     const unsubscribe = unsubscribeOf(row);
     const slots = { unsubscribe: pageOf(unsubscribe, row) };
     return message(row, compiled, { unsubscribe, slots });
@@ -57,7 +57,8 @@ export function createMailComposer(deps: ComposeDeps) {
   async function composeNotice(row: Reachable): Promise<Composed<EmailMessage>> {
     const notice = await deps.notices.open(row);
     if (notice === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
-    const missions = notice.kind === 'in-force' ? await missionsOf(deps, notice.revisions) : [];
+    if (notice.kind === 'test' && !deps.allowsExercise(row.address)) return outsideAllowlist;
+    const missions = await missionsOf(deps, revisionsIn(notice));
     const unsubscribe = unsubscribeOf(row);
     const words = noticeWords(deps, {
       row,
@@ -73,6 +74,14 @@ export function createMailComposer(deps: ComposeDeps) {
       notice.kind === 'in-force' ? { unsubscribe, slots: {} } : { slots: {} },
     );
   }
+}
+
+const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist' } as const;
+
+/** What a notice tells of. */
+function revisionsIn(notice: Notice): readonly Revision[] {
+  if (notice.kind === 'in-force') return notice.revisions;
+  return notice.kind === 'test' ? [notice.revision] : [];
 }
 
 /** The page behind the link, in the reader's language. */
@@ -138,8 +147,17 @@ function noticeWords(
       });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });
+    case 'test':
+      return deps.voice.advisoryMail({
+        revision: notice.revision,
+        language,
+        missions,
+        links: { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) },
+      });
     case 'canary':
       return canaryWords(notice.canary);
+    case 'duty':
+      return dutyWords(notice.duty);
   }
 }
 

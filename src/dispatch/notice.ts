@@ -3,6 +3,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Canary } from './canary.ts';
 import type { ClaimedMail } from './delivery.ts';
+import type { DutyNotice } from './duty-notice.ts';
 
 /** What a notice says, beside its template. Tokens are fresh: only their hashes are kept. */
 export type Notice =
@@ -10,7 +11,10 @@ export type Notice =
   | { readonly kind: 'manage'; readonly token: string }
   | { readonly kind: 'in-force'; readonly revisions: readonly Revision[] }
   | { readonly kind: 'unsubscribed' }
-  | { readonly kind: 'canary'; readonly canary: Canary };
+  /** A draft that an officer tries, as the revision that it would be. */
+  | { readonly kind: 'test'; readonly revision: Revision }
+  | { readonly kind: 'canary'; readonly canary: Canary }
+  | { readonly kind: 'duty'; readonly duty: DutyNotice };
 
 export interface Notices {
   /**

@@ -1,6 +1,6 @@
 import type { QueueName } from '#config/queues.ts';
 import type { Draft } from '#src/advisory/draft.ts';
-import type { Audience, Published, Publishing } from '#src/advisory/publishing.ts';
+import type { Audience, Published, Publishing, PublishRequest } from '#src/advisory/publishing.ts';
 import { whatIsMissing } from '#src/advisory/release.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -13,7 +13,9 @@ export interface PublishingLedger {
    * In one transaction, alone among publishers: the revision, its publication, the calls to endpoints, the older
    * publications superseded, the draft closed. Throws DRAFT_CHANGED or DRAFT_CLOSED when the draft is not what it was.
    */
-  readonly publish: (draft: Draft, by: string) => Promise<Published>;
+  readonly publish: (
+    release: Pick<PublishRequest, 'draft' | 'by' | 'aloneBecause'>,
+  ) => Promise<Published>;
 }
 
 interface PublishingDeps {
@@ -30,15 +32,23 @@ interface PublishingDeps {
 export function createPublishing({ ledger, wake, allows }: PublishingDeps): Publishing {
   return {
     audience: ledger.audience,
-    async publish({ draft, by, withholdOutsideAllowlist }) {
-      requireComplete(draft);
-      if (!withholdOutsideAllowlist) await requireNoOutsiders(draft);
-      const published = await ledger.publish(draft, by);
+    check,
+    async publish({ draft, by, withholdOutsideAllowlist, aloneBecause }) {
+      await check({ draft, withholdOutsideAllowlist });
+      const published = await ledger.publish({ draft, by, aloneBecause });
       const job = { publicationId: published.publicationId };
       await Promise.all([wake('publications', job), wake('deliver-webhooks', job)]);
       return published;
     },
   };
+
+  async function check({
+    draft,
+    withholdOutsideAllowlist,
+  }: Parameters<Publishing['check']>[0]): Promise<void> {
+    requireComplete(draft);
+    if (!withholdOutsideAllowlist) await requireNoOutsiders(draft);
+  }
 
   async function requireNoOutsiders(draft: Draft): Promise<void> {
     if (draft.content.status !== 'actual') return; // an exercise never leaves its allow-list anyway

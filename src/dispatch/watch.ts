@@ -5,7 +5,12 @@ import type { QueueName } from '#config/queues.ts';
 import { watch } from '#config/watch.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 
+import { createTelling } from './alarm.ts';
+import type { Alarms, Trouble } from './alarm.ts';
 import type { Canaries } from './canary.ts';
+import type { Duty } from './duty-notice.ts';
+import { waitingKinds } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A publication past its `deliverBy` that citizens are still owed. */
 export interface Overdue {
@@ -20,22 +25,6 @@ export interface DueReview {
   readonly advisoryId: string;
   readonly lane: Lane;
   readonly lateSeconds: number;
-}
-
-type AlarmKind = 'publication.overdue' | 'queue.quiet' | 'canary.missed' | 'advisory.review-due';
-
-/** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
-export interface Alarms {
-  /** Hands in all troubles of a kind; gives the subjects that are new and those that are over. */
-  readonly ring: (
-    kind: AlarmKind,
-    troubles: readonly { readonly subject: string; readonly count: number }[],
-  ) => Promise<{ readonly raised: readonly string[]; readonly ended: readonly string[] }>;
-  readonly ringing: (
-    kind: AlarmKind,
-  ) => Promise<
-    readonly { readonly subject: string; readonly count: number; readonly since: Date }[]
-  >;
 }
 
 export interface Stillness {
@@ -58,6 +47,9 @@ interface WatchDeps {
   readonly canaries: Canaries;
   readonly overdue: () => Promise<readonly Overdue[]>;
   readonly dueReviews: () => Promise<readonly DueReview[]>;
+  /** What waits for an officer. */
+  readonly waiting: () => Promise<readonly Waiting[]>;
+  readonly duty: Duty;
   readonly alarms: Alarms;
   readonly stillness: Stillness;
   readonly proofs: Proofs;
@@ -74,36 +66,34 @@ export interface Watch {
   readonly isQuiet: (queue: QueueName) => boolean;
 }
 
-/** What is logged when a trouble is over. */
-const overAs = {
-  'publication.overdue': 'publication.caught-up',
-  'queue.quiet': 'queue.moving',
-  'canary.missed': 'canary.arrived',
-  'advisory.review-due': 'advisory.reviewed',
-} as const satisfies Record<AlarmKind, string>;
-
-interface Trouble {
-  readonly subject: string;
-  readonly count: number;
-  readonly facts: Readonly<Record<string, unknown>>;
-}
-
 /** Looks for what must not happen unseen, and says it once: silent non-delivery is the failure that nobody reports. */
 export function createWatch({
   canaries,
   overdue,
   dueReviews,
+  waiting,
+  duty,
   alarms,
   stillness,
   proofs,
   untaken,
   log,
 }: WatchDeps): Watch {
+  const tell = createTelling({ alarms, log });
   let quiet: ReadonlySet<QueueName> = new Set();
 
   return {
     isQuiet: (queue) => quiet.has(queue),
-    look: () => eachForItself([lookForOverdue, lookForQuiet, canaries.send, lookForMissed, prove]),
+    look: () =>
+      eachForItself([
+        lookForOverdue,
+        lookForQuiet,
+        canaries.send,
+        lookForMissed,
+        () => lookAtDesk(waiting, tell),
+        duty.tell,
+        prove,
+      ]),
     async remind() {
       await tell('advisory.review-due', (await dueReviews()).map(reviewTrouble));
     },
@@ -116,14 +106,6 @@ export function createWatch({
   async function lookForQuiet(): Promise<void> {
     quiet = new Set(await findQuiet());
     await tell('queue.quiet', [...quiet].map(quietTrouble));
-  }
-
-  async function tell(kind: AlarmKind, troubles: readonly Trouble[]): Promise<void> {
-    const { raised, ended } = await alarms.ring(kind, troubles);
-    const level = kind === 'advisory.review-due' ? 'warn' : 'error';
-    for (const { subject, facts } of troubles)
-      if (raised.includes(subject)) log[level](facts, kind);
-    for (const subject of ended) log.info({ subject }, overAs[kind]);
   }
 
   /** What was quiet stays so until its jobs are taken again: the sweep's own work must not end the sweep's work. */
@@ -152,6 +134,15 @@ export function createWatch({
   }
 }
 
+async function lookAtDesk(
+  waiting: WatchDeps['waiting'],
+  tell: ReturnType<typeof createTelling>,
+): Promise<void> {
+  const all = await waiting();
+  for (const kind of waitingKinds)
+    await tell(kind, all.filter((one) => one.kind === kind).map(waitingTrouble)); // one after the other: each is one statement
+}
+
 /** What one part cannot see must not hide what the others would: the first failure is thrown when all have looked. */
 async function eachForItself(parts: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
@@ -171,6 +162,12 @@ function troubleOf({ publicationId, ...facts }: Overdue): Trouble {
 
 function reviewTrouble({ advisoryId, ...facts }: DueReview): Trouble {
   return { subject: advisoryId, count: facts.lateSeconds, facts: { advisoryId, ...facts } };
+}
+
+function waitingTrouble({ kind, subject, ...facts }: Waiting): Trouble {
+  const id =
+    kind === 'release.unreviewed' ? { publicationId: Number(subject) } : { draftId: subject };
+  return { subject, count: facts.waitedSeconds, facts: { ...id, ...facts } };
 }
 
 function quietTrouble(queue: QueueName): Trouble {

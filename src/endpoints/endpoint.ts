@@ -11,6 +11,8 @@ export const newEndpointSchema = z.object({
   }),
   /** Countries it wants to hear about; every country when left out. */
   countries: z.array(countrySchema).min(1).max(250).optional(),
+  /** It is called for exercises and tests too: not every system looks at the status. */
+  exercises: z.boolean().default(false),
 });
 export type NewEndpoint = z.infer<typeof newEndpointSchema>;
 
@@ -23,6 +25,7 @@ export interface Endpoint {
   readonly name: string;
   readonly url: string;
   readonly countries: readonly string[] | undefined;
+  readonly exercises: boolean;
   readonly state: EndpointState;
   /** Why it is not active. */
   readonly reason: string | undefined;

@@ -13,7 +13,7 @@ type PayloadType =
   | 'advisory.all_clear';
 
 /** What an embassy's system is told. `data.sequence` rises with every publication, over all advisories. */
-interface Payload {
+export interface Payload {
   readonly type: PayloadType;
   /** When it was published, ISO 8601. */
   readonly timestamp: string;

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metric } from 'prom-client';
 
-import { questionsOf } from './figures.ts';
-import type { Figures, Question } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { questionsOf } from './gauges.ts';
+import type { Question } from './gauges.ts';
 import type { Answer } from './request-log.ts';
 import { within } from './within.ts';
 

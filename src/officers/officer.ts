@@ -37,6 +37,8 @@ interface OfficerToken extends Officer {
 export interface Officers {
   /** Undefined for a token that never was or has been revoked. */
   readonly authenticate: (token: string) => Promise<Officer | undefined>;
+  /** With all roles that their tokens have now; undefined when none is left. */
+  readonly named: (name: string) => Promise<Officer | undefined>;
 }
 
 export interface OfficerTokens {

@@ -20,6 +20,8 @@ export interface Release {
   readonly officer: Officer;
   /** How many recipients it would have now. */
   readonly audience: number;
+  /** Fingerprint of all that would go out now; approvals bind it. */
+  readonly message: string;
   /** What the advisory that it continues says now. */
   readonly previous: Content | undefined;
   readonly now: Date;
@@ -33,7 +35,7 @@ export function whatPreventsPublishing(release: Release): Refusal | undefined {
 }
 
 export function whatPreventsApproving(
-  release: Omit<Release, 'audience' | 'growthAskAgain'>,
+  release: Omit<Release, 'audience' | 'message' | 'growthAskAgain'>,
 ): Refusal | undefined {
   const { draft, authors, officer } = release;
   if (!hasRole(officer, ['approver'])) {
@@ -49,8 +51,55 @@ export function whatPreventsApproving(
   return whatPreventsRelease(release);
 }
 
+/**
+ * The way out when no second person acts: an emergency, handed in for a verdict, and none given in time. What an approver has sent
+ * back has had its second person.
+ */
+export function whatPreventsLoneRelease(
+  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'now'>,
+  afterMinutes: number,
+): Refusal | undefined {
+  const { draft, officer, now } = release;
+  if (!hasRole(officer, ['author', 'approver'])) return notAReleaser;
+  if (draft.lane !== 'emergency')
+    return refusalOfLone('Only an emergency may go out without a second person');
+  return (
+    whatPreventsRelease(release) ??
+    (draft.sentBack === true ? sentBack : undefined) ??
+    whoWasNotAsked(draft, now, afterMinutes)
+  );
+}
+
+function whoWasNotAsked(
+  { submission }: Draft,
+  now: Date,
+  afterMinutes: number,
+): Refusal | undefined {
+  if (submission === undefined)
+    return refusalOfLone(
+      `Nobody has been asked to approve this text: submit it. When no approver acts within ${afterMinutes} minutes, one person may release it`,
+    );
+  const from = new Date(submission.at.getTime() + afterMinutes * 60_000);
+  if (from <= now) return undefined;
+  return refusalOfLone(
+    `Approvers were asked at ${submission.at.toISOString()} and have ${afterMinutes} minutes: one person may release it from ${from.toISOString()}`,
+  );
+}
+
+function refusalOfLone(message: string): Refusal {
+  return { code: 'APPROVAL_MISSING', message };
+}
+
+/** A verdict is asked for by whoever may write, on what could go out. */
+export function whatPreventsSubmitting(
+  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'now'>,
+): Refusal | undefined {
+  if (!hasRole(release.officer, ['author', 'approver'])) return notAReleaser;
+  return whatPreventsRelease(release) ?? (release.draft.sentBack === true ? sentBack : undefined);
+}
+
 /** What must be repaired before anybody may release the draft. */
-function whatPreventsRelease({
+export function whatPreventsRelease({
   draft,
   previous,
   now,
@@ -89,9 +138,7 @@ function whatIsOver({ expiresAt }: Content, now: Date): string | undefined {
 
 function whoIsMissing(release: Release): Refusal | undefined {
   const { draft, officer } = release;
-  if (!hasRole(officer, ['author', 'approver'])) {
-    return { code: 'FORBIDDEN', message: 'Expected an officer with the role author or approver' };
-  }
+  if (!hasRole(officer, ['author', 'approver'])) return notAReleaser;
   const valid = draft.approvals.filter((approval) => isValid(approval, release));
   if (draft.sentBack === true && valid.length === 0) return sentBack;
   if (draft.lane !== 'emergency' && hasRole(officer, ['approver'])) return undefined;
@@ -103,30 +150,42 @@ function whoIsMissing(release: Release): Refusal | undefined {
   };
 }
 
+const notAReleaser: Refusal = {
+  code: 'FORBIDDEN',
+  message: 'Expected an officer with the role author or approver',
+};
+
 /** One approver's no is not overruled by another's publishing: it takes an edit, or an approval in so many words. */
 const sentBack: Refusal = {
   code: 'DRAFT_SENT_BACK',
   message: 'An approver has sent this text back: edit it, or have it approved as it is',
 };
 
-/** Bound to exactly this text and lane; of an emergency, by another person. */
-function isValid({ hash, officer }: Approval, { draft, authors }: Release): boolean {
-  return hash === draft.hash && (draft.lane !== 'emergency' || !authors.includes(officer));
+/** Bound to exactly this text, lane and message; of an emergency, by another person. */
+function isValid({ hash, message, officer }: Approval, release: Release): boolean {
+  const { draft, authors } = release;
+  if (hash !== draft.hash || message !== release.message) return false;
+  return draft.lane !== 'emergency' || !authors.includes(officer);
 }
 
 function isStillTheAudience(approved: number, { audience, growthAskAgain }: Release): boolean {
   return audience <= approved * (1 + growthAskAgain);
 }
 
-function approvalMissing({ draft }: Release): Refusal {
+function approvalMissing({ draft, message }: Release): Refusal {
   const whose =
     draft.lane === 'emergency'
       ? 'of an officer who wrote none of its versions'
       : 'of an officer with the role approver';
-  const edited =
-    draft.approvals.length > 0 ? ' What was approved before has been edited since.' : '';
   return {
     code: 'APPROVAL_MISSING',
-    message: `Expected the approval ${whose}, bound to the present text.${edited}`,
+    message: `Expected the approval ${whose}, bound to the present text.${whyVoid(draft, message)}`,
   };
+}
+
+function whyVoid({ approvals, hash }: Draft, message: string): string {
+  const ofThisText = approvals.filter((approval) => approval.hash === hash);
+  if (ofThisText.some((approval) => approval.message !== message))
+    return ' The text is the one that was approved, but its message has changed since: a number in the mission directory, a template, a phrase, or the advisory that it continues. Look at the preview';
+  return approvals.length > 0 ? ' What was approved before has been edited since.' : '';
 }

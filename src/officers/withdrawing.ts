@@ -63,7 +63,7 @@ export function createWithdrawing({
 }
 
 /** In every language in which the advisory speaks: what its officers wrote, else the phrase book's. */
-function withdrawalsOf(
+export function withdrawalsOf(
   { content }: Pick<Draft, 'content'>,
   phraseBook: WithdrawingNeeds['phraseBook'],
 ): Readonly<Record<string, Withdrawal>> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Alarms } from '#src/dispatch/watch.ts';
+import type { Alarms } from '#src/dispatch/alarm.ts';
 
 import type { Database } from './database.ts';
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { Content } from '#src/advisory/advisory.ts';
 import type { Audience } from '#src/advisory/publishing.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
@@ -13,7 +14,7 @@ interface AudienceParts {
 }
 
 /** A draft as matching sees it; the advisory is undefined while it is a new one. */
-type Target = Matched & { readonly advisoryId: string | undefined };
+type Target = Matched & { readonly advisoryId: string | undefined; readonly content: Content };
 
 export async function audienceOf(
   { db, keyring }: AudienceParts,
@@ -22,7 +23,7 @@ export async function audienceOf(
   const countries = [...new Set(target.content.appliesTo.map(({ country }) => country))];
   const { rows } = await sql<Audience>`
     select (select count(*) from (${addressIds(keyring, target)}) ids) as citizens,
-      (select count(*) from endpoints e where e.valid_until is null and e.state <> 'disabled'
+      (select count(*) from endpoints e where e.valid_until is null and e.state <> 'disabled' and (e.exercises or ${target.content.status} = 'actual')
         and (e.countries is null or e.countries && ${countries}::text[])) as endpoints`.execute(db);
   return rows[0] ?? { citizens: 0, endpoints: 0 };
 }

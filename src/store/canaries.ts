@@ -6,9 +6,10 @@ import type { Canaries, Canary } from '#src/dispatch/canary.ts';
 import type { ChannelName } from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import { canaryEndpoint, findCanaryAddress } from './canary-recipients.ts';
+import { canaryEndpoint } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
 import { triesToSendCanaries } from './locks.ts';
+import { ownAddress } from './own-address.ts';
 import { hasDue, isOpen } from './unfinished.ts';
 
 interface CanaryParts {
@@ -23,7 +24,7 @@ interface CanaryParts {
 
 /** Canaries are deliveries of the standing publication, claimed, sent and settled like any other. */
 export function createCanaries(parts: CanaryParts): Canaries {
-  const { db, address, url } = parts;
+  const { db, keyring, address, url } = parts;
   return {
     misses: () => canaryMisses(db, parts),
     async send() {
@@ -31,7 +32,8 @@ export function createCanaries(parts: CanaryParts): Canaries {
       await db.transaction().execute(async (tx) => {
         if (!(await triesToSendCanaries(tx))) return;
         await noteAccepted(tx);
-        if (address !== undefined) await queue(tx, 'email', await findCanaryAddress(tx, parts));
+        if (address !== undefined)
+          await queue(tx, 'email', await ownAddress(tx, { keyring, address }));
         if (url !== undefined) await queue(tx, 'webhook', await canaryEndpoint(tx, parts));
         await forget(tx);
       });

@@ -7,28 +7,6 @@ import type { Database, Tx } from './database.ts';
 /** Not one of the embassies': it follows no country, so no alert ever goes there, and no list shows it. */
 export const canaryEndpointId = 'canary';
 
-interface AddressParts {
-  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
-  readonly address: string | undefined;
-}
-
-/** The address's row, which needs no wish to be mailed a notice. One that is suppressed stays so: its canary is missed. */
-export async function findCanaryAddress(
-  tx: Tx,
-  { keyring, address = '' }: AddressParts,
-): Promise<number> {
-  const lookup = keyring.lookup(address);
-  const known = await sql<{
-    id: number;
-  }>`select id from addresses where lookup = ${lookup} and ciphertext is not null`.execute(tx);
-  if (known.rows[0] !== undefined) return known.rows[0].id;
-  const { rows } = await sql<{ id: number }>`
-    insert into addresses (lookup, ciphertext) values (${lookup}, ${keyring.seal('address', address)})
-    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
-    returning id`.execute(tx);
-  return idOf(rows);
-}
-
 interface EndpointParts {
   readonly keyring: Pick<Keyring, 'seal'>;
   readonly url: string | undefined;

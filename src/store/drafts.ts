@@ -1,15 +1,18 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 
-import { contentSchema } from '#src/advisory/advisory.ts';
 import { hashOf } from '#src/advisory/draft.ts';
-import type { Approval, Draft, DraftChange, Drafts, NewDraft } from '#src/advisory/draft.ts';
-import { lanes } from '#src/advisory/lane.ts';
-import { AppError } from '#src/errors.ts';
+import type {
+  Approval,
+  Draft,
+  DraftChange,
+  Drafts,
+  NewDraft,
+  Submission,
+} from '#src/advisory/draft.ts';
 import type { DraftHistory } from '#src/officers/releasing.ts';
 
-import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { findDraft, listDrafts, recorded } from './draft-rows.ts';
 
 interface DraftsParts {
   readonly db: Database;
@@ -18,12 +21,8 @@ interface DraftsParts {
 
 export function createDrafts({ db, now = () => new Date() }: DraftsParts): Drafts & DraftHistory {
   return {
-    async list(state) {
-      const { rows } = await sql`
-        ${drafts} where d.state = ${state} order by d.changed_at desc, d.id limit 500`.execute(db);
-      return rows.map((row) => draftSchema.parse(row));
-    },
-    find: (id) => find(db, id),
+    list: (state) => listDrafts(db, state),
+    find: (id) => findDraft(db, id),
     create: (draft) => db.transaction().execute((tx) => insertDraft(tx, draft, now())),
     replace: (change) => db.transaction().execute((tx) => replace(tx, change, now())),
     approve: (id, approval) => db.transaction().execute((tx) => approve(tx, id, approval)),
@@ -31,6 +30,7 @@ export function createDrafts({ db, now = () => new Date() }: DraftsParts): Draft
       db.transaction().execute((tx) => dismiss(tx, id, { officer: by, at: now(), reason })),
     sendBack: (id, by, reason) =>
       db.transaction().execute((tx) => sendBack(tx, id, { officer: by, at: now(), reason })),
+    submit: (id, submission) => db.transaction().execute((tx) => submit(tx, id, submission)),
 
     async authorsOf(id) {
       const { rows } = await sql<{ author: string }>`
@@ -69,16 +69,31 @@ async function replace(tx: Tx, change: DraftChange, at: Date): Promise<Draft | u
 }
 
 async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | undefined> {
-  const { officer, at, hash, audience } = approval;
+  const { officer, at, hash, message, audience } = approval;
   const { numAffectedRows } = await sql`
-    insert into approvals (draft_id, officer, at, hash, audience)
-    select id, ${officer}, ${at}, hash, ${audience} from drafts where id = ${id} and state = 'open' and hash = ${hash} for update
-    on conflict (draft_id, officer, hash) do update set at = excluded.at, audience = excluded.audience`.execute(
+    insert into approvals (draft_id, officer, at, hash, message, audience)
+    select id, ${officer}, ${at}, hash, ${message}, ${audience} from drafts where id = ${id} and state = 'open' and hash = ${hash} for update
+    on conflict (draft_id, officer, hash) do update set at = excluded.at, message = excluded.message, audience = excluded.audience`.execute(
     tx,
   );
   if (numAffectedRows !== 1n) return undefined;
   // The audience stands in approvals only: readers of the audit are shown no exact number of few people.
-  return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash } });
+  return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash, message } });
+}
+
+/** Who asks again waits from the first time: approvers have known since then. */
+async function submit(
+  tx: Tx,
+  id: string,
+  { officer, at, hash }: Submission & { readonly hash: string },
+): Promise<Draft | undefined> {
+  const { numAffectedRows } = await sql`
+    update drafts set submitted_hash = hash, changed_at = ${at},
+      submitted_by = case when submitted_hash = hash then submitted_by else ${officer} end,
+      submitted_at = case when submitted_hash = hash then submitted_at else ${at} end
+    where id = ${id} and state = 'open' and hash = ${hash}`.execute(tx);
+  if (numAffectedRows !== 1n) return undefined;
+  return recorded(tx, id, { at, officer, action: 'draft.submitted', detail: { hash } });
 }
 
 interface Rejection {
@@ -112,59 +127,3 @@ async function dismiss(
   if (numAffectedRows !== 1n) return undefined;
   return recorded(tx, id, { at, officer, action: 'draft.dismissed', detail: { reason } });
 }
-
-interface Act {
-  readonly at: Date;
-  readonly officer: string;
-  readonly action: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-async function recorded(tx: Tx, id: string, act: Act): Promise<Draft> {
-  await appendAudit(tx, { ...act, subject: `draft:${id}` });
-  const draft = await find(tx, id);
-  if (draft !== undefined) return draft;
-  throw new AppError('NOT_FOUND', `There is no draft ${id}`);
-}
-
-async function find(db: Database | Tx, id: string): Promise<Draft | undefined> {
-  const { rows } = await sql`${drafts} where d.id = ${id}`.execute(db);
-  return rows[0] === undefined ? undefined : draftSchema.parse(rows[0]);
-}
-
-const drafts = sql`
-  select d.*, coalesce((
-    select jsonb_agg(jsonb_build_object('officer', a.officer, 'at', a.at, 'hash', a.hash, 'audience', a.audience) order by a.at)
-    from approvals a where a.draft_id = d.id), '[]') as approvals
-  from drafts d`;
-
-const approvalSchema = z.object({
-  officer: z.string(),
-  at: z.coerce.date(),
-  hash: z.string(),
-  audience: z.number(),
-});
-
-const draftSchema = z
-  .object({
-    id: z.string(),
-    advisory_id: z.string().nullable(),
-    state: z.enum(['open', 'published', 'dismissed']),
-    content: contentSchema,
-    lane: z.enum(lanes),
-    hash: z.string(),
-    author: z.string(),
-    reason: z.string().nullable(),
-    sent_back_hash: z.string().nullable(),
-    created_at: z.date(),
-    changed_at: z.date(),
-    approvals: z.array(approvalSchema),
-  })
-  .transform(({ advisory_id, reason, sent_back_hash, created_at, changed_at, ...rest }) => ({
-    ...rest,
-    advisoryId: advisory_id ?? undefined,
-    reason: reason ?? undefined,
-    sentBack: sent_back_hash === rest.hash,
-    createdAt: created_at,
-    changedAt: changed_at,
-  }));

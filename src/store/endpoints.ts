@@ -41,7 +41,7 @@ export function createEndpoints({
       const endpoint = await db.transaction().execute(async (tx) => {
         await sharedWithPublishing(tx);
         const registered = await insert(tx, fresh, sealed);
-        const detail = { name: fresh.name, countries: fresh.countries };
+        const detail = { name: fresh.name, countries: fresh.countries, exercises: fresh.exercises };
         await audit(tx, { at: now(), by, action: 'registered', id: registered.id, detail });
         return registered;
       });
@@ -103,18 +103,18 @@ interface EndpointAct {
 
 async function insert(
   tx: Tx,
-  { name, url, countries }: NewEndpoint,
+  { name, url, countries, exercises }: NewEndpoint,
   secret: Buffer,
 ): Promise<Endpoint> {
   const publicId = `ep_${randomBytes(9).toString('hex')}`;
   const { rows } = await sql`
-    insert into endpoints (public_id, name, url, secret, countries)
-    values (${publicId}, ${name}, ${url}, ${secret}, ${countries ?? null})
+    insert into endpoints (public_id, name, url, secret, countries, exercises)
+    values (${publicId}, ${name}, ${url}, ${secret}, ${countries ?? null}, ${exercises})
     returning ${columns}`.execute(tx);
   return endpointSchema.parse(rows[0]);
 }
 
-const columns = sql`public_id, name, url, countries, state, reason, created_at, failing_since`;
+const columns = sql`public_id, name, url, countries, exercises, state, reason, created_at, failing_since`;
 
 const endpointSchema = z
   .object({
@@ -122,6 +122,7 @@ const endpointSchema = z
     name: z.string(),
     url: z.string(),
     countries: z.array(z.string()).nullable(),
+    exercises: z.boolean(),
     state: z.enum(endpointStates),
     reason: z.string().nullable(),
     created_at: z.date(),
@@ -132,6 +133,7 @@ const endpointSchema = z
     name,
     url,
     countries: row.countries ?? undefined,
+    exercises: row.exercises,
     state,
     reason: row.reason ?? undefined,
     createdAt: row.created_at,

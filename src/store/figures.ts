@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { lanes } from '#src/advisory/lane.ts';
+import { waitingKinds } from '#src/dispatch/waiting.ts';
 import type { Figures } from '#src/http/figures.ts';
 
 import { createAlarms } from './alarms.ts';
@@ -10,6 +11,7 @@ import { faultKinds } from './invariants.ts';
 import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
 import { findDueReviews } from './reviews.ts';
+import { findWaiting } from './waiting.ts';
 
 /** What /metrics shows of the rows. Counters and partial indexes only: a scrape must not slow an emergency down. */
 export function createFigures({
@@ -47,6 +49,7 @@ export function createFigures({
 
     overdue: () => overdueByLane(db),
     dueReviews: () => dueReviewsByLane(db),
+    waiting: () => waitingByKind(db),
 
     async quiet() {
       return (await createAlarms(db).ringing('queue.quiet')).map(({ subject }) => subject);
@@ -82,6 +85,14 @@ async function overdueByLane(db: Database) {
     const late = byLane.get(lane) ?? [];
     return { lane, count: late.length, latestSeconds: late[0]?.lateSeconds ?? 0 };
   });
+}
+
+async function waitingByKind(db: Database) {
+  const waiting = await findWaiting(db);
+  return waitingKinds.map((kind) => ({
+    kind,
+    count: waiting.filter((one) => one.kind === kind).length,
+  }));
 }
 
 async function dueReviewsByLane(db: Database) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { policy } from '#config/policy.ts';
-import type { Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
 import type { Notice, Notices } from '#src/dispatch/notice.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
@@ -10,59 +10,62 @@ import type { Wish } from '#src/subscription/subscription.ts';
 
 import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
+import { dutyNoticeOf } from './duty-notices.ts';
 import type { LinkTokens } from './link-tokens.ts';
+import { testNotice } from './tests.ts';
 
 interface NoticeParts {
   readonly db: Database;
   readonly keyring: Pick<Keyring, 'open'>;
   readonly links: LinkTokens;
-  readonly revisions: Pick<Revisions, 'inForce'>;
+  readonly revisions: Pick<Revisions, 'inForce'> & Continued;
 }
 
 type Row = Parameters<Notices['open']>[0];
 
 export function createNotices(parts: NoticeParts): Notices {
-  const { links } = parts;
   return {
     async open(row) {
       const [kind = '', id] = row.purpose.split(':');
-      switch (kind) {
-        case 'confirm': {
-          const wish = await wishOf(parts, Number(id), 'unconfirmed');
-          if (wish === undefined) return undefined;
-          const token = await links.issue({
-            purpose: 'confirm',
-            addressId: row.recipientId,
-            subscriptionId: Number(id),
-            holds: { days: policy.confirmLinkDays },
-          });
-          return { kind, wish, token };
-        }
-        case 'manage':
-          return {
-            kind,
-            token: await links.issue({
-              purpose: 'manage',
-              addressId: row.recipientId,
-              holds: { minutes: policy.manageLinkMinutes },
-            }),
-          };
-        case 'in-force':
-          return inForce(parts, row, Number(id));
-        case 'unsubscribed':
-          return { kind };
-        case 'canary':
-          return canaryNotice(parts.db, row.purpose);
-        default:
-          return undefined;
-      }
+      return openers[kind]?.(parts, row, Number(id));
     },
   };
 }
 
-async function canaryNotice(db: Database, purpose: string): Promise<Notice | undefined> {
-  const canary = await findCanary(db, purpose);
-  return canary === undefined ? undefined : { kind: 'canary', canary };
+type Opener = (parts: NoticeParts, row: Row, id: number) => Promise<Notice | undefined>;
+
+/** By what a purpose begins with; a kind that no version of ours has written has nothing to say. */
+const openers: Readonly<Record<string, Opener>> = {
+  confirm,
+  manage,
+  'in-force': inForce,
+  unsubscribed: async () => ({ kind: 'unsubscribed' }),
+  canary: async ({ db }, { purpose }) => {
+    const canary = await findCanary(db, purpose);
+    return canary && { kind: 'canary', canary };
+  },
+  test: ({ db, revisions }, { purpose }) => testNotice(db, revisions, purpose),
+  duty: async (_parts, { purpose }) => {
+    const duty = dutyNoticeOf(purpose);
+    return duty && { kind: 'duty', duty };
+  },
+};
+
+async function confirm(
+  parts: NoticeParts,
+  { recipientId: addressId }: Row,
+  subscriptionId: number,
+): Promise<Notice | undefined> {
+  const wish = await wishOf(parts, subscriptionId, 'unconfirmed');
+  if (wish === undefined) return undefined;
+  const holds = { days: policy.confirmLinkDays };
+  const token = await parts.links.issue({ purpose: 'confirm', addressId, subscriptionId, holds });
+  return { kind: 'confirm', wish, token };
+}
+
+async function manage({ links }: NoticeParts, { recipientId: addressId }: Row): Promise<Notice> {
+  const holds = { minutes: policy.manageLinkMinutes };
+  return { kind: 'manage', token: await links.issue({ purpose: 'manage', addressId, holds }) };
 }
 
 /** What is in force for a wish. That its reader is about to be told is written first, so that an all-clear finds them. */

@@ -24,6 +24,15 @@ export function createOfficers({
       return rows[0] === undefined ? undefined : officerSchema.parse(rows[0]);
     },
 
+    async named(name) {
+      const { rows } = await sql`
+        select ${name} as name, array(select distinct unnest(roles) from officer_tokens where officer = ${name} and revoked_at is null) as roles
+        where exists (select from officer_tokens where officer = ${name} and revoked_at is null)`.execute(
+        db,
+      );
+      return rows[0] === undefined ? undefined : officerSchema.parse(rows[0]);
+    },
+
     async create({ name, roles }, by) {
       const token = newOfficerToken();
       await db.transaction().execute(async (tx) => {

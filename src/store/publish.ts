@@ -8,7 +8,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { detectChange } from '#src/advisory/change.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
-import type { Audience, Published } from '#src/advisory/publishing.ts';
+import type { Audience, Published, PublishRequest } from '#src/advisory/publishing.ts';
 import { whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
@@ -18,6 +18,7 @@ import { audienceOf, hasOutsiders } from './audience.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
 import { aloneForPublishing } from './locks.ts';
+import { noteLoneRelease } from './lone-releases.ts';
 
 interface PublishingParts {
   readonly db: Database;
@@ -30,7 +31,7 @@ export function createPublishingLedger({ db, keyring }: PublishingParts): Publis
       audienceOf({ db, keyring }, await asPublished(db, draft)),
     hasOutsiders: async (draft, allows) =>
       hasOutsiders({ db, keyring }, await asPublished(db, draft), allows),
-    publish: (draft, by) => db.transaction().execute((tx) => publish(tx, draft, by)),
+    publish: (release) => db.transaction().execute((tx) => publish(tx, release)),
   };
 }
 
@@ -46,7 +47,10 @@ async function asPublished(db: Database, draft: Draft) {
   };
 }
 
-async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
+type Release = Pick<PublishRequest, 'draft' | 'by' | 'aloneBecause'>;
+
+async function publish(tx: Tx, release: Release): Promise<Published> {
+  const { draft, by, aloneBecause } = release;
   await aloneForPublishing(tx);
   await closeDraft(tx, draft);
   const advisoryId = await advisoryOf(tx, draft);
@@ -70,11 +74,19 @@ async function publish(tx: Tx, draft: Draft, by: string): Promise<Published> {
   const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
   await planCalls(tx, { publicationId, advisoryId, content: draft.content });
   await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
-  const detail = { draft: draft.id, hash: draft.hash, lane: draft.lane, advisoryId, revision };
+  if (aloneBecause !== undefined) await noteLoneRelease(tx, { publicationId }, release);
+  const detail = {
+    draft: draft.id,
+    hash: draft.hash,
+    lane: draft.lane,
+    advisoryId,
+    revision,
+    aloneBecause,
+  };
   await appendAudit(tx, {
     at: new Date(),
     officer: by,
-    action: 'publication.published',
+    action: aloneBecause === undefined ? 'publication.published' : 'publication.released-alone',
     subject: `publication:${publicationId}`,
     detail,
   });
@@ -177,7 +189,7 @@ async function planCalls(
       insert into deliveries (publication_id, channel, recipient_id, due_at, language, follow_up)
       select ${publicationId}, 'webhook', e.id, '-infinity', ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
       from endpoints e
-      where e.valid_until is null and e.state <> 'disabled' and (e.countries is null or e.countries && ${countries}::text[]
+      where e.valid_until is null and e.state <> 'disabled' and (e.exercises or ${content.status} = 'actual') and (e.countries is null or e.countries && ${countries}::text[]
         or exists (select from deliveries d join publications p on p.id = d.publication_id
           where p.advisory_id = ${advisoryId} and d.channel = 'webhook' and d.recipient_id = e.id))
       returning 1

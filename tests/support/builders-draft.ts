@@ -28,6 +28,7 @@ export function anApproval(overrides: Partial<Approval> = {}): Approval {
     officer: 'Ravi',
     at: new Date('2025-07-02T14:00:00Z'),
     hash: aDraft({ lane: 'emergency' }).hash,
+    message: 'as compiled',
     audience: 100,
     ...overrides,
   };

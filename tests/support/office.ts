@@ -2,13 +2,15 @@ import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 
 import { issuer } from '#config/issuer.ts';
+import { policy } from '#config/policy.ts';
 import { sources } from '#config/sources.ts';
+import { createPreviews } from '#src/dispatch/preview.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
-import { createPreview } from '#src/http/preview.ts';
 import { createServer } from '#src/http/server.ts';
 import type { Server, ServerNeeds } from '#src/http/server.ts';
 import { createDesk } from '#src/officers/desk.ts';
+import type { Desk } from '#src/officers/desk.ts';
 import type { Role } from '#src/officers/officer.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createDatabase } from '#src/store/database.ts';
@@ -16,6 +18,7 @@ import type { Database } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createProposals } from '#src/store/proposals.ts';
@@ -23,7 +26,9 @@ import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createRevisions } from '#src/store/revisions.ts';
+import { createSchedules } from '#src/store/schedules.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
+import { createTests } from '#src/store/tests.ts';
 
 import { aMission } from './builders-content.ts';
 import { createTestDatabase } from './database.ts';
@@ -35,6 +40,7 @@ type PushedReport = Parameters<ServerNeeds['sources']['accept']>[0];
 /** The API before real rows. Reports and sign-ups are handed to lists, so that a test sees what came through the door. */
 export interface Office extends AsyncDisposable {
   readonly db: Database;
+  readonly desk: Desk;
   readonly server: Server;
   readonly tokenOf: (name: string, ...roles: readonly Role[]) => Promise<string>;
   readonly call: (request: Call) => Promise<LightMyRequestResponse>;
@@ -62,9 +68,10 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
   const reports: PushedReport[] = [];
   const requested: string[] = [];
   const officers = createOfficers({ db });
+  const needs = needsOf(db, change.now ?? (() => new Date()));
   const server = owned.use(
     await createServer({
-      ...needsOf(db),
+      ...needs,
       proposals: createProposals(db),
       officers,
       log,
@@ -75,6 +82,7 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
   const kept = owned.move();
   return {
     db,
+    desk: needs.desk,
     server,
     reports,
     requested,
@@ -85,11 +93,10 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
   };
 }
 
-const now = () => new Date();
 /** Rendering every sample at once is slow; nothing in it changes. */
 const voice = aVoice();
 
-function needsOf(db: Database) {
+function needsOf(db: Database, now: () => Date) {
   const [drafts, revisions, missions] = [
     createDrafts({ db }),
     createRevisions(db),
@@ -101,25 +108,39 @@ function needsOf(db: Database) {
     wake: () => Promise.resolve(),
     allows: () => true,
   });
+  const { languages } = issuer;
+  const shown = { voice, publicUrl: 'https://alerts.example' };
+  const previews = createPreviews({ ...shown, missions, revisions, languages, now });
+  const loneReleases = createLoneReleases({ db });
   const desk = createDesk({
     drafts,
     revisions,
     publishing,
+    loneReleases,
     now,
-    growthAskAgain: 0.2,
+    schedules: createSchedules({ db, now }),
+    tests: createTests({ db, keyring, queued: () => {} }),
+    testers: ['tester@ministry.example'],
+    allowsTest: (address) => address.endsWith('@ministry.example'),
+    languages,
+    officerNamed: createOfficers({ db }).named,
+    fingerprint: previews.fingerprint,
+    growthAskAgain: policy.audienceGrowthAskAgain,
+    aloneAfterMinutes: policy.loneReleaseAfterMinutes,
+    atMostDays: policy.scheduleAtMostDays,
     phraseBook: voice.withdrawal,
   });
-  const shown = { voice, publicUrl: 'https://alerts.example' };
   return {
     version: '0.0.0',
     smallestShownCount: 10,
-    languages: issuer.languages,
+    languages,
     desk,
+    loneReleases,
     drafts,
     revisions,
     missions,
     now,
-    preview: createPreview({ ...shown, missions, revisions, now }),
+    preview: previews.preview,
     publications: createPublications(db),
     endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
     audit: createAuditLog({ db }),

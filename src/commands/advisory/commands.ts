@@ -4,6 +4,7 @@ import { draftCommands } from './drafts.ts';
 import { endpointCommands } from './endpoints.ts';
 import { followUpCommands } from './follow-ups.ts';
 import { publicationCommands } from './publications.ts';
+import { publishCommands } from './publish.ts';
 import { releaseCommands } from './release.ts';
 import { tokenCommands } from './tokens.ts';
 
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   ...draftCommands,
   ...followUpCommands,
   ...releaseCommands,
+  ...publishCommands,
   ...publicationCommands,
   ...endpointCommands,
   ...auditCommands,

@@ -1,3 +1,5 @@
+import { timeOf } from '#src/commands/command-line.ts';
+
 import { countInWords } from './shapes.ts';
 import type { ShownDraft } from './shapes.ts';
 
@@ -19,11 +21,31 @@ export function describeDraft(draft: ShownDraft): string {
     ['Review by', content.reviewBy ?? '-'],
     ['Author', draft.author],
     ['Approvals', approvalsOf(draft)],
+    ['Waits', standingOf(draft) || 'for nothing'],
     ['Languages', languagesOf(draft)],
     ['Hash', draft.hash],
   ];
   const lines = facts.map(([name = '', text = '']) => `${name.padEnd(11)} ${text}`);
   return [...lines, ...missingOf(draft), ...ownWordsOf(draft)].join('\n');
+}
+
+/** What a draft waits for, in a few words; empty when nobody has asked for anything. */
+export function standingOf({
+  sentBack,
+  submission,
+  schedule,
+}: Pick<ShownDraft, 'sentBack' | 'submission' | 'schedule'>): string {
+  return [
+    ...(sentBack ? ['sent back'] : []),
+    ...(submission === undefined ? [] : [`submitted ${timeOf(submission.at)}`]),
+    ...(schedule === undefined ? [] : [scheduleOf(schedule)]),
+  ].join('; ');
+}
+
+function scheduleOf({ at, officer, current, refused }: NonNullable<ShownDraft['schedule']>) {
+  if (refused !== undefined) return `did not go out at ${timeOf(at)}: ${refused}`;
+  const said = `goes out at ${timeOf(at)} for ${officer}`;
+  return current ? said : `${said}, but not this text: schedule it again`;
 }
 
 function placeOf({

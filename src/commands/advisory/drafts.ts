@@ -4,9 +4,15 @@ import { AppError } from '#src/errors.ts';
 
 import { fileOption, requiredOption, wordOf } from './command.ts';
 import type { Answer, Call, Command } from './command.ts';
-import { describeDraft } from './describe-draft.ts';
+import { describeDraft, standingOf } from './describe-draft.ts';
+import { describeSideBySide } from './describe-side-by-side.ts';
 import { readObject } from './files.ts';
-import { draftLinesSchema, draftSchema, proposalOfDraftSchema } from './shapes.ts';
+import {
+  draftLinesSchema,
+  draftSchema,
+  proposalOfDraftSchema,
+  sideBySideSchema,
+} from './shapes.ts';
 
 export const draftCommands: readonly Command[] = [
   {
@@ -19,13 +25,14 @@ export const draftCommands: readonly Command[] = [
       const json = await client.get(`/drafts?state=${state}`, signal);
       const { drafts } = draftLinesSchema.parse(json);
       const rows = drafts.map(
-        ({ id, lane, relation, countries, headline = '', author, changedAt }) => [
+        ({ id, lane, relation, countries, headline = '', author, changedAt, ...draft }) => [
           id,
           lane,
           relation,
           countries.slice(0, 5).join(' '),
           author,
           timeOf(changedAt),
+          standingOf(draft),
           headline.slice(0, 60),
         ],
       );
@@ -83,9 +90,10 @@ export const draftCommands: readonly Command[] = [
   {
     name: 'words',
     takes: ['ID', 'LANGUAGE'],
-    does: 'put in the words of one language from a file',
-    options: { file: fileOption },
+    does: 'show the original and its translation side by side, or put the words of a file in',
+    options: { file: { ...fileOption, required: false } },
     async run(call) {
+      if (call.option('file') === undefined) return sideBySide(call);
       const words = await readObject(requiredOption(call, 'file'), call.signal);
       const language = encodeURIComponent(wordOf(call, 1));
       return shown(
@@ -104,6 +112,12 @@ export const draftCommands: readonly Command[] = [
     },
   },
 ];
+
+async function sideBySide(call: Call): Promise<Answer> {
+  const path = `${pathOf(call)}/words/${encodeURIComponent(wordOf(call, 1))}`;
+  const json = await call.client.get(path, call.signal);
+  return { json, text: describeSideBySide(sideBySideSchema.parse(json)) };
+}
 
 /** Undefined for a draft that came of no document in prose. */
 async function proposalOf(call: Call) {

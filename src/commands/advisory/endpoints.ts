@@ -29,6 +29,7 @@ export const endpointCommands: readonly Command[] = [
         required: true,
       },
       countries: { value: 'ML[,SN]', says: 'only these; every country unless said' },
+      exercises: { says: 'call it for exercises and tests too' },
     },
     async run(call) {
       const countries = call
@@ -39,6 +40,7 @@ export const endpointCommands: readonly Command[] = [
         name: requiredOption(call, 'name'),
         url: requiredOption(call, 'url'),
         countries,
+        exercises: call.isSet('exercises'),
       };
       const json = await call.client.post('/endpoints', body, call.signal);
       const { id, secret } = registeredSchema.parse(json);

@@ -1,12 +1,11 @@
-import { requiredOption, wordOf } from './command.ts';
-import type { Call, Command } from './command.ts';
+import { requiredOption } from './command.ts';
+import type { Command } from './command.ts';
 import { pathOf, presentHash, shown } from './drafts.ts';
-import { follow } from './follow.ts';
 import {
   audienceSchema,
   countInWords,
   previewSchema,
-  publishedSchema,
+  testedSchema,
   withdrawalsSchema,
 } from './shapes.ts';
 
@@ -18,6 +17,7 @@ export const releaseCommands: readonly Command[] = [
     options: {
       language: { value: 'LANG', says: 'such as hi', required: true },
       html: { says: 'the mail’s HTML instead of its text' },
+      webhook: { says: 'what embassies’ systems are told instead' },
     },
     async run(call) {
       const language = encodeURIComponent(requiredOption(call, 'language'));
@@ -25,8 +25,9 @@ export const releaseCommands: readonly Command[] = [
         `${pathOf(call)}/preview?language=${language}`,
         call.signal,
       );
-      const { subject, text, html, short } = previewSchema.parse(json);
+      const { subject, text, html, short, webhook } = previewSchema.parse(json);
       if (call.isSet('html')) return { json, text: html };
+      if (call.isSet('webhook')) return { json, text: JSON.stringify(webhook, undefined, 2) };
       return {
         json,
         text: `Subject: ${subject}\n\n${text}\n\nShort text (${short.length} characters):\n${short}`,
@@ -59,6 +60,35 @@ export const releaseCommands: readonly Command[] = [
     },
   },
   {
+    name: 'test',
+    takes: ['ID'],
+    does: 'mail a draft, marked as a test, to addresses that RECIPIENT_ALLOWLIST names',
+    options: {
+      to: { value: 'ADDRESS[,…]', says: 'these of them; all that it names one by one unless said' },
+      language: { value: 'LANG[,…]', says: 'in these languages; in all unless said' },
+    },
+    async run(call) {
+      const body = { to: listOf(call.option('to')), languages: listOf(call.option('language')) };
+      const json = await call.client.post(`${pathOf(call)}/test`, body, call.signal);
+      const { messages } = testedSchema.parse(json);
+      return {
+        json,
+        text:
+          messages === 1 ? '1 message is on its way.' : `${messages} messages are on their way.`,
+      };
+    },
+  },
+  {
+    name: 'submit',
+    takes: ['ID'],
+    does: 'ask for another officer’s verdict on a draft as it is now',
+    options: { hash: { value: 'HASH', says: 'of the text that you have read, as show prints it' } },
+    async run(call) {
+      const hash = call.option('hash') ?? (await presentHash(call));
+      return shown(await call.client.post(`${pathOf(call)}/submit`, { hash }, call.signal));
+    },
+  },
+  {
     name: 'approve',
     takes: ['ID'],
     does: 'approve a draft as it is now; an emergency needs somebody who wrote none of it',
@@ -80,55 +110,8 @@ export const releaseCommands: readonly Command[] = [
       return shown(await call.client.post(`${pathOf(call)}/send-back`, { reason }, call.signal));
     },
   },
-  {
-    name: 'publish',
-    takes: ['ID'],
-    does: 'publish a draft and show how it goes out',
-    options: {
-      hash: { value: 'HASH', says: 'of the text that you have read, as show prints it' },
-      'withhold-outside-allowlist': {
-        says: 'publish although recipients outside RECIPIENT_ALLOWLIST will not be told',
-      },
-      'no-wait': { says: 'end when it is recorded, not when everybody has been told' },
-    },
-    run: publish,
-  },
-  {
-    name: 'withdraw',
-    takes: ['ADVISORY'],
-    does: 'take a published advisory back at once, and show how that goes out; one officer is enough',
-    options: {
-      reason: { value: 'TEXT', says: 'for the record; readers are not shown it', required: true },
-      'no-wait': { says: 'end when it is recorded, not when everybody has been told' },
-    },
-    async run(call) {
-      const advisory = encodeURIComponent(wordOf(call, 0));
-      const body = { reason: requiredOption(call, 'reason') };
-      return shownGoingOut(
-        call,
-        await call.client.post(`/advisories/${advisory}/withdraw`, body, call.signal),
-      );
-    },
-  },
 ];
 
-async function publish(call: Call) {
-  const hash = call.option('hash') ?? (await presentHash(call));
-  const withholdOutsideAllowlist = call.isSet('withhold-outside-allowlist');
-  const document = await call.client.post(
-    `${pathOf(call)}/publish`,
-    { hash, withholdOutsideAllowlist },
-    call.signal,
-  );
-  return shownGoingOut(call, document);
-}
-
-async function shownGoingOut(call: Call, document: unknown) {
-  const published = publishedSchema.parse(document);
-  const { publicationId, advisoryId, revision } = published;
-  const text = `Publication ${publicationId}: revision ${revision} of advisory ${advisoryId} is published.`;
-  if (call.isSet('no-wait')) return { json: published, text };
-  call.screen.line(text);
-  const { document: publication } = await follow(call, publicationId);
-  return { json: { ...published, publication }, text: '' };
+function listOf(typed: string | undefined): readonly string[] | undefined {
+  return typed?.split(',').map((part) => part.trim());
 }

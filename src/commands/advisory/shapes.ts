@@ -11,6 +11,20 @@ const countSchema = z.union([
 ]);
 export type Count = z.infer<typeof countSchema>;
 
+/** What a draft waits for. */
+const waits = {
+  sentBack: z.boolean(),
+  submission: z.object({ officer: z.string(), at: z.coerce.date() }).optional(),
+  schedule: z
+    .object({
+      at: z.coerce.date(),
+      officer: z.string(),
+      current: z.boolean(),
+      refused: z.string().optional(),
+    })
+    .optional(),
+};
+
 export const draftLinesSchema = z.object({
   drafts: z.array(
     z.object({
@@ -23,6 +37,7 @@ export const draftLinesSchema = z.object({
       approvals: z.number(),
       changedAt: z.coerce.date(),
       reason: z.string().optional(),
+      ...waits,
     }),
   ),
 });
@@ -43,6 +58,7 @@ export const draftSchema = z.object({
   hash: z.string(),
   author: z.string(),
   reason: z.string().optional(),
+  ...waits,
   content: z.object({
     issuer: z.string(),
     kind: z.string(),
@@ -78,7 +94,36 @@ export const previewSchema = z.object({
   text: z.string(),
   html: z.string(),
   short: z.string(),
+  webhook: z.unknown(),
 });
+
+export const testedSchema = z.object({ messages: z.number() });
+
+export const sideBySideSchema = z.object({
+  language: z.string(),
+  originalLanguage: z.string(),
+  state: z.enum(['missing', 'current', 'stale']),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      original: z.string().optional(),
+      translation: z.string().optional(),
+      changed: z.boolean().optional(),
+    }),
+  ),
+});
+
+export const loneReleaseSchema = z.object({
+  publicationId: z.number(),
+  advisoryId: z.string(),
+  revision: z.number(),
+  officer: z.string(),
+  at: z.coerce.date(),
+  reason: z.string(),
+  review: z.object({ officer: z.string(), verdict: z.string(), note: z.string() }).optional(),
+});
+export type ShownLoneRelease = z.infer<typeof loneReleaseSchema>;
+export const loneReleasesSchema = z.object({ loneReleases: z.array(loneReleaseSchema) });
 
 export const audienceSchema = z.object({ citizens: countSchema, endpoints: z.number() });
 

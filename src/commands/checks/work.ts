@@ -2,12 +2,14 @@ import { sources } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
 import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
+import type { Waiting } from '#src/dispatch/waiting.ts';
 import type { DueReview, Overdue } from '#src/dispatch/watch.ts';
 import type { Database } from '#src/store/database.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { findDueReviews } from '#src/store/reviews.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
+import { findWaiting } from '#src/store/waiting.ts';
 
 import { sourceFinding } from './source.ts';
 
@@ -15,11 +17,12 @@ import { sourceFinding } from './source.ts';
 export async function examineWork(db: Database, now: Date): Promise<readonly Finding[]> {
   const health = await createSourceHealth({ db, sources }).list();
   const figures = createFigures({ db });
-  const [due, quiet, overdue, reviews] = await Promise.all([
+  const [due, quiet, overdue, reviews, waiting] = await Promise.all([
     figures.due(),
     figures.quiet(),
     findOverdue(db),
     findDueReviews(db),
+    findWaiting(db),
   ]);
   const config: Readonly<Record<string, SourceConfig>> = sources;
   return [
@@ -27,6 +30,7 @@ export async function examineWork(db: Database, now: Date): Promise<readonly Fin
     ...due.map(dueFinding).concat(due.length === 0 ? [pass('deliveries', 'none is due')] : []),
     ...overdue.map(overdueFinding),
     ...reviews.map(reviewFinding),
+    ...waiting.map(waitingFinding),
     ...quiet.map(quietFinding),
   ];
 }
@@ -54,6 +58,19 @@ function overdueFinding({ publicationId, lane, state, lateSeconds }: Overdue): F
       ? `npm run advisory -- resume ${publicationId}, or stop it`
       : `npm run deliveries -- list --publication ${publicationId} says why`;
   return fail('overdue', `${says}: ${what}`);
+}
+
+const waitingSays: { readonly [K in Waiting['kind']]: (id: string) => string } = {
+  'approval.awaited': (id) =>
+    `draft ${id} is an emergency that waits for another officer: npm run advisory -- approve ${id}, or send-back`,
+  'draft.not-published': (id) =>
+    `draft ${id} was to go out by itself and did not: npm run advisory -- show ${id} says why`,
+  'release.unreviewed': (id) =>
+    `publication ${id} was released by one person: npm run advisory -- review ${id}`,
+};
+
+function waitingFinding({ kind, subject, waitedSeconds }: Waiting): Finding {
+  return note('officers', `${waitingSays[kind](subject)} (${Math.round(waitedSeconds / 60)} min)`);
 }
 
 function reviewFinding({ advisoryId, lateSeconds }: DueReview): Finding {

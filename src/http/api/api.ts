@@ -13,21 +13,33 @@ import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
 import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
+import { registerLoneReleases } from './lone-releases.ts';
+import type { LoneReleasesNeeds } from './lone-releases.ts';
 import { registerMissions } from './missions.ts';
 import type { MissionsNeeds } from './missions.ts';
 import { registerPlaces } from './places.ts';
 import { registerPublications } from './publications.ts';
 import type { PublicationsNeeds } from './publications.ts';
+import { registerPublishing } from './publishing.ts';
+import type { PublishingNeeds } from './publishing.ts';
 import { registerRelease } from './release.ts';
 import type { ReleaseNeeds } from './release.ts';
 import { registerSources } from './sources.ts';
 import type { SourcesNeeds } from './sources.ts';
 import { registerSubscriptions } from './subscriptions.ts';
 import type { SubscriptionsNeeds } from './subscriptions.ts';
+import { registerTranslation } from './translation.ts';
+import type { TranslationNeeds } from './translation.ts';
+import { registerTrying } from './trying.ts';
+import type { TryingNeeds } from './trying.ts';
 
 type Resources = SourcesNeeds &
   DraftsNeeds &
   ReleaseNeeds &
+  PublishingNeeds &
+  TranslationNeeds &
+  TryingNeeds &
+  LoneReleasesNeeds &
   AdvisoriesNeeds &
   PublicationsNeeds &
   EndpointsNeeds &
@@ -55,7 +67,11 @@ export async function registerApi(
     registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );
   registerDrafts(api, needs);
+  registerTranslation(api, needs);
+  registerTrying(api, needs);
   registerRelease(api, needs);
+  registerPublishing(api, needs);
+  registerLoneReleases(api, needs);
   registerAdvisories(api, needs);
   registerPublications(api, needs);
   registerEndpoints(api, needs);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import type { Draft } from '#src/advisory/draft.ts';
+import type { Draft, Schedule } from '#src/advisory/draft.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import { missingFrom } from '#src/advisory/release.ts';
 import { staleLanguages } from '#src/advisory/words.ts';
@@ -20,6 +20,23 @@ const facts = {
   reason: z.string().optional().describe('why it waits for an officer, or was dismissed'),
   createdAt: z.date(),
   changedAt: z.date(),
+  sentBack: z
+    .boolean()
+    .describe('an approver sent just this text back: edit it, or have it approved after all'),
+  submission: z
+    .object({ officer: z.string(), at: z.date() })
+    .optional()
+    .describe('who asked for a verdict on just this text, and when'),
+  schedule: z
+    .object({
+      at: z.date(),
+      officer: z.string(),
+      current: z.boolean().describe('of the present text; of another one it will not go out'),
+      withholdOutsideAllowlist: z.boolean(),
+      refused: z.string().optional().describe('why it did not go out when its time had come'),
+    })
+    .optional()
+    .describe('when it is to go out by itself'),
 };
 
 /** A line in a list of drafts. */
@@ -85,18 +102,27 @@ export function draftView(draft: Draft, shown: ShownCount): z.infer<typeof draft
   };
 }
 
-function factsOf({
-  id,
-  advisoryId,
-  state,
-  lane,
-  hash,
-  author,
-  reason,
-  createdAt,
-  changedAt,
-}: Draft) {
-  return { id, advisoryId, state, lane, hash, author, reason, createdAt, changedAt };
+function factsOf(draft: Draft) {
+  const { id, advisoryId, state, lane, hash, author, reason, createdAt, changedAt } = draft;
+  const { sentBack = false, submission, schedule } = draft;
+  return {
+    id,
+    advisoryId,
+    state,
+    lane,
+    hash,
+    author,
+    reason,
+    createdAt,
+    changedAt,
+    sentBack,
+    submission,
+    schedule: schedule && scheduleView(schedule, hash),
+  };
+}
+
+function scheduleView({ hash: scheduled, ...schedule }: Schedule, hash: string) {
+  return { ...schedule, current: scheduled === hash };
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {

@@ -22,7 +22,9 @@ export interface DraftsNeeds {
 }
 
 export const draftParams = z.object({ id: z.uuid({ error: 'expected the id of a draft' }) });
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of the draft as it was read');
+export const draftHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected the hash of the draft as it was read');
 const lane = z.enum(lanes).optional();
 const content = contentSchema;
 const tags = ['drafts'];
@@ -81,7 +83,7 @@ export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: Dra
       description:
         'Voids every approval. Refused when somebody else has edited it since `hash` was read.',
       params: draftParams,
-      body: z.object({ hash, content, lane }),
+      body: z.object({ hash: draftHash, content, lane }),
       response: ok(draftSchema),
     }),
     async ({ officer, params, body }) =>
@@ -104,7 +106,7 @@ function registerWords(api: Api, { desk, shown }: Needs): void {
       description:
         'A translation is stamped with the original it translates; it is out of date once that changes.',
       params: draftParams.extend({ language: languageSchema }),
-      body: z.object({ words: wordsSchema, hash: hash.optional() }),
+      body: z.object({ words: wordsSchema, hash: draftHash.optional() }),
       response: ok(draftSchema),
     }),
     async ({ officer, params, body }) =>

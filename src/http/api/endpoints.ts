@@ -20,6 +20,7 @@ const endpointSchema = z
     name: z.string(),
     url: z.string(),
     countries: z.array(z.string()).optional().describe('absent: every country'),
+    exercises: z.boolean().describe('called for exercises and tests too'),
     state: z.enum(endpointStates),
     reason: z.string().optional(),
     createdAt: z.date(),

@@ -1,35 +1,28 @@
 import { z } from 'zod';
 
 import { languageSchema, withdrawalSchema } from '#src/advisory/advisory.ts';
-import type { Draft, Drafts } from '#src/advisory/draft.ts';
+import type { Drafts } from '#src/advisory/draft.ts';
+import type { Previews } from '#src/dispatch/preview.ts';
 import { AppError } from '#src/errors.ts';
 import type { Releasing } from '#src/officers/releasing.ts';
 import type { Withdrawing } from '#src/officers/withdrawing.ts';
 
 import { forOfficers, officerOf } from './access.ts';
-import { anyRole, created, ok } from './answers.ts';
+import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
-import { draftParams } from './drafts.ts';
-import { publishedSchema } from './publication-view.ts';
+import { draftHash as hash, draftParams } from './drafts.ts';
 
 export interface ReleaseNeeds {
   readonly drafts: Pick<Drafts, 'find'>;
-  readonly desk: Releasing & Pick<Withdrawing, 'withdrawalOf'>;
+  readonly desk: Pick<Releasing, 'audience' | 'submit' | 'approve' | 'sendBack'> &
+    Pick<Withdrawing, 'withdrawalOf'>;
   readonly shown: ShownCount;
-  /** The draft as its readers of a language would get it. */
-  readonly preview: (draft: Draft, language: string) => Preview | Promise<Preview>;
+  readonly preview: Previews['preview'];
   /** Languages offered to citizens. */
   readonly languages: readonly string[];
-}
-
-export interface Preview {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly short: string;
 }
 
 const previewSchema = z
@@ -39,18 +32,20 @@ const previewSchema = z
     text: z.string(),
     html: z.string(),
     short: z.string(),
+    webhook: z
+      .looseObject({ type: z.string() })
+      .describe('what embassies’ systems are told; the same for every language'),
   })
   .meta({ id: 'Preview' });
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of the draft as it was read');
 const tags = ['drafts'];
 
-/** From a draft to a publication: look at it, count its audience, approve it, let it go. */
+/** Before a draft goes out: look at it, count its audience, ask for a verdict, give one. */
 export function registerRelease(api: Api, needs: ReleaseNeeds): void {
   registerLook(api, needs);
+  registerSubmission(api, needs);
   registerApproval(api, needs);
   registerSendingBack(api, needs);
-  registerPublish(api, needs);
 }
 
 function registerLook(api: Api, { drafts, desk, shown, preview, languages }: ReleaseNeeds): void {
@@ -67,7 +62,8 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
       requireOffered(language, languages);
       const draft = await drafts.find(params.id);
       if (draft === undefined) throw new AppError('NOT_FOUND', `There is no draft ${params.id}`);
-      return { language, ...(await preview(draft, language)) };
+      const { webhook, ...mail } = await preview(draft, language);
+      return { language, ...mail, webhook: { ...webhook } };
     },
   );
 
@@ -99,6 +95,23 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
   );
 }
 
+function registerSubmission(api: Api, { desk, shown }: ReleaseNeeds): void {
+  api.post(
+    '/drafts/:id/submit',
+    forOfficers(['author', 'approver'], {
+      tags,
+      summary: 'Ask for another officer’s verdict on a draft as it was read',
+      description:
+        'From then on approvers have their time; an emergency that none of them judges may be released by one person.',
+      params: draftParams,
+      body: z.object({ hash }),
+      response: ok(draftSchema),
+    }),
+    async ({ officer, params, body }) =>
+      draftView(await desk.submit(officerOf({ officer }), { ...params, ...body }), shown),
+  );
+}
+
 function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
   api.post(
     '/drafts/:id/approve',
@@ -106,7 +119,7 @@ function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
       tags,
       summary: 'Approve a draft as it was read',
       description:
-        'Binds the text by its hash and the number of its recipients. An emergency is approved by somebody who wrote none of it.',
+        'Binds the text by its hash, the message that it makes, and the number of its recipients. An emergency is approved by somebody who wrote none of it.',
       params: draftParams,
       body: z.object({ hash }),
       response: ok(draftSchema),
@@ -129,36 +142,6 @@ function registerSendingBack(api: Api, { desk, shown }: ReleaseNeeds): void {
     }),
     async ({ officer, params, body }) =>
       draftView(await desk.sendBack(officerOf({ officer }), { ...params, ...body }), shown),
-  );
-}
-
-const releaseSchema = z.object({
-  hash: hash.optional().describe('refused when the draft no longer has it'),
-  withholdOutsideAllowlist: z
-    .boolean()
-    .default(false)
-    .describe('publish although recipients outside the allow-list will not be told'),
-});
-
-function registerPublish(api: Api, { desk }: ReleaseNeeds): void {
-  api.post(
-    '/drafts/:id/publish',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Publish a draft as the next revision of its advisory',
-      description: 'Answers when it is recorded; the publication says how far it came.',
-      params: draftParams,
-      body: releaseSchema.nullish(),
-      response: created(publishedSchema),
-    }),
-    async (request, reply) => {
-      const options = request.body ?? { withholdOutsideAllowlist: false };
-      const published = await desk.publish(officerOf(request), { ...request.params, ...options });
-      return reply
-        .code(201)
-        .header('location', `/api/v1/publications/${published.publicationId}`)
-        .send(published);
-    },
   );
 }
 

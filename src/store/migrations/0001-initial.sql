@@ -92,6 +92,10 @@ create table drafts (
   reason text,
   -- the text that an approver sent back: it goes out only edited, or approved after all
   sent_back_hash text,
+  -- the text on which a verdict was asked for, and when
+  submitted_hash text,
+  submitted_by text,
+  submitted_at timestamptz,
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default now()
 );
@@ -102,9 +106,23 @@ create table approvals (
   officer text not null,
   at timestamptz not null,
   hash text not null,
+  -- fingerprint of the message that this text made: a template or a mission's number may change without the text
+  message text not null,
   audience bigint not null,
   primary key (draft_id, officer, hash)
 );
+
+-- Drafts that go out by themselves when their time comes, in somebody's name.
+create table schedules (
+  draft_id uuid primary key references drafts,
+  publish_at timestamptz not null,
+  officer text not null,
+  hash text not null,
+  withhold_outside_allowlist boolean not null,
+  -- why it did not go out
+  refused text
+);
+create index schedules_due on schedules (publish_at) where refused is null;
 
 create table missions (
   id text primary key,
@@ -212,6 +230,8 @@ create table endpoints (
   secret bytea not null,
   -- null follows every country
   countries text[],
+  -- told of exercises and tests too
+  exercises boolean not null default false,
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   reason text,
   created_at timestamptz not null default now(),
@@ -252,6 +272,20 @@ create table publications (
   unique (advisory_id, revision),
   foreign key (advisory_id, revision) references revisions (advisory_id, number),
   check ((kind = 'revision') = (advisory_id is not null and revision is not null))
+);
+
+-- Emergencies that one person released because no second one acted, and what another one said of it afterwards.
+create table lone_releases (
+  publication_id bigint primary key references publications,
+  draft_id uuid not null references drafts,
+  officer text not null,
+  at timestamptz not null,
+  reason text not null,
+  reviewed_by text,
+  reviewed_at timestamptz,
+  verdict text check (verdict in ('upheld', 'objected')),
+  note text,
+  check ((reviewed_by is null) = (verdict is null) and (verdict is null) = (note is null))
 );
 create index publications_unfinished on publications (id) where closed_at is null;
 create index publications_by_advisory on publications (advisory_id, id);

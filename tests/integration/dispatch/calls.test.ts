@@ -22,16 +22,16 @@ const call = (duty: Duty, publicationId: number) =>
 
 const bodySchema = z.object({
   type: z.string(),
-  data: z.object({ revision: z.number(), sequence: z.number() }),
+  data: z.object({ revision: z.number(), sequence: z.number(), status: z.string().optional() }),
 });
 const told = ({ received }: WebhookReceiver) =>
   received.map(({ body }) => bodySchema.parse(JSON.parse(body.toString())));
 
-const register = async ({ app }: Duty, { url }: WebhookReceiver, countries?: readonly string[]) =>
-  app.endpoints.register(
-    { name: 'An embassy', url, ...(countries && { countries: [...countries] }) },
-    'an operator',
-  );
+const register = async (
+  { app }: Duty,
+  { url }: WebhookReceiver,
+  wish: { readonly countries?: string[]; readonly exercises?: boolean } = {},
+) => app.endpoints.register({ name: 'An embassy', url, exercises: false, ...wish }, 'an operator');
 
 async function callRows({ app }: Duty, publicationId: number) {
   const { rows } = await sql`
@@ -41,12 +41,24 @@ async function callRows({ app }: Duty, publicationId: number) {
   return rows;
 }
 
+test('C6 · an exercise calls only a system that was registered for exercises', async () => {
+  await using duty = await openDuty();
+  await using receiver = await startWebhookReceiver();
+  await using practising = await startWebhookReceiver();
+  await register(duty, receiver);
+  await register(duty, practising, { exercises: true });
+  const { publicationId } = await publish(duty.app, { content: aContent({ status: 'exercise' }) });
+  await call(duty, publicationId);
+  expect(told(receiver)).toEqual([]);
+  expect(told(practising)).toMatchObject([{ data: { status: 'exercise' } }]);
+});
+
 test('W1 · an endpoint gets one signed call a revision, and those of other countries none', async () => {
   await using duty = await openDuty();
   await using receiver = await startWebhookReceiver();
   await using elsewhere = await startWebhookReceiver();
-  const { secret } = await register(duty, receiver, ['ML']);
-  await register(duty, elsewhere, ['SN']);
+  const { secret } = await register(duty, receiver, { countries: ['ML'] });
+  await register(duty, elsewhere, { countries: ['SN'] });
   const { publicationId } = await publish(duty.app);
   expect(await call(duty, publicationId)).toBe('idle');
   await call(duty, publicationId);
@@ -110,7 +122,7 @@ describe('W6 · an endpoint', () => {
   test('that hears of an advisory once hears its follow-ups, wherever they apply', async () => {
     await using duty = await openDuty();
     await using receiver = await startWebhookReceiver();
-    await register(duty, receiver, ['ML']);
+    await register(duty, receiver, { countries: ['ML'] });
     const { publicationId, advisoryId } = await publish(duty.app);
     await call(duty, publicationId);
     const appliesTo = [{ country: 'SN', level: null, levelWording: 'Take care' }];
@@ -212,7 +224,8 @@ async function registered(it: Ledger, count: number): Promise<readonly [string, 
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
     const url = `https://embassy-${n}.example.org/hook`;
-    const { endpoint } = await endpoints.register({ name: `Embassy ${n}`, url }, 'an operator');
+    const fresh = { name: `Embassy ${n}`, url, exercises: false };
+    const { endpoint } = await endpoints.register(fresh, 'an operator');
     ids.push(endpoint.id);
   }
   const [first, ...rest] = ids;

@@ -9,6 +9,7 @@ import { findOverdue } from '#src/store/overdue.ts';
 import { createProofs } from '#src/store/proofs.ts';
 import { findDueReviews } from '#src/store/reviews.ts';
 import { createStillness } from '#src/store/stillness.ts';
+import { findWaiting } from '#src/store/waiting.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
@@ -31,6 +32,8 @@ function aWatch(
     canaries: { send: async () => {}, misses: async () => [] },
     overdue: () => findOverdue(it.db),
     dueReviews: () => findDueReviews(it.db),
+    waiting: () => findWaiting(it.db),
+    duty: { tell: async () => {} },
     alarms: createAlarms(it.db),
     stillness: createStillness(it.db),
     proofs: createProofs(it),

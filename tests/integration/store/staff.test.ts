@@ -25,6 +25,8 @@ async function openDatabase(): Promise<Database & AsyncDisposable> {
   return Object.assign(db, { [Symbol.asyncDispose]: () => kept.disposeAsync() });
 }
 
+const message = 'e'.repeat(64);
+
 describe('drafts', () => {
   test('come back from the database as they went in, with the hash of what they say', async () => {
     await using db = await openDatabase();
@@ -78,11 +80,17 @@ describe('drafts', () => {
     });
     const at = new Date('2025-07-02T14:00:00.123Z');
     expect(
-      await drafts.approve(id, { officer: 'Ravi', at, hash: 'f'.repeat(64), audience: 3 }),
+      await drafts.approve(id, { officer: 'Ravi', at, hash: 'f'.repeat(64), message, audience: 3 }),
     ).toBeUndefined();
-    await drafts.approve(id, { officer: 'Ravi', at, hash, audience: 3 });
-    const approved = await drafts.approve(id, { officer: 'Ravi', at, hash, audience: 5_000 });
-    expect(approved?.approvals).toEqual([{ officer: 'Ravi', at, hash, audience: 5_000 }]);
+    await drafts.approve(id, { officer: 'Ravi', at, hash, message, audience: 3 });
+    const approved = await drafts.approve(id, {
+      officer: 'Ravi',
+      at,
+      hash,
+      message,
+      audience: 5_000,
+    });
+    expect(approved?.approvals).toEqual([{ officer: 'Ravi', at, hash, message, audience: 5_000 }]);
   });
 
   test('S6 · how many an approval would reach stands with the approval and not in the audit', async () => {
@@ -93,10 +101,10 @@ describe('drafts', () => {
       lane: 'urgent',
       author: 'Asha',
     });
-    await drafts.approve(id, { officer: 'Ravi', at: new Date(), hash, audience: 3 });
+    await drafts.approve(id, { officer: 'Ravi', at: new Date(), hash, message, audience: 3 });
     const [entry] = await createAuditLog({ db }).list({ limit: 1 });
     expect(entry).toMatchObject({ action: 'draft.approved' });
-    expect(entry?.detail).toEqual({ hash });
+    expect(entry?.detail).toEqual({ hash, message });
   });
 
   test('a dismissed one takes no edit, no approval and no second dismissal', async () => {
@@ -116,7 +124,7 @@ describe('drafts', () => {
       await drafts.replace({ id, expectedHash: hash, content, lane, author: 'Asha' }),
     ).toBeUndefined();
     expect(
-      await drafts.approve(id, { officer: 'Ravi', at: new Date(), hash, audience: 1 }),
+      await drafts.approve(id, { officer: 'Ravi', at: new Date(), hash, message, audience: 1 }),
     ).toBeUndefined();
     expect(await drafts.list('open')).toEqual([]);
     expect(await drafts.list('dismissed')).toHaveLength(1);
@@ -211,7 +219,7 @@ describe('endpoints', () => {
     const keyring = aKeyring();
     const endpoints = createEndpoints({ db, keyring, newSecret: () => 'whsec_made-by-a-test' });
     const { secret } = await endpoints.register(
-      { name: 'Embassy', url: 'https://receiver.example/hook' },
+      { name: 'Embassy', url: 'https://receiver.example/hook', exercises: false },
       'Omar',
     );
     const { rows } = await sql<{
@@ -228,7 +236,7 @@ describe('endpoints', () => {
     await using db = await openDatabase();
     const endpoints = createEndpoints({ db, keyring: aKeyring(), newSecret: () => 'whsec_x' });
     const { endpoint } = await endpoints.register(
-      { name: 'Embassy', url: 'https://receiver.example/hook' },
+      { name: 'Embassy', url: 'https://receiver.example/hook', exercises: false },
       'Omar',
     );
     await sql`update endpoints set state = 'disabled', reason = 'http-410', failing_since = now()`.execute(

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Role } from '#src/officers/officer.ts';
-import { whatPreventsApproving, whatPreventsPublishing } from '#src/officers/rules.ts';
+import {
+  whatPreventsApproving,
+  whatPreventsLoneRelease,
+  whatPreventsPublishing,
+} from '#src/officers/rules.ts';
 import type { Release } from '#src/officers/rules.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { aDraft, anApproval } from '#tests/support/builders-draft.ts';
@@ -17,6 +21,7 @@ function aRelease(overrides: Partial<Release> = {}): Release {
     authors: ['Asha'],
     officer: { name: 'Asha', roles: ['author'] },
     audience: 100,
+    message: 'as compiled',
     previous: undefined,
     now,
     growthAskAgain: 0.2,
@@ -79,6 +84,11 @@ describe('S9 · who may publish what', () => {
       release: aRelease({
         draft: emergency({ approvals: [anApproval({ hash: 'f'.repeat(64) })] }),
       }),
+      code: 'APPROVAL_MISSING',
+    },
+    {
+      when: 'nor with one of a message that has changed since, though the text has not',
+      release: aRelease({ draft: approvedEmergency, message: 'with another number' }),
       code: 'APPROVAL_MISSING',
     },
     {
@@ -183,5 +193,51 @@ describe('S9 · who may approve what', () => {
     const { message } = whatPreventsApproving(release) ?? { message: '' };
     expect(message).toContain('appliesTo: expected at least one country');
     expect(message).toContain('reviewBy: expected a time');
+  });
+});
+
+const minutesAgo = (minutes: number) => ({
+  officer: 'Asha',
+  at: new Date(now.getTime() - minutes * 60_000),
+});
+
+describe('S9 · who may release an emergency alone', () => {
+  const submitted = emergency({ submission: minutesAgo(10) });
+  test.each<{ readonly when: string; readonly release: Release; readonly code?: string }>([
+    { when: 'an author, when approvers had their time', release: aRelease({ draft: submitted }) },
+    {
+      when: 'nobody a moment before that',
+      release: aRelease({ draft: emergency({ submission: minutesAgo(9.9) }) }),
+      code: 'APPROVAL_MISSING',
+    },
+    {
+      when: 'nobody when nobody was asked',
+      release: aRelease({ draft: emergency() }),
+      code: 'APPROVAL_MISSING',
+    },
+    {
+      when: 'nobody when it is no emergency',
+      release: aRelease({ draft: aDraft({ submission: minutesAgo(60) }) }),
+      code: 'APPROVAL_MISSING',
+    },
+    {
+      when: 'nobody when an approver has sent it back',
+      release: aRelease({ draft: { ...submitted, sentBack: true } }),
+      code: 'DRAFT_SENT_BACK',
+    },
+    {
+      when: 'no operator',
+      release: aRelease({ draft: submitted, officer: by('Omar', 'operator') }),
+      code: 'FORBIDDEN',
+    },
+    {
+      when: 'nobody what lacks a place',
+      release: aRelease({
+        draft: emergency({ content: aContent({ appliesTo: [] }), submission: minutesAgo(60) }),
+      }),
+      code: 'DRAFT_INCOMPLETE',
+    },
+  ])('$when', ({ release, code }) => {
+    expect(whatPreventsLoneRelease(release, 10)?.code).toBe(code);
   });
 });

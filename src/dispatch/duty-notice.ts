@@ -1,0 +1,70 @@
+import { policy } from '#config/policy.ts';
+import type { MailWords } from '#src/rendering/message.ts';
+
+import type { WaitingKind } from './waiting.ts';
+
+/** What is mailed to the officers on duty: each trouble once, when it begins. */
+export interface DutyNotice {
+  readonly kind: DutyKind;
+  /** The id of the draft, publication or advisory. */
+  readonly subject: string;
+  readonly since: Date;
+}
+
+export type DutyKind = WaitingKind | 'advisory.review-due';
+
+/** Queues what has begun and was not told yet. Several processes may ask at once. */
+export interface Duty {
+  readonly tell: () => Promise<void>;
+}
+
+interface Told {
+  readonly subject: string;
+  readonly what: string;
+  readonly next: readonly string[];
+}
+
+const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
+  'approval.awaited': (id) => ({
+    subject: 'Emergency waits for your approval',
+    what: `Draft ${id} is an emergency. It waits for the approval of an officer who wrote none of it. If nobody approves it or sends it back within ${policy.loneReleaseAfterMinutes} minutes, one person may release it.`,
+    next: [
+      `show ${id}`,
+      `preview ${id} --language en`,
+      `approve ${id}`,
+      `send-back ${id} --reason …`,
+    ],
+  }),
+  'draft.not-published': (id) => ({
+    subject: 'Draft was not published at its time',
+    what: `Draft ${id} was to go out by itself and did not. It is still open and says why.`,
+    next: [`show ${id}`, `publish ${id}`],
+  }),
+  'release.unreviewed': (id) => ({
+    subject: 'Emergency was released by one person',
+    what: `Publication ${id} went out without a second person. An approver who had no hand in it is to review that.`,
+    next: ['lone-releases', `review ${id} --verdict upheld --note …`],
+  }),
+  'advisory.review-due': (id) => ({
+    subject: 'Advisory is to be reviewed',
+    what: `Advisory ${id} is in force and its time for review has passed. Readers see "review overdue" on its page.`,
+    next: [`correct ${id} --change-note …`, `all-clear ${id} --change-note … --still-holds …`],
+  }),
+};
+
+export const dutyKinds: readonly DutyKind[] = [
+  'approval.awaited',
+  'draft.not-published',
+  'release.unreviewed',
+  'advisory.review-due',
+];
+
+/** For officers, whose tools speak English: no template, since no citizen ever reads it. No place stands in it, and no person. */
+export function dutyWords({ kind, subject: id, since }: DutyNotice): MailWords {
+  const { subject, what, next } = toldOf[kind](id);
+  const lines = [what, `Since ${since.toISOString()}.`, 'What you can do:'];
+  const commands = next.map((command) => `npm run advisory -- ${command}`);
+  const text = [...lines, ...commands].join('\n\n');
+  const html = `<!doctype html><html lang="en"><title>${subject}</title>${lines.map((line) => `<p>${line}</p>`).join('')}<ul>${commands.map((command) => `<li><code>${command}</code></li>`).join('')}</ul></html>`;
+  return { subject: `${subject} (${id.slice(0, 8)})`, html, text, language: 'en', dir: 'ltr' };
+}

@@ -1,0 +1,77 @@
+import { canonicalHash } from '#src/advisory/canonical.ts';
+import type { Draft } from '#src/advisory/draft.ts';
+import type { Missions } from '#src/advisory/mission.ts';
+import type { Continued, Revision } from '#src/advisory/revision.ts';
+import type { Payload } from '#src/endpoints/payload.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+
+import { payloadOf } from './compose-call.ts';
+
+/** A draft as its readers of a language would get it, and as embassies' systems would. */
+interface Preview {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly short: string;
+  /** The same in every language: a call carries all of them. */
+  readonly webhook: Payload;
+}
+
+export interface Previews {
+  readonly preview: (draft: Draft, language: string) => Promise<Preview>;
+  /**
+   * Identifies what would go out to anybody, whatever the moment: it changes with every word, and also with a template, a phrase,
+   * a mission's number, or what the draft would continue.
+   */
+  readonly fingerprint: (draft: Draft) => Promise<string>;
+}
+
+interface PreviewNeeds {
+  readonly voice: Pick<Voice, 'advisoryMail' | 'shortText'>;
+  readonly missions: Missions;
+  readonly revisions: Continued;
+  readonly publicUrl: string;
+  /** Languages offered to citizens. */
+  readonly languages: readonly string[];
+  readonly now: () => Date;
+}
+
+/** A draft as the revision that it would be if it were published now. Its links lead nowhere in particular. */
+export function createPreviews(needs: PreviewNeeds): Previews {
+  const { voice, missions, revisions, publicUrl, languages, now } = needs;
+  const links = { unsubscribe: `${publicUrl}/unsubscribe/preview`, manage: `${publicUrl}/manage` };
+
+  return {
+    preview: async (draft, language) =>
+      previewOf(await asPublished(revisions, draft, now()), language),
+    async fingerprint(draft) {
+      const revision = await asPublished(revisions, draft, noMoment);
+      return canonicalHash(
+        await Promise.all(languages.map((language) => previewOf(revision, language))),
+      );
+    },
+  };
+
+  async function previewOf(revision: Revision, language: string): Promise<Preview> {
+    const contacts = await missions.find(revision.content.contacts);
+    const message = { revision, language, missions: contacts };
+    const { subject, text, html } = voice.advisoryMail({ ...message, links });
+    const webhook = await payloadOf(needs, revision, 0);
+    return { subject, text, html, short: voice.shortText(message), webhook };
+  }
+}
+
+/** The revision that a draft would be if it were published at that moment. */
+export async function asPublished(
+  revisions: Continued,
+  { advisoryId, content, lane }: Draft,
+  publishedAt: Date,
+): Promise<Revision> {
+  const known = advisoryId === undefined ? undefined : await revisions.newest(advisoryId);
+  const number = (known?.number ?? 0) + 1;
+  const change = number === 1 ? 'new' : 'substance';
+  return { advisoryId: advisoryId ?? 'PREVIEW', number, content, lane, change, publishedAt };
+}
+
+/** Every fingerprint is taken at the same moment, or no two would be equal. */
+const noMoment = new Date(0);

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+import type { LoneReleases, Reviewing } from '#src/officers/reviewing.ts';
+
+import { forOfficers, officerOf } from './access.ts';
+import { anyRole, ok } from './answers.ts';
+import type { Api } from './answers.ts';
+
+export interface LoneReleasesNeeds {
+  readonly loneReleases: Pick<LoneReleases, 'list'>;
+  readonly desk: Reviewing;
+}
+
+const tags = ['publications'];
+const loneReleaseSchema = z
+  .object({
+    publicationId: z.int(),
+    advisoryId: z.string(),
+    revision: z.int(),
+    officer: z.string(),
+    at: z.date(),
+    reason: z.string(),
+    authors: z.array(z.string()).readonly(),
+    review: z
+      .object({
+        officer: z.string(),
+        at: z.date(),
+        verdict: z.enum(['upheld', 'objected']),
+        note: z.string(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'LoneRelease' });
+
+/** Emergencies that one person released because no second one acted. */
+export function registerLoneReleases(api: Api, { loneReleases, desk }: LoneReleasesNeeds): void {
+  api.get(
+    '/lone-releases',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'Emergencies that one person released, newest first',
+      querystring: z.object({ which: z.enum(['waiting', 'all']).default('waiting') }),
+      response: ok(z.object({ loneReleases: z.array(loneReleaseSchema) })),
+    }),
+    async ({ query }) => ({ loneReleases: [...(await loneReleases.list(query.which))] }),
+  );
+
+  api.post(
+    '/lone-releases/:publicationId/review',
+    forOfficers(['approver'], {
+      tags,
+      summary: 'Say afterwards whether releasing it alone was right',
+      description:
+        'By an approver who neither wrote nor released it. It takes nothing back: for that the advisory is withdrawn or corrected.',
+      params: z.object({
+        publicationId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+      }),
+      body: z.object({
+        verdict: z.enum(['upheld', 'objected']),
+        note: z.string().trim().min(1).max(500),
+      }),
+      response: ok(loneReleaseSchema),
+    }),
+    ({ officer, params, body }) =>
+      desk.reviewLoneRelease(officerOf({ officer }), { ...params, ...body }),
+  );
+}

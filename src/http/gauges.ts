@@ -1,0 +1,166 @@
+import type { Figures } from './figures.ts';
+
+/** A gauge, and what to ask for its values. */
+export interface Question {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly ask: () => Promise<readonly Sample[]>;
+}
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number | undefined;
+}
+
+export function questionsOf(figures: Figures): readonly Question[] {
+  return [
+    ...questionsOfDeliveries(figures),
+    ...questionsOfLateness(figures),
+    ...questionsOfTrouble(figures),
+    ...questionsOfSources(figures),
+  ];
+}
+
+function questionsOfDeliveries({ publications, deliveries, due }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'publications',
+      help: 'Publications by state',
+      labels: ['state'],
+      ask: async () =>
+        (await publications()).map(({ state, count }) => ({ labels: { state }, value: count })),
+    },
+    {
+      name: 'deliveries',
+      help: 'Deliveries by channel and outcome',
+      labels: ['channel', 'outcome'],
+      ask: async () =>
+        (await deliveries()).map(({ channel, outcome, count }) => ({
+          labels: { channel, outcome },
+          value: count,
+        })),
+    },
+    {
+      name: 'deliveries_due',
+      help: 'Deliveries that could leave now and have not',
+      labels: ['channel'],
+      ask: async () =>
+        (await due()).map(({ channel, count }) => ({ labels: { channel }, value: count })),
+    },
+    {
+      name: 'deliveries_oldest_due_seconds',
+      help: 'How long the oldest delivery that is due has waited',
+      labels: ['channel'],
+      ask: async () =>
+        (await due()).map(({ channel, oldestSeconds }) => ({
+          labels: { channel },
+          value: oldestSeconds,
+        })),
+    },
+  ];
+}
+
+/** Every gauge has a label: one without would say 0 when its question was not answered. */
+function questionsOfLateness({ overdue, dueReviews, waiting }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'publications_overdue',
+      help: 'Publications past their time that citizens are still owed',
+      labels: ['lane'],
+      ask: async () =>
+        (await overdue()).map(({ lane, count }) => ({ labels: { lane }, value: count })),
+    },
+    {
+      name: 'publications_overdue_seconds',
+      help: 'How far the latest of them is past its time',
+      labels: ['lane'],
+      ask: async () =>
+        (await overdue()).map(({ lane, latestSeconds }) => ({
+          labels: { lane },
+          value: latestSeconds,
+        })),
+    },
+    {
+      name: 'reviews_due',
+      help: 'Advisories in force that an officer was to look at again by now',
+      labels: ['lane'],
+      ask: async () =>
+        (await dueReviews()).map(({ lane, count }) => ({ labels: { lane }, value: count })),
+    },
+    {
+      name: 'waiting_for_officers',
+      help: 'Emergencies that nobody has judged, drafts that did not go out at their time, lone releases that nobody has reviewed',
+      labels: ['kind'],
+      ask: async () =>
+        (await waiting()).map(({ kind, count }) => ({ labels: { kind }, value: count })),
+    },
+  ];
+}
+
+function questionsOfTrouble({ quiet, invariants, canaries }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'queue_quiet',
+      help: '1 for each queue in which nothing moves although work is due',
+      labels: ['queue'],
+      ask: async () => (await quiet()).map((queue) => ({ labels: { queue }, value: 1 })),
+    },
+    {
+      name: 'canary_misses',
+      help: 'Canaries in a row that did not arrive',
+      labels: ['channel'],
+      ask: async () =>
+        (await canaries()).map(({ channel, misses }) => ({ labels: { channel }, value: misses })),
+    },
+    {
+      name: 'invariant_faults',
+      help: 'What is wrong with publications as they were last held against their audience',
+      labels: ['kind'],
+      ask: async () =>
+        Object.entries((await invariants()).faults).map(([kind, value]) => ({
+          labels: { kind },
+          value,
+        })),
+    },
+    {
+      name: 'publications_closed',
+      help: 'Closed publications that are not proved to have told everybody eligible once',
+      labels: ['proved'],
+      ask: async () => [{ labels: { proved: 'no' }, value: (await invariants()).unproved }],
+    },
+  ];
+}
+
+function questionsOfSources({ sources, queues }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'source_last_success_timestamp_seconds',
+      help: 'When a source was last read without an error',
+      labels: ['source'],
+      ask: async () =>
+        (await sources()).map(({ source, lastSuccessAt }) => ({
+          labels: { source },
+          value: secondsOf(lastSuccessAt),
+        })),
+    },
+    {
+      name: 'source_failures',
+      help: 'Polls of a source that failed in a row',
+      labels: ['source'],
+      ask: async () =>
+        (await sources()).map(({ source, failures }) => ({ labels: { source }, value: failures })),
+    },
+    {
+      name: 'queue_waiting',
+      help: 'Jobs waiting and active',
+      labels: ['queue'],
+      ask: async () =>
+        (await queues()).map(({ queue, waiting }) => ({ labels: { queue }, value: waiting })),
+    },
+  ];
+}
+
+function secondsOf(at: Date | undefined): number | undefined {
+  return at === undefined ? undefined : at.getTime() / 1000;
+}

@@ -1,0 +1,98 @@
+import type { Draft, Schedule, Schedules } from '#src/advisory/draft.ts';
+import type { Published } from '#src/advisory/publishing.ts';
+import { AppError } from '#src/errors.ts';
+
+import type { Officer } from './officer.ts';
+import { throwChanged } from './pile.ts';
+import type { Pile } from './pile.ts';
+import type { Checking, ReleaseRequest, Releasing } from './releasing.ts';
+
+export interface Scheduling {
+  /** Refused as publishing then would be, as far as that is known now. A time that was set before is moved. */
+  readonly schedule: (
+    by: Officer,
+    request: ReleaseRequest & { readonly hash: string; readonly at: Date },
+  ) => Promise<Draft>;
+  readonly unschedule: (by: Officer, id: string) => Promise<Draft>;
+  /**
+   * Publishes what is due, judged once more as it stands now. What may not go out stays open, says why, and is told; what
+   * could not be tried is tried again.
+   */
+  readonly publishDue: () => Promise<readonly Outcome[]>;
+}
+
+/** What became of a draft whose time had come. */
+type Outcome =
+  | ({ readonly kind: 'published'; readonly draftId: string } & Published)
+  | { readonly kind: 'refused'; readonly draftId: string; readonly code: string };
+
+export interface SchedulingNeeds {
+  readonly schedules: Schedules;
+  readonly pile: Pick<Pile, 'open' | 'draft'>;
+  readonly releasing: Pick<Releasing, 'publish'> & Checking;
+  /** With the roles that their tokens have now; undefined when none is left. */
+  readonly officerNamed: (name: string) => Promise<Officer | undefined>;
+  readonly now: () => Date;
+  /** The farthest that a draft may be put off. */
+  readonly atMostDays: number;
+}
+
+type Due = Schedule & { readonly draftId: string };
+
+export function createScheduling(needs: SchedulingNeeds): Scheduling {
+  const { schedules, pile, releasing, officerNamed, now, atMostDays } = needs;
+  return {
+    async schedule(by, { id, hash, at, withholdOutsideAllowlist }) {
+      requireToCome(at);
+      await releasing.check(by, { id, hash, withholdOutsideAllowlist, at });
+      const schedule = { at, officer: by.name, hash, withholdOutsideAllowlist };
+      return (await schedules.set(id, schedule)) ?? throwChanged(id);
+    },
+
+    async unschedule(by, id) {
+      await pile.open(id);
+      const draft = await schedules.cancel(id, by.name);
+      if (draft !== undefined) return draft;
+      throw new AppError('NOT_FOUND', `Draft ${id} waits for no time: nothing was to be cancelled`);
+    },
+
+    async publishDue() {
+      const outcomes: Outcome[] = [];
+      const failures: unknown[] = [];
+      for (const due of await schedules.due()) {
+        const outcome = await publishOne(due).catch((error: unknown) => void failures.push(error));
+        if (outcome !== undefined) outcomes.push(outcome);
+      }
+      // Whatever failed is still due, and looked at again soon; it must not hide what went out.
+      if (outcomes.length === 0 && failures.length > 0) throw failures[0];
+      return outcomes;
+    },
+  };
+
+  function requireToCome(at: Date): void {
+    const latest = new Date(now().getTime() + atMostDays * 86_400_000);
+    if (at > now() && at <= latest) return;
+    throw new AppError(
+      'INPUT_INVALID',
+      `at: expected a time to come within ${atMostDays} days, arrived ${at.toISOString()}`,
+    );
+  }
+
+  async function publishOne(due: Due): Promise<Outcome | undefined> {
+    const { draftId, officer, hash, withholdOutsideAllowlist } = due;
+    try {
+      const by = await officerNamed(officer);
+      if (by === undefined)
+        throw new AppError(
+          'FORBIDDEN',
+          `${officer}, in whose name it was to go out, has no token any more`,
+        );
+      const request = { id: draftId, hash, withholdOutsideAllowlist };
+      return { kind: 'published', draftId, ...(await releasing.publish(by, request)) };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'DATABASE_UNREACHABLE') throw error;
+      const isStillDue = await schedules.refuse(draftId, due, error.message);
+      return isStillDue ? { kind: 'refused', draftId, code: error.code } : undefined;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import type { Tx } from './database.ts';
+
+interface AddressParts {
+  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
+  readonly address: string;
+}
+
+/**
+ * The row of an address of the service's own people: canaries, officers on duty, those who try a draft. It needs no wish to be
+ * mailed a notice. One that is suppressed stays so.
+ */
+export async function ownAddress(tx: Tx, { keyring, address }: AddressParts): Promise<number> {
+  const lookup = keyring.lookup(address);
+  const known = await sql<{
+    id: number;
+  }>`select id from addresses where lookup = ${lookup} and ciphertext is not null`.execute(tx);
+  if (known.rows[0] !== undefined) return known.rows[0].id;
+  const { rows } = await sql<{ id: number }>`
+    insert into addresses (lookup, ciphertext) values (${lookup}, ${keyring.seal('address', address)})
+    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
+    returning id`.execute(tx);
+  if (rows[0] === undefined) throw new Error('expected the id of a row just written');
+  return rows[0].id;
+}

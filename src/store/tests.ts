@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+
+import type { Continued } from '#src/advisory/revision.ts';
+import type { Notice } from '#src/dispatch/notice.ts';
+import { asPublished } from '#src/dispatch/preview.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import type { Tests } from '#src/officers/trying.ts';
+
+import type { Database } from './database.ts';
+import { findDraft, recorded } from './draft-rows.ts';
+import { ownAddress } from './own-address.ts';
+
+interface TestsParts {
+  readonly db: Database;
+  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
+  /** Called when some have been queued: the sweep finds what this misses. */
+  readonly queued: () => void;
+}
+
+/** Tests of drafts are deliveries of the standing publication, a purpose for each time and language. */
+export function createTests({ db, keyring, queued }: TestsParts): Tests {
+  return {
+    async queue({ id, hash }, { by, at, addresses, languages }) {
+      await db.transaction().execute(async (tx) => {
+        for (const address of addresses) {
+          const recipient = await ownAddress(tx, { keyring, address });
+          await sql`
+            insert into deliveries (publication_id, channel, recipient_id, purpose, language)
+            select p.id, 'email', ${recipient}, ${`${testPrefix}${id}:${at.getTime()}:`} || language, language
+            from publications p, unnest(${languages}::text[]) as l (language) where p.kind = 'notices'
+            on conflict do nothing`.execute(tx);
+        }
+        const detail = { hash, languages, addresses: addresses.length };
+        await recorded(tx, id, { at, officer: by, action: 'draft.tested', detail });
+      });
+      queued();
+    },
+  };
+}
+
+const testPrefix = 'test:';
+
+/** The draft as it is now, as the revision it would be, and marked: an exercise stays one, all else is a test. */
+export async function testNotice(
+  db: Database,
+  revisions: Continued,
+  purpose: string,
+): Promise<Notice | undefined> {
+  const [, id = '', at] = purpose.split(':');
+  const draft = await findDraft(db, id);
+  if (draft === undefined) return undefined;
+  const revision = await asPublished(revisions, draft, new Date(Number(at)));
+  const { content } = revision;
+  const status = content.status === 'actual' ? 'test' : content.status;
+  return { kind: 'test', revision: { ...revision, content: { ...content, status } } };
+}

@@ -1,0 +1,28 @@
+import { createWatch } from '#src/dispatch/watch.ts';
+import { createAlarms } from '#src/store/alarms.ts';
+import { createDuty } from '#src/store/duty-notices.ts';
+import { findOverdue } from '#src/store/overdue.ts';
+import { createProofs } from '#src/store/proofs.ts';
+import { findDueReviews } from '#src/store/reviews.ts';
+import { createStillness } from '#src/store/stillness.ts';
+import { findWaiting } from '#src/store/waiting.ts';
+
+import type { App } from './app.ts';
+
+type Watched = Pick<App, 'env' | 'db' | 'keyring' | 'canaries' | 'untaken' | 'log'>;
+
+/** What must not happen unseen, looked for in the rows. */
+export function createWatchOf({ env, db, keyring, canaries, untaken, log }: Watched) {
+  return createWatch({
+    canaries,
+    overdue: () => findOverdue(db),
+    dueReviews: () => findDueReviews(db),
+    waiting: () => findWaiting(db),
+    duty: createDuty({ db, keyring, address: env.DUTY_ADDRESS }),
+    alarms: createAlarms(db),
+    stillness: createStillness(db),
+    proofs: createProofs({ db, keyring }),
+    untaken,
+    log,
+  });
+}
