@@ -10,9 +10,16 @@ const phoneSchema = z.object({
   use: z.enum(['emergency', 'office', 'messenger']),
 });
 
+const missionIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{2,60}$/, 'expected small letters, digits and hyphens: in-embassy-bamako');
+
+/** A closed mission answers no calls: readers are shown the numbers of the one that serves in its place. */
+const closedSchema = z.object({ since: z.iso.date().optional(), servedBy: missionIdSchema });
+
 /** An embassy, consulate or crisis room in the verified directory. Alerts refer to it by id; numbers never come from a text. */
 export const missionSchema = z.object({
-  id: z.string().regex(/^[a-z0-9-]{2,60}$/),
+  id: missionIdSchema,
   /** Where it stands; countries it also serves are in `serves`. */
   country: countrySchema,
   serves: z.array(countrySchema).default([]),
@@ -21,12 +28,24 @@ export const missionSchema = z.object({
   phones: z.array(phoneSchema).max(10),
   email: z.email().optional(),
   hours: z.string().max(200).optional(),
-  /** When somebody last dialled the numbers. */
+  closed: closedSchema.optional(),
+  /** When somebody last dialled the numbers, and who that was. */
   verifiedAt: z.iso.datetime({ offset: true }).optional(),
+  verifiedBy: z.string().max(60).optional(),
 });
 export type Mission = z.infer<typeof missionSchema>;
 
 export interface Missions {
   readonly list: () => Promise<readonly Mission[]>;
+  /** In the order asked for, then those that serve in the place of closed ones; what the directory does not hold is left out. */
   readonly find: (ids: readonly string[]) => Promise<readonly Mission[]>;
+}
+
+/** Who answers those that look for a mission: itself, or the one that serves in its place; undefined when `directory` lacks that one. */
+export function whoAnswersFor(
+  mission: Mission,
+  directory: readonly Mission[],
+): Mission | undefined {
+  const { closed } = mission;
+  return closed === undefined ? mission : directory.find(({ id }) => id === closed.servedBy);
 }

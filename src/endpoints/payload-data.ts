@@ -1,4 +1,5 @@
 import type { Words } from '#src/advisory/advisory.ts';
+import { whoAnswersFor } from '#src/advisory/mission.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import { shownOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
@@ -8,7 +9,7 @@ export interface PayloadParts {
   readonly revision: Revision;
   /** Of the publication: rises with every revision that goes out. */
   readonly sequence: number;
-  /** The missions that the content refers to. */
+  /** The missions that the content refers to, and those that serve in the place of closed ones. */
   readonly missions: readonly Mission[];
   /** The text of at most 300 characters by language; a language that has none is left without. */
   readonly shortTexts: ReadonlyMap<string, string>;
@@ -42,14 +43,19 @@ export function wholeDataOf(parts: PayloadParts) {
   return {
     ...referenceOf(parts),
     ...facts,
-    contacts: parts.missions.map(contactOf),
+    contacts: parts.missions
+      .filter(({ id }) => parts.revision.content.contacts.includes(id))
+      .map((mission) => contactOf(mission, parts.missions)),
     words: wordsOf(parts),
     source: provenance === undefined ? undefined : { name: provenance.source, url: provenance.url },
   };
 }
 
-function contactOf({ id, country, name, city, phones, email, hours }: Mission) {
-  return { id, country, name, city, phones, email, hours };
+/** Of a closed mission the numbers of the one that serves in its place: a system that overlooks `closed` shows no dead number. */
+function contactOf(mission: Mission, all: readonly Mission[]) {
+  const { id, country, name, city, closed } = mission;
+  const { phones = [], email, hours } = whoAnswersFor(mission, all) ?? {};
+  return { id, country, name, city, closed, phones, email, hours };
 }
 
 export interface SaidInLanguage extends Omit<Words, 'translates'> {

@@ -111,8 +111,8 @@ function isSame(a: object, b: object): boolean {
 }
 
 function helpFrom(contacts: readonly Contact[]): AdvisoryView['help'] {
-  const callable = contacts.flatMap(({ name, phones }) =>
-    phones.slice(0, 1).map((phone) => ({ name, phone })),
+  const callable = contacts.flatMap(({ answers, phones }) =>
+    phones.slice(0, 1).map((phone) => ({ name: answers, phone })),
   );
   return callable[0];
 }

@@ -57,6 +57,7 @@ const message = z.strictObject({
   numbering: phrase('number', 'previous'),
   endsText: phrase('places'),
   withdrawnText: phrase('places'),
+  closed: phrase('mission'),
   phone: z.strictObject(texts('emergency', 'office', 'messenger')),
   originalNotice: phrase('language'),
   sourceLink: phrase('host'),

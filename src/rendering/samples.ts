@@ -37,7 +37,7 @@ const content: Content = {
   timeZone: 'Africa/Bamako',
   nextUpdateBy: '2025-07-03T12:00:00Z',
   reviewBy: '2025-07-09T00:00:00Z',
-  contacts: ['sample'],
+  contacts: ['sample', 'sample-closed'],
   categories: [],
   audience: [],
   relation: { kind: 'new', to: [] },
@@ -61,6 +61,15 @@ export const sampleMissions: readonly Mission[] = [
     phones: [{ number: '+22300000001', use: 'emergency' }],
     email: 'sample@ministry.example',
     hours: 'Sample hours',
+  },
+  {
+    id: 'sample-closed',
+    country: 'ML',
+    serves: [],
+    name: { en: 'Sample closed mission' },
+    city: { en: 'Sample city' },
+    phones: [],
+    closed: { servedBy: 'sample' },
   },
 ];
 

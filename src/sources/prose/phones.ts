@@ -9,7 +9,10 @@ type Phone = Proposal['phones'][number]['value'];
 
 const mostPhones = 50;
 
-/** The numbers of a text, compared with the directory's: numbers never come from a text, they are only shown beside. */
+/**
+ * The numbers of a text, compared with the directory's: numbers never come from a text, they are only shown beside. Nobody
+ * answers at those of a closed mission, so a text that names one differs.
+ */
 export function phonesIn(
   sentences: readonly Sentence[],
   {
@@ -18,7 +21,9 @@ export function phonesIn(
   }: { readonly countries: readonly string[]; readonly directory: readonly Mission[] },
 ): Proposal['phones'] {
   const owners = new Map(
-    directory.flatMap(({ id, phones }) => phones.map(({ number }) => [number, id] as const)),
+    directory
+      .filter(({ closed }) => closed === undefined)
+      .flatMap(({ id, phones }) => phones.map(({ number }) => [number, id] as const)),
   );
   const found = new Map<string, Found<Phone>>();
   for (const { text } of sentences) {

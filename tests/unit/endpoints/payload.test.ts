@@ -60,6 +60,25 @@ describe('W6 · the payload', () => {
     });
   });
 
+  test('of a closed mission carries the numbers of the one that serves in its place', () => {
+    const dakar = aMission({
+      id: 'in-embassy-dakar',
+      phones: [{ number: '+22100000001', use: 'emergency' }],
+    });
+    const closed = { servedBy: dakar.id };
+    const { data } = advisoryPayload({
+      revision: aRevision(),
+      sequence: 17,
+      missions: [aMission({ closed }), dakar],
+      shortTexts,
+      publicUrl: 'https://alerts.example/',
+    });
+    expect(data['contacts']).toMatchObject([
+      { id: 'in-embassy-bamako', closed, phones: dakar.phones },
+    ]);
+    expect(JSON.stringify(data)).not.toContain('+2230000000');
+  });
+
   test('carries the original first and each translation of it, with the short texts', () => {
     const words = payloadOf(aContent()).data['words'];
     expect(words).toMatchObject([

@@ -189,6 +189,12 @@ describe('numbers', () => {
     ]);
     expect(warnings.join()).toMatch(missionId === undefined ? /phones-differ/ : /^$/);
   });
+
+  test('one of a closed mission is not the directory’s any more', () => {
+    const closed = { ...mission, closed: { servedBy: 'in-embassy-dakar' } };
+    const { phones } = readText(`${caution} Call 00223 20235420.`, [closed]);
+    expect(phones).toMatchObject([{ value: { number: '+22320235420', differs: true } }]);
+  });
 });
 
 test('everything that was read has its sentence, word for word', () => {
