@@ -12,6 +12,7 @@ import { createPreviews } from '#src/dispatch/preview.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { createDesk } from '#src/officers/desk.ts';
+import { createDirectory } from '#src/officers/directory.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createProducer } from '#src/queue/producer.ts';
@@ -22,6 +23,7 @@ import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
+import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
@@ -78,6 +80,7 @@ export function createApp(surroundings: Surroundings) {
 
   const revisions = createRevisions(db);
   const missions = createMissions({ db });
+  const missionChanges = createMissionChanges({ db, now });
   const drafts = createDrafts({ db, now });
   const officers = createOfficers({ db });
   const loneReleases = createLoneReleases({ db });
@@ -125,6 +128,8 @@ export function createApp(surroundings: Surroundings) {
     voice,
     revisions,
     missions,
+    missionChanges,
+    directory: createDirectory({ missions, revisions, changes: missionChanges, now }),
     drafts,
     proposals: createProposals(db),
     duties,

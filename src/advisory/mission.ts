@@ -10,7 +10,7 @@ const phoneSchema = z.object({
   use: z.enum(['emergency', 'office', 'messenger']),
 });
 
-const missionIdSchema = z
+export const missionIdSchema = z
   .string()
   .regex(/^[a-z0-9-]{2,60}$/, 'expected small letters, digits and hyphens: in-embassy-bamako');
 

@@ -11,6 +11,7 @@ const sweeping = 7_304;
 const claimingCalls = 7_305;
 const sendingCanaries = 7_306;
 const partitioning = 7_307;
+const keepingDirectory = 7_308;
 const planning = 7_311;
 const judging = 7_312;
 const present = 7_313;
@@ -27,6 +28,10 @@ export const aloneForMigrating = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${migrating})`.execute(tx);
 export const aloneForAuditing = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${auditing})`.execute(tx);
+
+/** The mission directory stays as it is read until the transaction ends: whether a change fits depends on other missions. */
+export const aloneForDirectory = (tx: Tx) =>
+  sql`select pg_advisory_xact_lock(${keepingDirectory})`.execute(tx);
 
 /** Claims of calls come one after the other, so that each sees whom the one before it is calling. */
 export const aloneForClaimingCalls = (tx: Tx) =>

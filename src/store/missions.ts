@@ -21,11 +21,16 @@ export function createMissions({ db }: { readonly db: Database }): Missions {
   };
 }
 
-/** Adds the missions that the directory does not hold yet; what officers have verified since is never overwritten. */
+/**
+ * Adds the missions that the directory does not hold yet. What officers have verified since is never overwritten, and what
+ * they have removed does not come back.
+ */
 export async function seedMissions(db: Database, missions: readonly Mission[]): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into missions (id, mission)
     select mission ->> 'id', mission from jsonb_array_elements(${JSON.stringify(missions)}::jsonb) as given (mission)
+    where not exists (
+      select from mission_changes c where c.mission_id = mission ->> 'id' and c.state = 'accepted')
     on conflict (id) do nothing`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }

@@ -11,6 +11,7 @@ import { createServer } from '#src/http/server.ts';
 import type { Server, ServerNeeds } from '#src/http/server.ts';
 import { createDesk } from '#src/officers/desk.ts';
 import type { Desk } from '#src/officers/desk.ts';
+import { createDirectory } from '#src/officers/directory.ts';
 import type { Role } from '#src/officers/officer.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createDatabase } from '#src/store/database.ts';
@@ -19,6 +20,7 @@ import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
+import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createProposals } from '#src/store/proposals.ts';
@@ -102,6 +104,7 @@ function needsOf(db: Database, now: () => Date) {
     createRevisions(db),
     createMissions({ db }),
   ];
+  const missionChanges = createMissionChanges({ db });
   const keyring = aKeyring();
   const publishing = createPublishing({
     ledger: createPublishingLedger({ db, keyring }),
@@ -139,6 +142,8 @@ function needsOf(db: Database, now: () => Date) {
     drafts,
     revisions,
     missions,
+    missionChanges,
+    directory: createDirectory({ missions, revisions, changes: missionChanges, now }),
     now,
     preview: previews.preview,
     publications: createPublications(db),

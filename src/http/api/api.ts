@@ -15,6 +15,8 @@ import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
 import { registerLoneReleases } from './lone-releases.ts';
 import type { LoneReleasesNeeds } from './lone-releases.ts';
+import { registerMissionChanges } from './mission-changes.ts';
+import type { MissionChangesNeeds } from './mission-changes.ts';
 import { registerMissions } from './missions.ts';
 import type { MissionsNeeds } from './missions.ts';
 import { registerPlaces } from './places.ts';
@@ -45,6 +47,7 @@ type Resources = SourcesNeeds &
   EndpointsNeeds &
   SubscriptionsNeeds &
   MissionsNeeds &
+  MissionChangesNeeds &
   AuditNeeds;
 
 export interface ApiNeeds extends Omit<Resources, 'shown'> {
@@ -77,6 +80,7 @@ export async function registerApi(
   registerEndpoints(api, needs);
   registerSubscriptions(api, needs);
   registerMissions(api, needs);
+  registerMissionChanges(api, needs);
   registerAudit(api, needs);
   registerPlaces(api);
 }

@@ -130,6 +130,28 @@ create table missions (
   changed_at timestamptz not null default now()
 );
 
+-- A change of the directory waits for another officer: no number is typed in by one person. Rows stay when it is decided.
+create table mission_changes (
+  id bigint generated always as identity primary key,
+  mission_id text not null,
+  -- null for a mission that is new
+  before jsonb,
+  -- null for one that is to be removed
+  after jsonb,
+  proposed_by text not null,
+  proposed_at timestamptz not null,
+  reason text not null,
+  state text not null default 'open' check (state in ('open', 'accepted', 'rejected', 'withdrawn')),
+  decided_by text,
+  decided_at timestamptz,
+  decided_reason text,
+  check (before is not null or after is not null),
+  check ((state = 'open') = (decided_by is null) and (decided_by is null) = (decided_at is null)),
+  check (state <> 'accepted' or decided_by <> proposed_by)
+);
+create index mission_changes_by_state on mission_changes (state, id desc);
+create index mission_changes_by_mission on mission_changes (mission_id);
+
 -- Staff ---------------------------------------------------------------------------------------------------
 
 create table officer_tokens (
