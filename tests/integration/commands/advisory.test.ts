@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -10,55 +7,9 @@ import { z } from 'zod';
 
 import { aContent } from '#tests/support/builders-content.ts';
 import { readText } from '#tests/support/in-mea.ts';
-import { openOffice } from '#tests/support/office.ts';
-import type { Office } from '#tests/support/office.ts';
 
-const run = promisify(execFile);
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Desk extends AsyncDisposable {
-  readonly office: Office;
-  readonly folder: string;
-  /** Types a command as an officer. */
-  readonly type: (token: string | undefined, ...words: readonly string[]) => Promise<Said>;
-}
-
-async function openDesk(): Promise<Desk> {
-  await using owned = new AsyncDisposableStack();
-  const office = owned.use(await openOffice());
-  const folder = await mkdtemp(join(tmpdir(), 'consular-alerts-desk-'));
-  owned.defer(() => rm(folder, { recursive: true, force: true }));
-  const url = await office.server.listen({ host: '127.0.0.1', port: 0 });
-  const kept = owned.move();
-  return {
-    office,
-    folder,
-    type: (token, ...words) =>
-      type({ PUBLIC_URL: url, ...(token === undefined ? {} : { ADVISORY_TOKEN: token }) }, words),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
-}
-
-async function type(
-  environment: Readonly<Record<string, string>>,
-  words: readonly string[],
-): Promise<Said> {
-  const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
-  try {
-    const { stdout, stderr } = await run(process.execPath, ['src/commands/advisory.ts', ...words], {
-      env: environment,
-    });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = failed.parse(error);
-    return { code, out: stdout, err: stderr };
-  }
-}
+import { openDesk } from './open-desk.ts';
+import type { Said } from './open-desk.ts';
 
 const idIn = (document: string) => z.object({ id: z.string() }).parse(JSON.parse(document)).id;
 
