@@ -3,6 +3,8 @@ import type { Command } from './command.ts';
 import { draftCommands } from './drafts.ts';
 import { endpointCommands } from './endpoints.ts';
 import { followUpCommands } from './follow-ups.ts';
+import { missionChangeCommands } from './mission-changes.ts';
+import { missionCommands } from './missions.ts';
 import { publicationCommands } from './publications.ts';
 import { publishCommands } from './publish.ts';
 import { releaseCommands } from './release.ts';
@@ -17,5 +19,7 @@ export const commands: readonly Command[] = [
   ...publishCommands,
   ...publicationCommands,
   ...endpointCommands,
+  ...missionCommands,
+  ...missionChangeCommands,
   ...auditCommands,
 ];
