@@ -20,6 +20,8 @@ export const policy = {
   scheduleAtMostDays: 90,
   /** A publication later than this is an alarm, per lane, in minutes. */
   deliverWithinMinutes: { emergency: 15, urgent: 60, routine: 360 },
+  /** Numbers of missions that nobody has dialled for this many days may reach nobody. */
+  missionsDialledWithinDays: 90,
   /** Counts below this are not shown; none is shown as none. */
   smallestShownCount: 10,
   /** Confirm links hold this long, in days. */

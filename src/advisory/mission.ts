@@ -49,3 +49,13 @@ export function whoAnswersFor(
   const { closed } = mission;
   return closed === undefined ? mission : directory.find(({ id }) => id === closed.servedBy);
 }
+
+/** Missions that are there to be called and whose numbers nobody has dialled since `limit`. */
+export function undialled(directory: readonly Mission[], limit: Date): readonly Mission[] {
+  return directory.filter(
+    ({ closed, phones, verifiedAt }) =>
+      closed === undefined &&
+      phones.length > 0 &&
+      (verifiedAt === undefined || new Date(verifiedAt) < limit),
+  );
+}

@@ -17,6 +17,7 @@ import {
   nameEmbeddedParts,
 } from './checks/house.ts';
 import { examineKeys } from './checks/keys.ts';
+import { examineMissions } from './checks/missions.ts';
 import { examineAudit, examineInvariants } from './checks/record.ts';
 import { examineAllowlist, examineQueue, examineRelays } from './checks/services.ts';
 import { examineDkim } from './checks/signing.ts';
@@ -84,8 +85,8 @@ function examination(
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, signing, issuer, templates, keys, work, disk, canaries] = await Promise.all(
-    [
+  const [queue, relays, signing, issuer, templates, keys, work, missions, disk, canaries] =
+    await Promise.all([
       examineQueue(env),
       examineRelays(env),
       examineDkim(env),
@@ -93,10 +94,10 @@ async function wholeExamination(env: Env): Promise<Examination> {
       examineTemplates(env),
       examineKeys(env, db),
       db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
+      db === undefined ? Promise.resolve([]) : examineMissions(db, new Date()),
       examineDisk(env),
       examineCanaries(env, db),
-    ],
-  );
+    ]);
   const findings = [
     ...database,
     queue,
@@ -108,6 +109,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     templates,
     ...keys,
     ...work,
+    ...missions,
     ...canaries,
     disk,
     nameEmbeddedParts(env),

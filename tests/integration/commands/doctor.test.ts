@@ -6,6 +6,9 @@ import { describe, expect, inject, test, vi } from 'vitest';
 import { z } from 'zod';
 
 import { createKeyFile } from '#src/keyring/key-file.ts';
+import type { Officer } from '#src/officers/officer.ts';
+import { seedMissions } from '#src/store/missions.ts';
+import { aMission } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startService } from '#tests/support/service.ts';
@@ -38,6 +41,23 @@ test('a machine whose parts are all fit has no FAIL, and its relay is greeted wi
     expect(passed).toContain(about);
   expect(relay.messages).toEqual([]);
   expect(out).toContain('backed up');
+});
+
+test('numbers that nobody dials, and changes that wait for a second officer, are told and are no FAIL', async () => {
+  await using machine = await openMachine();
+  await using service = await startService({ databaseUrl: machine.databaseUrl });
+  const { db, directory } = service.app;
+  await seedMissions(db, [aMission()]);
+  const asha: Officer = { name: 'Asha', roles: ['author'] };
+  const old = await machine.type('doctor');
+  expect(old.out).toMatch(/^NOTE {2}missions .*in-embassy-bamako .*mission dialled ID$/m);
+  await directory.dialled(asha, 'in-embassy-bamako');
+  const mission = aMission({ hours: '10:00–16:00' });
+  await directory.propose(asha, { kind: 'put', mission, reason: 'new hours' });
+  const { out } = await machine.type('doctor');
+  expect(out).toMatch(/^PASS {2}missions /m);
+  expect(out).toMatch(/^NOTE {2}missions .*second officer \(1\)/m);
+  expect(out).not.toMatch(/^FAIL {2}missions/m);
 });
 
 describe('each fault is one FAIL that says what to do, and the exit code is 1', () => {
