@@ -310,6 +310,26 @@ describe('advisories in force that show a mission', () => {
   });
 });
 
+test.each(['en', 'hi', 'fr', 'ar'])(
+  'what goes out in %s after a mission has closed names the one that serves in its place',
+  async (language) => {
+    await using office = await openOffice();
+    const { asha, ravi, post, get, proposed } = await staffOf(office);
+    await post(ravi, `/mission-changes/${await proposed(asha, closing)}/accept`);
+    const made = await post(asha, '/drafts', { content: aContent() });
+    const { id } = z.object({ id: z.string() }).parse(made.json());
+    const { text, html, short } = z
+      .object({ text: z.string(), html: z.string(), short: z.string() })
+      .parse(await get(`/drafts/${id}/preview?language=${language}`));
+    for (const shown of [text, html, short]) {
+      expect(shown).toContain('+22100000001');
+      expect(shown).not.toContain('+2230000000');
+    }
+    expect(text).toContain(bamako.name[language]);
+    expect(text).toContain(dakar.name[language]);
+  },
+);
+
 test('the next message and the page show the number that was accepted', async () => {
   await using duty = await openDuty();
   await using web = await createWeb(duty.app);
