@@ -1,5 +1,5 @@
 import { completeContentSchema } from './advisory.ts';
-import type { Content } from './advisory.ts';
+import type { Content, RelationKind } from './advisory.ts';
 
 /** Something that a draft must still say: where in its content, and what is expected there. */
 interface Missing {
@@ -30,4 +30,18 @@ export function whatIsOfAnotherStatus(
 ): string | undefined {
   if (previous === undefined || previous.status === status) return undefined;
   return `The draft may not go out. status: expected ${previous.status}, as the advisory that it continues, arrived ${status}; write a new advisory instead`;
+}
+
+/** An advisory ends once: a second ending would reach its readers as if it had gone on. A correction may still follow. */
+export function whatEndsTwice(
+  { relation }: Pick<Content, 'relation'>,
+  previous: Pick<Content, 'relation'> | undefined,
+): string | undefined {
+  if (previous === undefined || !isEnding(relation.kind) || !isEnding(previous.relation.kind))
+    return undefined;
+  return `The advisory is over already: its latest revision is of the kind ${previous.relation.kind}. Correct it, or write a new advisory`;
+}
+
+function isEnding(kind: RelationKind): boolean {
+  return kind === 'cancel' || kind === 'all-clear';
 }

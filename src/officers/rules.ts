@@ -1,6 +1,6 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Approval, Draft } from '#src/advisory/draft.ts';
-import { whatIsMissing, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
+import { whatEndsTwice, whatIsMissing, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { ErrorCode } from '#src/errors.ts';
 
 import { hasRole } from './officer.ts';
@@ -109,6 +109,7 @@ export function whatPreventsRelease({
     whatPreventsEditing(draft) ??
     unfit(whatIsMissing(content)) ??
     unfit(whatIsOfAnotherStatus(content, previous)) ??
+    whatPreventsEnding(content, previous) ??
     unfit(whatIsOver(content, now))
   );
 }
@@ -118,13 +119,13 @@ export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
   return { code: 'DRAFT_CLOSED', message: `Draft ${id} is ${state}: expected an open draft` };
 }
 
-/** An advisory ends once: a second all-clear would reach its readers as if it had gone on. A correction may still follow. */
-export function whatPreventsEnding({ relation }: Content): Refusal | undefined {
-  if (relation.kind !== 'all-clear' && relation.kind !== 'cancel') return undefined;
-  return {
-    code: 'PUBLICATION_CLOSED',
-    message: `The advisory is over already: its latest revision is of the kind ${relation.kind}. Correct it, or write a new advisory`,
-  };
+/** What would say that an advisory is over which is over already. */
+export function whatPreventsEnding(
+  content: Pick<Content, 'relation'>,
+  previous: Content | undefined,
+): Refusal | undefined {
+  const message = whatEndsTwice(content, previous);
+  return message === undefined ? undefined : { code: 'PUBLICATION_CLOSED', message };
 }
 
 function unfit(message: string | undefined): Refusal | undefined {

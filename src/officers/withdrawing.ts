@@ -25,7 +25,7 @@ export interface Withdrawing {
 }
 
 export interface WithdrawingNeeds {
-  readonly drafts: Pick<Drafts, 'create'>;
+  readonly drafts: Pick<Drafts, 'create' | 'dismiss'>;
   readonly pile: Pile;
   readonly publishing: Pick<Publishing, 'publish'>;
   /** The phrase book's words in a language; undefined for a language that has none. */
@@ -49,15 +49,22 @@ export function createWithdrawing({
         throw new AppError('FORBIDDEN', message);
       }
       const { content, lane } = await pile.latestRevision(advisoryId);
-      refuse(whatPreventsEnding(content));
+      const next = withdrawn(content, withdrawalsOf({ content }, phraseBook));
+      refuse(whatPreventsEnding(next, content));
       const draft = await drafts.create({
         advisoryId,
-        content: withdrawn(content, withdrawalsOf({ content }, phraseBook)),
+        content: next,
         lane,
         author: by.name,
         reason: `withdrawn: ${reason}`,
       });
-      return publishing.publish({ draft, by: by.name, withholdOutsideAllowlist: true });
+      try {
+        return await publishing.publish({ draft, by: by.name, withholdOutsideAllowlist: true });
+      } catch (error) {
+        // Somebody else was faster, or it will be tried anew: nothing is left lying that could go out by mistake.
+        await drafts.dismiss(draft.id, by.name, 'the withdrawal was refused');
+        throw error;
+      }
     },
   };
 }

@@ -88,7 +88,8 @@ export function createWriting({ drafts, pile }: WritingNeeds): Writing {
     kind: 'correction' | 'all-clear',
   ): Promise<Draft> {
     const { content, lane } = await pile.latestRevision(advisoryId);
-    if (kind === 'all-clear') refuse(whatPreventsEnding(content));
-    return drafts.create({ advisoryId, content: followUpOf(content, kind), lane, author: by.name });
+    const next = followUpOf(content, kind);
+    refuse(whatPreventsEnding(next, content));
+    return drafts.create({ advisoryId, content: next, lane, author: by.name });
   }
 }

@@ -9,7 +9,7 @@ import { detectChange } from '#src/advisory/change.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Audience, Published, PublishRequest } from '#src/advisory/publishing.ts';
-import { whatIsOfAnotherStatus } from '#src/advisory/release.ts';
+import { whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -55,7 +55,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   await closeDraft(tx, draft);
   const advisoryId = await advisoryOf(tx, draft);
   const previous = await latest(tx, advisoryId);
-  requireSameStatus(draft.content, previous?.content);
+  requireFitting(draft.content, previous?.content);
   const revision = (previous?.number ?? 0) + 1;
   const change = changeKind(previous?.content, draft.content);
   await sql`
@@ -93,10 +93,12 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   return { publicationId, advisoryId, revision };
 }
 
-/** Asked for again where nobody else can publish: the draft of a source learns only here what it continues. */
-function requireSameStatus(content: Content, previous: Content | undefined): void {
+/** Asked for again where nobody else can publish: the draft of a source learns only here what it continues, and two may end one advisory. */
+function requireFitting(content: Content, previous: Content | undefined): void {
   const conflict = whatIsOfAnotherStatus(content, previous);
   if (conflict !== undefined) throw new AppError('DRAFT_INCOMPLETE', conflict);
+  const twice = whatEndsTwice(content, previous);
+  if (twice !== undefined) throw new AppError('PUBLICATION_CLOSED', twice);
 }
 
 async function closeDraft(tx: Tx, draft: Draft): Promise<void> {

@@ -38,6 +38,19 @@ describe('design.md §3 · a withdrawal', () => {
     expect((await duty.mailTo('later@example.org')).slice(before)).toEqual([]);
   });
 
+  test('by two officers at once goes out once', async () => {
+    await using duty = await openDuty();
+    const { advisoryId } = await halfToldEmergency(duty);
+    const both = await Promise.allSettled(
+      ['one', 'another'].map((reason) => duty.app.desk.withdraw(operator, { advisoryId, reason })),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'PUBLICATION_CLOSED' },
+    });
+    expect(await duty.app.drafts.list('open')).toEqual([]);
+  });
+
   test('ends what is still to go out of it', async () => {
     await using duty = await openDuty();
     await duty.subscribe('told@example.org');
