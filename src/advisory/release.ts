@@ -42,6 +42,6 @@ export function whatEndsTwice(
   return `The advisory is over already: its latest revision is of the kind ${previous.relation.kind}. Correct it, or write a new advisory`;
 }
 
-function isEnding(kind: RelationKind): boolean {
+export function isEnding(kind: RelationKind): boolean {
   return kind === 'cancel' || kind === 'all-clear';
 }

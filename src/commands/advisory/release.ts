@@ -8,6 +8,7 @@ import {
   testedSchema,
   withdrawalsSchema,
 } from './shapes.ts';
+import type { ShownAudience } from './shapes.ts';
 
 export const releaseCommands: readonly Command[] = [
   {
@@ -37,12 +38,13 @@ export const releaseCommands: readonly Command[] = [
   {
     name: 'audience',
     takes: ['ID'],
-    does: 'count who would be told now',
+    does: 'show who would be told, and how many that are now',
     options: {},
     async run(call) {
       const json = await call.client.get(`${pathOf(call)}/audience`, call.signal);
-      const { citizens, endpoints } = audienceSchema.parse(json);
-      return { json, text: `citizens ${countInWords(citizens)}, endpoints ${endpoints}` };
+      const { citizens, endpoints, definition } = audienceSchema.parse(json);
+      const count = `citizens ${countInWords(citizens)}, endpoints ${endpoints}`;
+      return { json, text: [count, ...definitionInWords(definition)].join('\n') };
     },
   },
   {
@@ -114,4 +116,19 @@ export const releaseCommands: readonly Command[] = [
 
 function listOf(typed: string | undefined): readonly string[] | undefined {
   return typed?.split(',').map((part) => part.trim());
+}
+
+function definitionInWords({
+  places,
+  everyThreshold,
+  toldOf,
+}: ShownAudience['definition']): readonly string[] {
+  const reached = (level: number | null) =>
+    everyThreshold || level === null ? 'whatever their threshold' : `threshold up to ${level}`;
+  return [
+    ...places.map(
+      ({ country, region, level }) => `who follows ${region ?? country}, ${reached(level)}`,
+    ),
+    ...(toldOf === undefined ? [] : [`who was told of ${toldOf} before, whatever they wish now`]),
+  ];
 }

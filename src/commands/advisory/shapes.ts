@@ -125,7 +125,22 @@ export const loneReleaseSchema = z.object({
 export type ShownLoneRelease = z.infer<typeof loneReleaseSchema>;
 export const loneReleasesSchema = z.object({ loneReleases: z.array(loneReleaseSchema) });
 
-export const audienceSchema = z.object({ citizens: countSchema, endpoints: z.number() });
+export const audienceSchema = z.object({
+  citizens: countSchema,
+  endpoints: z.number(),
+  definition: z.object({
+    places: z.array(
+      z.object({
+        country: z.string(),
+        region: z.string().optional(),
+        level: z.number().nullable(),
+      }),
+    ),
+    everyThreshold: z.boolean(),
+    toldOf: z.string().optional(),
+  }),
+});
+export type ShownAudience = z.infer<typeof audienceSchema>;
 
 export const publishedSchema = z.object({
   publicationId: z.number(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { languageSchema, withdrawalSchema } from '#src/advisory/advisory.ts';
+import { addressedBy } from '#src/advisory/addressed.ts';
+import { languageSchema, levelSchema, withdrawalSchema } from '#src/advisory/advisory.ts';
 import type { Drafts } from '#src/advisory/draft.ts';
 import type { Previews } from '#src/dispatch/preview.ts';
 import { AppError } from '#src/errors.ts';
@@ -37,6 +38,34 @@ const previewSchema = z
       .describe('what embassies’ systems are told; the same for every language'),
   })
   .meta({ id: 'Preview' });
+
+const audienceSchema = z
+  .object({
+    citizens: countSchema,
+    endpoints: z.int(),
+    definition: z
+      .object({
+        places: z
+          .array(
+            z.object({
+              country: z.string(),
+              region: z.string().optional(),
+              level: levelSchema.nullable().describe('null passes every threshold'),
+            }),
+          )
+          .describe('whoever follows one of these; none for what ends an advisory'),
+        everyThreshold: z.boolean().describe('an emergency: whatever thresholds and kinds say'),
+        toldOf: z
+          .string()
+          .optional()
+          .describe('whoever was told of this advisory before, whatever they wish now'),
+        nationalities: z
+          .array(z.string())
+          .describe('addressed in the message; none: the issuer’s own citizens'),
+      })
+      .describe('what an approval binds'),
+  })
+  .meta({ id: 'Audience' });
 
 const tags = ['drafts'];
 
@@ -84,13 +113,20 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
     '/drafts/:id/audience',
     forOfficers(anyRole, {
       tags,
-      summary: 'How many would be told now',
+      summary: 'Who would be told, and how many that are now',
       params: draftParams,
-      response: ok(z.object({ citizens: countSchema, endpoints: z.int() })),
+      response: ok(audienceSchema),
     }),
-    async ({ params }) => {
-      const { citizens, endpoints } = await desk.audience(params.id);
-      return { citizens: shown(citizens), endpoints };
+    async ({ params: { id } }) => {
+      const { citizens, endpoints } = await desk.audience(id);
+      const draft = await drafts.find(id);
+      if (draft === undefined) throw new AppError('NOT_FOUND', `There is no draft ${id}`);
+      const { places, nationalities, ...definition } = addressedBy(draft);
+      return {
+        citizens: shown(citizens),
+        endpoints,
+        definition: { ...definition, places: [...places], nationalities: [...nationalities] },
+      };
     },
   );
 }

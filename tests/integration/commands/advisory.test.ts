@@ -35,7 +35,9 @@ describe('an officer at the command line', () => {
     expect((await as(asha, 'preview', id, '--language', 'hi')).out).toMatch(
       /Subject: .*\n[^]*अँधेरा[^]*Short text/,
     );
-    expect((await as(asha, 'audience', id)).out).toBe('citizens none, endpoints 0\n');
+    expect((await as(asha, 'audience', id)).out).toBe(
+      'citizens none, endpoints 0\nwho follows ML, whatever their threshold\n',
+    );
     expect(await as(asha, 'publish', id)).toMatchObject({
       code: 1,
       out: '',

@@ -591,7 +591,15 @@ describe('reading', () => {
     const { id } = await aDraft(office, asha);
     expect(
       (await office.call({ url: `/api/v1/drafts/${id}/audience`, token: asha })).json(),
-    ).toEqual({ citizens: { kind: 'none' }, endpoints: 0 });
+    ).toEqual({
+      citizens: { kind: 'none' },
+      endpoints: 0,
+      definition: {
+        places: [{ country: 'ML', level: null }],
+        everyThreshold: false,
+        nationalities: [],
+      },
+    });
   });
 });
 
