@@ -11,6 +11,7 @@ const benchmarkNames = [
   'overtake',
   'latency',
   'scale-out',
+  'withdrawal',
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -116,6 +117,7 @@ const defaults = {
   overtake: { recipients: [1_000_000], rounds: 3 },
   latency: { recipients: [1_000, 100_000, 1_000_000], rounds: 3 },
   'scale-out': { recipients: [40_000], rounds: 3 },
+  withdrawal: { recipients: [100_000], rounds: 3 },
 } as const satisfies Record<BenchmarkName, Pick<Options, 'recipients' | 'rounds'>>;
 
 function wrong(message: string): Asked {

@@ -11,6 +11,7 @@ import { benchScaleOut } from './scale-out.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { tableOf } from './table.ts';
+import { benchWithdrawal } from './withdrawal.ts';
 import { unhandledInWorkers } from './worker.ts';
 
 type Benchmark = (stage: Stage, options: Options, signal: AbortSignal) => Promise<object>;
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   overtake: benchOvertake,
   latency: benchLatency,
   'scale-out': benchScaleOut,
+  withdrawal: benchWithdrawal,
 };
 
 /** One benchmark from its own parts' start to their end, and its document on stdout. */

@@ -98,6 +98,7 @@ interface About {
 /** A publication, and when its publish call began, in ms since 1970: PostgreSQL goes by the same clock. */
 export interface Begun {
   readonly publicationId: number;
+  readonly advisoryId: string;
   readonly calledAt: number;
 }
 
@@ -110,8 +111,8 @@ export async function publishAbout(
     appliesTo: [{ country, level: null, levelWording: 'Exercise utmost caution' }],
   });
   const calledAt = Date.now();
-  const { publicationId } = await publish(app, { content, lane });
-  return { publicationId, calledAt };
+  const { publicationId, advisoryId } = await publish(app, { content, lane });
+  return { publicationId, advisoryId, calledAt };
 }
 
 interface Settled {

@@ -7,6 +7,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   memory      the worker's peak memory and time per message at several sizes
   overtake    an emergency published while routine mail goes out
   latency     publish call to first message, for small, large and rare audiences
+  withdrawal  an emergency at full speed is taken back: command to first reader told
   scale-out   two worker processes against one, behind a relay with 20 ms latency
 
 npm run bench -- NAME --help           what it measures, and its flags
@@ -77,6 +78,14 @@ of them follow. Each publication is stopped when its first message is out.
   --recipients N,…  audiences [1000,100000,1000000]
 ${common}                    [3]
 `,
+  withdrawal: `Usage: npm run bench -- withdrawal [--recipients N] [--rounds N] [--json]
+
+An emergency goes out at full speed; when a tenth has been told, one officer takes it back. From that command to the first
+message of the withdrawal out (S9: at most 10 s), read from the ledger. What was not begun of the emergency never is.
+
+  --recipients N    how many the emergency concerns [100000]
+${common}`,
+
   'scale-out': `Usage: npm run bench -- scale-out [--recipients N] [--rounds N] [--json]
 
 Delivers behind a relay of our own that holds back every reply by 20 ms, with one worker process and with two.
