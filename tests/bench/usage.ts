@@ -90,7 +90,7 @@ ${common}`,
 
 Delivers behind a relay of our own that holds back every reply by 20 ms, with one worker process and with two.
 
-  --recipients N    the audience [10000]
+  --recipients N    the audience [40000]
 ${common}                    [3]
 `,
 };

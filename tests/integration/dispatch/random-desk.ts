@@ -88,4 +88,4 @@ export const aDay = fc
   .map(([joins, steps]) => [...joins, ...steps]);
 export type Step = typeof aDay extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
 export type Text = typeof text extends fc.Arbitrary<infer T> ? T : never;
-export type Way = 'plainly' | 'after an edit' | 'alone' | 'at a time';
+type Way = 'plainly' | 'after an edit' | 'alone' | 'at a time';
