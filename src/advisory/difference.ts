@@ -129,7 +129,8 @@ function isNumberWord(word: string): boolean {
   );
 }
 
-function isOneEdit(a: string, b: string): boolean {
+/** One letter too many, too few, wrong or swapped with its neighbour. */
+export function isOneEdit(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;
   const [x, y] = [a.slice(start), b.slice(start)];

@@ -36,6 +36,8 @@ export interface Voice {
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links'>) => string;
   readonly renderPage: RenderPage;
+  /** What a country is called here, in every language. */
+  readonly countryNames: (country: string) => readonly string[];
   readonly atomFeed: (feed: Feed) => string;
   readonly jsonFeed: (feed: Feed) => string;
   /** The stylesheet that every page links to. */
@@ -64,6 +66,7 @@ export function createVoice(options: {
     withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
+    countryNames: (code) => house.tongues.map(({ country }) => country(code)),
     atomFeed: (feed) => atomFeed(house, feed),
     jsonFeed: (feed) => jsonFeed(house, feed),
     style: buildStyle(templatesDir),

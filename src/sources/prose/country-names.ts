@@ -1,6 +1,7 @@
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 import { countrySchema } from '#src/advisory/place.ts';
+import { countryAliases } from '#src/places/country-aliases.ts';
 
 /**
  * The countries that a text in English names, by ISO 3166-1 code, in order. Names only: no capitals, no adjectives. A name
@@ -27,42 +28,6 @@ export function hasSharedName(text: string): boolean {
 
 /** How much of what stands before a name `isMeant` is shown. */
 const farthest = 120;
-
-/** Names in common use that the list of ISO names lacks. */
-const furtherNames: Readonly<Record<string, readonly string[]>> = {
-  BA: ['Bosnia'],
-  BN: ['Brunei'],
-  BO: ['Plurinational State of Bolivia'],
-  BQ: ['Bonaire', 'Sint Eustatius', 'Saba'],
-  CD: ['DR Congo', 'D.R. Congo', 'DRC', 'Congo-Kinshasa', 'Congo (DRC)'],
-  CG: ['Congo-Brazzaville', 'Congo Brazzaville', 'Congo (Brazzaville)'],
-  CV: ['Cabo Verde'],
-  FK: ['Falkland Islands', 'Falklands'],
-  FM: ['Micronesia', 'Federated States of Micronesia'],
-  GB: ['England', 'Scotland', 'Wales', 'Northern Ireland', 'Britain', 'U.K.'],
-  IE: ['Republic of Ireland'],
-  KP: ['DPRK', "Democratic People's Republic of Korea"],
-  KR: ['ROK'],
-  LA: ['Laos', 'Lao PDR'],
-  LC: ['St Lucia', 'St. Lucia'],
-  KN: ['St Kitts and Nevis', 'St. Kitts and Nevis'],
-  MD: ['Moldova'],
-  MF: ['Saint Martin', 'St Martin', 'St. Martin'],
-  MM: ['Burma'],
-  MO: ['Macau'],
-  PS: ['West Bank', 'Gaza', 'Gaza Strip'],
-  SH: ['St Helena', 'St. Helena'],
-  SX: ['Sint Maarten', 'St Maarten'],
-  SY: ['Syria'],
-  SZ: ['Swaziland'],
-  TL: ['East Timor'],
-  TR: ['Turkiye'],
-  VA: ['Vatican City', 'Holy See', 'Vatican'],
-  VC: ['St Vincent and the Grenadines', 'St. Vincent and the Grenadines'],
-  VG: ['British Virgin Islands'],
-  VI: ['US Virgin Islands', 'U.S. Virgin Islands'],
-  VN: ['Viet Nam'],
-};
 
 /** Several countries go by these; each is named then. */
 const sharedNames: Readonly<Record<string, readonly string[]>> = {
@@ -114,7 +79,7 @@ const anyName = new RegExp(
 
 /** Later rows win, for a name that stands in several. */
 function allNames(): readonly (readonly [name: string, codes: readonly string[]])[] {
-  const ofOne = [english.countries, furtherNames]
+  const ofOne = [english.countries, countryAliases]
     .flatMap((table) => Object.entries(table))
     .filter(([code]) => countrySchema.safeParse(code).success)
     .flatMap(([code, spelled]) => [spelled].flat().map((name) => [plain(name), [code]] as const));
