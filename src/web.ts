@@ -7,6 +7,8 @@ import { createErrorPage } from '#src/http/pages/page-scope.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
 import { createServer } from '#src/http/server.ts';
 import type { Server } from '#src/http/server.ts';
+import { createCities } from '#src/places/cities.ts';
+import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createReadiness } from '#src/store/readiness.ts';
@@ -19,8 +21,9 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 export function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, subscriptions, publicUrl } = app;
   const { languages } = issuer;
+  const places = createPlaceFinder({ shown: voice.countryNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
-  const pages = { ...shows, subscriptions, revisions, missions, now, voice };
+  const pages = { ...shows, subscriptions, revisions, missions, places, now, voice };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,

@@ -1,7 +1,10 @@
 import { iso31661 } from 'iso-3166';
 
 import { regionsOf } from '#src/advisory/place.ts';
+import type { Finding } from '#src/places/place-finder.ts';
 
+import { foundView } from './found-view.ts';
+import type { FoundView } from './found-view.ts';
 import type { House } from './house.ts';
 import type { FormError, WishValues } from './page-data.ts';
 import type { Tongue } from './tongue.ts';
@@ -23,6 +26,10 @@ interface ChosenCountry {
 /** A form for a wish: works without JavaScript, one country list, countries added one at a time. */
 export interface FormView {
   readonly scope: WishValues['scope'];
+  readonly find: string;
+  readonly sought: string;
+  /** What was found of that name; false is what a template can hand on, undefined is not. */
+  readonly found: FoundView | false;
   readonly countries: readonly Option[];
   readonly chosen: readonly ChosenCountry[];
   readonly levels: readonly Option[];
@@ -39,12 +46,19 @@ export interface ErrorsView {
 /** Levels that are offered; another one that a wish holds already is offered too. */
 const offeredLevels: readonly number[] = [0, 2, 3, 4];
 
-export function formView(house: House, values: WishValues, tongue: Tongue): FormView {
+export function formView(
+  house: House,
+  { values, finding }: { readonly values: WishValues; readonly finding: Finding | undefined },
+  tongue: Tongue,
+): FormView {
   const levels = ([0, 1, 2, 3, 4] as const).filter(
     (level) => offeredLevels.includes(level) || level === values.threshold,
   );
   return {
     scope: values.scope,
+    find: values.find,
+    sought: values.sought,
+    found: finding === undefined ? false : foundView(finding, values.sought, tongue),
     countries: countryOptions(values.country, tongue),
     chosen: values.countries.map((code) => chosenCountry(code, values.regions, tongue)),
     levels: levels.map((level) => ({
@@ -70,6 +84,7 @@ export function errorsView(errors: readonly FormError[], { t }: Tongue): ErrorsV
     of: {
       address: of('address'),
       scope: of('scope'),
+      find: of('find'),
       country: of('country'),
       threshold: of('threshold'),
       language: of('language'),

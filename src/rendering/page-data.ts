@@ -1,6 +1,7 @@
 import type { Level } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Advisory, Revision } from '#src/advisory/revision.ts';
+import type { Finding } from '#src/places/place-finder.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 /** What every page is told. `path` is its own, without a query: the language switcher adds `?lang=`. */
@@ -18,7 +19,7 @@ export interface PageData {
     readonly missions: readonly Mission[];
     readonly at: Date;
   };
-  /** Fields posted: do (add | continue), scope, country, countries, regions, threshold, language, address, lang. */
+  /** Fields posted: do (find | add | add:ML-BKO | continue), scope, find, sought, country, countries, regions, threshold, language, address, lang. */
   readonly subscribe: Shown & WishForm & { readonly action: string };
   readonly 'check-mail': Shown & { readonly purpose: 'confirm' | 'manage' };
   readonly confirm: Shown & { readonly action: string; readonly wish: Wish };
@@ -37,7 +38,7 @@ export interface PageData {
     readonly items: readonly ManageItem[];
     readonly done: 'changed' | 'ended' | undefined;
   };
-  /** Fields posted: as for subscribe, but no address; `do` is add or save. */
+  /** Fields posted: as for subscribe, but no address; `do` is save where that says continue. */
   readonly 'manage-edit': Shown & WishForm & { readonly action: string };
   readonly 'manage-end': Shown & {
     readonly action: string;
@@ -78,12 +79,17 @@ interface ManageItem {
 
 interface WishForm {
   readonly values: WishValues;
+  /** Places of the name that was looked for last. */
+  readonly finding: Finding | undefined;
   readonly errors: readonly FormError[];
 }
 
 /** What stands in the form, valid or not yet. */
 export interface WishValues {
   readonly scope: 'everywhere' | 'certain';
+  /** A place's name to look for, and the one that was looked for last. */
+  readonly find: string;
+  readonly sought: string;
   /** The country chosen in the list, not added yet. */
   readonly country: string;
   readonly countries: readonly string[];
@@ -96,6 +102,8 @@ export interface WishValues {
 type FormErrorCode =
   | 'address-missing'
   | 'address-invalid'
+  | 'find-missing'
+  | 'find-nothing'
   | 'place-missing'
   | 'place-invalid'
   | 'too-many-places'
@@ -103,6 +111,6 @@ type FormErrorCode =
   | 'language-missing';
 
 export interface FormError {
-  readonly field: 'address' | 'scope' | 'country' | 'threshold' | 'language';
+  readonly field: 'address' | 'scope' | 'find' | 'country' | 'threshold' | 'language';
   readonly code: FormErrorCode;
 }

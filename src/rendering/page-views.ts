@@ -27,9 +27,9 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     entries: revisions.map((revision) => entry(house, revision, tongue)),
   }),
   advisory: advisoryPage,
-  subscribe: (house, tongue, { values, errors, action }) => ({
+  subscribe: (house, tongue, { values, finding, errors, action }) => ({
     title: tongue.t.pages.subscribe.title,
-    form: formView(house, values, tongue),
+    form: formView(house, { values, finding }, tongue),
     errors: errorsView(errors, tongue),
     action,
   }),
@@ -61,9 +61,9 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     address,
   }),
   manage: managePage,
-  'manage-edit': (house, tongue, { values, errors, action }) => ({
+  'manage-edit': (house, tongue, { values, finding, errors, action }) => ({
     title: tongue.t.pages.edit.title,
-    form: formView(house, values, tongue),
+    form: formView(house, { values, finding }, tongue),
     errors: errorsView(errors, tongue),
     action,
   }),

@@ -110,6 +110,11 @@ const pages = z.strictObject({
     ...texts('title', 'intro', 'scope', 'everywhere', 'certain', 'country', 'countryHint'),
     ...texts('choose', 'add', 'chosen', 'chosenHint', 'regionsHint', 'threshold', 'thresholdHint'),
     ...texts('language', 'address', 'addressHint', 'submit'),
+    ...texts('find', 'findHint', 'findButton', 'foundMore', 'foundAbove'),
+    found: phrase('name'),
+    addPlace: phrase('place'),
+    wholeCountry: phrase('country'),
+    cityThere: phrase('city'),
     regions: phrase('country'),
   }),
   checkMail: z.strictObject({
@@ -135,7 +140,8 @@ const pages = z.strictObject({
   }),
   errors: z.strictObject({
     ...texts('address-missing', 'address-invalid', 'place-missing', 'place-invalid'),
-    ...texts('too-many-places', 'threshold-missing', 'language-missing'),
+    ...texts('find-missing', 'find-nothing', 'too-many-places', 'threshold-missing'),
+    ...texts('language-missing'),
   }),
 });
 

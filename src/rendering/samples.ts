@@ -2,6 +2,7 @@ import type { Content, Words } from '#src/advisory/advisory.ts';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
+import type { Finding } from '#src/places/place-finder.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { PageData, WishValues } from './page-data.ts';
@@ -112,6 +113,8 @@ export const sampleLinks = { unsubscribe: 'SAMPLE-UNSUBSCRIBE', manage: 'SAMPLE-
 
 const values: WishValues = {
   scope: 'certain',
+  find: 'Sample',
+  sought: 'Sample',
   country: 'SN',
   countries: ['ML'],
   regions: ['ML-1'],
@@ -120,11 +123,22 @@ const values: WishValues = {
   address: 'name@example.org',
 };
 
+const finding: Finding = {
+  places: [
+    { country: 'ML' },
+    { country: 'ML', region: 'ML-BKO' },
+    { country: 'SN', region: 'SN-DB', city: 'Sample city' },
+    { country: 'SN', city: 'Sample city' },
+  ],
+  more: true,
+};
+
 const path = '/sample';
 const action = '/sample';
 const errors = [
   { field: 'address', code: 'address-invalid' },
   { field: 'scope', code: 'place-missing' },
+  { field: 'find', code: 'find-nothing' },
   { field: 'country', code: 'place-invalid' },
   { field: 'threshold', code: 'threshold-missing' },
   { field: 'language', code: 'language-missing' },
@@ -150,8 +164,14 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     })),
   ],
   subscribe: [
-    { path, action, values, errors },
-    { path, action, values: { ...values, scope: 'everywhere', countries: [] }, errors: [] },
+    { path, action, values, finding, errors },
+    {
+      path,
+      action,
+      values: { ...values, scope: 'everywhere', countries: [] },
+      finding: undefined,
+      errors: [],
+    },
   ],
   'check-mail': [
     { path, purpose: 'confirm' },
@@ -185,8 +205,8 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, items: [], done: undefined },
   ],
   'manage-edit': [
-    { path, action, values, errors },
-    { path, action, values, errors: [] },
+    { path, action, values, finding, errors },
+    { path, action, values, finding: undefined, errors: [] },
   ],
   'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
   unsubscribe: [{ path, action }],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Revisions } from '#src/advisory/revision.ts';
+import type { PlaceFinder } from '#src/places/place-finder.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { confirmPages } from './confirm-pages.ts';
@@ -13,6 +14,7 @@ import { undoPages, unsubscribePages } from './unsubscribe-pages.ts';
 export interface CitizenPagesDeps extends Shows {
   readonly subscriptions: Subscriptions;
   readonly revisions: Pick<Revisions, 'inForce'>;
+  readonly places: Pick<PlaceFinder, 'find'>;
   readonly now: () => Date;
 }
 

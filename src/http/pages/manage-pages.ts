@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+import type { Finding, PlaceFinder } from '#src/places/place-finder.ts';
 import type { FormError } from '#src/rendering/page-data.ts';
 import { paths } from '#src/rendering/paths.ts';
 import type {
@@ -9,20 +10,22 @@ import type {
   Wish,
 } from '#src/subscription/subscription.ts';
 
+import { beforeFinishing, foundBefore } from './before-finishing.ts';
 import { showLinkGone } from './link-gone.ts';
 import { guardPages, languageOf, refuseCrossSite, showError, showHtml } from './page-scope.ts';
 import type { Exchange, Shows } from './page-scope.ts';
 import { subscriptionIn, tokenIn } from './token-path.ts';
-import { adds, readTyped, readWish, typedOf, valuesOf, withCountryAdded } from './wish-form.ts';
+import { readTyped, readWish, typedOf, valuesOf } from './wish-form.ts';
 import type { Typed } from './wish-form.ts';
 
 export interface ManagePagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'manage' | 'change' | 'end'>;
+  readonly places: Pick<PlaceFinder, 'find'>;
 }
 
 /** Seeing, changing and ending one's own alerts, while a mailed link holds. Opening any of these changes nothing. */
 export async function managePages(scope: FastifyInstance, deps: ManagePagesDeps): Promise<void> {
-  const { subscriptions, renderPage, languages } = deps;
+  const { subscriptions, renderPage, languages, places } = deps;
   guardPages(scope, 'holder');
   refuseCrossSite(scope, deps);
 
@@ -36,15 +39,16 @@ export async function managePages(scope: FastifyInstance, deps: ManagePagesDeps)
 
   scope.post('/manage/:token/:subscription/change', async (request, reply) => {
     const typed = readTyped(request.body);
-    if (adds(typed))
-      return withOwn(deps, { request, reply }, () =>
-        showEdit(deps, { request, reply, typed: withCountryAdded(typed) }),
-      );
+    const again = await beforeFinishing(places, typed);
+    if (again !== undefined)
+      return withOwn(deps, { request, reply }, () => showEdit(deps, { request, reply, ...again }));
     const wish = readWish(typed, languages);
-    if (wish.kind === 'wrong')
+    if (wish.kind === 'wrong') {
+      const finding = await foundBefore(places, typed);
       return withOwn(deps, { request, reply }, () =>
-        showEdit(deps, { request, reply, typed, errors: wish.errors }),
+        showEdit(deps, { request, reply, typed, finding, errors: wish.errors }),
       );
+    }
     return save(deps, { request, reply, wish: wish.value });
   });
 
@@ -125,15 +129,16 @@ async function withOwn(
 
 interface EditShown extends Exchange {
   readonly typed: Typed;
+  readonly finding?: Finding | undefined;
   readonly errors?: readonly FormError[];
 }
 
 function showEdit(
   { renderPage, languages }: Shows,
-  { request, reply, typed, errors = [] }: EditShown,
+  { request, reply, typed, finding, errors = [] }: EditShown,
 ): FastifyReply {
   const path = `${listPath({ request })}/${subscriptionIn(request)}/change`;
-  const page = { path, action: path, values: valuesOf(typed), errors };
+  const page = { path, action: path, values: valuesOf(typed), finding, errors };
   return showHtml(
     reply,
     renderPage('manage-edit', languageOf(request, languages), page),

@@ -1,17 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import type { Finding, PlaceFinder } from '#src/places/place-finder.ts';
 import type { FormError } from '#src/rendering/page-data.ts';
 import { paths } from '#src/rendering/paths.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
+import { beforeFinishing, foundBefore } from './before-finishing.ts';
 import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
 import type { Exchange, Shows } from './page-scope.ts';
-import { adds, readSignUp, readTyped, valuesOf, withCountryAdded } from './wish-form.ts';
+import { readSignUp, readTyped, valuesOf } from './wish-form.ts';
 import type { Typed } from './wish-form.ts';
 
 export interface SubscribePagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'request'>;
+  readonly places: Pick<PlaceFinder, 'find'>;
 }
 
 const prefilled = z.object({ country: z.string().max(2).optional() }).catch({});
@@ -21,7 +24,7 @@ export async function subscribePages(
   scope: FastifyInstance,
   deps: SubscribePagesDeps,
 ): Promise<void> {
-  const { renderPage, languages, subscriptions } = deps;
+  const { renderPage, languages, subscriptions, places } = deps;
   guardPages(scope, 'everyone');
   refuseCrossSite(scope, deps);
 
@@ -37,10 +40,13 @@ export async function subscribePages(
 
   scope.post(paths.subscribe, async (request, reply) => {
     const typed = readTyped(request.body);
-    if (adds(typed)) return showForm(deps, { request, reply, typed: withCountryAdded(typed) });
+    const again = await beforeFinishing(places, typed);
+    if (again !== undefined) return showForm(deps, { request, reply, ...again });
     const signUp = readSignUp(typed, languages);
-    if (signUp.kind === 'wrong')
-      return showForm(deps, { request, reply, typed, errors: signUp.errors });
+    if (signUp.kind === 'wrong') {
+      const finding = await foundBefore(places, typed);
+      return showForm(deps, { request, reply, typed, finding, errors: signUp.errors });
+    }
     await subscriptions.request(signUp.value.address, signUp.value.wish);
     const page = { path: paths.subscribe, purpose: 'confirm' } as const;
     return showHtml(reply, renderPage('check-mail', languageOf(request, languages), page));
@@ -49,14 +55,16 @@ export async function subscribePages(
 
 interface FormShown extends Exchange {
   readonly typed: Typed;
+  readonly finding?: Finding | undefined;
   readonly errors?: readonly FormError[];
 }
 
 function showForm(
   { renderPage, languages }: Shows,
-  { request, reply, typed, errors = [] }: FormShown,
+  { request, reply, typed, finding, errors = [] }: FormShown,
 ) {
-  const page = { path: paths.subscribe, action: paths.subscribe, values: valuesOf(typed), errors };
+  const { subscribe: path } = paths;
+  const page = { path, action: path, values: valuesOf(typed), finding, errors };
   return showHtml(
     reply,
     renderPage('subscribe', languageOf(request, languages), page),

@@ -7,6 +7,8 @@ import { addressSchema, wishSchema } from '#src/subscription/subscription.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 
 const line = z.string().catch('');
+/** Cut where no place's name goes on. */
+const shortLine = line.transform((text) => text.slice(0, 100));
 /** A field that may stand in a form several times arrives as one string or as a list. */
 const lines = z.preprocess(
   (value) => (typeof value === 'string' ? [value] : value),
@@ -18,6 +20,9 @@ const typedSchema = z.object({
   /** The button pressed. */
   do: line,
   scope: line,
+  /** A place's name to look for, and the one that was looked for last. */
+  find: shortLine,
+  sought: shortLine,
   /** Chosen in the list, not added yet. */
   country: line,
   /** Added before, and still ticked. */
@@ -40,16 +45,6 @@ export function readTyped(body: unknown): Typed {
   return z.looseObject({}).catch({}).pipe(typedSchema).parse(body);
 }
 
-/** Whoever presses "add" without having chosen anything to add means to go on. */
-export function adds({ do: button, country }: Typed): boolean {
-  return button === 'add' && isCountry(country);
-}
-
-/** The same form with the chosen country moved into the list of those that are followed. */
-export function withCountryAdded(typed: Typed): Typed {
-  return { ...typed, scope: 'certain', country: '', countries: countriesIn(typed) };
-}
-
 /** The form that would have made a wish; how an existing one is shown for changing. */
 export function typedOf({ places, threshold, language }: Wish): Typed {
   const regions = places.flatMap((place) => (place.kind === 'region' ? [place.region] : []));
@@ -59,6 +54,8 @@ export function typedOf({ places, threshold, language }: Wish): Typed {
   return {
     do: '',
     scope,
+    find: '',
+    sought: '',
     country: '',
     countries: all,
     regions,

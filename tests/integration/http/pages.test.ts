@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { issuer } from '#config/issuer.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
+import { createCities } from '#src/places/cities.ts';
+import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import type { Database } from '#src/store/database.ts';
 import { createMissions } from '#src/store/missions.ts';
@@ -18,6 +20,7 @@ import type { WishWorld } from '#tests/support/wishes.ts';
 
 const publicUrl = 'https://alerts.example';
 const voice = createVoice({ templatesDir: 'templates', issuer, publicUrl });
+const cities = createCities();
 const asha = 'asha@example.org';
 const form = {
   scope: 'certain',
@@ -56,7 +59,8 @@ async function openSite(): Promise<Site> {
     now: () => new Date('2025-07-02T15:00:00Z'),
   };
   const revisions = createRevisions(db);
-  registerCitizenPages(app, { ...shows, subscriptions, revisions });
+  const places = createPlaceFinder({ shown: voice.countryNames, cities });
+  registerCitizenPages(app, { ...shows, subscriptions, revisions, places });
   registerPublicPages(app, {
     ...shows,
     revisions,
@@ -180,6 +184,35 @@ describe('asking for alerts', () => {
     });
   });
 
+  test('a place is found by any of its names and added by a button, and nothing typed is lost', async () => {
+    await using site = await openSite();
+    const typed = { ...form, country: '', countries: ['SN'], address: 'not yet' };
+    const found = await site.post('/subscribe', { ...typed, do: 'find', find: 'बमाको' });
+    expect(found.statusCode).toBe(200);
+    expect(found.body).toMatch(/value="add:ML-BKO"[^>]*>Add Bamako, Mali</);
+    expect(found.body).toMatch(/value="add:ML"[^>]*>Add Mali, the whole country</);
+    expect(found.body).toContain('value="not yet"');
+    expect(found.body).toMatch(/name="countries" type="checkbox" value="SN" checked/);
+    const added = await site.post('/subscribe', { ...typed, do: 'add:ML-BKO', find: 'बमाको' });
+    expect(added.body).toMatch(/name="countries" type="checkbox" value="ML" checked/);
+    expect(added.body).toMatch(/name="regions" value="ML-BKO" checked/);
+    expect(added.body).toContain('value="not yet"');
+    expect(added.body).not.toContain('बमाको');
+  });
+
+  test('a city leads to its region; a name that nothing has is said to, and the form goes on without it', async () => {
+    await using site = await openSite();
+    const city = await site.post('/subscribe', { ...form, do: 'find', find: 'Touba, Senegal' });
+    expect(city.body).toContain('Touba lies there.');
+    expect(city.body).toContain('value="add:SN-DB"');
+    const nothing = await site.post('/subscribe', { ...form, do: 'find', find: 'Xyzzy<b>' });
+    expect(nothing.statusCode).toBe(422);
+    expect(nothing.body).toContain('href="#find"');
+    expect(nothing.body).toContain('value="Xyzzy&lt;b&gt;"');
+    const typed = { ...form, find: 'Xyzzy', sought: 'Xyzzy' };
+    expect((await site.post('/subscribe', typed)).body).toContain('Look into your mailbox');
+  });
+
   test('a mistake is named at the top and at its field, and everything typed is still there', async () => {
     await using site = await openSite();
     const answer = await site.post('/subscribe', {
@@ -262,6 +295,8 @@ describe('managing', () => {
       countries: 'ML',
     });
     expect(added.body).toMatch(/value="ML" checked.*value="SN" checked/s);
+    const found = await site.post(`/manage/${token}/1/change`, { ...form, find: 'Ivory Coast' });
+    expect(found.body).toContain('value="add:CI"');
     const wrong = await site.post(`/manage/${token}/1/change`, {
       ...form,
       country: '',

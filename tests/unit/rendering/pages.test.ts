@@ -12,6 +12,8 @@ const path = '/somewhere';
 const pages = pageNames.flatMap((name) => languages.map((language) => ({ name, language })));
 const values: WishValues = {
   scope: 'certain',
+  find: '',
+  sought: '',
   country: '',
   countries: [],
   regions: [],
@@ -155,6 +157,7 @@ describe('the form', () => {
       path,
       action: '/subscribe',
       values,
+      finding: undefined,
       errors: [{ field: 'address', code: 'address-invalid' }],
     });
     expect(html).toContain('<title>Error: ');
@@ -175,6 +178,7 @@ describe('the form', () => {
         language: 'ar',
         address: 'a"b@example.org',
       },
+      finding: undefined,
       errors: [],
     });
     expect(html).toContain('value="a&#34;b@example.org"');
@@ -185,7 +189,13 @@ describe('the form', () => {
   });
 
   test('offers every country in the order of its names', () => {
-    const html = voice.renderPage('subscribe', 'fr', { path, action: '/s', values, errors: [] });
+    const html = voice.renderPage('subscribe', 'fr', {
+      path,
+      action: '/s',
+      values,
+      finding: undefined,
+      errors: [],
+    });
     const names = [...html.matchAll(/<option value="[A-Z]{2}">([^<]+)/g)].map(
       ([, name = '']) => name,
     );
@@ -194,7 +204,13 @@ describe('the form', () => {
   });
 
   test('takes the Enter key as "continue", not as "add"', () => {
-    const html = voice.renderPage('subscribe', 'en', { path, action: '/s', values, errors: [] });
+    const html = voice.renderPage('subscribe', 'en', {
+      path,
+      action: '/s',
+      values,
+      finding: undefined,
+      errors: [],
+    });
     expect(/<button[^>]+name="do" value="(\w+)"/.exec(html)?.[1]).toBe('continue');
   });
 });

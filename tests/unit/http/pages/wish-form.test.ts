@@ -2,13 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { regionsOf } from '#src/advisory/place.ts';
-import {
-  readSignUp,
-  readTyped,
-  readWish,
-  typedOf,
-  withCountryAdded,
-} from '#src/http/pages/wish-form.ts';
+import { readSignUp, readTyped, readWish, typedOf } from '#src/http/pages/wish-form.ts';
 import { isSameWish } from '#src/subscription/same.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -111,16 +105,6 @@ test('somebody who sends an empty form hears of every mistake at once, in the or
   const answer = read({});
   const errors = answer.kind === 'wrong' ? answer.errors.map(({ field }) => field) : [];
   expect(errors).toEqual(['scope', 'threshold', 'language', 'address']);
-});
-
-test('adding a country keeps everything else that was typed', () => {
-  const typed = readTyped({
-    ...right,
-    countries: 'SN',
-    regions: ['SN-DK'],
-    address: 'not yet finish',
-  });
-  expect(withCountryAdded(typed)).toEqual({ ...typed, country: '', countries: ['SN', 'ML'] });
 });
 
 const places = fc.oneof(
