@@ -12,6 +12,7 @@ import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createReadiness } from '#src/store/readiness.ts';
+import { createSearching } from '#src/store/search.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import type { App } from './app.ts';
@@ -21,9 +22,10 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 export function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, subscriptions, publicUrl } = app;
   const { languages } = issuer;
+  const searching = createSearching(db);
   const places = createPlaceFinder({ shown: voice.countryNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
-  const pages = { ...shows, subscriptions, revisions, missions, places, now, voice };
+  const pages = { ...shows, subscriptions, revisions, missions, searching, places, now, voice };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,

@@ -35,6 +35,16 @@ export const missionSchema = z.object({
 });
 export type Mission = z.infer<typeof missionSchema>;
 
+/** The missions that help in a country: those that stand there, then those that serve it from elsewhere. */
+export function missionsFor(directory: readonly Mission[], country: string): readonly Mission[] {
+  return [
+    ...directory.filter((mission) => mission.country === country),
+    ...directory.filter(
+      (mission) => mission.country !== country && mission.serves.includes(country),
+    ),
+  ];
+}
+
 export interface Missions {
   readonly list: () => Promise<readonly Mission[]>;
   /** In the order asked for, then those that serve in the place of closed ones; what the directory does not hold is left out. */

@@ -29,8 +29,8 @@ export interface Revisions {
     readonly country?: string;
     readonly at: Date;
   }) => Promise<readonly Revision[]>;
-  /** The latest revisions published, in force or not, newest first. */
-  readonly latest: (limit: number) => Promise<readonly Revision[]>;
+  /** The latest revisions published, in force or not, newest first; of one country when given. */
+  readonly latest: (limit: number, country?: string) => Promise<readonly Revision[]>;
 }
 
 /** What officers need beside that: what they go on from may be an exercise or a test. */

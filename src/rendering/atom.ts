@@ -1,4 +1,4 @@
-import { feedView } from './feed.ts';
+import { feedUrl, feedView } from './feed.ts';
 import type { Feed, FeedView } from './feed.ts';
 import type { House } from './house.ts';
 import { paths } from './paths.ts';
@@ -13,7 +13,7 @@ export function atomFeed(house: House, feed: Feed): string {
     element('title', view.title),
     element('updated', view.updated.toISOString()),
     `<author>${element('name', view.author)}</author>`,
-    `<link rel="self" type="application/atom+xml" href="${escaped(`${house.publicUrl}${paths.feed}`)}"/>`,
+    `<link rel="self" type="application/atom+xml" href="${escaped(feedUrl(house, paths.feed, feed))}"/>`,
     `<link rel="alternate" type="text/html" href="${escaped(view.homeUrl)}"/>`,
     ...view.entries.map(entryOf),
     '</feed>',

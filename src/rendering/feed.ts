@@ -2,12 +2,15 @@ import type { Revision } from '#src/advisory/revision.ts';
 
 import { advisoryView } from './advisory-view.ts';
 import type { House } from './house.ts';
+import { paths, withQuery } from './paths.ts';
 import type { Tongue } from './tongue.ts';
 
 export interface Feed {
   /** Newest first. */
   readonly revisions: readonly Revision[];
   readonly language: string;
+  /** Whose news it is, of one country only. */
+  readonly country?: string | undefined;
   /** When there is no revision to take the date from. */
   readonly now: Date;
 }
@@ -32,19 +35,25 @@ interface FeedEntry {
   readonly short: string;
 }
 
-export function feedView(house: House, { revisions, language, now }: Feed): FeedView {
+export function feedView(house: House, { revisions, language, country, now }: Feed): FeedView {
   const tongue = house.tongue(language);
   const newest = Math.max(...revisions.map(({ publishedAt }) => publishedAt.getTime()));
   const author = house.issuerName(tongue.language);
+  const title = `${tongue.t.pages.site.title} – ${author}`;
   return {
-    id: `${tagOf(house)}:advisories`,
-    title: `${tongue.t.pages.site.title} – ${author}`,
+    id: `${tagOf(house)}:advisories${country === undefined ? '' : `/countries/${country}`}`,
+    title: country === undefined ? title : `${tongue.country(country)} – ${title}`,
     author,
     language: tongue.language,
-    homeUrl: `${house.publicUrl}/`,
+    homeUrl: `${house.publicUrl}${country === undefined ? paths.home : paths.country(country)}`,
     updated: revisions.length === 0 ? now : new Date(newest),
     entries: revisions.map((revision) => entryOf(house, revision, tongue)),
   };
+}
+
+/** The feed's own address. */
+export function feedUrl(house: House, path: string, { country = '' }: Feed): string {
+  return `${house.publicUrl}${withQuery(path, { country })}`;
 }
 
 function entryOf(house: House, revision: Revision, tongue: Tongue): FeedEntry {

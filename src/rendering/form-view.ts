@@ -1,19 +1,15 @@
-import { iso31661 } from 'iso-3166';
-
 import { regionsOf } from '#src/advisory/place.ts';
 import type { Finding } from '#src/places/place-finder.ts';
 
+import { countryOptions } from './country-options.ts';
+import type { Option } from './country-options.ts';
+import { errorsView } from './errors-view.ts';
+import type { ErrorsView } from './errors-view.ts';
 import { foundView } from './found-view.ts';
 import type { FoundView } from './found-view.ts';
 import type { House } from './house.ts';
 import type { FormError, WishValues } from './page-data.ts';
 import type { Tongue } from './tongue.ts';
-
-interface Option {
-  readonly value: string;
-  readonly label: string;
-  readonly isChosen: boolean;
-}
 
 interface ChosenCountry {
   readonly code: string;
@@ -35,12 +31,6 @@ export interface FormView {
   readonly levels: readonly Option[];
   readonly languages: readonly Option[];
   readonly address: string;
-}
-
-export interface ErrorsView {
-  readonly list: readonly { readonly field: string; readonly text: string }[];
-  /** The first message of each field; false is what a template can hand on to a partial, undefined is not. */
-  readonly of: Readonly<Record<FormError['field'], string | false>>;
 }
 
 /** Levels that are offered; another one that a wish holds already is offered too. */
@@ -75,28 +65,14 @@ export function formView(
   };
 }
 
-export function errorsView(errors: readonly FormError[], { t }: Tongue): ErrorsView {
-  const list = errors.map(({ field, code }) => ({ field, text: t.pages.errors[code] }));
-  const of = (wanted: FormError['field']) =>
-    list.find(({ field }) => field === wanted)?.text ?? false;
-  return {
-    list,
-    of: {
-      address: of('address'),
-      scope: of('scope'),
-      find: of('find'),
-      country: of('country'),
-      threshold: of('threshold'),
-      language: of('language'),
-    },
-  };
-}
+const fields = ['address', 'scope', 'find', 'country', 'threshold', 'language'] as const;
 
-function countryOptions(chosen: string, { t, country }: Tongue): readonly Option[] {
-  const { compare } = new Intl.Collator(t.intl);
-  return iso31661
-    .map(({ alpha2 }) => ({ value: alpha2, label: country(alpha2), isChosen: alpha2 === chosen }))
-    .toSorted((a, b) => compare(a.label, b.label));
+/** What is wrong in the form of a wish. */
+export function formErrors(errors: readonly FormError[], { t }: Tongue): ErrorsView {
+  return errorsView(
+    fields,
+    errors.map(({ field, code }) => ({ field, text: t.pages.errors[code] })),
+  );
 }
 
 function chosenCountry(code: string, regions: readonly string[], tongue: Tongue): ChosenCountry {

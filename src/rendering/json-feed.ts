@@ -1,4 +1,4 @@
-import { feedView } from './feed.ts';
+import { feedUrl, feedView } from './feed.ts';
 import type { Feed } from './feed.ts';
 import type { House } from './house.ts';
 import { paths } from './paths.ts';
@@ -10,7 +10,7 @@ export function jsonFeed(house: House, feed: Feed): string {
     version: 'https://jsonfeed.org/version/1.1',
     title: view.title,
     home_page_url: view.homeUrl,
-    feed_url: `${house.publicUrl}${paths.jsonFeed}`,
+    feed_url: feedUrl(house, paths.jsonFeed, feed),
     language: view.language,
     authors: [{ name: view.author }],
     items: view.entries.map(({ id, title, url, at, countries, short }) => ({

@@ -1,6 +1,7 @@
 import type { Level } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Advisory, Revision } from '#src/advisory/revision.ts';
+import type { FoundRevisions } from '#src/advisory/search.ts';
 import type { Finding } from '#src/places/place-finder.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
@@ -11,7 +12,24 @@ interface Shown {
 
 /** What the caller must know to show each public page. Actions are the paths that forms are posted to. */
 export interface PageData {
-  readonly home: Shown & { readonly revisions: readonly Revision[] };
+  /** Fields asked for in the query: q, country, level, days, from, ended, page, lang. */
+  readonly home: Shown & {
+    readonly found: FoundRevisions;
+    readonly search: SearchValues;
+    readonly errors: readonly SearchError[];
+    readonly at: Date;
+  };
+  readonly countries: Shown & {
+    readonly countries: readonly { readonly country: string; readonly count: number }[];
+  };
+  readonly country: Shown & {
+    readonly country: string;
+    readonly inForce: FoundRevisions;
+    readonly ended: FoundRevisions;
+    /** Those that stand there or serve it. */
+    readonly missions: readonly Mission[];
+    readonly at: Date;
+  };
   readonly advisory: Shown & {
     readonly advisory: Advisory;
     /** Which of its messages; one that exists. */
@@ -54,6 +72,8 @@ export interface PageData {
 
 export const pageNames = [
   'home',
+  'countries',
+  'country',
   'advisory',
   'subscribe',
   'check-mail',
@@ -70,6 +90,20 @@ export const pageNames = [
   'error',
 ] as const satisfies readonly (keyof PageData)[];
 export type PageName = (typeof pageNames)[number];
+
+/** What stands in the search, right or wrong. */
+export interface SearchValues {
+  readonly q: string;
+  readonly country: string;
+  readonly level: string;
+  readonly days: string;
+  readonly from: string;
+  readonly ended: boolean;
+}
+
+export interface SearchError {
+  readonly field: 'country' | 'level' | 'days' | 'from';
+}
 
 interface ManageItem {
   readonly subscription: OwnSubscription;

@@ -24,12 +24,14 @@ export function createPages(house: House, engine: Engine): RenderPage {
 function siteView(house: House, language: string, path: string) {
   return {
     language,
+    root: paths.home,
     issuer: house.issuerName(language),
     isExample: house.issuer.example,
     privacyContact: house.issuer.privacyContact,
     paths: {
       ...paths,
       home: inLanguage(paths.home, language),
+      countries: inLanguage(paths.countries, language),
       subscribe: inLanguage(paths.subscribe, language),
       manage: inLanguage(paths.manage, language),
     },

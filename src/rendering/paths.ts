@@ -4,6 +4,8 @@ export const paths = {
   advisory: (id: string) => `/advisories/${encodeURIComponent(id)}`,
   /** One message of an advisory, whether or not it is the newest. */
   message: (id: string, number: number) => `/advisories/${encodeURIComponent(id)}/${number}`,
+  countries: '/countries',
+  country: (code: string) => `/countries/${encodeURIComponent(code)}`,
   subscribe: '/subscribe',
   manage: '/manage',
   feed: '/advisories.atom',
@@ -13,5 +15,12 @@ export const paths = {
 
 /** The same page in a language. */
 export function inLanguage(path: string, language: string): string {
-  return `${path}?lang=${encodeURIComponent(language)}`;
+  return withQuery(path, { lang: language });
+}
+
+/** A path with more in its query; what is empty is left out. */
+export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const more = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''));
+  if (more.size === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${more.toString()}`;
 }

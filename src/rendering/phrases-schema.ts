@@ -46,6 +46,7 @@ const format = z.strictObject({
   comma: z.string().min(1),
   countryAndMore: phrase('country', 'count'),
   advisories: plural,
+  found: plural,
 });
 
 const message = z.strictObject({
@@ -93,12 +94,27 @@ const notice = z.strictObject({
 const pages = z.strictObject({
   site: z.strictObject({
     ...texts('title', 'skip', 'languages', 'menu', 'current', 'subscribe', 'manage'),
-    ...texts('privacy', 'feed', 'example', 'error', 'problem'),
+    ...texts('countries', 'privacy', 'feed', 'example', 'error', 'problem'),
   }),
   home: z.strictObject({
-    ...texts('title', 'lead', 'empty'),
+    ...texts('title', 'lead', 'empty', 'search', 'searchHint', 'button', 'narrow', 'country'),
+    ...texts('anyCountry', 'level', 'levelHint', 'anyLevel', 'unrated', 'days', 'anyDays', 'from'),
+    ...texts('fromHint', 'ended', 'none', 'all', 'newer', 'older', 'pages'),
     intro: phrase('issuer'),
     issued: phrase('when'),
+    lastDays: phrase('days'),
+    pageOf: phrase('page', 'pages'),
+    wrong: z.strictObject(texts('country', 'level', 'days', 'from')),
+  }),
+  countries: z.strictObject(texts('title')),
+  country: z.strictObject({
+    ...texts('inForce', 'ended', 'missions', 'countries'),
+    title: phrase('country'),
+    none: phrase('country'),
+    follow: phrase('country'),
+    all: phrase('country'),
+    feed: phrase('country'),
+    elsewhere: phrase('place'),
   }),
   advisory: z.strictObject({
     ...texts('inForce', 'inForceText', 'replaced', 'replacedText', 'latest', 'ended', 'endedText'),

@@ -25,13 +25,13 @@ function readFile(templatesDir: string, language: string): Phrases {
   if (!phrases.success) {
     throw new AppError('TEMPLATE_INVALID', `${file}\n${z.prettifyError(phrases.error)}`);
   }
-  const missing = missingPlurals(phrases.data);
+  const missing = [
+    ...missingPlurals(phrases.data, 'advisories'),
+    ...missingPlurals(phrases.data, 'found'),
+  ];
   if (missing.length === 0) return phrases.data;
   const expected = `expected the plural forms that ${phrases.data.intl} needs`;
-  throw new AppError(
-    'TEMPLATE_INVALID',
-    `${file}\n${expected}; missing: format.advisories.${missing.join(', ')}`,
-  );
+  throw new AppError('TEMPLATE_INVALID', `${file}\n${expected}; missing: ${missing.join(', ')}`);
 }
 
 function readJson(file: string): unknown {
@@ -45,7 +45,12 @@ function readJson(file: string): unknown {
   }
 }
 
-function missingPlurals({ intl, format }: Phrases): readonly string[] {
+function missingPlurals(
+  { intl, format }: Phrases,
+  counted: 'advisories' | 'found',
+): readonly string[] {
   const { pluralCategories } = new Intl.PluralRules(intl).resolvedOptions();
-  return pluralCategories.filter((category) => format.advisories[category] === undefined);
+  return pluralCategories
+    .filter((category) => format[counted][category] === undefined)
+    .map((category) => `format.${counted}.${category}`);
 }

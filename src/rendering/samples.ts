@@ -2,10 +2,7 @@ import type { Content, Words } from '#src/advisory/advisory.ts';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
-import type { Finding } from '#src/places/place-finder.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
-
-import type { PageData, WishValues } from './page-data.ts';
 
 /**
  * Made-up data that reach every branch of every template, so that a broken template stops the start and not an alert.
@@ -74,7 +71,8 @@ export const sampleMissions: readonly Mission[] = [
   },
 ];
 
-const publishedAt = new Date('2025-07-02T14:30:00Z');
+/** When all of them went out. */
+export const publishedAt = new Date('2025-07-02T14:30:00Z');
 
 /** One of every relation, as a first message and as a follow-up, and one with as little as a content may have. */
 export const sampleRevisions: readonly Revision[] = [
@@ -110,110 +108,3 @@ export const sampleWish: Wish = {
 };
 
 export const sampleLinks = { unsubscribe: 'SAMPLE-UNSUBSCRIBE', manage: 'SAMPLE-MANAGE' };
-
-const values: WishValues = {
-  scope: 'certain',
-  find: 'Sample',
-  sought: 'Sample',
-  country: 'SN',
-  countries: ['ML'],
-  regions: ['ML-1'],
-  threshold: 1,
-  language: 'en',
-  address: 'name@example.org',
-};
-
-const finding: Finding = {
-  places: [
-    { country: 'ML' },
-    { country: 'ML', region: 'ML-BKO' },
-    { country: 'SN', region: 'SN-DB', city: 'Sample city' },
-    { country: 'SN', city: 'Sample city' },
-  ],
-  more: true,
-};
-
-const path = '/sample';
-const action = '/sample';
-const errors = [
-  { field: 'address', code: 'address-invalid' },
-  { field: 'scope', code: 'place-missing' },
-  { field: 'find', code: 'find-nothing' },
-  { field: 'country', code: 'place-invalid' },
-  { field: 'threshold', code: 'threshold-missing' },
-  { field: 'language', code: 'language-missing' },
-] as const;
-
-const [first] = sampleRevisions.toReversed();
-const advisory = { id: 'sample', revisions: first === undefined ? [] : [first] };
-
-/** Data of each page; several where branches exclude each other. */
-export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N][] } = {
-  home: [
-    { path, revisions: sampleRevisions },
-    { path, revisions: [] },
-  ],
-  advisory: [
-    { path, advisory, number: 1, missions: sampleMissions, at: new Date('2025-08-01') },
-    ...sampleRevisions.map((revision) => ({
-      path,
-      advisory: { id: 'sample', revisions: [{ ...revision, number: 3 }, revision] },
-      number: revision.number,
-      missions: sampleMissions,
-      at: publishedAt,
-    })),
-  ],
-  subscribe: [
-    { path, action, values, finding, errors },
-    {
-      path,
-      action,
-      values: { ...values, scope: 'everywhere', countries: [] },
-      finding: undefined,
-      errors: [],
-    },
-  ],
-  'check-mail': [
-    { path, purpose: 'confirm' },
-    { path, purpose: 'manage' },
-  ],
-  confirm: [{ path, action, wish: sampleWish }],
-  confirmed: [
-    { path, revisions: sampleRevisions },
-    { path, revisions: [] },
-  ],
-  'link-gone': [
-    { path, reason: 'expired', purpose: 'confirm' },
-    { path, reason: 'unknown', purpose: 'manage' },
-  ],
-  'manage-request': [
-    { path, action, address: '', errors },
-    { path, action, address: '', errors: [] },
-  ],
-  manage: [
-    {
-      path,
-      items: [
-        {
-          subscription: { id: 1, wish: sampleWish, since: publishedAt },
-          editPath: path,
-          endPath: path,
-        },
-      ],
-      done: 'changed',
-    },
-    { path, items: [], done: undefined },
-  ],
-  'manage-edit': [
-    { path, action, values, finding, errors },
-    { path, action, values, finding: undefined, errors: [] },
-  ],
-  'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
-  unsubscribe: [{ path, action }],
-  unsubscribed: [
-    { path, undoAction: action },
-    { path, undoAction: undefined },
-  ],
-  restored: [{ path }],
-  error: [400, 404, 429, 500].map((status) => ({ path, status })),
-};

@@ -19,6 +19,8 @@ export interface Tongue {
   readonly place: (place: Place) => string;
   readonly languageName: (code: string) => string;
   readonly advisories: (count: number) => string;
+  /** How many a search has found. */
+  readonly found: (count: number) => string;
   /** The same instant in each zone, every line naming its zone; zones that agree at that moment are said once. */
   readonly instant: (at: Date, zones: readonly string[]) => readonly string[];
   /** A calendar day (YYYY-MM-DD), which has no zone. */
@@ -33,6 +35,8 @@ export function createTongue(language: string, t: Phrases): Tongue {
     fillSlots(phrase, values, t.dir);
   // CLDR's names, not i18n-iso-countries': its Hindi calls French Polynesia "French Guiana".
   const country = (code: string) => t.countries[code] ?? regions.of(code) ?? code;
+  const counted = (forms: Phrases['format']['found'], count: number) =>
+    fill(forms[plurals.select(count)] ?? forms.other ?? '', { count });
 
   return {
     language,
@@ -52,10 +56,8 @@ export function createTongue(language: string, t: Phrases): Tongue {
       });
     },
     languageName: (code) => languages.of(code) ?? code,
-    advisories: (count) => {
-      const form = t.format.advisories[plurals.select(count)] ?? t.format.advisories.other ?? '';
-      return fill(form, { count });
-    },
+    advisories: (count) => counted(t.format.advisories, count),
+    found: (count) => counted(t.format.found, count),
     instant: (at, zones) => sayInstant({ t, fill }, at, zones),
     day: (day) => sayDate(t, new Date(day), 'UTC'),
   };

@@ -15,13 +15,8 @@ import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
 import { readPhrases } from './phrases.ts';
-import {
-  sampleLinks,
-  sampleMissions,
-  samplePages,
-  sampleRevisions,
-  sampleWish,
-} from './samples.ts';
+import { samplePages } from './sample-pages.ts';
+import { sampleLinks, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
 import { buildStyle } from './style.ts';
 
 /** Everything the service says: mails, pages, the short text and the feed, in every language of the issuer. */

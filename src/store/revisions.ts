@@ -1,22 +1,12 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
-import { contentSchema } from '#src/advisory/advisory.ts';
-import type { ChangeKind } from '#src/advisory/change.ts';
-import type { Lane } from '#src/advisory/lane.ts';
 import { isEnded } from '#src/advisory/revision.ts';
 import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
 
 import type { Database } from './database.ts';
-
-interface RevisionRow {
-  readonly advisory_id: string;
-  readonly number: number;
-  readonly content: unknown;
-  readonly change: ChangeKind;
-  readonly lane: Lane;
-  readonly published_at: Date;
-}
+import { revisionOf } from './revision-row.ts';
+import type { RevisionRow } from './revision-row.ts';
 
 /** The revision that a publication sends. */
 export async function revisionOfPublication(
@@ -45,17 +35,19 @@ export function createRevisions(db: Database): Revisions & Continued {
       return revision;
     },
     async inForce({ country, at }) {
-      const ofCountry =
-        country === undefined
-          ? sql`true`
-          : sql`r.content->'appliesTo' @> ${JSON.stringify([{ country }])}::jsonb`;
       const latest = await select(
-        sql`r.number = a.latest and ${isActual} and ${ofCountry} order by r.published_at desc`,
+        sql`r.number = a.latest and ${isActual} and ${isOf(country)} order by r.published_at desc`,
       );
       return latest.filter(({ content }) => !isEnded(content, at));
     },
-    latest: (limit) => select(sql`${isActual} order by r.published_at desc limit ${limit}`),
+    latest: (limit, country) =>
+      select(sql`${isActual} and ${isOf(country)} order by r.published_at desc limit ${limit}`),
   };
+}
+
+function isOf(country: string | undefined): RawBuilder<unknown> {
+  if (country === undefined) return sql`true`;
+  return sql`r.content->'appliesTo' @> ${JSON.stringify([{ country }])}::jsonb`;
 }
 
 const isActual = sql`r.content->>'status' = 'actual'`;
@@ -67,12 +59,5 @@ async function selectRevisions(
   const { rows } = await sql<RevisionRow>`
     select r.advisory_id, r.number, r.content, r.change, r.lane, r.published_at
     from revisions r join advisories a on a.id = r.advisory_id where ${condition}`.execute(db);
-  return rows.map((row) => ({
-    advisoryId: row.advisory_id,
-    number: row.number,
-    content: contentSchema.parse(row.content),
-    change: row.change,
-    lane: row.lane,
-    publishedAt: row.published_at,
-  }));
+  return rows.map(revisionOf);
 }

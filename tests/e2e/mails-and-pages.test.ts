@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { pageNames } from '#src/rendering/page-data.ts';
-import { samplePages } from '#src/rendering/samples.ts';
+import { samplePages } from '#src/rendering/sample-pages.ts';
 import { startBrowser } from '#tests/support/browser.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aVoice, someLinks } from '#tests/support/voice.ts';

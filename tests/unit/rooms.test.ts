@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/store': [
     'src/advisory',
     'src/subscription',
+    'src/places',
     'src/keyring',
     'src/sources',
     'src/dispatch',

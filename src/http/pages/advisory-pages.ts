@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 
 import type { Missions } from '#src/advisory/mission.ts';
-import { countrySchema } from '#src/advisory/place.ts';
 import type { Advisory, Revisions } from '#src/advisory/revision.ts';
 import { paths } from '#src/rendering/paths.ts';
 
@@ -10,35 +9,20 @@ import { guardPages, languageOf, showError, showHtml } from './page-scope.ts';
 import type { Exchange, Shows } from './page-scope.ts';
 
 export interface AdvisoryPagesDeps extends Shows {
-  readonly revisions: Pick<Revisions, 'find' | 'inForce'>;
+  readonly revisions: Pick<Revisions, 'find'>;
   readonly missions: Pick<Missions, 'find'>;
   readonly now: () => Date;
 }
 
-const homeQuery = z.object({ country: countrySchema.optional() });
 const advisoryParams = z.object({ id: z.string() });
 const messageParams = advisoryParams.extend({ number: z.coerce.number().int().positive() });
 
-/** Advisories in force, and each with all its messages. */
+/** Each advisory, with all its messages. */
 export async function advisoryPages(
   scope: FastifyInstance,
   deps: AdvisoryPagesDeps,
 ): Promise<void> {
-  const { renderPage, languages, revisions, now } = deps;
   guardPages(scope, 'everyone');
-
-  scope.get(paths.home, async (request, reply) => {
-    const query = homeQuery.safeParse(request.query);
-    if (!query.success) return showError(deps, { request, reply, status: 400 });
-    const { country } = query.data;
-    const inForce = await revisions.inForce(
-      country === undefined ? { at: now() } : { at: now(), country },
-    );
-    return showHtml(
-      reply,
-      renderPage('home', languageOf(request, languages), { path: paths.home, revisions: inForce }),
-    );
-  });
 
   scope.get('/advisories/:id', async (request, reply) => {
     const { id } = advisoryParams.parse(request.params);

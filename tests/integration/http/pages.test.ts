@@ -11,9 +11,10 @@ import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import type { Database } from '#src/store/database.ts';
-import { createMissions } from '#src/store/missions.ts';
+import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createRevisions } from '#src/store/revisions.ts';
-import { aContent, aFollowUp, aRevision } from '#tests/support/builders-content.ts';
+import { createSearching } from '#src/store/search.ts';
+import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
@@ -53,17 +54,19 @@ async function openSite(): Promise<Site> {
   const { db, subscriptions } = world;
   const app = owned.use(Fastify());
   await app.register(formbody);
+  const places = createPlaceFinder({ shown: voice.countryNames, cities });
   const shows = {
+    places,
     renderPage: voice.renderPage,
     languages: issuer.languages,
     now: () => new Date('2025-07-02T15:00:00Z'),
   };
   const revisions = createRevisions(db);
-  const places = createPlaceFinder({ shown: voice.countryNames, cities });
-  registerCitizenPages(app, { ...shows, subscriptions, revisions, places });
+  registerCitizenPages(app, { ...shows, subscriptions, revisions });
   registerPublicPages(app, {
     ...shows,
     revisions,
+    searching: createSearching(db),
     missions: createMissions({ db }),
     voice,
     style: voice.style,
@@ -526,7 +529,101 @@ describe('for everyone', () => {
     expect((await site.get('/')).body).toContain('Three workers abducted');
     expect((await site.get('/?country=ML')).body).toContain('Three workers abducted');
     expect((await site.get('/?country=SN')).body).not.toContain('Three workers abducted');
-    expect((await site.get('/?country=Mali')).statusCode).toBe(400);
+  });
+
+  test.each([
+    { asked: 'q=KAYES', finds: true },
+    { asked: 'q=enleves%20ouvriers', finds: true },
+    { asked: 'q=%D9%85%D8%A7%D9%84%D9%8A', finds: true },
+    { asked: 'q=bamako', finds: true },
+    { asked: 'q=senegal', finds: false },
+    { asked: 'q=kayes%20senegal', finds: false },
+    { asked: 'q=%21%21', finds: false },
+    { asked: 'level=4', finds: true },
+    { asked: 'level=none', finds: true },
+    { asked: 'days=7', finds: true },
+    { asked: 'from=2025-07-02', finds: true },
+    { asked: 'from=2025-07-03', finds: false },
+    { asked: 'days=30&from=2025-07-03&country=ML', finds: false },
+  ])(
+    'the list is narrowed down by what stands in its address: $asked',
+    async ({ asked, finds }) => {
+      await using site = await openSite();
+      await site.publish(aRevision());
+      const answer = await site.get(`/?lang=en&country=&level=&days=&from=&${asked}`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body.includes('Three workers abducted')).toBe(finds);
+      expect(answer.body).toContain(finds ? '1 advisory found' : 'Nothing fits your search.');
+      expect(answer.body).toContain('href="/?lang=en">Show all advisories in force</a>');
+    },
+  );
+
+  test('what is wrong in an address is named, the rest of it counts, and all of it stays', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    const answer = await site.get('/?q=kayes&country=Mali&level=9&days=5&from=31.7.2025&page=x');
+    expect(answer.statusCode).toBe(400);
+    for (const field of ['country', 'level', 'days', 'from'])
+      expect.soft(answer.body).toContain(`<a href="#${field}">`);
+    expect(answer.body).toContain('value="kayes"');
+    expect(answer.body).toContain('value="31.7.2025"');
+    expect(answer.body).toContain('Three workers abducted');
+  });
+
+  test('what has ended is listed when asked for, as what it is', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision({ content: aFollowUp('all-clear') }));
+    expect((await site.get('/')).body).not.toContain('Three workers abducted');
+    expect((await site.get('/?ended=yes')).body).toMatch(
+      /state--ended">Ended<[^]*Three workers abducted/,
+    );
+  });
+
+  test('a long list comes in pages, each under 100 KB, that keep what was asked and the language', async () => {
+    await using site = await openSite();
+    for (let n = 10; n < 33; n += 1)
+      await site.publish(aRevision({ advisoryId: `no-${n}`, publishedAt: new Date(2025, 5, n) }));
+    const first = await site.get('/?q=kayes&lang=hi');
+    expect(first.body.match(/<li>\n<p class="govuk-body-s entry__word">/g)).toHaveLength(20);
+    expect(first.body).toContain('rel="next" href="/?q=kayes&amp;page=2&amp;lang=hi"');
+    expect(Buffer.byteLength(first.body + voice.style)).toBeLessThan(100_000);
+    const last = await site.get('/?q=kayes&lang=hi&page=99');
+    expect(last.body).toContain('rel="prev" href="/?q=kayes&amp;lang=hi"');
+    expect(last.body).toContain('href="/?q=kayes&amp;page=2&amp;lang=fr"');
+    expect(last.body).not.toContain('rel="next"');
+  });
+
+  test('a country has a page: what is in force, what has ended, who helps, how to follow it', async () => {
+    await using site = await openSite();
+    await seedMissions(site.db, [
+      aMission(),
+      aMission({ id: 'in-embassy-dakar', country: 'SN', serves: ['ML'] }),
+      aMission({ id: 'in-embassy-paris', country: 'FR' }),
+    ]);
+    await site.publish(aRevision());
+    await site.publish(aRevision({ advisoryId: 'over', content: aFollowUp('all-clear') }));
+    const { body } = await site.get('/countries/ML?lang=en');
+    expect(body).toMatch(
+      />In force<\/h2>[^]*\/advisories\/in-mea-2025-0042[^]*>Ended lately<\/h2>/,
+    );
+    expect(body).toMatch(/>Ended lately<\/h2>[^]*\/advisories\/over/);
+    expect(body.match(/href="tel:\+22300000001"/g)).toHaveLength(2);
+    expect(body).toContain('It stands in Bamako, Senegal, and helps you here too.');
+    expect(body).toContain('href="/subscribe?country=ML&amp;lang=en"');
+    expect(body).toMatch(/rel="alternate"[^>]*href="\/advisories.atom\?country=ML&amp;lang=en"/);
+    expect((await site.get('/subscribe?country=ML')).body).toContain('value="ML" selected');
+    expect((await site.get('/countries/ml?lang=ar')).body).toContain('مالي');
+    expect((await site.get('/countries/FR')).body).toContain('No advisory is in force for');
+    for (const missing of ['/countries/XX', '/countries/Mali', '/countries/%00'])
+      expect.soft((await site.get(missing)).statusCode, missing).toBe(404);
+  });
+
+  test('the countries of what is in force are listed in the reader’s language', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    await site.publish(aRevision({ advisoryId: 'two' }));
+    const { body } = await site.get('/countries?lang=fr');
+    expect(body).toMatch(/href="\/countries\/ML\?lang=fr">Mali<[^]*2 avis en vigueur/);
   });
 
   test('an advisory shows its newest message and every earlier one under an address of its own', async () => {
@@ -589,7 +686,7 @@ describe('for everyone', () => {
     const links = [...own.matchAll(/href="(\/[^"]*)"/g)]
       .map(([, link = '']) => link)
       .filter((link) => !link.startsWith('/advisories.'));
-    expect(links.every((link) => link.endsWith('?lang=hi'))).toBe(true);
+    expect(links.every((link) => /[?;]lang=hi$/.test(link))).toBe(true);
     expect(hindi.headers.vary).toBe('Accept-Language');
   });
 
@@ -606,6 +703,21 @@ describe('for everyone', () => {
     expect(json.json()).toMatchObject({ language: 'fr' });
     expect(feed.body.match(/<entry/g)).toHaveLength(2);
     expect(feed.body).toContain('xml:lang="fr"');
+  });
+
+  test('a country has a feed of its own, and a wrong one is no feed of everything', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    const feed = await site.get('/advisories.atom?country=ML&lang=en');
+    expect(feed.body).toContain('<title>Mali – Travel alerts – ');
+    expect(feed.body).toContain('href="https://alerts.example/advisories.atom?country=ML"');
+    expect(feed.body.match(/<entry/g)).toHaveLength(1);
+    const json = await site.get('/advisories.json?country=SN');
+    expect(json.json()).toMatchObject({
+      items: [],
+      home_page_url: 'https://alerts.example/countries/SN',
+    });
+    expect((await site.get('/advisories.json?country=Mali')).statusCode).toBe(400);
   });
 
   test('the style sheet is compressed for who can read it and sent again only when it has changed', async () => {

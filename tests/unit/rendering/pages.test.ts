@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Revision } from '#src/advisory/revision.ts';
 import { pageNames } from '#src/rendering/page-data.ts';
 import type { PageName, WishValues } from '#src/rendering/page-data.ts';
-import { samplePages } from '#src/rendering/samples.ts';
+import { samplePages } from '#src/rendering/sample-pages.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
@@ -138,15 +139,26 @@ describe('the page of an advisory', () => {
 });
 
 describe('the list of advisories', () => {
+  const asked = { q: '', country: '', level: '', days: '', from: '', ended: false };
+  const home = (language: string, revisions: readonly Revision[], search = asked) => {
+    const found = { revisions, total: revisions.length, page: 1, pages: 1 };
+    const at = new Date('2025-07-02T15:00:00Z');
+    return voice.renderPage('home', language, { path: '/', found, search, errors: [], at });
+  };
+
+  test('says that nothing fits a search, and leads back to all', () => {
+    const html = home('en', [], { ...asked, q: 'xyzzy' });
+    expect(html).toContain('Nothing fits your search. <a class="govuk-link" href="/?lang=en">');
+    expect(html).toContain('name="q" type="search" dir="auto" maxlength="100" value="xyzzy"');
+  });
+
   test('says that it is empty', () => {
-    expect(voice.renderPage('home', 'en', { path: '/', revisions: [] })).toContain(
-      'No advisory is in force at the moment.',
-    );
+    expect(home('en', [])).toContain('No advisory is in force at the moment.');
   });
 
   test('names each with its word, country and headline', () => {
-    const html = voice.renderPage('home', 'ar', { path: '/', revisions: [aRevision()] });
-    expect(html).toContain('تحذير · مالي');
+    const html = home('ar', [aRevision()]);
+    expect(html).toMatch(/تحذير · <a class="govuk-link" href="\/countries\/ML\?lang=ar">مالي</);
     expect(html).toContain('اختطاف ثلاثة عمال');
   });
 });

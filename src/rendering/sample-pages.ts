@@ -1,0 +1,152 @@
+import type { Revision } from '#src/advisory/revision.ts';
+import type { FoundRevisions } from '#src/advisory/search.ts';
+import type { Finding } from '#src/places/place-finder.ts';
+
+import type { PageData, WishValues } from './page-data.ts';
+import { publishedAt, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
+
+/** Made-up data for every branch of every page's template, for the same reason as the other samples. */
+const values: WishValues = {
+  scope: 'certain',
+  find: 'Sample',
+  sought: 'Sample',
+  country: 'SN',
+  countries: ['ML'],
+  regions: ['ML-1'],
+  threshold: 1,
+  language: 'en',
+  address: 'name@example.org',
+};
+
+const finding: Finding = {
+  places: [
+    { country: 'ML' },
+    { country: 'ML', region: 'ML-BKO' },
+    { country: 'SN', region: 'SN-DB', city: 'Sample city' },
+    { country: 'SN', city: 'Sample city' },
+  ],
+  more: true,
+};
+
+const path = '/sample';
+const action = '/sample';
+const errors = [
+  { field: 'address', code: 'address-invalid' },
+  { field: 'scope', code: 'place-missing' },
+  { field: 'find', code: 'find-nothing' },
+  { field: 'country', code: 'place-invalid' },
+  { field: 'threshold', code: 'threshold-missing' },
+  { field: 'language', code: 'language-missing' },
+] as const;
+
+const [first] = sampleRevisions.toReversed();
+const advisory = { id: 'sample', revisions: first === undefined ? [] : [first] };
+
+function foundOf(revisions: readonly Revision[], page: number, pages: number): FoundRevisions {
+  return { revisions, total: revisions.length, page, pages };
+}
+
+/** Data of each page; several where branches exclude each other. */
+export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N][] } = {
+  home: [
+    {
+      path,
+      found: foundOf(sampleRevisions, 2, 3),
+      search: { q: 'x', country: 'ML', level: '2', days: '7', from: 'x', ended: true },
+      errors: [{ field: 'country' }, { field: 'level' }, { field: 'days' }, { field: 'from' }],
+      at: publishedAt,
+    },
+    {
+      path,
+      found: foundOf([], 1, 1),
+      search: { q: '', country: '', level: '', days: '', from: '', ended: false },
+      errors: [],
+      at: publishedAt,
+    },
+  ],
+  countries: [
+    { path, countries: [{ country: 'ML', count: 2 }] },
+    { path, countries: [] },
+  ],
+  country: [
+    {
+      path,
+      country: 'SN',
+      inForce: foundOf(sampleRevisions, 1, 1),
+      ended: foundOf(sampleRevisions, 1, 1),
+      missions: sampleMissions,
+      at: publishedAt,
+    },
+    {
+      path,
+      country: 'ML',
+      inForce: foundOf([], 1, 1),
+      ended: foundOf([], 1, 1),
+      missions: sampleMissions,
+      at: publishedAt,
+    },
+  ],
+  advisory: [
+    { path, advisory, number: 1, missions: sampleMissions, at: new Date('2025-08-01') },
+    ...sampleRevisions.map((revision) => ({
+      path,
+      advisory: { id: 'sample', revisions: [{ ...revision, number: 3 }, revision] },
+      number: revision.number,
+      missions: sampleMissions,
+      at: publishedAt,
+    })),
+  ],
+  subscribe: [
+    { path, action, values, finding, errors },
+    {
+      path,
+      action,
+      values: { ...values, scope: 'everywhere', countries: [] },
+      finding: undefined,
+      errors: [],
+    },
+  ],
+  'check-mail': [
+    { path, purpose: 'confirm' },
+    { path, purpose: 'manage' },
+  ],
+  confirm: [{ path, action, wish: sampleWish }],
+  confirmed: [
+    { path, revisions: sampleRevisions },
+    { path, revisions: [] },
+  ],
+  'link-gone': [
+    { path, reason: 'expired', purpose: 'confirm' },
+    { path, reason: 'unknown', purpose: 'manage' },
+  ],
+  'manage-request': [
+    { path, action, address: '', errors },
+    { path, action, address: '', errors: [] },
+  ],
+  manage: [
+    {
+      path,
+      items: [
+        {
+          subscription: { id: 1, wish: sampleWish, since: publishedAt },
+          editPath: path,
+          endPath: path,
+        },
+      ],
+      done: 'changed',
+    },
+    { path, items: [], done: undefined },
+  ],
+  'manage-edit': [
+    { path, action, values, finding, errors },
+    { path, action, values, finding: undefined, errors: [] },
+  ],
+  'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
+  unsubscribe: [{ path, action }],
+  unsubscribed: [
+    { path, undoAction: action },
+    { path, undoAction: undefined },
+  ],
+  restored: [{ path }],
+  error: [400, 404, 429, 500].map((status) => ({ path, status })),
+};
