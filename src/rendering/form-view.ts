@@ -41,6 +41,7 @@ export function formView(
   { values, finding }: { readonly values: WishValues; readonly finding: Finding | undefined },
   tongue: Tongue,
 ): FormView {
+  const whole = listedInFull(values.countries);
   const levels = ([0, 1, 2, 3, 4] as const).filter(
     (level) => offeredLevels.includes(level) || level === values.threshold,
   );
@@ -50,7 +51,9 @@ export function formView(
     sought: values.sought,
     found: finding === undefined ? false : foundView(finding, values.sought, tongue),
     countries: countryOptions(values.country, tongue),
-    chosen: values.countries.map((code) => chosenCountry(code, values.regions, tongue)),
+    chosen: values.countries.map((code) =>
+      chosenCountry(code, { ticked: values.regions, isWhole: whole.has(code) }, tongue),
+    ),
     levels: levels.map((level) => ({
       value: `${level}`,
       label: tongue.t.wish.levels[`${level}`],
@@ -75,11 +78,30 @@ export function formErrors(errors: readonly FormError[], { t }: Tongue): ErrorsV
   );
 }
 
-function chosenCountry(code: string, regions: readonly string[], tongue: Tongue): ChosenCountry {
-  const options = regionsOf(code).map((region) => ({
+/** Regions that a form offers at most, beside those that are ticked: it must stay light, and any other is found by its name. */
+const mostRegions = 120;
+const fewCountries = 20;
+
+/** The countries whose regions are all offered: the one added last unless there are many, and those before it as far as there is room. */
+function listedInFull(countries: readonly string[]): ReadonlySet<string> {
+  let room = mostRegions;
+  const listed = countries.toReversed().filter((code, n) => {
+    room -= regionsOf(code).length;
+    return room >= 0 || (n === 0 && countries.length <= fewCountries);
+  });
+  return new Set(listed);
+}
+
+function chosenCountry(
+  code: string,
+  { ticked, isWhole }: { readonly ticked: readonly string[]; readonly isWhole: boolean },
+  tongue: Tongue,
+): ChosenCountry {
+  const offered = regionsOf(code).filter((region) => isWhole || ticked.includes(region.code));
+  const options = offered.map((region) => ({
     value: region.code,
     label: region.name,
-    isChosen: regions.includes(region.code),
+    isChosen: ticked.includes(region.code),
   }));
   const name = tongue.country(code);
   return {

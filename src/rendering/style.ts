@@ -11,7 +11,12 @@ import { AppError } from '#src/errors.ts';
 export function buildStyle(templatesDir: string): string {
   const used = classesIn(join(templatesDir, 'pages'));
   const whole = readText(govukStylesheet());
-  return `${keepUsed(whole.replaceAll(/\/\*.*?\*\//gs, ''), used)}\n${readText(join(templatesDir, 'pages', 'extra.css'))}`;
+  const own = readText(join(templatesDir, 'pages', 'extra.css'));
+  return `${keepUsed(withoutComments(whole), used)}\n${withoutComments(own).replaceAll(/\s*\n\s*/g, '\n')}`;
+}
+
+function withoutComments(css: string): string {
+  return css.replaceAll(/\/\*.*?\*\//gs, '');
 }
 
 const fonts =

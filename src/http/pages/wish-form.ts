@@ -71,7 +71,7 @@ export function valuesOf({ do: _button, ...typed }: Typed): WishValues {
     ...typed,
     scope: typed.scope === 'everywhere' ? 'everywhere' : 'certain',
     country: isCountry(typed.country) ? typed.country : '',
-    countries: typed.countries.filter(isCountry),
+    countries: [...new Set(typed.countries)].filter(isCountry),
     threshold: levelSchema.catch(0).parse(Number(typed.threshold)),
   };
 }
