@@ -1,0 +1,67 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+import { createWeb } from '#src/web.ts';
+import { startBrowser } from '#tests/support/browser.ts';
+import { startService } from '#tests/support/service.ts';
+
+// One browser for the file; a disposable cannot span several tests.
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+/** What has the focus: the name or value by which a form knows it, or a link's text. */
+const focused = `(() => { const on = document.activeElement; return on?.name ? on.name + '=' + on.value : on?.textContent ?? ''; })()`;
+
+/** Presses Tab until something has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, wanted: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate<string>(focused);
+    if (wanted.test(now)) return;
+    passed.push(now);
+  }
+  throw new Error(`expected to come by ${String(wanted)}, came by ${passed.join(', ')}`);
+}
+
+async function press(page: Page, key: string): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
+}
+
+test.each([
+  { language: 'en', name: 'Bamako', says: 'Look into your mailbox' },
+  { language: 'ar', name: 'باماكو', says: 'افتحوا بريدكم' },
+])(
+  'somebody signs up by keyboard alone, without JavaScript, and finds a place by its name ($language)',
+  async ({ language, name, says }) => {
+    await using service = await startService();
+    await using _workers = service.work();
+    await using web = await createWeb(service.app);
+    const origin = await web.listen({ host: '127.0.0.1', port: 0 });
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 360, height: 740 },
+    });
+    const page = await context.newPage();
+    await page.goto(`${origin}/subscribe?lang=${language}`);
+    await tabTo(page, /^find=/);
+    await page.keyboard.type(name);
+    await tabTo(page, /^do=find/);
+    await press(page, 'Enter');
+    expect(new URL(page.url()).hash).toBe('#places');
+    await tabTo(page, /^do=add:ML-BKO/);
+    await press(page, 'Enter');
+    expect(await page.locator('[name=regions][value=ML-BKO]').isChecked()).toBe(true);
+
+    await tabTo(page, /^address=/);
+    await page.keyboard.type('asha@example.org');
+    await press(page, 'Enter');
+    expect(await page.locator('h1').textContent()).toBe(says);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+    await vi.waitFor(() => expect(service.sink.messages).toHaveLength(1), 20_000);
+  },
+);
