@@ -47,7 +47,7 @@ function withoutCommonEnds(
 function hunksOf(a: readonly string[], b: readonly string[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   let open: { gone: string[]; come: string[] } = { gone: [], come: [] };
-  for (const step of [...alignment(a, b), { kind: 'common' } as const]) {
+  for (const step of [...alignment(a, b, same), { kind: 'common', word: '' } as const]) {
     if (step.kind !== 'common') {
       open[step.kind].push(step.word);
     } else if (open.gone.length + open.come.length > 0) {
@@ -58,18 +58,27 @@ function hunksOf(a: readonly string[], b: readonly string[]): readonly Hunk[] {
   return hunks;
 }
 
-type Step = { readonly kind: 'common' } | { readonly kind: 'gone' | 'come'; readonly word: string };
+interface Step {
+  readonly kind: 'common' | 'gone' | 'come';
+  readonly word: string;
+}
+
+type Same = (a: string | undefined, b: string | undefined) => boolean;
 
 /** The way from one text to the other, word by word, along the longest common subsequence. */
-function alignment(a: readonly string[], b: readonly string[]): readonly Step[] {
-  const common = commonLengths(a, b);
+export function alignment(
+  a: readonly string[],
+  b: readonly string[],
+  isSame: Same,
+): readonly Step[] {
+  const common = commonLengths(a, b, isSame);
   const left = (i: number, j: number) => common[i * (b.length + 1) + j] ?? 0;
   const steps: Step[] = [];
   let i = 0;
   let j = 0;
   while (i < a.length && j < b.length) {
-    if (same(a[i], b[j])) {
-      steps.push({ kind: 'common' });
+    if (isSame(a[i], b[j])) {
+      steps.push({ kind: 'common', word: b[j] ?? '' });
       i += 1;
       j += 1;
     } else if (left(i + 1, j) >= left(i, j + 1)) {
@@ -88,7 +97,7 @@ function all(kind: 'gone' | 'come', words: readonly string[]): readonly Step[] {
 }
 
 /** Length of the longest common subsequence of what is left from (i, j) on, row by row. */
-function commonLengths(a: readonly string[], b: readonly string[]): Uint32Array {
+function commonLengths(a: readonly string[], b: readonly string[], isSame: Same): Uint32Array {
   const width = b.length + 1;
   const lengths = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i -= 1) {
@@ -96,7 +105,7 @@ function commonLengths(a: readonly string[], b: readonly string[]): Uint32Array 
       const diagonal = (lengths[(i + 1) * width + j + 1] ?? 0) + 1;
       const below = lengths[(i + 1) * width + j] ?? 0;
       const right = lengths[i * width + j + 1] ?? 0;
-      lengths[i * width + j] = same(a[i], b[j]) ? diagonal : Math.max(below, right);
+      lengths[i * width + j] = isSame(a[i], b[j]) ? diagonal : Math.max(below, right);
     }
   }
   return lengths;

@@ -2,7 +2,9 @@ import { stateOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
 import { advisoryView } from './advisory-view.ts';
-import { entryView, stateView } from './entry-view.ts';
+import { comparisonOf } from './comparison.ts';
+import { countryLinks, stateView } from './entry-view.ts';
+import { historyView } from './history.ts';
 import type { House } from './house.ts';
 import type { PageData } from './page-data.ts';
 import { inLanguage, paths } from './paths.ts';
@@ -14,6 +16,7 @@ export function advisoryPage(house: House, tongue: Tongue, data: PageData['advis
   const revision = advisory.revisions.find((one) => one.number === number);
   if (revision === undefined) throw new Error(`expected a message ${number} of this advisory`);
   const newest = Math.max(...advisory.revisions.map((one) => one.number));
+  const before = advisory.revisions.find((one) => one.number === number - 1);
   const view = advisoryView(house, { revision, missions, tongue });
   return {
     title: view.subject,
@@ -22,13 +25,10 @@ export function advisoryPage(house: House, tongue: Tongue, data: PageData['advis
     latestPath:
       number === newest ? undefined : inLanguage(paths.advisory(advisory.id), tongue.language),
     overdue: number === newest ? overdueOf(revision, at, tongue) : undefined,
-    history: advisory.revisions.map((one) => ({
-      ...entryView(house, one, tongue),
-      path: inLanguage(paths.message(one.advisoryId, one.number), tongue.language),
-      message: tongue.fill(tongue.t.pages.advisory.message, { number: one.number }),
-      state: stateView(stateOf(one, newest, at), tongue).label,
-      isShown: one.number === number,
-    })),
+    countries: countryLinks(revision, tongue),
+    comparison:
+      before === undefined ? undefined : comparisonOf(house, { before, after: revision }, tongue),
+    history: historyView(data, tongue),
   };
 }
 

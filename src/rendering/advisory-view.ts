@@ -126,7 +126,12 @@ function adviceOrPointer(
   return parts.length > 0 ? parts : [{ label: '', paragraphs: [tongue.t.steps.readBelow] }];
 }
 
-function nextUpdateOf(content: Content, issuerZone: string, tongue: Tongue): readonly string[] {
+/** When more is to be said, in the place's zone and the issuer's. */
+export function nextUpdateOf(
+  content: Content,
+  issuerZone: string,
+  tongue: Tongue,
+): readonly string[] {
   if (content.nextUpdateBy === undefined) return [];
   return tongue.instant(new Date(content.nextUpdateBy), [content.timeZone, issuerZone]);
 }

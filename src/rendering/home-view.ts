@@ -1,3 +1,4 @@
+import { leftToRight } from './bidi.ts';
 import { countryOptions } from './country-options.ts';
 import type { Option } from './country-options.ts';
 import { entryWithState } from './entry-view.ts';
@@ -29,7 +30,7 @@ export function homePage(
     form: searchForm(search, tongue),
     errors: errorsView(
       fields,
-      errors.map(({ field }) => ({ field, text: home.wrong[field] })),
+      errors.map(({ field }) => ({ field, text: sayDay(home.wrong[field], tongue) })),
     ),
     isAsked,
     paging: pagingView(query, found, tongue),
@@ -71,6 +72,7 @@ function searchForm(search: SearchValues, tongue: Tongue) {
   const { levels } = tongue.t.wish;
   return {
     ...search,
+    fromHint: sayDay(home.fromHint, tongue),
     /** Whether more than words is asked: then the fields stand open. */
     isNarrowed: Object.keys(queryOf({ ...search, q: '' })).length > 0,
     countries: countryOptions(search.country, tongue),
@@ -83,6 +85,11 @@ function searchForm(search: SearchValues, tongue: Tongue) {
       periods.map((days) => [days, tongue.fill(home.lastDays, { days })]),
     ),
   };
+}
+
+/** A phrase that may show how a day is written. */
+function sayDay(phrase: string, { fill, dir }: Tongue): string {
+  return fill(phrase, { day: leftToRight('2025-07-31', dir) });
 }
 
 function options(

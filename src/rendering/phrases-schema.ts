@@ -99,12 +99,13 @@ const pages = z.strictObject({
   home: z.strictObject({
     ...texts('title', 'lead', 'empty', 'search', 'searchHint', 'button', 'narrow', 'country'),
     ...texts('anyCountry', 'level', 'levelHint', 'anyLevel', 'unrated', 'days', 'anyDays', 'from'),
-    ...texts('fromHint', 'ended', 'none', 'all', 'newer', 'older', 'pages'),
+    ...texts('ended', 'none', 'all', 'newer', 'older', 'pages'),
     intro: phrase('issuer'),
     issued: phrase('when'),
     lastDays: phrase('days'),
     pageOf: phrase('page', 'pages'),
-    wrong: z.strictObject(texts('country', 'level', 'days', 'from')),
+    fromHint: phrase('day'),
+    wrong: z.strictObject({ ...texts('country', 'level', 'days'), from: phrase('day') }),
   }),
   countries: z.strictObject(texts('title')),
   country: z.strictObject({
@@ -118,7 +119,10 @@ const pages = z.strictObject({
   }),
   advisory: z.strictObject({
     ...texts('inForce', 'inForceText', 'replaced', 'replacedText', 'latest', 'ended', 'endedText'),
-    ...texts('history'),
+    ...texts('history', 'comparedHint', 'takenOut', 'new', 'endOfMark', 'same', 'otherLanguage'),
+    ...texts('headline', 'unrated', 'byCountry', 'copyHint', 'earlier', 'later'),
+    compared: phrase('previous', 'number'),
+    level: phrase('level'),
     overdue: phrase('when'),
     message: phrase('number'),
   }),

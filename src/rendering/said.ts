@@ -30,6 +30,30 @@ export function saidIn(content: Content, tongue: Tongue): Said {
   return { kind: 'original', words: cleaned(own), in: { language, dir: directionOf(language) } };
 }
 
+/** What two revisions say in one language, so that their words can be compared. */
+export interface SaidTogether {
+  readonly before: Words;
+  readonly after: Words;
+  /** The issuer's language, where the reader's is not said by both. */
+  readonly in: TextLanguage | undefined;
+}
+
+/** In the reader's language, else in the issuer's; undefined when that is not the same for both. */
+export function saidTogether(
+  before: Content,
+  after: Content,
+  tongue: Tongue,
+): SaidTogether | undefined {
+  const [one, other] = [saidIn(before, tongue), saidIn(after, tongue)];
+  if (one.kind === 'translated' && other.kind === 'translated')
+    return { before: one.words, after: other.words, in: undefined };
+  const { language } = after;
+  const [own, later] = [before, after].map((content) => currentWords(content).get(language));
+  if (before.language !== language || own === undefined || later === undefined) return undefined;
+  const spoken = { language, dir: directionOf(language) };
+  return { before: cleaned(own), after: cleaned(later), in: spoken };
+}
+
 /** Paragraphs of a prose field; none when it is absent or blank. */
 export function paragraphsOf(text: string | undefined): readonly string[] {
   return (text ?? '')

@@ -40,6 +40,37 @@ const errors = [
 ] as const;
 
 const [first] = sampleRevisions.toReversed();
+/** A second message that says the first otherwise, says the same, and says it in another language. */
+function followUps(): PageData['advisory'][] {
+  if (first === undefined) return [];
+  const { content } = first;
+  const words = content.words['en'];
+  const appliesTo = [{ country: 'SN', level: null, levelWording: '' }];
+  const changed = {
+    ...content,
+    appliesTo,
+    words: words === undefined ? {} : { en: { ...words, whatHappened: 'Another event' } },
+  };
+  const other = {
+    ...content,
+    language: 'pt',
+    words: words === undefined ? {} : { pt: words },
+  };
+  return [changed, content, other].map((later) => ({
+    path,
+    advisory: { id: 'sample', revisions: [{ ...first, number: 2, content: later }, first] },
+    number: 2,
+    missions: sampleMissions,
+    at: publishedAt,
+  }));
+}
+
+/** More messages than a page shows at once. */
+const long =
+  first === undefined
+    ? []
+    : Array.from({ length: 90 }, (_none, n) => ({ ...first, number: n + 1 }));
+
 const advisory = { id: 'sample', revisions: first === undefined ? [] : [first] };
 
 function foundOf(revisions: readonly Revision[], page: number, pages: number): FoundRevisions {
@@ -87,6 +118,7 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     },
   ],
   advisory: [
+    ...followUps(),
     { path, advisory, number: 1, missions: sampleMissions, at: new Date('2025-08-01') },
     ...sampleRevisions.map((revision) => ({
       path,
@@ -95,6 +127,13 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
       missions: sampleMissions,
       at: publishedAt,
     })),
+    {
+      path,
+      advisory: { id: 'sample', revisions: long },
+      number: 45,
+      missions: [],
+      at: publishedAt,
+    },
   ],
   subscribe: [
     { path, action, values, finding, errors },

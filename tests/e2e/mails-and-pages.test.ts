@@ -53,7 +53,7 @@ function pagesIn(language: string): readonly string[] {
   const style = `<style>${voice.style}</style>`;
   return pageNames.flatMap((name) =>
     samplePages[name]
-      .slice(0, 2)
+      .slice(0, 3)
       .map((data) => voice.renderPage(name, language, data))
       .map((html) => html.replace(/<link rel="stylesheet"[^>]+>/, style)),
   );
@@ -131,24 +131,37 @@ test.each(languages)(
   },
 );
 
-test.each(languages)('the page of an advisory prints on one sheet (%s)', async (language) => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const revision = aRevision({ number: 2, content: aFollowUp('correction') });
-  const html = voice.renderPage('advisory', language, {
-    path: '/advisories/x',
-    advisory: { id: 'x', revisions: [revision, aRevision()] },
-    number: 2,
-    missions,
-    at: new Date('2025-07-02T15:00:00Z'),
-  });
-  await page.setContent(
-    html.replace(/<link rel="stylesheet"[^>]+>/, `<style>${voice.style}</style>`),
-  );
-  const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g);
-  await context.close();
-  expect(sheets).toHaveLength(1);
-});
+test.each(languages)(
+  'the page of an advisory with a long history prints on one sheet (%s)',
+  async (language) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const revision = aRevision({ number: 12, content: aFollowUp('correction') });
+    const { en } = words;
+    if (en === undefined) throw new Error('expected English words');
+    const earlier = Array.from({ length: 11 }, (_none, n) =>
+      aRevision({
+        number: n + 1,
+        content: aContent({ words: { en: { ...en, headline: `No ${n}` } } }),
+      }),
+    );
+    const html = voice.renderPage('advisory', language, {
+      path: '/advisories/x',
+      advisory: { id: 'x', revisions: [revision, ...earlier.toReversed()] },
+      number: 12,
+      missions,
+      at: new Date('2025-07-02T15:00:00Z'),
+    });
+    await page.setContent(
+      html.replace(/<link rel="stylesheet"[^>]+>/, `<style>${voice.style}</style>`),
+    );
+    const sheets = (await page.pdf({ format: 'A4' }))
+      .toString('latin1')
+      .match(/\/Type\s*\/Page\b/g);
+    await context.close();
+    expect(sheets).toHaveLength(1);
+  },
+);
 
 test('the feed is well-formed XML, whatever its words', async () => {
   const hostile = {

@@ -640,6 +640,13 @@ describe('for everyone', () => {
     const path = '/advisories/in-mea-2025-0042';
     const newest = await site.get(path);
     expect(newest.body).toContain('It was three workers, not two');
+    expect(newest.body).toContain(
+      '<a class="govuk-link" href="#changes">What changed from message 1 to message 2',
+    );
+    expect(newest.body).toContain('href="/countries/ML?lang=en">Mali</a>');
+    expect(newest.body).toMatch(
+      /<textarea [^>]*readonly[^>]*>Ministry of External Affairs, India. CORRECTION/,
+    );
     expect(newest.body).toContain(`${path}/1?lang=en`);
     expect((await site.get(`${path}/1`)).body).toContain('A newer message has replaced this one');
     for (const missing of ['/advisories/nothing', `${path}/3`, `${path}/x`, `${path}/0`]) {

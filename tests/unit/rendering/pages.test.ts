@@ -1,3 +1,4 @@
+import { iso31661 } from 'iso-3166';
 import { describe, expect, test } from 'vitest';
 
 import type { Revision } from '#src/advisory/revision.ts';
@@ -108,7 +109,8 @@ describe('the page of an advisory', () => {
       at,
     });
     expect(html).toContain(says);
-    expect(html.match(/\(In force\)|\(Replaced\)|\(Ended\)/g)).toHaveLength(revisions.length);
+    const history = html.slice(html.indexOf('class="history"'));
+    expect(history.match(/>(?:In force|Replaced|Ended)</g)).toHaveLength(revisions.length);
   });
 
   test('a replaced message leads to the newest', () => {
@@ -213,6 +215,28 @@ describe('the form', () => {
     );
     expect(names).toHaveLength(249);
     expect(names).toEqual(names.toSorted(new Intl.Collator('fr').compare));
+  });
+
+  test('stays light however many countries are chosen: ticked regions stand, and those of the last country', () => {
+    for (const [language, n] of languages.flatMap((one) => [
+      [one, 19] as const,
+      [one, 49] as const,
+    ])) {
+      const countries = iso31661.slice(0, n).map(({ alpha2 }) => alpha2);
+      const last = n < 20 ? 'GB' : 'ML';
+      const chosen = { ...values, countries: [...countries, last], regions: ['AF-KAB', 'AL-11'] };
+      const html = voice.renderPage('subscribe', language, {
+        path,
+        action: '/s',
+        values: chosen,
+        finding: undefined,
+        errors: [],
+      });
+      expect(Buffer.byteLength(html + voice.style)).toBeLessThan(100_000);
+      expect(html).toContain('name="regions" value="AF-KAB" checked');
+      expect(html).toContain(`name="regions" value="${last === 'GB' ? 'GB-WLS' : 'ML-BKO'}"`);
+      expect(html.match(/name="countries"/g)).toHaveLength(n + 1);
+    }
   });
 
   test('takes the Enter key as "continue", not as "add"', () => {
