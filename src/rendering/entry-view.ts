@@ -4,6 +4,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { advisoryView } from './advisory-view.ts';
 import type { House } from './house.ts';
 import { inLanguage, paths } from './paths.ts';
+import { cutAt } from './said.ts';
 import type { Tongue } from './tongue.ts';
 
 interface CountryLink {
@@ -13,6 +14,9 @@ interface CountryLink {
 
 /** More than these are named as in a subject, and not linked to. */
 const mostLinks = 6;
+/** Of the issuer's own levels a list shows the first, and of that the beginning. */
+const mostLevels = 1;
+const longestLevel = 100;
 
 /** A revision in a list: enough to act on, with a link to all of it. */
 export function entryView(house: House, revision: Revision, tongue: Tongue) {
@@ -24,6 +28,10 @@ export function entryView(house: House, revision: Revision, tongue: Tongue) {
     path: inLanguage(paths.advisory(revision.advisoryId), tongue.language),
     issued: tongue.fill(tongue.t.pages.home.issued, { when }),
     countryLinks: links.length > mostLinks ? [] : links,
+    levels: view.appliesTo
+      .filter(({ wording }) => wording !== '')
+      .slice(0, mostLevels)
+      .map((applied) => ({ ...applied, wording: cutAt(applied.wording, longestLevel) })),
   };
 }
 

@@ -17,7 +17,7 @@ export interface CountryPagesDeps extends Shows {
 }
 
 const params = z.object({ country: z.string().toUpperCase().pipe(countrySchema) });
-const inForceAtMost = 20;
+const inForceAtMost = 15;
 const endedAtMost = 5;
 
 /** What everyone may read about each country. */

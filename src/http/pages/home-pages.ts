@@ -15,7 +15,8 @@ export interface HomePagesDeps extends Shows {
   readonly now: () => Date;
 }
 
-const perPage = 20;
+/** As many as stay under 100 KB, however long their headlines and places are. */
+const perPage = 15;
 
 /** The first page: what is in force, and what a reader looks for. */
 export async function homePages(scope: FastifyInstance, deps: HomePagesDeps): Promise<void> {

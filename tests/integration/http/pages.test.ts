@@ -584,7 +584,7 @@ describe('for everyone', () => {
     for (let n = 10; n < 33; n += 1)
       await site.publish(aRevision({ advisoryId: `no-${n}`, publishedAt: new Date(2025, 5, n) }));
     const first = await site.get('/?q=kayes&lang=hi');
-    expect(first.body.match(/<li>\n<p class="govuk-body-s entry__word">/g)).toHaveLength(20);
+    expect(first.body.match(/<li>\n<p class="govuk-body-s entry__word">/g)).toHaveLength(15);
     expect(first.body).toContain('rel="next" href="/?q=kayes&amp;page=2&amp;lang=hi"');
     expect(Buffer.byteLength(first.body + voice.style)).toBeLessThan(100_000);
     const last = await site.get('/?q=kayes&lang=hi&page=99');

@@ -158,6 +158,25 @@ describe('the list of advisories', () => {
     expect(home('en', [])).toContain('No advisory is in force at the moment.');
   });
 
+  test('stays light when every headline and every list of countries is as long as it may be', () => {
+    const { hi } = aContent().words;
+    if (hi === undefined) throw new Error('expected Hindi words');
+    const content = aContent({
+      language: 'hi',
+      words: { hi: { ...hi, headline: 'अ'.repeat(300) } },
+      appliesTo: ['BA', 'CD', 'CF', 'GQ', 'VC', 'KN'].map((country, n) => ({
+        country,
+        level: null,
+        levelWording: `${n}${'अ'.repeat(299)}`,
+      })),
+    });
+    const html = home(
+      'hi',
+      Array.from({ length: 15 }, () => aRevision({ content })),
+    );
+    expect(Buffer.byteLength(html + voice.style)).toBeLessThan(100_000);
+  });
+
   test('names each with its word, country and headline', () => {
     const html = home('ar', [aRevision()]);
     expect(html).toMatch(/تحذير · <a class="govuk-link" href="\/countries\/ML\?lang=ar">مالي</);
