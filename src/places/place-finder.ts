@@ -2,11 +2,12 @@ import type { Place } from '#src/advisory/place.ts';
 
 import type { Cities, City } from './cities.ts';
 import { allCountryNames } from './country-names.ts';
+import { keyOfName } from './fold.ts';
 import { createNameIndex } from './name-index.ts';
 import type { NameIndex } from './name-index.ts';
 import { regionNames } from './region-named.ts';
 
-/** A place that somebody may mean; `city` when the name was a city's, which lies there. */
+/** A place that somebody may mean; `city` when the name was not the region's own but of what lies there. */
 export interface FoundPlace extends Place {
   readonly city?: string;
 }
@@ -71,7 +72,7 @@ async function exactly(
   name: string,
 ): Promise<readonly FoundPlace[]> {
   const ofCountries = countries.exactly(name).map((country) => ({ country }));
-  const ofRegions = regions.exactly(name).map(regionPlace);
+  const ofRegions = regions.exactly(name).map((region) => regionCalled(region, name));
   if (ofCountries.length > 0 || ofRegions.length === 0) return [...ofCountries, ...ofRegions];
   const further = (await cities.named(name)).map(cityPlace);
   return [...ofRegions, ...further.filter((city) => !ofRegions.some((place) => isIn(city, place)))];
@@ -108,6 +109,15 @@ function qualified(text: string, countries: NameIndex) {
     if (last.length > 0) return { name: words.slice(0, -length).join(' '), within: last };
   }
   return { name: text, within: [] };
+}
+
+/** Bangkok is found as a name of Krung Thep Maha Nakhon: who reads only that would not know it again. */
+function regionCalled(region: string, name: string): FoundPlace {
+  const [own = '', ...aliases] = regionNames.get(region) ?? [];
+  const key = keyOfName(name);
+  const alias = aliases.find((one) => keyOfName(one) === key);
+  const isOwn = alias === undefined || keyOfName(own).includes(key);
+  return isOwn ? regionPlace(region) : { ...regionPlace(region), city: alias };
 }
 
 function regionPlace(region: string): FoundPlace {

@@ -65,3 +65,22 @@ test.each([
     await vi.waitFor(() => expect(service.sink.messages).toHaveLength(1), 20_000);
   },
 );
+
+test('somebody searches the list by keyboard alone, without JavaScript, and lands on what was found', async () => {
+  await using service = await startService();
+  await using web = await createWeb(service.app);
+  const origin = await web.listen({ host: '127.0.0.1', port: 0 });
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${origin}/?lang=fr`);
+  await tabTo(page, /^q=/);
+  await page.keyboard.type('inondation');
+  await press(page, 'Enter');
+  expect(new URL(page.url()).searchParams.get('q')).toBe('inondation');
+  expect(new URL(page.url()).hash).toBe('#results');
+  expect(await page.locator('#results').textContent()).toContain('Rien ne correspond');
+  await tabTo(page, /^Montrer tous les avis/);
+  await press(page, 'Enter');
+  expect(new URL(page.url()).searchParams.get('q')).toBeNull();
+  await context.close();
+});
