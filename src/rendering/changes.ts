@@ -12,7 +12,10 @@ export function numberingOf({ number }: Revision, { t, fill }: Tongue): string |
   return fill(t.message.numbering, { number, previous: number - 1 });
 }
 
-/** What a follow-up opens with: what is different, or what ends; and what still holds. */
+/**
+ * What a follow-up opens with: what is different, or what ends; and what still holds. Without words in the reader's
+ * language (`words` undefined) it says where to read what is different.
+ */
 export function changeParts(
   { content }: Revision,
   words: Pick<Words, 'changeNote' | 'stillHolds'> | undefined,
@@ -22,9 +25,10 @@ export function changeParts(
   if (content.relation.kind === 'new') return [];
   const ending = endingOf(content.relation.kind, message);
   const note = paragraphsOf(words?.changeNote);
+  const different = words === undefined ? [message.changedBelow] : note;
   const first =
     ending === undefined
-      ? { label: message.changed, paragraphs: note }
+      ? { label: message.changed, paragraphs: different }
       : {
           label: message.ends,
           paragraphs: [

@@ -37,17 +37,21 @@ export function appliedOf(content: Content, tongue: Tongue): readonly Applied[] 
   }));
 }
 
-/** When it happened and when this was sent, in the place's zone and the issuer's. */
+/** When it happened, was issued and sent, and until when it holds, in the place's zone and the issuer's. */
 export function timesOf(revision: Revision, issuerZone: string, tongue: Tongue): readonly Part[] {
   const { message } = tongue.t;
-  const { eventAt, timeZone } = revision.content;
+  const { eventAt, effectiveAt, expiresAt, relation, timeZone } = revision.content;
   const zones = [timeZone, issuerZone];
-  return [
-    ...(eventAt === undefined
-      ? []
-      : [{ label: message.eventAt, paragraphs: eventTime(eventAt, zones, tongue) }]),
-    { label: message.issuedAt, paragraphs: tongue.instant(revision.publishedAt, zones) },
+  const isEnding = relation.kind === 'all-clear' || relation.kind === 'cancel';
+  const times: readonly (readonly [string, string | undefined])[] = [
+    [message.eventAt, eventAt],
+    [message.issuedAt, effectiveAt],
+    [message.sentAt, revision.publishedAt.toISOString()],
+    [message.expiresAt, isEnding ? undefined : expiresAt],
   ];
+  return times.flatMap(([label, at]) =>
+    at === undefined ? [] : [{ label, paragraphs: eventTime(at, zones, tongue) }],
+  );
 }
 
 /** The event's time as precisely as it is known: a day, or an instant in each zone. */

@@ -50,10 +50,27 @@ const format = z.strictObject({
 });
 
 const message = z.strictObject({
-  ...texts('helpNow', 'changed', 'ends', 'stillHolds', 'whatToDo', 'residents', 'travellers'),
-  ...texts('ifYouCannot', 'constraints', 'byWhen', 'whatHappened', 'eventPlace', 'appliesTo'),
-  ...texts('times', 'eventAt', 'issuedAt', 'contacts', 'hours', 'nextUpdate', 'source'),
-  ...texts('licence', 'page', 'passOn', 'stop'),
+  ...texts('helpNow', 'changed', 'changedBelow', 'ends', 'stillHolds', 'whatToDo', 'residents'),
+  ...texts(
+    'travellers',
+    'ifYouCannot',
+    'constraints',
+    'byWhen',
+    'whatHappened',
+    'eventPlace',
+    'appliesTo',
+  ),
+  ...texts(
+    'times',
+    'eventAt',
+    'issuedAt',
+    'sentAt',
+    'expiresAt',
+    'contacts',
+    'hours',
+    'nextUpdate',
+  ),
+  ...texts('source', 'licence', 'page', 'passOn', 'stop'),
   replies: phrase('address'),
   numbering: phrase('number', 'previous'),
   endsText: phrase('places'),

@@ -32,6 +32,8 @@ const content: Content = {
   travellers: 'defer',
   residents: 'caution',
   eventAt: '2025-07-01T10:00:00Z',
+  effectiveAt: '2025-07-01T12:00:00Z',
+  expiresAt: '2025-09-01T00:00:00Z',
   timeZone: 'Africa/Bamako',
   nextUpdateBy: '2025-07-03T12:00:00Z',
   reviewBy: '2025-07-09T00:00:00Z',

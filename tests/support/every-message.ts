@@ -1,0 +1,183 @@
+import type { Content, Words } from '#src/advisory/advisory.ts';
+import { relationKinds } from '#src/advisory/advisory.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import { lanes } from '#src/advisory/lane.ts';
+import type { Revision } from '#src/advisory/revision.ts';
+import type { MailWords } from '#src/rendering/message.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+import {
+  aContent,
+  aFollowUp,
+  aMission,
+  aRevision,
+  stamped,
+} from '#tests/support/builders-content.ts';
+import { someLinks } from '#tests/support/voice.ts';
+
+export const languages = ['en', 'hi', 'fr', 'ar'] as const;
+export type Language = (typeof languages)[number];
+
+export const missions = [aMission({ email: 'duty.bamako@alerts.example' })];
+
+/** A revision under the name that tells it from all others of the matrix. */
+export interface Sort {
+  readonly name: string;
+  readonly revision: Revision;
+}
+
+export interface NamedMail {
+  readonly name: string;
+  readonly language: Language;
+  readonly mail: MailWords;
+}
+
+/** Every sort of message about an advisory: what it is to the one before, whether it is meant, what it is about, how urgent. */
+export function everySort(voice: Voice): readonly Sort[] {
+  return [...combinations, ...untranslated(), withdrawal(voice), exact, silent, inexhaustible];
+}
+
+/** One of each that looks different, where looking at all would take minutes: kind and lane change one word. */
+export function everyLook(voice: Voice): readonly Sort[] {
+  const usual = combinations.filter(({ revision: { content, lane } }) => {
+    const isNew = content.relation.kind === 'new';
+    if (content.status !== 'actual')
+      return isNew && lane === 'emergency' && content.kind === 'alert';
+    return lane === 'emergency' ? content.kind === 'alert' : isNew && lane === 'routine';
+  });
+  return [...usual, ...untranslated(), withdrawal(voice), exact, silent, inexhaustible];
+}
+
+export function mailOf(
+  voice: Voice,
+  { revision }: Pick<Sort, 'revision'>,
+  language: Language,
+): MailWords {
+  return voice.advisoryMail({ revision, language, missions, links: someLinks });
+}
+
+/** Every mail that is no alert. */
+export function everyNotice(voice: Voice, language: Language): readonly NamedMail[] {
+  const wish = {
+    places: [
+      { kind: 'country' as const, country: 'ML' },
+      { kind: 'region' as const, region: 'SN-DK' },
+    ],
+    threshold: 0 as const,
+    kinds: ['new' as const],
+    language: 'hi',
+  };
+  const revisions = [
+    aRevision({ lane: 'emergency' }),
+    aRevision({ advisoryId: 'second', number: 2, content: aFollowUp('update') }),
+  ];
+  const inForce = { language, missions, links: someLinks };
+  const mails = {
+    confirm: voice.confirmMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
+    manage: voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
+    'in force': voice.inForceMail({ ...inForce, revisions }),
+    'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
+    'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
+    unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
+  };
+  return Object.entries(mails).map(([name, mail]) => ({ name, language, mail }));
+}
+
+function manyOf(revisions: readonly Revision[]): readonly Revision[] {
+  return Array.from({ length: 40 }, () => revisions).flat();
+}
+
+const combinations: readonly Sort[] = lanes.flatMap((lane) =>
+  (['alert', 'travel-advice'] as const).flatMap((kind) =>
+    (['actual', 'exercise', 'test'] as const).flatMap((status) =>
+      relationKinds.map((relation) => {
+        const content =
+          relation === 'new' ? aContent({ kind, status }) : aFollowUp(relation, { kind, status });
+        return sortOf(`${lane} ${kind} ${status} ${relation}`, content, lane);
+      }),
+    ),
+  ),
+);
+
+/** What cannot wait for a translation: everybody but the readers of English gets the phrase book. */
+function untranslated(): readonly Sort[] {
+  return (['new', 'update', 'cancel', 'all-clear'] as const).map((relation) => {
+    const whole = relation === 'new' ? aContent() : aFollowUp(relation);
+    return sortOf(`untranslated ${relation}`, { ...whole, words: onlyEnglish(whole) }, 'emergency');
+  });
+}
+
+/** In the phrase book's words, as one officer releases it. */
+function withdrawal(voice: Voice): Sort {
+  const { words } = aContent();
+  const taken = Object.entries(words).map(([language, { headline }]) => {
+    const { changeNote = '', whatToDo = '' } = voice.withdrawal(language) ?? {};
+    const said = {
+      headline,
+      whatHappened: headline,
+      changeNote,
+      whatToDo: { residents: whatToDo },
+    };
+    return [language, said] as const;
+  });
+  const steps = { travellers: 'none', residents: 'none' } as const;
+  const content = aFollowUp('cancel', { ...steps, words: stamped(Object.fromEntries(taken)) });
+  return sortOf('withdrawal', content, 'emergency');
+}
+
+/** An event known to the minute, in a place whose zone is not the issuer's. */
+const exact = sortOf(
+  'known to the minute',
+  aContent({
+    eventAt: '2025-07-01T22:30:00Z',
+    effectiveAt: '2025-07-02T15:00:00Z',
+    expiresAt: '2025-07-12T00:00:00Z',
+  }),
+  'urgent',
+);
+
+/** As little as a content may say. */
+const silent = sortOf(
+  'as little as may be',
+  aContent({
+    appliesTo: [{ country: 'ML', level: null, levelWording: '' }],
+    eventPlaces: [],
+    contacts: [],
+    eventAt: undefined,
+    nextUpdateBy: undefined,
+    provenance: undefined,
+  }),
+  'routine',
+);
+
+/** Longer than a mail may weigh. */
+const inexhaustible = sortOf('longer than a mail may be', longest(), 'emergency');
+
+function longest(): Content {
+  const content = aFollowUp('update');
+  const long = Object.entries(content.words).map(([language, words]) => {
+    const { residents, travellers, ifYouCannot } = words.whatToDo;
+    const whatToDo = {
+      residents: thirtyTimes(residents),
+      travellers: thirtyTimes(travellers),
+      ifYouCannot: thirtyTimes(ifYouCannot),
+    };
+    return [
+      language,
+      { ...words, whatToDo, whatHappened: thirtyTimes(words.whatHappened) },
+    ] as const;
+  });
+  return { ...content, words: stamped(Object.fromEntries<Words>(long)) };
+}
+
+function thirtyTimes(text = ''): string {
+  return Array.from({ length: 30 }, () => text).join('\n');
+}
+
+function onlyEnglish({ words: { en } }: Content): Record<string, Words> {
+  return en === undefined ? {} : { en };
+}
+
+function sortOf(name: string, content: Content, lane: Lane): Sort {
+  const number = content.relation.kind === 'new' ? 1 : 2;
+  return { name, revision: aRevision({ number, content, lane }) };
+}
