@@ -7,14 +7,14 @@ import { pageNames } from '#src/rendering/page-data.ts';
 import { samplePages } from '#src/rendering/sample-pages.ts';
 import { startBrowser } from '#tests/support/browser.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
-import { aVoice, someLinks } from '#tests/support/voice.ts';
+import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const missions = [aMission()];
+const { words } = aContent();
 const languages = ['en', 'hi', 'fr', 'ar'] as const;
 const schemes = ['light', 'dark'] as const;
 const cases = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
-const { words } = aContent();
 
 // One browser for the file; a disposable cannot span several tests.
 let browser: Browser;
@@ -22,32 +22,6 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-function mailsIn(language: string): readonly string[] {
-  const own = words['en'];
-  const untranslated = aContent({ status: 'test', words: own === undefined ? {} : { en: own } });
-  const revisions = [
-    aRevision({ lane: 'emergency' }),
-    aRevision({ number: 2, content: aFollowUp('correction', { status: 'exercise' }) }),
-    aRevision({ number: 3, content: aFollowUp('all-clear') }),
-    aRevision({ content: untranslated }),
-  ];
-  const wish = {
-    places: [{ kind: 'region' as const, region: 'ML-BKO' }],
-    threshold: 0 as const,
-    kinds: ['new' as const],
-    language: 'en',
-  };
-  return [
-    ...revisions.map((revision) =>
-      voice.advisoryMail({ revision, language, missions, links: someLinks }),
-    ),
-    voice.confirmMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
-    voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
-    voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
-    voice.inForceMail({ revisions, language, missions, links: someLinks }),
-  ].map(({ html }) => html);
-}
 
 function pagesIn(language: string): readonly string[] {
   const style = `<style>${voice.style}</style>`;
@@ -79,10 +53,6 @@ async function violationsOf(documents: readonly string[], colorScheme: 'light' |
 }
 
 describe('E14 · axe finds nothing', () => {
-  test.each(cases)('in any mail in $language, $scheme', async ({ language, scheme }) => {
-    expect(await violationsOf(mailsIn(language), scheme)).toEqual([]);
-  });
-
   test.each(cases)('on any page in $language, $scheme', async ({ language, scheme }) => {
     expect(await violationsOf(pagesIn(language), scheme)).toEqual([]);
   });
@@ -95,7 +65,7 @@ test.each(languages)('nothing is wider than a telephone’s screen (%s)', async 
   });
   const page = await context.newPage();
   const wide: string[] = [];
-  for (const html of [...mailsIn(language), ...pagesIn(language)]) {
+  for (const html of pagesIn(language)) {
     await page.setContent(html);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > 360) wide.push(`${await page.title()}: ${width}`);
@@ -103,33 +73,6 @@ test.each(languages)('nothing is wider than a telephone’s screen (%s)', async 
   await context.close();
   expect(wide).toEqual([]);
 });
-
-test.each(languages)(
-  'the first screen of a mail says who, what to do, and how to get help (%s)',
-  async (language) => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
-    const page = await context.newPage();
-    const { html } = voice.advisoryMail({
-      revision: aRevision({ lane: 'emergency' }),
-      language,
-      missions,
-      links: someLinks,
-    });
-    await page.setContent(html);
-    const residents = words[language]?.whatToDo.residents ?? '';
-    const bottoms = await Promise.all(
-      ['tel:+22300000001', 'duty@alerts.example', residents].map(async (text) => {
-        const found = text.startsWith('tel:')
-          ? page.locator(`a[href="${text}"]`)
-          : page.getByText(text);
-        const box = await found.first().boundingBox();
-        return box === null ? Infinity : box.y + box.height;
-      }),
-    );
-    await context.close();
-    expect(Math.max(...bottoms)).toBeLessThanOrEqual(640);
-  },
-);
 
 test.each(languages)(
   'the page of an advisory with a long history prints on one sheet (%s)',

@@ -1,4 +1,4 @@
-import type { Content, Words } from '#src/advisory/advisory.ts';
+import type { Content, RelationKind, Words } from '#src/advisory/advisory.ts';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { lanes } from '#src/advisory/lane.ts';
@@ -17,7 +17,7 @@ import { someLinks } from '#tests/support/voice.ts';
 export const languages = ['en', 'hi', 'fr', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
-export const missions = [aMission({ email: 'duty.bamako@alerts.example' })];
+const missions = [aMission({ email: 'duty.bamako@alerts.example' })];
 
 /** A revision under the name that tells it from all others of the matrix. */
 export interface Sort {
@@ -90,18 +90,28 @@ const combinations: readonly Sort[] = lanes.flatMap((lane) =>
   (['alert', 'travel-advice'] as const).flatMap((kind) =>
     (['actual', 'exercise', 'test'] as const).flatMap((status) =>
       relationKinds.map((relation) => {
-        const content =
-          relation === 'new' ? aContent({ kind, status }) : aFollowUp(relation, { kind, status });
+        const content = contentOf(relation, { kind, status });
         return sortOf(`${lane} ${kind} ${status} ${relation}`, content, lane);
       }),
     ),
   ),
 );
 
+/** What still holds is said by an all-clear only. */
+function contentOf(relation: RelationKind, overrides: Partial<Content> = {}): Content {
+  if (relation === 'new') return aContent(overrides);
+  const content = aFollowUp(relation, overrides);
+  if (relation === 'all-clear') return content;
+  const words = Object.entries(content.words).map(
+    ([language, { stillHolds: _rest, ...others }]) => [language, others] as const,
+  );
+  return { ...content, words: stamped(Object.fromEntries<Words>(words)) };
+}
+
 /** What cannot wait for a translation: everybody but the readers of English gets the phrase book. */
 function untranslated(): readonly Sort[] {
   return (['new', 'update', 'cancel', 'all-clear'] as const).map((relation) => {
-    const whole = relation === 'new' ? aContent() : aFollowUp(relation);
+    const whole = contentOf(relation);
     return sortOf(`untranslated ${relation}`, { ...whole, words: onlyEnglish(whole) }, 'emergency');
   });
 }
@@ -153,7 +163,7 @@ const silent = sortOf(
 const inexhaustible = sortOf('longer than a mail may be', longest(), 'emergency');
 
 function longest(): Content {
-  const content = aFollowUp('update');
+  const content = contentOf('update');
   const long = Object.entries(content.words).map(([language, words]) => {
     const { residents, travellers, ifYouCannot } = words.whatToDo;
     const whatToDo = {
