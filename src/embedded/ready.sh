@@ -3,7 +3,7 @@
 # is missing, and then it neither writes nor needs the network. npm runs it before each script: it
 # cannot be TypeScript, because Node 26 comes with the packages it installs.
 #   (nothing)  what running the service needs      --dev   also the tools for development
-#   --test     also redis-server and Postfix, which the tests start
+#   --test     also redis-server and Postfix, which the tests start, and Java, in which the checker of HTML is written
 cd "$(dirname "$0")/../.." || exit 1
 want=$1
 lock=.installing
@@ -99,8 +99,18 @@ install_postfix() {
   return 0
 }
 
+# One test asks the W3C's checker about every mail and page; without Java it is skipped by name.
+install_java() {
+  command -v java >/dev/null && return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing Java for the tests (once) ...' >&2
+    apt_get install default-jre-headless || echo 'Java could not be installed: its test will be skipped.' >&2
+  fi
+  return 0
+}
+
 # RUNLEVEL=1: the tests start servers of their own, so the package need not start one.
 apt_get() { DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y --no-install-recommends "$@" </dev/null >&2; }
 
 installed || install_packages || exit 1
-[ "$want" != --test ] || { install_redis && install_postfix; }
+[ "$want" != --test ] || { install_redis && install_postfix && install_java; }
