@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { AppError } from '#src/errors.ts';
 
+import { linesIn } from './json-lines.ts';
 import { phrasesSchema } from './phrases-schema.ts';
 import type { Phrases } from './phrases-schema.ts';
 
 /**
  * The phrases of each language, from `<templatesDir>/locales/<language>.json`.
- * Throws TEMPLATE_INVALID naming the file and each key that is missing, unknown or wrong.
+ * Throws TEMPLATE_INVALID naming the file, the line and each key that is missing, unknown or wrong.
  */
 export function readPhrases(
   templatesDir: string,
@@ -21,25 +22,41 @@ export function readPhrases(
 
 function readFile(templatesDir: string, language: string): Phrases {
   const file = join(templatesDir, 'locales', `${language}.json`);
-  const phrases = phrasesSchema.safeParse(readJson(file));
-  if (!phrases.success) {
-    throw new AppError('TEMPLATE_INVALID', `${file}\n${z.prettifyError(phrases.error)}`);
+  const text = readText(file);
+  const { brokenAt, lineOf } = linesIn(text);
+  if (brokenAt !== undefined) {
+    throw new AppError(
+      'TEMPLATE_INVALID',
+      `${file}:${brokenAt}: expected JSON, found something else`,
+    );
   }
-  const missing = [
-    ...missingPlurals(phrases.data, 'advisories'),
-    ...missingPlurals(phrases.data, 'found'),
-  ];
-  if (missing.length === 0) return phrases.data;
-  const expected = `expected the plural forms that ${phrases.data.intl} needs`;
-  throw new AppError('TEMPLATE_INVALID', `${file}\n${expected}; missing: ${missing.join(', ')}`);
+  const phrases = phrasesSchema.safeParse(JSON.parse(text));
+  const faults = phrases.success
+    ? [...missingPlurals(phrases.data, 'advisories'), ...missingPlurals(phrases.data, 'found')]
+    : phrases.error.issues.flatMap(faultsOf);
+  if (phrases.success && faults.length === 0) return phrases.data;
+  const list = faults.map(
+    ({ path, reason }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${reason}`,
+  );
+  throw new AppError('TEMPLATE_INVALID', list.join('\n'));
 }
 
-function readJson(file: string): unknown {
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly reason: string;
+}
+
+function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+  const { path, message } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ path, reason: message }];
+  return issue.keys.map((key) => ({ path: [...path, key], reason: 'expected no such phrase' }));
+}
+
+function readText(file: string): string {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unreadable';
-    throw new AppError('TEMPLATE_INVALID', `${file}: expected a JSON phrase file (${reason})`, {
+    throw new AppError('TEMPLATE_INVALID', `${file}: expected a JSON phrase file, found none`, {
       cause,
     });
   }
@@ -48,9 +65,12 @@ function readJson(file: string): unknown {
 function missingPlurals(
   { intl, format }: Phrases,
   counted: 'advisories' | 'found',
-): readonly string[] {
+): readonly Fault[] {
   const { pluralCategories } = new Intl.PluralRules(intl).resolvedOptions();
   return pluralCategories
     .filter((category) => format[counted][category] === undefined)
-    .map((category) => `format.${counted}.${category}`);
+    .map((category) => ({
+      path: ['format', counted, category],
+      reason: `expected this plural form, which ${intl} needs`,
+    }));
 }

@@ -76,13 +76,20 @@ export const sampleMissions: readonly Mission[] = [
 /** When all of them went out. */
 export const publishedAt = new Date('2025-07-02T14:30:00Z');
 
-/** One of every relation, as a first message and as a follow-up, and one with as little as a content may have. */
+/** One of every relation, as a first message and as a follow-up; with as little as a content may have. */
 export const sampleRevisions: readonly Revision[] = [
   ...relationKinds.flatMap((kind) =>
     [1, 2].map((number) => revisionOf({ ...content, relation: { kind, to: [] } }, number)),
   ),
   revisionOf({ ...withoutDetail(content), status: 'actual' }, 1),
+  revisionOf({ ...content, provenance: withoutAddress(content.provenance) }, 1),
 ];
+
+/** Too long for a mail, which says then where the rest stands. */
+export const sampleTooLong: Revision = revisionOf(
+  { ...content, words: { en: { ...words, whatHappened: 'Sample '.repeat(14_000) } } },
+  1,
+);
 
 function revisionOf(ofContent: Content, number: number): Revision {
   const advisoryId = 'sample';
@@ -95,7 +102,13 @@ function withoutDetail({
   provenance: _from,
   ...rest
 }: Content): Content {
-  return { ...rest, residents: 'none', travellers: 'none', eventPlaces: [], contacts: [] };
+  const appliesTo = [{ country: 'ML', level: null, levelWording: '' }];
+  const steps = { residents: 'none', travellers: 'none' } as const;
+  return { ...rest, ...steps, appliesTo, eventPlaces: [], contacts: [] };
+}
+
+function withoutAddress(provenance: Content['provenance']): Content['provenance'] {
+  return provenance === undefined ? undefined : { ...provenance, url: undefined };
 }
 
 export const sampleWish: Wish = {

@@ -9,14 +9,11 @@ import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
 import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
 import type { ConfirmMail, InForceMail, ManageMail, UnsubscribedMail } from './notices.ts';
-import { pageNames } from './page-data.ts';
-import type { PageName } from './page-data.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
 import { readPhrases } from './phrases.ts';
-import { samplePages } from './sample-pages.ts';
-import { sampleLinks, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
+import { rehearse } from './rehearsal.ts';
 import { buildStyle } from './style.ts';
 
 /** Everything the service says: mails, pages, the short text and the feed, in every language of the issuer. */
@@ -52,7 +49,8 @@ export function createVoice(options: {
   const phrases = readPhrases(templatesDir, issuer.languages);
   const house = createHouse(issuer, publicUrl, phrases);
   const engine = createEngine(templatesDir);
-  const voice: Voice = {
+  for (const language of issuer.languages) rehearse(house, engine, language);
+  return {
     advisoryMail: (mail) => advisoryMail(house, engine, mail),
     confirmMail: (mail) => confirmMail(house, engine, mail),
     manageMail: (mail) => manageMail(house, engine, mail),
@@ -66,26 +64,4 @@ export function createVoice(options: {
     jsonFeed: (feed) => jsonFeed(house, feed),
     style: buildStyle(templatesDir),
   };
-  for (const language of issuer.languages) rehearse(voice, language);
-  return voice;
-}
-
-/** Says everything once to nobody: only rendering finds a misspelt variable or a missing partial. */
-function rehearse(voice: Voice, language: string): void {
-  const [missions, links] = [sampleMissions, sampleLinks];
-  for (const revision of sampleRevisions) {
-    voice.advisoryMail({ revision, language, missions, links });
-  }
-  voice.confirmMail({ wish: sampleWish, language, confirmUrl: 'SAMPLE' });
-  voice.manageMail({ language, manageUrl: 'SAMPLE' });
-  voice.unsubscribedMail({ language, undoUrl: 'SAMPLE' });
-  const many = Array.from({ length: 5 }, () => sampleRevisions).flat();
-  for (const revisions of [[], many]) {
-    voice.inForceMail({ revisions, language, missions, links });
-  }
-  for (const name of pageNames) rehearsePage(voice, name, language);
-}
-
-function rehearsePage(voice: Voice, name: PageName, language: string): void {
-  for (const data of samplePages[name]) voice.renderPage(name, language, data);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { pageNames } from '#src/rendering/page-data.ts';
-import { samplePages } from '#src/rendering/samples.ts';
+import { samplePages } from '#src/rendering/sample-pages.ts';
 import { everyNotice, everySort, languages, mailOf } from '#tests/support/every-message.ts';
 import { complaintsAbout, hasJava } from '#tests/support/nu-html-checker.ts';
 import { aVoice } from '#tests/support/voice.ts';

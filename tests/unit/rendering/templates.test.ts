@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { issuer } from '#config/issuer.ts';
+import { AppError } from '#src/errors.ts';
+import { createEngine } from '#src/rendering/engine.ts';
+import { createHouse } from '#src/rendering/house.ts';
+import { readPhrases } from '#src/rendering/phrases.ts';
+import { rehearse } from '#src/rendering/rehearsal.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import { aContent, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aVoice, someLinks, templatesDir } from '#tests/support/voice.ts';
@@ -21,8 +26,33 @@ async function someTemplates() {
       if (changed === text) throw new Error(`expected to find ${String(from)} in ${file}`);
       await writeFile(join(folder, file), changed);
     },
+    /** Puts a mark behind everything that a template below `part` says; where each stands. */
+    mark: async (part: string) => {
+      const files = await readdir(join(folder, part), { recursive: true });
+      const marks = new Map<string, string>();
+      for (const file of files.filter((name) => name.endsWith('.liquid'))) {
+        const path = join(folder, part, file);
+        const text = await readFile(path, 'utf8');
+        const marked = text.replaceAll(/\{\{.*?\}\}/g, (said, at: number) => {
+          const mark = `~${marks.size}~`;
+          marks.set(mark, `${file}:${text.slice(0, at).split('\n').length}: ${said}`);
+          return said + mark;
+        });
+        await writeFile(path, marked);
+      }
+      return marks;
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
+}
+
+function refusalOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof AppError ? error.message : String(error);
+  }
+  return 'no refusal';
 }
 
 describe('a broken template stops the start, with file and line', () => {
@@ -39,7 +69,21 @@ describe('a broken template stops the start, with file and line', () => {
       file: 'email/advisory.liquid',
       from: '{{ a.headline }}',
       to: '{{ a.heading }}',
-      message: /advisory\.liquid:\d+: undefined variable: a\.heading/,
+      message: /advisory\.liquid:\d+: unknown variable heading/,
+    },
+    {
+      what: 'an unknown variable in a condition, which would leave out its part of every mail',
+      file: 'email/advisory.liquid',
+      from: '{% if a.help %}',
+      to: '{% if a.halp %}',
+      message: /advisory\.liquid:6: unknown variable halp/,
+    },
+    {
+      what: 'an unknown variable in a condition of a partial',
+      file: 'email/partials/parts.liquid',
+      from: "{% if part.label != '' %}",
+      to: "{% if part.lable != '' %}",
+      message: /parts\.liquid:1: unknown variable lable/,
     },
     {
       what: 'an unknown phrase',
@@ -109,41 +153,89 @@ describe('a broken template stops the start, with file and line', () => {
   });
 });
 
-describe('a phrase file that is wrong stops the start, with file and key', () => {
+describe('a phrase file that is wrong stops the start, with file, line and key', () => {
   const wrong = [
     {
-      what: 'a missing key',
-      from: '"skip": "Skip to the main text",',
+      what: 'a missing phrase: the line of what it is missing in',
+      from: /^ +"skip": .*\n/m,
       to: '',
-      message: /en\.json[\s\S]*pages\.site\.skip/,
+      message: /en\.json:(\d+): pages\.site\.skip: /,
+      line: '"site": {',
     },
     {
-      what: 'an unknown key',
+      what: 'an unknown phrase',
       from: '"skip":',
-      to: '"skipp": "x", "skip":',
-      message: /en\.json[\s\S]*skipp/,
+      to: '"skipp": "x",\n      "skip":',
+      message: /en\.json:(\d+): pages\.site\.skipp: expected no such phrase/,
+      line: '"skipp"',
     },
     {
       what: 'a lost slot',
       from: 'message {number}. It replaces',
       to: 'message. It replaces',
       message:
-        /en\.json[\s\S]*expected the slots \{number, previous\}, found \{previous\}[\s\S]*message\.numbering/,
+        /en\.json:(\d+): message\.numbering: expected the slots \{number, previous\}, found \{previous\}/,
+      line: '"numbering"',
     },
     {
       what: 'a missing plural form',
-      from: '"one": "{count} advisory in force",',
+      from: /^ +"one": .*\n/m,
       to: '',
-      message: /en\.json[\s\S]*format\.advisories\.one/,
+      message: /en\.json:(\d+): format\.advisories\.one: expected this plural form/,
+      line: '"advisories": {',
     },
-    { what: 'no JSON', from: '{', to: '{{', message: /en\.json: expected a JSON phrase file/ },
+    {
+      what: 'a forgotten comma: the line after it',
+      from: '"first": "{word}: {country} – {headline}",',
+      to: '"first": "{word}: {country} – {headline}"',
+      message: /en\.json:(\d+): expected JSON, found something else/,
+      line: '"later": "{word}',
+    },
+    {
+      what: 'a forgotten quotation mark',
+      from: '"dir": "ltr",',
+      to: '"dir": "ltr,',
+      message: /en\.json:(\d+): expected JSON, found something else/,
+      line: '"dir": "ltr,',
+    },
+    {
+      what: 'a comma too many',
+      from: /"\n {2}\}\n\}\s*$/,
+      to: '",\n  }\n}\n',
+      message: /en\.json:(\d+): expected JSON, found something else/,
+      line: '  }\n}\n',
+    },
   ];
 
-  test.each(wrong)('$what', async ({ from, to, message }) => {
+  test.each(wrong)('$what', async ({ from, to, message, line }) => {
     await using templates = await someTemplates();
     await templates.replace('locales/en.json', from, to);
-    expect(() => aVoice(templates.folder)).toThrow(message);
+    const text = await readFile(join(templates.folder, 'locales/en.json'), 'utf8');
+    const expected = text.slice(0, text.lastIndexOf(line)).split('\n').length;
+    const said = refusalOf(() => aVoice(templates.folder));
+    expect(said).toMatch(message);
+    expect(Number(message.exec(said)?.[1])).toBe(expected);
   });
+
+  test('each of several faults has a line of its own', async () => {
+    await using templates = await someTemplates();
+    await templates.replace('locales/ar.json', '{previous}', '{before}');
+    await templates.replace('locales/ar.json', '"dir": "rtl"', '"dir": "right"');
+    const said = refusalOf(() => aVoice(templates.folder)).split('\n');
+    expect(said).toHaveLength(2);
+    for (const one of said) expect(one).toMatch(/ar\.json:\d+: /);
+  });
+});
+
+test('the samples reach everything that a template of a mail says, in every branch', async () => {
+  await using templates = await someTemplates();
+  const marks = await templates.mark('email');
+  const phrases = readPhrases(templates.folder, issuer.languages);
+  const house = createHouse(issuer, 'https://alerts.example', phrases);
+  const engine = createEngine(templates.folder);
+  const said = issuer.languages.flatMap((language) => rehearse(house, engine, language)).join();
+  expect(marks.size).toBeGreaterThan(150);
+  expect([...marks].filter(([mark]) => !said.includes(mark)).map(([, at]) => at)).toEqual([]);
 });
 
 test('a new language is one phrase file and an entry in the configuration', async () => {

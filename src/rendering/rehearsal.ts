@@ -1,0 +1,50 @@
+import type { Engine } from './engine.ts';
+import type { House } from './house.ts';
+import { advisoryMail } from './message.ts';
+import type { MailWords } from './message.ts';
+import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
+import { pageNames } from './page-data.ts';
+import { createPages } from './pages.ts';
+import { samplePages } from './sample-pages.ts';
+import {
+  sampleLinks,
+  sampleMissions,
+  sampleRevisions,
+  sampleTooLong,
+  sampleWish,
+} from './samples.ts';
+import { watched } from './watched.ts';
+
+/** Says everything once, to nobody: only rendering finds a misspelt variable or a missing partial. Returns what was said. */
+export function rehearse(house: House, engine: Engine, language: string): readonly string[] {
+  // Mails are given everything that their templates may ask for; a page is not asked the same as another by their layout.
+  const strict = {
+    ...engine,
+    render: (name: string, data: object) => engine.render(name, watched(data)),
+  };
+  return [...mailsIn(house, strict, language), ...pagesIn(house, engine, language)];
+}
+
+function mailsIn(house: House, engine: Engine, language: string): readonly string[] {
+  const [missions, links] = [sampleMissions, sampleLinks];
+  const many = [sampleTooLong, ...Array.from({ length: 5 }, () => sampleRevisions).flat()];
+  const mails: readonly MailWords[] = [
+    ...[sampleTooLong, ...sampleRevisions].map((revision) =>
+      advisoryMail(house, engine, { revision, language, missions, links }),
+    ),
+    confirmMail(house, engine, { wish: sampleWish, language, confirmUrl: 'SAMPLE' }),
+    manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
+    unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
+    ...[[], many].map((revisions) =>
+      inForceMail(house, engine, { revisions, language, missions, links }),
+    ),
+  ];
+  return mails.flatMap(({ html, text }) => [html, text]);
+}
+
+function pagesIn(house: House, engine: Engine, language: string): readonly string[] {
+  const renderPage = createPages(house, engine);
+  return pageNames.flatMap((name) =>
+    samplePages[name].map((data) => renderPage(name, language, data)),
+  );
+}
