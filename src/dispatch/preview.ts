@@ -17,8 +17,14 @@ interface Preview {
   readonly webhook: Payload;
 }
 
+interface Reader {
+  readonly language: string;
+  /** As for somebody at risk: neither the subject nor the first lines say where or what. */
+  readonly discreet: boolean;
+}
+
 export interface Previews {
-  readonly preview: (draft: Draft, language: string) => Promise<Preview>;
+  readonly preview: (draft: Draft, reader: Reader) => Promise<Preview>;
   /**
    * Identifies what would go out to anybody, whatever the moment: it changes with every word, and also with a template, a phrase,
    * a mission's number, or what the draft would continue.
@@ -42,20 +48,23 @@ export function createPreviews(needs: PreviewNeeds): Previews {
   const links = { unsubscribe: `${publicUrl}/unsubscribe/preview`, manage: `${publicUrl}/manage` };
 
   return {
-    preview: async (draft, language) =>
-      previewOf(await asPublished(revisions, draft, now()), language),
+    preview: async (draft, reader) => previewOf(await asPublished(revisions, draft, now()), reader),
     async fingerprint(draft) {
       const revision = await asPublished(revisions, draft, noMoment);
       return canonicalHash(
-        await Promise.all(languages.map((language) => previewOf(revision, language))),
+        await Promise.all(
+          languages
+            .flatMap((language) => [false, true].map((discreet) => ({ language, discreet })))
+            .map((reader) => previewOf(revision, reader)),
+        ),
       );
     },
   };
 
-  async function previewOf(revision: Revision, language: string): Promise<Preview> {
+  async function previewOf(revision: Revision, { language, discreet }: Reader): Promise<Preview> {
     const contacts = await missions.find(revision.content.contacts);
     const message = { revision, language, missions: contacts };
-    const { subject, text, html } = voice.advisoryMail({ ...message, links });
+    const { subject, text, html } = voice.advisoryMail({ ...message, links, discreet });
     const webhook = await payloadOf(needs, revision, 0);
     return { subject, text, html, short: voice.shortText(message), webhook };
   }

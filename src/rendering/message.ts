@@ -5,6 +5,7 @@ import { advisoryView } from './advisory-view.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
 import { shortOf } from './short.ts';
+import { discreetSubject } from './subject.ts';
 import type { Tongue } from './tongue.ts';
 
 /** A mail's words: the same for every reader of one language, but for the slots that its links are. */
@@ -27,6 +28,8 @@ export interface AdvisoryMail {
   readonly language: string;
   readonly missions: readonly Mission[];
   readonly links: MailLinks;
+  /** For a reader who may be seen with it: neither the subject nor the first lines say where or what. */
+  readonly discreet?: boolean;
 }
 
 /** E14; mail programs cut what is longer. Slots, filled later, need some room. */
@@ -38,17 +41,19 @@ export function advisoryMail(house: House, engine: Engine, mail: AdvisoryMail): 
   return lightest(proseLimits, (limit) => {
     const showing = { revision: mail.revision, missions: mail.missions, tongue };
     const advisory = advisoryView(house, limit === undefined ? showing : { ...showing, limit });
-    const { subject } = advisory;
+    const { discreet = false, links } = mail;
     return renderMail(house, engine, {
       tongue,
       name: 'email/advisory',
-      subject,
-      data: { advisory, links: mail.links },
+      subject: discreet
+        ? discreetSubject(mail.revision, tongue, house.issuer.timeZone)
+        : advisory.subject,
+      data: { advisory, links, discreet },
     });
   });
 }
 
-export function shortText(house: House, mail: Omit<AdvisoryMail, 'links'>): string {
+export function shortText(house: House, mail: Omit<AdvisoryMail, 'links' | 'discreet'>): string {
   const { revision, missions, language } = mail;
   return shortOf(house, { revision, missions, tongue: house.tongue(language) });
 }

@@ -50,7 +50,16 @@ const format = z.strictObject({
 });
 
 const message = z.strictObject({
-  ...texts('helpNow', 'changed', 'changedBelow', 'ends', 'stillHolds', 'whatToDo', 'residents'),
+  ...texts(
+    'discreet',
+    'helpNow',
+    'changed',
+    'changedBelow',
+    'ends',
+    'stillHolds',
+    'whatToDo',
+    'residents',
+  ),
   ...texts(
     'travellers',
     'ifYouCannot',
@@ -202,6 +211,9 @@ export const phrasesSchema = z.strictObject({
   subject: z.strictObject({
     first: phrase('word', 'country', 'headline'),
     later: phrase('word', 'country', 'headline', 'number'),
+    /** For whoever may be seen with the mail: neither a place nor what happened. */
+    discreet: phrase('number', 'date', 'code'),
+    discreetNow: phrase('number', 'date', 'code'),
   }),
   /** What goes out where an advisory is taken back and its officers wrote nothing else. */
   withdrawal: z.strictObject(texts('changeNote', 'whatToDo')),

@@ -32,6 +32,13 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     ...[sampleTooLong, ...sampleRevisions].map((revision) =>
       advisoryMail(house, engine, { revision, language, missions, links }),
     ),
+    advisoryMail(house, engine, {
+      revision: sampleTooLong,
+      language,
+      missions,
+      links,
+      discreet: true,
+    }),
     confirmMail(house, engine, { wish: sampleWish, language, confirmUrl: 'SAMPLE' }),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),

@@ -1,4 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
+import { canonicalHash } from '#src/advisory/canonical.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
 import { singleLine } from './bidi.ts';
@@ -21,6 +22,19 @@ export function subjectOf(revision: Revision, tongue: Tongue, headline: string):
   const before = form.slice(0, form.indexOf('{country}')).replace('{word}', word);
   const country = countriesFor(content, tongue, room - before.length);
   return singleLine(fill(form, { word, country, headline: singleLine(text), number }));
+}
+
+/**
+ * The subject for a reader who may be seen with it: nothing of a place or of what happened, and yet none twice, of
+ * whatever advisory. Whether it is an exercise and whether it can wait, it says.
+ */
+export function discreetSubject(revision: Revision, tongue: Tongue, issuerZone: string): string {
+  const { advisoryId, number, content, lane, publishedAt } = revision;
+  const { t, fill, pair } = tongue;
+  const form = lane === 'emergency' ? t.subject.discreetNow : t.subject.discreet;
+  const code = canonicalHash([advisoryId, number]).slice(0, 6);
+  const text = fill(form, { number, date: tongue.dayOf(publishedAt, issuerZone), code });
+  return singleLine(content.status === 'actual' ? text : pair(t.word[content.status], text));
 }
 
 /** What a revision is, in one word of the reader's language: EMERGENCY, CORRECTION, UPDATE 2 … */

@@ -25,6 +25,8 @@ export interface Tongue {
   readonly instant: (at: Date, zones: readonly string[]) => readonly string[];
   /** A calendar day (YYYY-MM-DD), which has no zone. */
   readonly day: (day: string) => string;
+  /** The day that an instant falls on in a zone. */
+  readonly dayOf: (at: Date, zone: string) => string;
 }
 
 export function createTongue(language: string, t: Phrases): Tongue {
@@ -60,6 +62,7 @@ export function createTongue(language: string, t: Phrases): Tongue {
     found: (count) => counted(t.format.found, count),
     instant: (at, zones) => sayInstant({ t, fill }, at, zones),
     day: (day) => sayDate(t, new Date(day), 'UTC'),
+    dayOf: (at, zone) => sayDate(t, at, zone),
   };
 }
 

@@ -26,7 +26,7 @@ export interface Voice {
   /** The phrase book's words for taking an advisory back; undefined for a language that the issuer does not offer. */
   readonly withdrawal: (language: string) => Phrases['withdrawal'] | undefined;
   /** At most 300 characters, made to be passed on. */
-  readonly shortText: (mail: Omit<AdvisoryMail, 'links'>) => string;
+  readonly shortText: (mail: Omit<AdvisoryMail, 'links' | 'discreet'>) => string;
   readonly renderPage: RenderPage;
   /** What a country is called here, in every language. */
   readonly countryNames: (country: string) => readonly string[];

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readPhrases } from '#src/rendering/phrases.ts';
 import { startBrowser } from '#tests/support/browser.ts';
-import { everyLook, everyNotice, languages, mailOf } from '#tests/support/every-message.ts';
+import {
+  discreetMailOf,
+  everyLook,
+  everyNotice,
+  languages,
+  mailOf,
+} from '#tests/support/every-message.ts';
 import type { Language, NamedMail } from '#tests/support/every-message.ts';
 import { aTelephone, cutOff, enlarge, screen, violationsIn } from '#tests/support/telephone.ts';
 import { aVoice, templatesDir } from '#tests/support/voice.ts';
@@ -26,12 +32,16 @@ interface Shown extends NamedMail {
 
 function alertsIn(language: Language): readonly Shown[] {
   const heading = phrases.get(language)?.message.whatToDo ?? '';
-  return looks.map((look) => {
-    const { kind } = look.revision.content.relation;
+  const usual = looks.map((look) => ({ ...look, mail: mailOf(voice, look, language) }));
+  const discreet = looks
+    .slice(0, 1)
+    .map((look) => ({ ...look, name: 'discreet', mail: discreetMailOf(voice, look, language) }));
+  return [...usual, ...discreet].map(({ name, revision, mail }) => {
+    const { kind } = revision.content.relation;
     // What ends an advisory says in its box that nothing of it is to be done any more, and what still is.
     const ends = kind === 'cancel' || kind === 'all-clear';
     const whatToDo = ends ? '.box' : `h2:text-is("${heading}") ~ p`;
-    return { name: look.name, language, mail: mailOf(voice, look, language), whatToDo };
+    return { name, language, mail, whatToDo };
   });
 }
 

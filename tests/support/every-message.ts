@@ -55,6 +55,15 @@ export function mailOf(
   return voice.advisoryMail({ revision, language, missions, links: someLinks });
 }
 
+/** For a reader who may be seen with it. */
+export function discreetMailOf(
+  voice: Voice,
+  { revision }: Pick<Sort, 'revision'>,
+  language: Language,
+): MailWords {
+  return voice.advisoryMail({ revision, language, missions, links: someLinks, discreet: true });
+}
+
 /** Every mail that is no alert. */
 export function everyNotice(voice: Voice, language: Language): readonly NamedMail[] {
   const wish = {

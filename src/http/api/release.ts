@@ -84,14 +84,20 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
       tags,
       summary: 'A draft as its readers of a language would get it',
       params: draftParams,
-      querystring: z.object({ language: languageSchema }),
+      querystring: z.object({
+        language: languageSchema,
+        discreet: z
+          .stringbool()
+          .default(false)
+          .describe('as for a reader whose subject may name neither a place nor what happened'),
+      }),
       response: ok(previewSchema),
     }),
-    async ({ params, query: { language } }) => {
+    async ({ params, query: { language, discreet } }) => {
       requireOffered(language, languages);
       const draft = await drafts.find(params.id);
       if (draft === undefined) throw new AppError('NOT_FOUND', `There is no draft ${params.id}`);
-      const { webhook, ...mail } = await preview(draft, language);
+      const { webhook, ...mail } = await preview(draft, { language, discreet });
       return { language, ...mail, webhook: { ...webhook } };
     },
   );

