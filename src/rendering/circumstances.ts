@@ -20,9 +20,11 @@ export interface SourceView {
   readonly licence: string;
 }
 
-/** Names of places in a list, each once; empty without places. */
+/** Names of places in a list, each once; empty without places. "Kayes, Mali" has a comma of its own. */
 export function placesOf(places: readonly Place[], tongue: Tongue): string {
-  return tongue.list([...new Set(places.map((place) => tongue.place(place)))]);
+  const names = [...new Set(places.map((place) => tongue.place(place)))];
+  const hasRegions = places.some(({ region }) => region !== undefined);
+  return hasRegions ? names.join(tongue.t.format.semicolon) : tongue.list(names);
 }
 
 export function appliedOf(content: Content, tongue: Tongue): readonly Applied[] {

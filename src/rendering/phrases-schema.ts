@@ -44,6 +44,8 @@ const format = z.strictObject({
   stop: z.string().min(1),
   /** What stands between the items of a list; may end in a space. */
   comma: z.string().min(1),
+  /** What stands between items that have commas of their own. */
+  semicolon: z.string().min(1),
   countryAndMore: phrase('country', 'count'),
   advisories: plural,
   found: plural,

@@ -13,6 +13,7 @@ import {
   stamped,
 } from '#tests/support/builders-content.ts';
 import { someLinks } from '#tests/support/voice.ts';
+import { allClear } from '#tests/support/words-all-clear.ts';
 
 export const languages = ['en', 'hi', 'fr', 'ar'] as const;
 export type Language = (typeof languages)[number];
@@ -106,23 +107,28 @@ const combinations: readonly Sort[] = lanes.flatMap((lane) =>
   ),
 );
 
-/** What still holds is said by an all-clear only. */
+/** What still holds is said by an all-clear only, which has words of its own. */
 function contentOf(relation: RelationKind, overrides: Partial<Content> = {}): Content {
   if (relation === 'new') return aContent(overrides);
+  const steps = { residents: 'none', travellers: 'none' } as const;
+  if (relation === 'all-clear')
+    return aFollowUp(relation, { ...steps, words: stamped(allClear), ...overrides });
   const content = aFollowUp(relation, overrides);
-  if (relation === 'all-clear') return content;
   const words = Object.entries(content.words).map(
     ([language, { stillHolds: _rest, ...others }]) => [language, others] as const,
   );
   return { ...content, words: stamped(Object.fromEntries<Words>(words)) };
 }
 
-/** What cannot wait for a translation: everybody but the readers of English gets the phrase book. */
+/** What cannot wait for a translation: readers of other languages get the phrase book and the issuer's own words. */
 function untranslated(): readonly Sort[] {
-  return (['new', 'update', 'cancel', 'all-clear'] as const).map((relation) => {
+  const fromEnglish = (['new', 'update', 'cancel', 'all-clear'] as const).map((relation) => {
     const whole = contentOf(relation);
-    return sortOf(`untranslated ${relation}`, { ...whole, words: onlyEnglish(whole) }, 'emergency');
+    const content = { ...whole, words: only(whole, 'en') };
+    return sortOf(`untranslated ${relation}`, content, 'emergency');
   });
+  const arabic = aContent({ language: 'ar', words: only(aContent(), 'ar') });
+  return [...fromEnglish, sortOf('untranslated from Arabic', arabic, 'emergency')];
 }
 
 /** In the phrase book's words, as one officer releases it. */
@@ -192,8 +198,11 @@ function thirtyTimes(text = ''): string {
   return Array.from({ length: 30 }, () => text).join('\n');
 }
 
-function onlyEnglish({ words: { en } }: Content): Record<string, Words> {
-  return en === undefined ? {} : { en };
+function only({ words }: Content, language: Language): Record<string, Words> {
+  const own = words[language];
+  if (own === undefined) return {};
+  const { translates: _none, ...text } = own;
+  return { [language]: text };
 }
 
 function sortOf(name: string, content: Content, lane: Lane): Sort {
