@@ -182,20 +182,18 @@ function longest(): Content {
   const long = Object.entries(content.words).map(([language, words]) => {
     const { residents, travellers, ifYouCannot } = words.whatToDo;
     const whatToDo = {
-      residents: thirtyTimes(residents),
-      travellers: thirtyTimes(travellers),
-      ifYouCannot: thirtyTimes(ifYouCannot),
+      residents: longProse(residents),
+      travellers: longProse(travellers),
+      ifYouCannot: longProse(ifYouCannot),
     };
-    return [
-      language,
-      { ...words, whatToDo, whatHappened: thirtyTimes(words.whatHappened) },
-    ] as const;
+    return [language, { ...words, whatToDo, whatHappened: longProse(words.whatHappened) }] as const;
   });
   return { ...content, words: stamped(Object.fromEntries<Words>(long)) };
 }
 
-function thirtyTimes(text = ''): string {
-  return Array.from({ length: 30 }, () => text).join('\n');
+/** As long as a prose field may be. */
+function longProse(text = ''): string {
+  return Array.from({ length: Math.floor(20_000 / (text.length + 1)) }, () => text).join('\n');
 }
 
 function only({ words }: Content, language: Language): Record<string, Words> {

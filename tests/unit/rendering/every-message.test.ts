@@ -55,6 +55,14 @@ function only(stands: boolean, ...marks: readonly string[]): readonly string[] {
   return stands ? marks : [];
 }
 
+function wordsOf({ words, language: own }: Content, language: Language): readonly string[] {
+  const said = words[language] ?? words[own];
+  if (said === undefined) throw new Error(`expected words in ${language} or ${own}`);
+  const { headline, whatToDo, whatHappened, changeNote, stillHolds } = said;
+  const all = [headline, ...Object.values(whatToDo), whatHappened, changeNote, stillHolds];
+  return all.filter((text) => text !== undefined);
+}
+
 function openingOf(
   { relation }: Content,
   message: { readonly changed: string; readonly ends: string },
@@ -83,13 +91,38 @@ describe.each(languages)('every sort of message (%s)', (language) => {
   const failing = (fails: (mail: MailWords) => boolean) =>
     mails.filter(({ mail }) => fails(mail)).map(({ name }) => name);
 
-  test('E14 · weighs less than 90 KB', () => {
+  test('E14 · weighs less than 90 KB; what had to be cut says where the rest is', () => {
     expect(failing(({ html }) => Buffer.byteLength(html) >= 90_000)).toEqual([]);
+    const cut = (phrases.get(language)?.message.cut ?? '').replace('{url}', '');
+    expect(failing(({ text }) => text.includes(cut))).toEqual(['longer than a mail may be']);
+  });
+
+  test('an exercise or a test says so at the beginning of subject, text and short text', () => {
+    const t = phrases.get(language);
+    const silent = mails.filter(({ revision, mail: { subject, text } }) => {
+      const { status } = revision.content;
+      if (t === undefined || status === 'actual') return false;
+      const short = voice.shortText({ revision, language, missions: [] });
+      const word = t.word[status];
+      const says = subject.startsWith(word) && short.startsWith(word);
+      return !says || !text.startsWith(`*** ${t.banner[status]}`);
+    });
+    expect(silent.map(({ name }) => name)).toEqual([]);
   });
 
   test('E14 · says everything in the text part that it says in the HTML part', () => {
     const unsaid = mails.map(({ name, mail }) => ({ name, unsaid: unsaidInText(mail) }));
     expect(unsaid.filter((one) => one.unsaid.length > 0)).toEqual([]);
+  });
+
+  test('says all its words, in the reader’s language or, before there is a translation, in the issuer’s', () => {
+    const whole = mails.filter(({ name }) => name !== 'longer than a mail may be');
+    const missing = whole.flatMap(({ name, revision: { content }, mail: { html, text } }) =>
+      wordsOf(content, language)
+        .filter((word) => ![html, text].every((part) => plain(part).includes(plain(word))))
+        .map((word) => `${name}: ${word}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('says who, what changed, what to do, what happened, when in both zones, contacts, next update, source, how to stop, in this order', () => {
