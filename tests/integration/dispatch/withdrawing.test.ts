@@ -96,7 +96,7 @@ describe('design.md §3 · a withdrawal', () => {
     const withdrawal = await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
     await duty.work(withdrawal.publicationId);
     const [withdrawn] = (await duty.mailTo('hindi@example.org')).slice(-1);
-    expect(withdrawn?.subject).toContain('पिछला संदेश गलत था');
+    expect(withdrawn?.subject).toContain('पिछला संदेश ग़लत था');
     expect(withdrawn?.text).toContain('पिछले संदेश का पालन न करें।');
     expect(`${withdrawn?.subject} ${withdrawn?.text}`).not.toContain('निकल जाएँ');
   });

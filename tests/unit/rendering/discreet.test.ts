@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { discreetMailOf, everySort, languages, mailOf } from '#tests/support/every-message.ts';
+import { discreetMailOf, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
 import { plain, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
-const sorts = everySort(voice);
+const sorts = everyLook(voice);
 
 /** Names of places and what happened, in the words of the made-up caution and of the mission that helps. */
 const telling =
@@ -38,12 +38,12 @@ describe.each(languages)('a discreet message (%s)', (language) => {
   });
 
   test('says whether it is an exercise and whether it can wait', () => {
-    const [urgent, emergency, exercise] = [
-      'urgent alert actual new',
+    const [routine, emergency, exercise] = [
+      'routine travel-advice actual new',
       'emergency alert actual new',
-      'urgent alert exercise new',
+      'emergency alert exercise new',
     ].map((name) => mails.find((one) => one.name === name)?.mail.subject ?? 'no such message');
-    expect(urgent?.length).toBeLessThan(emergency?.length ?? 0);
+    expect(routine?.length).toBeLessThan(emergency?.length ?? 0);
     expect(exercise).toMatch(/^(EXERCISE|अभ्यास|EXERCICE|تمرين)\s?:/);
   });
 

@@ -4,7 +4,13 @@ import { issuer } from '#config/issuer.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { MailWords } from '#src/rendering/message.ts';
 import { readPhrases } from '#src/rendering/phrases.ts';
-import { everyNotice, everySort, languages, mailOf } from '#tests/support/every-message.ts';
+import {
+  everyLook,
+  everyNotice,
+  everySort,
+  languages,
+  mailOf,
+} from '#tests/support/every-message.ts';
 import type { Language, Sort } from '#tests/support/every-message.ts';
 import { plain, readableOf, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice, someLinks, templatesDir } from '#tests/support/voice.ts';
@@ -118,9 +124,11 @@ describe.each(languages)('every sort of message (%s)', (language) => {
   test('says all its words, in the reader’s language or, before there is a translation, in the issuer’s', () => {
     const whole = mails.filter(({ name }) => name !== 'longer than a mail may be');
     const missing = whole.flatMap(({ name, revision: { content }, mail: { html, text } }) =>
-      wordsOf(content, language)
-        .filter((word) => ![html, text].every((part) => plain(part).includes(plain(word))))
-        .map((word) => `${name}: ${word}`),
+      [html, text].map(plain).flatMap((part) =>
+        wordsOf(content, language)
+          .filter((word) => !part.includes(plain(word)))
+          .map((word) => `${name}: ${word}`),
+      ),
     );
     expect(missing).toEqual([]);
   });
@@ -146,12 +154,12 @@ describe.each(languages)('every sort of message (%s)', (language) => {
 
   test('E13 · has another subject than any message of the same advisory before it', () => {
     const [first, second, third] = [1, 2, 3].map((number) => {
-      const numbered = sorts.map(({ revision }) => ({ ...revision, number }));
+      const numbered = everyLook(voice).map(({ revision }) => ({ ...revision, number }));
       return new Set(numbered.map((revision) => mailOf(voice, { revision }, language).subject));
     });
     expect(first?.intersection(second ?? new Set()).size).toBe(0);
     expect(first?.union(second ?? new Set()).intersection(third ?? new Set()).size).toBe(0);
-    expect(third?.size).toBeGreaterThan(10);
+    expect(third?.size).toBeGreaterThan(7);
   });
 
   test('has one heading of the first rank, says its language and direction, keeps layout tables quiet', () => {
