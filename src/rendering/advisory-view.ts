@@ -4,7 +4,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { adviceParts, strongestStep } from './advice.ts';
 import type { Part } from './advice.ts';
 import { changeParts, numberingOf } from './changes.ts';
-import { appliedOf, placesOf, sourceOf, timesOf } from './circumstances.ts';
+import { appliedOf, isEnding, placesOf, sourceOf, timesOf } from './circumstances.ts';
 import type { Applied, SourceView } from './circumstances.ts';
 import { contactsOf } from './contacts.ts';
 import type { Contact, Phone } from './contacts.ts';
@@ -34,6 +34,8 @@ export interface AdvisoryView {
   readonly advice: readonly Part[];
   readonly happened: readonly string[];
   readonly eventPlaces: string;
+  /** Says that the advice holds there, or that it no longer does. */
+  readonly appliesLabel: string;
   readonly appliesTo: readonly Applied[];
   readonly times: readonly Part[];
   readonly contacts: readonly Contact[];
@@ -80,6 +82,7 @@ export function advisoryView(house: House, showing: Showing): AdvisoryView {
     advice: adviceOrPointer(content, words, tongue),
     happened: paragraphsOf(words?.whatHappened),
     eventPlaces: placesOf(content.eventPlaces, tongue),
+    appliesLabel: appliesLabelOf(content, tongue),
     appliesTo,
     times: timesOf(revision, house.issuer.timeZone, tongue),
     contacts,
@@ -91,6 +94,10 @@ export function advisoryView(house: House, showing: Showing): AdvisoryView {
     short: shortOf(house, showing),
     cut: isWhole ? undefined : tongue.fill(tongue.t.message.cut, { url }),
   };
+}
+
+function appliesLabelOf(content: Content, { t }: Tongue): string {
+  return isEnding(content) ? t.message.appliedTo : t.message.appliesTo;
 }
 
 function within(said: Said, limit: number | undefined): Said {
@@ -132,7 +139,7 @@ export function nextUpdateOf(
   issuerZone: string,
   tongue: Tongue,
 ): readonly string[] {
-  if (content.nextUpdateBy === undefined) return [];
+  if (content.nextUpdateBy === undefined || isEnding(content)) return [];
   return tongue.instant(new Date(content.nextUpdateBy), [content.timeZone, issuerZone]);
 }
 

@@ -27,10 +27,18 @@ export function placesOf(places: readonly Place[], tongue: Tongue): string {
   return hasRegions ? names.join(tongue.t.format.semicolon) : tongue.list(names);
 }
 
+/** Whether a content ends its advisory: nothing of what it said before is to be said again as if it held. */
+export function isEnding({ relation }: Pick<Content, 'relation'>): boolean {
+  return relation.kind === 'all-clear' || relation.kind === 'cancel';
+}
+
+/** Where the advice holds, by its wording; where it no longer does, without. */
 export function appliedOf(content: Content, tongue: Tongue): readonly Applied[] {
   const { language } = content;
   const dir = directionOf(language);
-  const byWording = Map.groupBy(content.appliesTo, ({ levelWording }) => levelWording.trim());
+  const byWording = Map.groupBy(content.appliesTo, ({ levelWording }) =>
+    isEnding(content) ? '' : levelWording.trim(),
+  );
   return [...byWording].map(([wording, places]) => ({
     wording: withoutBidiControls(wording),
     places: placesOf(places, tongue),
@@ -42,14 +50,13 @@ export function appliedOf(content: Content, tongue: Tongue): readonly Applied[] 
 /** When it happened, was issued and sent, and until when it holds, in the place's zone and the issuer's. */
 export function timesOf(revision: Revision, issuerZone: string, tongue: Tongue): readonly Part[] {
   const { message } = tongue.t;
-  const { eventAt, effectiveAt, expiresAt, relation, timeZone } = revision.content;
+  const { eventAt, effectiveAt, expiresAt, timeZone } = revision.content;
   const zones = [timeZone, issuerZone];
-  const isEnding = relation.kind === 'all-clear' || relation.kind === 'cancel';
   const times: readonly (readonly [string, string | undefined])[] = [
     [message.eventAt, eventAt],
     [message.issuedAt, effectiveAt],
     [message.sentAt, revision.publishedAt.toISOString()],
-    [message.expiresAt, isEnding ? undefined : expiresAt],
+    [message.expiresAt, isEnding(revision.content) ? undefined : expiresAt],
   ];
   return times.flatMap(([label, at]) =>
     at === undefined ? [] : [{ label, paragraphs: eventTime(at, zones, tongue) }],

@@ -26,6 +26,7 @@ function orderOf({ number, content }: Sort['revision'], language: Language): rea
   if (t === undefined) throw new Error(`expected phrases in ${language}`);
   const { message } = t;
   const called = content.contacts.length > 0;
+  const ends = ['cancel', 'all-clear'].includes(content.relation.kind);
   const numbering = message.numbering.replace('{number}', '2').replace('{previous}', '1');
   return [
     ...only(content.status === 'exercise', t.banner.exercise),
@@ -36,7 +37,7 @@ function orderOf({ number, content }: Sort['revision'], language: Language): rea
     ...only(number > 1, numbering),
     message.whatToDo,
     message.whatHappened,
-    message.appliesTo,
+    ends ? message.appliedTo : message.appliesTo,
     message.times,
     ...only(content.eventAt !== undefined, message.eventAt),
     ...only(content.effectiveAt !== undefined, message.issuedAt, 'UTC+5:30'),
@@ -47,7 +48,7 @@ function orderOf({ number, content }: Sort['revision'], language: Language): rea
     message.contacts,
     ...only(called, '+22300000001', '+22300000002', '09:00–17:00'),
     issuer.replyTo,
-    ...only(content.nextUpdateBy !== undefined, message.nextUpdate, 'UTC+0', 'UTC+5:30'),
+    ...only(content.nextUpdateBy !== undefined && !ends, message.nextUpdate, 'UTC+0', 'UTC+5:30'),
     ...only(content.provenance !== undefined, message.source, 'Government open data licence'),
     message.page,
     message.passOn,
@@ -101,6 +102,18 @@ describe.each(languages)('every sort of message (%s)', (language) => {
     expect(failing(({ html }) => Buffer.byteLength(html) >= 90_000)).toEqual([]);
     const cut = (phrases.get(language)?.message.cut ?? '').replace('{url}', '');
     expect(failing(({ text }) => text.includes(cut))).toEqual(['longer than a mail may be']);
+  });
+
+  test('what ends an advisory says nothing as if it still held: no level, no next update', () => {
+    const next = phrases.get(language)?.message.nextUpdate ?? '?';
+    const asking = mails.filter(({ revision, mail: { html, text } }) => {
+      const ends = ['cancel', 'all-clear'].includes(revision.content.relation.kind);
+      const said = `${html} ${text}`.toUpperCase();
+      return (
+        ends && [next, 'Exercise utmost caution'].some((one) => said.includes(one.toUpperCase()))
+      );
+    });
+    expect(asking.map(({ name }) => name)).toEqual([]);
   });
 
   test('an exercise or a test says so at the beginning of subject, text and short text', () => {
