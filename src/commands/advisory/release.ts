@@ -17,13 +17,16 @@ export const releaseCommands: readonly Command[] = [
     does: 'show a draft as its readers of a language would get it',
     options: {
       language: { value: 'LANG', says: 'such as hi', required: true },
+      discreet: {
+        says: 'as for somebody at risk: neither subject nor first lines say where or what',
+      },
       html: { says: 'the mail’s HTML instead of its text' },
       webhook: { says: 'what embassies’ systems are told instead' },
     },
     async run(call) {
       const language = encodeURIComponent(requiredOption(call, 'language'));
       const json = await call.client.get(
-        `${pathOf(call)}/preview?language=${language}`,
+        `${pathOf(call)}/preview?language=${language}&discreet=${call.isSet('discreet')}`,
         call.signal,
       );
       const { subject, text, html, short, webhook } = previewSchema.parse(json);

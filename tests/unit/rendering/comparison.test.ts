@@ -120,7 +120,7 @@ test('messages in different languages are not compared word by word, and the pag
   const { en } = aContent().words;
   if (en === undefined) throw new Error('expected English words');
   const after = aContent({ language: 'pt', words: { pt: en } });
-  expect(changes(aContent(), after)).toContain('The two messages are in different languages.');
+  expect(changes(aContent(), after)).toContain('Each of the two is in its own language.');
 });
 
 test('a long text is shown around what changed in it', () => {
