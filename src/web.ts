@@ -35,6 +35,7 @@ export function createWeb(app: App): Promise<Server> {
   return createServer({
     ...app,
     languages,
+    places,
     now,
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,

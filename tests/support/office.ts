@@ -13,6 +13,8 @@ import { createDesk } from '#src/officers/desk.ts';
 import type { Desk } from '#src/officers/desk.ts';
 import { createDirectory } from '#src/officers/directory.ts';
 import type { Role } from '#src/officers/officer.ts';
+import { createCities } from '#src/places/cities.ts';
+import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
@@ -137,6 +139,7 @@ function needsOf(db: Database, now: () => Date) {
     version: '0.0.0',
     smallestShownCount: 10,
     languages,
+    places: createPlaceFinder({ shown: voice.countryNames, cities: createCities() }),
     desk,
     loneReleases,
     drafts,

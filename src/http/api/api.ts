@@ -20,6 +20,7 @@ import type { MissionChangesNeeds } from './mission-changes.ts';
 import { registerMissions } from './missions.ts';
 import type { MissionsNeeds } from './missions.ts';
 import { registerPlaces } from './places.ts';
+import type { PlacesNeeds } from './places.ts';
 import { registerPublications } from './publications.ts';
 import type { PublicationsNeeds } from './publications.ts';
 import { registerPublishing } from './publishing.ts';
@@ -47,6 +48,7 @@ type Resources = SourcesNeeds &
   EndpointsNeeds &
   SubscriptionsNeeds &
   MissionsNeeds &
+  PlacesNeeds &
   MissionChangesNeeds &
   AuditNeeds;
 
@@ -82,5 +84,5 @@ export async function registerApi(
   registerMissions(api, needs);
   registerMissionChanges(api, needs);
   registerAudit(api, needs);
-  registerPlaces(api);
+  registerPlaces(api, needs);
 }

@@ -583,6 +583,15 @@ describe('reading', () => {
         { kind: 'region', code: 'ML-BKO', name: 'Bamako' },
       ]),
     });
+    for (const q of ['burma', 'म्यांमार', 'Birmanie'])
+      expect(
+        (await office.call({ url: `/api/v1/places?q=${encodeURIComponent(q)}` })).json(),
+      ).toMatchObject({
+        places: expect.arrayContaining([{ kind: 'country', code: 'MM', name: 'Myanmar (Burma)' }]),
+      });
+    expect((await office.call({ url: '/api/v1/places?q=thi%C3%A8s' })).json()).toMatchObject({
+      places: expect.arrayContaining([expect.objectContaining({ kind: 'region', code: 'SN-TH' })]),
+    });
     expect((await office.call({ url: '/api/v1/sources' })).statusCode).toBe(401);
     const vera = await office.tokenOf('Vera', 'auditor');
     expect((await office.call({ url: '/api/v1/sources', token: vera })).json()).toMatchObject({
