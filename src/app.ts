@@ -32,6 +32,7 @@ import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSchedules } from '#src/store/schedules.ts';
+import { createSearching } from '#src/store/search.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
 import { createTests } from '#src/store/tests.ts';
 
@@ -68,6 +69,10 @@ export function createApp(surroundings: Surroundings) {
   const worker = randomUUID();
 
   const db = owned.use(createDatabase({ url: databaseUrl, log, connections: databaseConnections }));
+  // What strangers search waits for itself, and not before an officer who withdraws an advisory.
+  const reading = owned.use(
+    createDatabase({ url: databaseUrl, log, connections: readingConnections }),
+  );
   const queue = {
     databaseUrl,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
@@ -132,6 +137,7 @@ export function createApp(surroundings: Surroundings) {
     directory: createDirectory({ missions, revisions, changes: missionChanges, now }),
     drafts,
     proposals: createProposals(db),
+    searching: createSearching(reading),
     duties,
     publishing,
     sources,
@@ -156,6 +162,7 @@ export function createApp(surroundings: Surroundings) {
       growthAskAgain: policy.audienceGrowthAskAgain,
       aloneAfterMinutes: policy.loneReleaseAfterMinutes,
       atMostDays: policy.scheduleAtMostDays,
+      atMostLateMinutes: policy.scheduleLateMinutes,
       phraseBook: voice.withdrawal,
     }),
     ingest,
@@ -191,4 +198,5 @@ function testersIn({ RECIPIENT_ALLOWLIST }: Env): readonly string[] {
 }
 
 const databaseConnections = 12;
+const readingConnections = 3;
 const ledgerConnections = 6;

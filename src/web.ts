@@ -12,7 +12,6 @@ import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createReadiness } from '#src/store/readiness.ts';
-import { createSearching } from '#src/store/search.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
 import type { App } from './app.ts';
@@ -20,9 +19,8 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export function createWeb(app: App): Promise<Server> {
-  const { db, voice, revisions, missions, subscriptions, publicUrl } = app;
+  const { db, voice, revisions, missions, searching, subscriptions, publicUrl } = app;
   const { languages } = issuer;
-  const searching = createSearching(db);
   const places = createPlaceFinder({ shown: voice.countryNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
   const pages = { ...shows, subscriptions, revisions, missions, searching, places, now, voice };

@@ -29,14 +29,21 @@ const unheard = /[\u0300-\u036F\u0640\u064B-\u065F\u0670\u093C\u200C-\u200F\u02B
 
 /** A name's words as they are compared: without accents, case, apostrophes, hyphens and articles. */
 export function wordsOfName(name: string): readonly string[] {
-  const words = name
+  return foldedWords(name)
+    .map(plainWord)
+    .filter((word, n, all) => !isArticle(word, n, all));
+}
+
+/** Words without accents and case, as they stand. */
+export function foldedWords(text: string): readonly string[] {
+  const words = text
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(unheard, '')
     .replaceAll(others, (letter) => letters[letter] ?? letter)
     .replaceAll('&', ' and ')
     .match(/[\p{L}\p{M}\p{N}]+/gu);
-  return (words ?? []).map(plainWord).filter((word, n, all) => !isArticle(word, n, all));
+  return words ?? [];
 }
 
 /** The same in one piece: "Côte d’Ivoire", "cote d ivoire" and "COTE DIVOIRE" are one name. */
@@ -46,7 +53,12 @@ export function keyOfName(name: string): string {
 
 function plainWord(word: string): string {
   if (word === 'st' || word === 'ste') return 'saint';
-  return word === 'sainte' ? 'saint' : word.replace(/^ال(?=.{3})/u, '');
+  return word === 'sainte' ? 'saint' : withoutArabicArticle(word);
+}
+
+/** In Arabic "the" is written onto the word. */
+export function withoutArabicArticle(word: string): string {
+  return word.replace(/^ال(?=.{3})/u, '');
 }
 
 function isArticle(word: string, place: number, all: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import type { RawBuilder } from 'kysely';
 import type { Place } from '#src/advisory/place.ts';
 import type { Search, Searching, SearchWord } from '#src/advisory/search.ts';
 
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { revisionOf } from './revision-row.ts';
 import type { RevisionRow } from './revision-row.ts';
 import { wordPattern } from './word-pattern.ts';
@@ -13,7 +13,7 @@ import { wordPattern } from './word-pattern.ts';
 export function createSearching(db: Database): Searching {
   return {
     async search(search, { page, size }) {
-      const { rows } = await sql<RevisionRow & { readonly total: number }>`
+      const question = sql<RevisionRow & { readonly total: number }>`
         with found as materialized (
           select r.advisory_id, r.number, r.published_at
           from revisions r join advisories a on a.id = r.advisory_id and r.number = a.latest
@@ -23,9 +23,8 @@ export function createSearching(db: Database): Searching {
         from size, found join revisions r using (advisory_id, number)
         order by found.published_at desc, found.advisory_id
         limit ${size}
-        offset (select least(${(page - 1) * size}, (greatest(total, 1) - 1) / ${size}::int * ${size}::int) from size)`.execute(
-        db,
-      );
+        offset (select least(${(page - 1) * size}, (greatest(total, 1) - 1) / ${size}::int * ${size}::int) from size)`;
+      const { rows } = await inTime(db, (tx) => question.execute(tx));
       const total = rows[0]?.total ?? 0;
       const pages = Math.max(1, Math.ceil(total / size));
       return { revisions: rows.map(revisionOf), total, page: Math.min(page, pages), pages };
@@ -40,6 +39,14 @@ export function createSearching(db: Database): Searching {
       return rows;
     },
   };
+}
+
+/** Anybody may search, as often as they like: no search keeps a connection for long. */
+function inTime<T>(db: Database, ask: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = '5s'`.execute(tx);
+    return ask(tx);
+  });
 }
 
 /** The cheap ones first; only of what they leave is the text read. */

@@ -1,16 +1,28 @@
-import { keyOfName } from '#src/places/fold.ts';
+import { foldedWords, keyOfName, withoutArabicArticle } from '#src/places/fold.ts';
 
 /**
  * A regular expression of PostgreSQL that finds a word or its beginning in a text, whatever its case and accents: every letter
  * stands for all that fold to the same. In Arabic, where "and", "the" and "in" are written onto a word, anywhere.
  */
 export function wordPattern(word: string): string {
-  const folded = Array.from(keyOfName(word));
+  const folded = Array.from(withoutArabicArticle(foldedWords(word).join('')));
   if (folded.length === 0) return nothing;
   const start = folded.some((letter) => /\p{Script=Arabic}/u.test(letter))
     ? ''
     : `(?<![${letterRanges}])`;
-  return start + folded.map((letter) => `[${variantsOf(letter)}]`).join(between);
+  return start + piecesOf(folded).join(between);
+}
+
+/** Letters that are written as one in some words: cœur, Straße. */
+const joined: Readonly<Record<string, string>> = { ae: 'æÆ', oe: 'œŒ', ss: 'ßẞ', th: 'þÞ' };
+
+function piecesOf(letters: readonly string[]): readonly string[] {
+  const [first, second = '', ...rest] = letters;
+  if (first === undefined) return [];
+  const one = joined[first + second];
+  if (one === undefined) return [`[${variantsOf(first)}]`, ...piecesOf(letters.slice(1))];
+  const two = [first, second].map((letter) => `[${variantsOf(letter)}]`).join(between);
+  return [`(?:${two}|[${one}])`, ...piecesOf(rest)];
 }
 
 /** What ends here and goes on: a word without letters stands nowhere. */

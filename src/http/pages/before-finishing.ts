@@ -63,6 +63,9 @@ function placeAddedBy({ do: button, country }: Typed): Place | undefined {
 
 /** Of a country that is added as a whole no regions stay ticked; the list's choice goes where it was meant to go. */
 function withPlaceAdded(typed: Typed, { country, region }: Place): Typed {
+  // Who follows a country whole hears of every region: adding one must not make it the only one.
+  if (region !== undefined && isFollowedWhole(typed, country))
+    return { ...typed, find: '', sought: '' };
   const isFromList = typed.do === 'add';
   const others = typed.regions.filter(
     (code) => code !== region && (isFromList || region !== undefined || !isIn(code, country)),
@@ -76,6 +79,10 @@ function withPlaceAdded(typed: Typed, { country, region }: Place): Typed {
     find: isFromList ? typed.find : '',
     sought: isFromList ? typed.sought : '',
   };
+}
+
+function isFollowedWhole({ countries, regions }: Typed, country: string): boolean {
+  return countries.includes(country) && !regions.some((region) => isIn(region, country));
 }
 
 function isIn(region: string, country: string): boolean {

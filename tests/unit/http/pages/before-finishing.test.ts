@@ -28,6 +28,11 @@ test.each([
     becomes: { countries: ['SN'], regions: [], find: '', sought: '' },
   },
   {
+    press: 'the button of a region of a country that is followed whole',
+    body: { countries: ['SN', 'ML'], do: 'add:ML-BKO', find: 'Bamako', sought: 'Bamako' },
+    becomes: { find: '', sought: '' },
+  },
+  {
     press: 'the button beside the list',
     body: { do: 'add', country: 'ML', find: 'Touba' },
     becomes: { countries: ['SN', 'ML'], regions: ['SN-DK'], country: '', find: 'Touba' },
