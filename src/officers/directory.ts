@@ -10,7 +10,6 @@ import type {
   MissionChanges,
   MissionFacts,
   Settled,
-  Settlement,
   Wanted,
 } from './mission-change.ts';
 import { correctionsFor } from './mission-corrections.ts';
@@ -67,7 +66,8 @@ export function createDirectory({ missions, revisions, changes, now }: Directory
     },
 
     accept: (by, { id, reason }) =>
-      settle(id, (change, found) => {
+      settle(id, async (change, look) => {
+        const found = await look();
         refuse(whatPreventsAccepting(change, by, found));
         return {
           state: 'accepted',
@@ -99,7 +99,7 @@ export function createDirectory({ missions, revisions, changes, now }: Directory
 
   async function settle(
     id: number,
-    decide: (change: MissionChange, found: Circumstances) => Settlement,
+    decide: Parameters<MissionChanges['settle']>[1],
   ): Promise<Settled> {
     const settled = await changes.settle(id, decide);
     if (settled !== undefined) return settled;

@@ -103,11 +103,15 @@ export interface MissionChanges {
   readonly propose: (change: NewMissionChange) => Promise<MissionChange>;
   /**
    * Holds the directory still, asks `decide` and saves what it says, all or nothing; what it throws leaves everything as it
-   * was. Undefined where there is no such change.
+   * was. `look` reads the directory and what is in force, and from there on nothing is published: only who needs it looks.
+   * Undefined where there is no such change.
    */
   readonly settle: (
     id: number,
-    decide: (change: MissionChange, found: Circumstances) => Settlement,
+    decide: (
+      change: MissionChange,
+      look: () => Promise<Circumstances>,
+    ) => Settlement | Promise<Settlement>,
   ) => Promise<Settled | undefined>;
   /** Undefined where there is no such mission. */
   readonly dialled: (id: string, by: string, at: Date) => Promise<Mission | undefined>;

@@ -14,7 +14,8 @@ export function correctionsFor(
 ): readonly Correction[] {
   const { missionId, before, after, reason, proposedBy } = change;
   if (after === undefined || !isShownDifferently(before, after)) return [];
-  const occasion = `mission ${missionId} ${after.closed === undefined ? 'has changed' : 'is closed'}`;
+  const { closed } = after;
+  const occasion = `mission ${missionId} ${closed === undefined ? 'has changed' : `is closed, served by ${closed.servedBy}`}`;
   const shownAs = new Set([missionId, ...servedBy(missionId, missions)]);
   return inForce
     .filter(({ content }) => content.contacts.some((id) => shownAs.has(id)))

@@ -7,6 +7,7 @@ import type { Mission } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import { missionChangeStates, missionFactsSchema } from '#src/officers/mission-change.ts';
 import type {
+  Circumstances,
   Correction,
   Edit,
   MissionChange,
@@ -64,19 +65,15 @@ async function propose(tx: Tx, change: NewMissionChange): Promise<MissionChange>
   return made;
 }
 
-/** Nothing is published meanwhile: an advisory that comes before is seen here, one that comes after shows what is new. */
 async function settle(
   { tx, at }: { readonly tx: Tx; readonly at: Date },
   id: number,
   decide: Parameters<MissionChanges['settle']>[1],
 ): Promise<Settled | undefined> {
   await aloneForDirectory(tx);
-  await sharedWithPublishing(tx);
   const change = await find(tx, id);
   if (change === undefined) return undefined;
-  const missions = await createMissions({ db: tx }).list();
-  const inForce = await createRevisions(tx).inForce({ at });
-  const settlement = decide(change, { missions, inForce });
+  const settlement = await decide(change, () => lookAround(tx, at));
   await close(tx, id, settlement);
   const drafts = await carryOut(tx, change, settlement);
   await appendAudit(tx, {
@@ -87,6 +84,13 @@ async function settle(
     detail: { change: id, ...hashesOf(change), reason: settlement.reason, drafts },
   });
   return { change: (await find(tx, id)) ?? change, drafts };
+}
+
+/** Nothing is published meanwhile: an advisory that comes before is seen here, one that comes after shows what is new. */
+async function lookAround(tx: Tx, at: Date): Promise<Circumstances> {
+  await sharedWithPublishing(tx);
+  const missions = await createMissions({ db: tx }).list();
+  return { missions, inForce: await createRevisions(tx).inForce({ at }) };
 }
 
 async function close(tx: Tx, id: number, { state, by, at, reason }: Settlement): Promise<void> {

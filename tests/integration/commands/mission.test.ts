@@ -99,7 +99,7 @@ test('a mission is closed at the command line, and the drafts that follow are na
   const accepted = await asRavi('accept', '1');
   const [made = ''] = /(?<=is different:\n {2})[\w-]+/.exec(accepted.out) ?? [];
   expect((await desk.type(ravi, 'show', made)).out).toContain(
-    'mission in-embassy-bamako is closed: shut by order',
+    'mission in-embassy-bamako is closed, served by in-embassy-dakar: shut by order',
   );
   expect((await asRavi('list')).out).toMatch(
     /^in-embassy-bamako .*closed, served by in-embassy-dakar/,
