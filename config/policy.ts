@@ -18,6 +18,8 @@ export const policy = {
   loneReleaseAfterMinutes: 10,
   /** A draft is put off by at most this many days. */
   scheduleAtMostDays: 90,
+  /** What could not go out at its time goes out by itself this many minutes later at most. */
+  scheduleLateMinutes: 30,
   /** A publication later than this is an alarm, per lane, in minutes. */
   deliverWithinMinutes: { emergency: 15, urgent: 60, routine: 360 },
   /** Numbers of missions that nobody has dialled for this many days may reach nobody. */

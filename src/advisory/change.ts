@@ -49,6 +49,12 @@ export function detectChange(previous: Content | undefined, current: Content | u
   return { kind: wordsChange(wordsOf(previous), wordsOf(current)) };
 }
 
+/** The kind of change that a revision is to those who choose by it. */
+export function changeOf(previous: Content | undefined, current: Content): ChangeKind {
+  const { kind } = detectChange(previous, current);
+  return kind === 'vanished' ? 'substance' : kind;
+}
+
 /** Of several levels that moved, the one that calls for most caution: a number lost, then the deepest fall, then the highest rise. */
 function levelChange(before: Places, after: Places): LevelChange | undefined {
   const moved = [...countrySteps(before, after), ...regionSteps(before, after)];

@@ -15,6 +15,8 @@ export interface Draft {
   readonly lane: Lane;
   /** Hash of content and lane; what an approval binds. */
   readonly hash: string;
+  /** Rises with whatever is done to it: what was judged is published, and nothing that came after. */
+  readonly version: number;
   /** Officer or source that wrote the latest version. */
   readonly author: string;
   /** Why it waits for an officer, when a source made it. */
@@ -24,7 +26,7 @@ export interface Draft {
   readonly approvals: readonly Approval[];
   /** An approver sent just this text back. */
   readonly sentBack?: boolean;
-  /** Somebody asked for another officer's verdict on just this text. */
+  /** Somebody asked for another officer's verdict on this text, and there was none since. */
   readonly submission?: Submission | undefined;
   readonly schedule?: Schedule | undefined;
 }
@@ -39,8 +41,9 @@ export interface Schedule {
   readonly at: Date;
   /** In whose name it goes out; they must still be allowed to when it does. */
   readonly officer: string;
-  /** The text that they meant. */
+  /** The text that they meant, and the message that it made. */
   readonly hash: string;
+  readonly message: string;
   readonly withholdOutsideAllowlist: boolean;
   /** Why it did not go out when its time had come. */
   readonly refused?: string | undefined;
@@ -59,6 +62,8 @@ export interface Approval {
   readonly message: string;
   /** How many recipients it had when it was approved. */
   readonly audience: number;
+  /** The text was edited since: coming back to it does not bring the approval back. */
+  readonly voided?: boolean;
 }
 
 export interface Drafts {

@@ -17,7 +17,10 @@ export interface Audience {
 }
 
 export interface PublishRequest {
+  /** As it was judged: refused as changed when anything has been done to it since. */
   readonly draft: Draft;
+  /** The number of the revision that it was judged to follow, 0 for none; unasked for what a source may publish by itself. */
+  readonly follows?: number | undefined;
   readonly by: string;
   /** Said in so many words: recipients outside the allow-list are withheld, and that is meant. */
   readonly withholdOutsideAllowlist: boolean;

@@ -42,6 +42,25 @@ export function whatEndsTwice(
   return `The advisory is over already: its latest revision is of the kind ${previous.relation.kind}. Correct it, or write a new advisory`;
 }
 
+/** Nor does it go on as if it had not ended: its readers were told to disregard it. */
+export function whatRevives(
+  { relation }: Pick<Content, 'relation'>,
+  previous: Pick<Content, 'relation'> | undefined,
+): string | undefined {
+  if (previous === undefined || !isEnding(previous.relation.kind)) return undefined;
+  if (isEnding(relation.kind) || relation.kind === 'correction') return undefined;
+  return `The advisory is over: its latest revision is of the kind ${previous.relation.kind}. relation.kind: expected correction, or a new advisory`;
+}
+
+/** Its readers know the earlier revisions, and would be told of it as if they did not. */
+export function whatIsNotNew(
+  { relation }: Pick<Content, 'relation'>,
+  previous: Pick<Content, 'relation'> | undefined,
+): string | undefined {
+  if (previous === undefined || relation.kind !== 'new') return undefined;
+  return 'The draft continues an advisory. relation.kind: expected what it is to that, such as update or correction, arrived new';
+}
+
 export function isEnding(kind: RelationKind): boolean {
   return kind === 'cancel' || kind === 'all-clear';
 }

@@ -9,6 +9,7 @@ import { keyPath } from '#src/surroundings.ts';
 
 import { examineCanaries } from './checks/canary.ts';
 import { examineDatabase } from './checks/database.ts';
+import { examineDuty } from './checks/duty.ts';
 import {
   examineDisk,
   examineIssuer,
@@ -104,6 +105,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     ...relays,
     ...signing,
     examineAllowlist(env),
+    examineDuty(env),
     examinePublicUrl(env),
     issuer,
     templates,

@@ -9,6 +9,8 @@ export interface DutyNotice {
   /** The id of the draft, publication or advisory. */
   readonly subject: string;
   readonly since: Date;
+  /** False in an exercise or a test. */
+  readonly isActual: boolean;
 }
 
 export type DutyKind = WaitingKind | 'advisory.review-due';
@@ -31,7 +33,7 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
     next: [
       `show ${id}`,
       `preview ${id} --language en`,
-      `approve ${id}`,
+      `approve ${id} --hash …`,
       `send-back ${id} --reason …`,
     ],
   }),
@@ -60,9 +62,11 @@ export const dutyKinds: readonly DutyKind[] = [
 ];
 
 /** For officers, whose tools speak English: no template, since no citizen ever reads it. No place stands in it, and no person. */
-export function dutyWords({ kind, subject: id, since }: DutyNotice): MailWords {
-  const { subject, what, next } = toldOf[kind](id);
-  const lines = [what, `Since ${since.toISOString()}.`, 'What you can do:'];
+export function dutyWords({ kind, subject: id, since, isActual }: DutyNotice): MailWords {
+  const { subject: headline, what, next } = toldOf[kind](id);
+  const subject = isActual ? headline : `EXERCISE: ${headline}`;
+  const mark = isActual ? [] : ['This is an exercise: nothing has happened.'];
+  const lines = [...mark, what, `Since ${since.toISOString()}.`, 'What you can do:'];
   const commands = next.map((command) => `npm run advisory -- ${command}`);
   const text = [...lines, ...commands].join('\n\n');
   const html = `<!doctype html><html lang="en"><title>${subject}</title>${lines.map((line) => `<p>${line}</p>`).join('')}<ul>${commands.map((command) => `<li><code>${command}</code></li>`).join('')}</ul></html>`;

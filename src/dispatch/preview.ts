@@ -1,4 +1,5 @@
 import { canonicalHash } from '#src/advisory/canonical.ts';
+import { changeOf } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Missions } from '#src/advisory/mission.ts';
 import type { Continued, Revision } from '#src/advisory/revision.ts';
@@ -78,7 +79,7 @@ export async function asPublished(
 ): Promise<Revision> {
   const known = advisoryId === undefined ? undefined : await revisions.newest(advisoryId);
   const number = (known?.number ?? 0) + 1;
-  const change = number === 1 ? 'new' : 'substance';
+  const change = changeOf(known?.content, content);
   return { advisoryId: advisoryId ?? 'PREVIEW', number, content, lane, change, publishedAt };
 }
 

@@ -14,7 +14,7 @@ export interface PublishingLedger {
    * publications superseded, the draft closed. Throws DRAFT_CHANGED or DRAFT_CLOSED when the draft is not what it was.
    */
   readonly publish: (
-    release: Pick<PublishRequest, 'draft' | 'by' | 'aloneBecause'>,
+    release: Pick<PublishRequest, 'draft' | 'by' | 'follows' | 'aloneBecause'>,
   ) => Promise<Published>;
 }
 
@@ -33,9 +33,9 @@ export function createPublishing({ ledger, wake, allows }: PublishingDeps): Publ
   return {
     audience: ledger.audience,
     check,
-    async publish({ draft, by, withholdOutsideAllowlist, aloneBecause }) {
-      await check({ draft, withholdOutsideAllowlist });
-      const published = await ledger.publish({ draft, by, aloneBecause });
+    async publish({ withholdOutsideAllowlist, ...release }) {
+      await check({ draft: release.draft, withholdOutsideAllowlist });
+      const published = await ledger.publish(release);
       const job = { publicationId: published.publicationId };
       await Promise.all([wake('publications', job), wake('deliver-webhooks', job)]);
       return published;

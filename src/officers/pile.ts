@@ -1,4 +1,3 @@
-import type { Content } from '#src/advisory/advisory.ts';
 import type { Draft, DraftChange, Drafts } from '#src/advisory/draft.ts';
 import type { Continued, Revision } from '#src/advisory/revision.ts';
 import { AppError } from '#src/errors.ts';
@@ -22,7 +21,7 @@ export interface Pile {
   ) => Promise<Draft>;
   readonly latestRevision: (advisoryId: string) => Promise<Revision>;
   /** What the advisory that a draft continues says now; undefined when it will be a new one. */
-  readonly previous: (draft: Draft) => Promise<Content | undefined>;
+  readonly previous: (draft: Draft) => Promise<Revision | undefined>;
 }
 
 export function createPile({ drafts, revisions }: PileNeeds): Pile {
@@ -53,7 +52,7 @@ export function createPile({ drafts, revisions }: PileNeeds): Pile {
     },
 
     async previous({ advisoryId }) {
-      return advisoryId === undefined ? undefined : (await pile.latestRevision(advisoryId)).content;
+      return advisoryId === undefined ? undefined : pile.latestRevision(advisoryId);
     },
   };
   return pile;

@@ -1,5 +1,6 @@
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import type { Audience, Published, Publishing } from '#src/advisory/publishing.ts';
+import { AppError } from '#src/errors.ts';
 
 import type { Officer } from './officer.ts';
 import { refuse, throwChanged } from './pile.ts';
@@ -14,10 +15,18 @@ import {
 
 export interface Releasing {
   readonly audience: (id: string) => Promise<Audience>;
+  /** Fingerprint of all that would go out, the withdrawal included: what was seen, when an approval is given. */
+  readonly messageOf: (id: string) => Promise<string>;
   /** Asks for another officer's verdict on the text as it was read. */
   readonly submit: (by: Officer, submission: Bound) => Promise<Draft>;
-  /** Binds the text that the officer has read, by its hash, the message that it makes, and the number of its recipients. */
-  readonly approve: (by: Officer, approval: Bound) => Promise<Draft>;
+  /**
+   * Binds the text that the officer has read, by its hash, the message that it makes, and the number of its recipients. Refused when
+   * the message is another one than they have seen, if they say which.
+   */
+  readonly approve: (
+    by: Officer,
+    approval: Bound & { readonly message?: string | undefined },
+  ) => Promise<Draft>;
   /** Instead of approving: the draft stays open for its authors, who read why; approvals that it had are void. */
   readonly sendBack: (
     by: Officer,
@@ -35,8 +44,8 @@ export interface Releasing {
 }
 
 export interface Checking {
-  /** Throws what publishing would throw at that time, as far as it can be known, and publishes nothing. */
-  readonly check: (by: Officer, release: ReleaseRequest & { readonly at: Date }) => Promise<void>;
+  /** Throws what publishing would throw at that time, as far as it can be known, and publishes nothing. Gives the message's fingerprint. */
+  readonly check: (by: Officer, release: ReleaseRequest & { readonly at: Date }) => Promise<string>;
 }
 
 interface Bound {
@@ -48,6 +57,8 @@ export interface ReleaseRequest {
   readonly id: string;
   /** Refused as changed when the draft no longer has it. */
   readonly hash?: string | undefined;
+  /** Refused as changed when readers would get another one. */
+  readonly message?: string | undefined;
   readonly withholdOutsideAllowlist: boolean;
 }
 
@@ -70,21 +81,26 @@ export interface DraftHistory {
 }
 
 export function createReleasing(needs: ReleasingNeeds): Releasing & Checking {
-  const { drafts, pile, publishing, messageOf, now, growthAskAgain, aloneAfterMinutes } = needs;
+  const { drafts, pile, publishing, messageOf, now, aloneAfterMinutes } = needs;
+  const judge = createJudging(needs);
+
   const releasing: Releasing & Checking = {
     audience: async (id) => publishing.audience(await pile.draft(id)),
+    messageOf: async (id) => messageOf(await pile.draft(id)),
 
     async submit(by, { id, hash }) {
-      const draft = await pile.open(id, hash);
-      refuse(whatPreventsSubmitting({ ...(await circumstancesOf(draft)), officer: by }));
+      const { circumstances } = await judge.draft(by, await pile.open(id, hash));
+      refuse(whatPreventsSubmitting(circumstances));
       const submission = { officer: by.name, at: now(), hash };
       return (await drafts.submit(id, submission)) ?? throwChanged(id);
     },
 
-    async approve(by, { id, hash }) {
+    async approve(by, { id, hash, message: seen }) {
       const draft = await pile.open(id, hash);
-      refuse(whatPreventsApproving({ ...(await circumstancesOf(draft)), officer: by }));
-      const [audience, message] = [await recipientsOf(draft), await messageOf(draft)];
+      const { circumstances } = await judge.draft(by, draft);
+      refuse(whatPreventsApproving(circumstances));
+      const [audience, message] = [await judge.recipientsOf(draft), await messageOf(draft)];
+      if (seen !== undefined && seen !== message) throwOtherMessage(id);
       const approval = { officer: by.name, at: now(), hash, message, audience };
       return (await drafts.approve(id, approval)) ?? throwChanged(id);
     },
@@ -94,36 +110,55 @@ export function createReleasing(needs: ReleasingNeeds): Releasing & Checking {
       return (await drafts.sendBack(id, by.name, `sent back: ${reason}`)) ?? throwChanged(id);
     },
 
-    async publish(by, { id, hash, withholdOutsideAllowlist }) {
-      const draft = await pile.open(id, hash);
-      refuse(await whatPrevents(by, draft));
-      return publishing.publish({ draft, by: by.name, withholdOutsideAllowlist });
-    },
-
-    async releaseAlone(by, { reason, ...request }) {
+    async publish(by, { withholdOutsideAllowlist, ...request }) {
       const draft = await pile.open(request.id, request.hash);
-      if ((await whatPrevents(by, draft)) === undefined) return releasing.publish(by, request);
-      const release = { ...(await circumstancesOf(draft)), officer: by };
-      refuse(whatPreventsLoneRelease(release, aloneAfterMinutes));
-      const { withholdOutsideAllowlist } = request;
-      const said = { by: by.name, withholdOutsideAllowlist, aloneBecause: reason };
-      return publishing.publish({ draft, ...said });
+      const { refusal, follows } = await judge.release(by, { draft, seen: request.message });
+      refuse(refusal);
+      return publishing.publish({ draft, by: by.name, follows, withholdOutsideAllowlist });
     },
 
-    async check(by, { id, hash, withholdOutsideAllowlist, at }) {
-      const draft = await pile.open(id, hash);
-      refuse(await whatPrevents(by, draft, at));
+    async releaseAlone(by, { reason: aloneBecause, withholdOutsideAllowlist, ...request }) {
+      const draft = await pile.open(request.id, request.hash);
+      const { refusal, circumstances, follows } = await judge.release(by, {
+        draft,
+        seen: request.message,
+      });
+      const release = { draft, by: by.name, follows, withholdOutsideAllowlist };
+      if (refusal === undefined) return publishing.publish(release);
+      refuse(whatPreventsLoneRelease(circumstances, aloneAfterMinutes));
+      return publishing.publish({ ...release, aloneBecause });
+    },
+
+    async check(by, { at, withholdOutsideAllowlist, ...request }) {
+      const draft = await pile.open(request.id, request.hash);
+      refuse((await judge.release(by, { draft, seen: request.message, at })).refusal);
       await publishing.check({ draft, withholdOutsideAllowlist });
+      return messageOf(draft);
     },
   };
   return releasing;
+}
 
-  async function whatPrevents(officer: Officer, draft: Draft, at = now()) {
-    const circumstances = { ...(await circumstancesOf(draft)), now: at };
-    const unfit = whatPreventsRelease(circumstances);
-    if (unfit !== undefined) return unfit; // what lacks its words cannot be compiled
-    const [audience, message] = [await recipientsOf(draft), await messageOf(draft)];
-    return whatPreventsPublishing({ ...circumstances, officer, audience, message, growthAskAgain });
+interface Judged {
+  readonly draft: Draft;
+  /** The message that the officer has seen, when they say so. */
+  readonly seen?: string | undefined;
+  readonly at?: Date;
+}
+
+/** Brings together what the rules look at. What they were shown is what may be published: see `follows` and the draft's version. */
+function createJudging({
+  drafts,
+  pile,
+  publishing,
+  messageOf,
+  now,
+  growthAskAgain,
+}: ReleasingNeeds) {
+  async function judgeDraft(officer: Officer, draft: Draft, at = now()) {
+    const [authors, latest] = [await drafts.authorsOf(draft.id), await pile.previous(draft)];
+    const circumstances = { draft, authors, officer, previous: latest?.content, now: at };
+    return { circumstances, follows: latest?.number ?? 0 };
   }
 
   async function recipientsOf(draft: Draft): Promise<number> {
@@ -131,8 +166,22 @@ export function createReleasing(needs: ReleasingNeeds): Releasing & Checking {
     return citizens + endpoints;
   }
 
-  async function circumstancesOf(draft: Draft) {
-    const [authors, previous] = [await drafts.authorsOf(draft.id), await pile.previous(draft)];
-    return { draft, authors, previous, now: now() };
+  async function judgeRelease(officer: Officer, { draft, seen, at }: Judged) {
+    const judged = await judgeDraft(officer, draft, at);
+    const unfit = whatPreventsRelease(judged.circumstances);
+    if (unfit !== undefined) return { ...judged, refusal: unfit }; // what lacks its words cannot be compiled
+    const [audience, message] = [await recipientsOf(draft), await messageOf(draft)];
+    if (seen !== undefined && seen !== message) throwOtherMessage(draft.id);
+    const release = { ...judged.circumstances, audience, message, growthAskAgain };
+    return { ...judged, refusal: whatPreventsPublishing(release) };
   }
+
+  return { draft: judgeDraft, release: judgeRelease, recipientsOf };
+}
+
+function throwOtherMessage(id: string): never {
+  throw new AppError(
+    'DRAFT_CHANGED',
+    `Readers of draft ${id} would get another message than the one that was seen: a number in the mission directory, a template, a phrase, or the advisory that it continues has changed. Look at the preview again`,
+  );
 }

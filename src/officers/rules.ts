@@ -1,6 +1,12 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Approval, Draft } from '#src/advisory/draft.ts';
-import { whatEndsTwice, whatIsMissing, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
+import {
+  whatEndsTwice,
+  whatIsMissing,
+  whatIsNotNew,
+  whatIsOfAnotherStatus,
+  whatRevives,
+} from '#src/advisory/release.ts';
 import type { ErrorCode } from '#src/errors.ts';
 
 import { hasRole } from './officer.ts';
@@ -109,6 +115,7 @@ export function whatPreventsRelease({
     whatPreventsEditing(draft) ??
     unfit(whatIsMissing(content)) ??
     unfit(whatIsOfAnotherStatus(content, previous)) ??
+    unfit(whatIsNotNew(content, previous)) ??
     whatPreventsEnding(content, previous) ??
     unfit(whatIsOver(content, now))
   );
@@ -119,12 +126,12 @@ export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {
   return { code: 'DRAFT_CLOSED', message: `Draft ${id} is ${state}: expected an open draft` };
 }
 
-/** What would say that an advisory is over which is over already. */
+/** What would say of an advisory that is over that it is over, or that it goes on. */
 export function whatPreventsEnding(
   content: Pick<Content, 'relation'>,
   previous: Content | undefined,
 ): Refusal | undefined {
-  const message = whatEndsTwice(content, previous);
+  const message = whatEndsTwice(content, previous) ?? whatRevives(content, previous);
   return message === undefined ? undefined : { code: 'PUBLICATION_CLOSED', message };
 }
 
@@ -163,9 +170,9 @@ const sentBack: Refusal = {
 };
 
 /** Bound to exactly this text, lane and message; of an emergency, by another person. */
-function isValid({ hash, message, officer }: Approval, release: Release): boolean {
+function isValid({ hash, message, officer, voided = false }: Approval, release: Release): boolean {
   const { draft, authors } = release;
-  if (hash !== draft.hash || message !== release.message) return false;
+  if (voided || hash !== draft.hash || message !== release.message) return false;
   return draft.lane !== 'emergency' || !authors.includes(officer);
 }
 
@@ -185,7 +192,7 @@ function approvalMissing({ draft, message }: Release): Refusal {
 }
 
 function whyVoid({ approvals, hash }: Draft, message: string): string {
-  const ofThisText = approvals.filter((approval) => approval.hash === hash);
+  const ofThisText = approvals.filter(({ voided, ...one }) => voided !== true && one.hash === hash);
   if (ofThisText.some((approval) => approval.message !== message))
     return ' The text is the one that was approved, but its message has changed since: a number in the mission directory, a template, a phrase, or the advisory that it continues. Look at the preview';
   return approvals.length > 0 ? ' What was approved before has been edited since.' : '';

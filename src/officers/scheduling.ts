@@ -35,17 +35,19 @@ export interface SchedulingNeeds {
   readonly now: () => Date;
   /** The farthest that a draft may be put off. */
   readonly atMostDays: number;
+  /** What could not go out at its time goes out this much later, and no later. */
+  readonly atMostLateMinutes: number;
 }
 
 type Due = Schedule & { readonly draftId: string };
 
 export function createScheduling(needs: SchedulingNeeds): Scheduling {
-  const { schedules, pile, releasing, officerNamed, now, atMostDays } = needs;
+  const { schedules, pile, releasing, officerNamed } = needs;
   return {
     async schedule(by, { id, hash, at, withholdOutsideAllowlist }) {
-      requireToCome(at);
-      await releasing.check(by, { id, hash, withholdOutsideAllowlist, at });
-      const schedule = { at, officer: by.name, hash, withholdOutsideAllowlist };
+      requireToCome(at, needs);
+      const message = await releasing.check(by, { id, hash, withholdOutsideAllowlist, at });
+      const schedule = { at, officer: by.name, hash, message, withholdOutsideAllowlist };
       return (await schedules.set(id, schedule)) ?? throwChanged(id);
     },
 
@@ -69,25 +71,19 @@ export function createScheduling(needs: SchedulingNeeds): Scheduling {
     },
   };
 
-  function requireToCome(at: Date): void {
-    const latest = new Date(now().getTime() + atMostDays * 86_400_000);
-    if (at > now() && at <= latest) return;
-    throw new AppError(
-      'INPUT_INVALID',
-      `at: expected a time to come within ${atMostDays} days, arrived ${at.toISOString()}`,
-    );
-  }
-
   async function publishOne(due: Due): Promise<Outcome | undefined> {
-    const { draftId, officer, hash, withholdOutsideAllowlist } = due;
+    const { draftId, officer, hash, message, withholdOutsideAllowlist } = due;
+    const { state, schedule } = await pile.draft(draftId);
+    if (state !== 'open' || !isSame(schedule, due)) return undefined; // taken back or moved meanwhile
     try {
+      requireInTime(due, needs);
       const by = await officerNamed(officer);
       if (by === undefined)
         throw new AppError(
           'FORBIDDEN',
           `${officer}, in whose name it was to go out, has no token any more`,
         );
-      const request = { id: draftId, hash, withholdOutsideAllowlist };
+      const request = { id: draftId, hash, message, withholdOutsideAllowlist };
       return { kind: 'published', draftId, ...(await releasing.publish(by, request)) };
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'DATABASE_UNREACHABLE') throw error;
@@ -95,4 +91,31 @@ export function createScheduling(needs: SchedulingNeeds): Scheduling {
       return isStillDue ? { kind: 'refused', draftId, code: error.code } : undefined;
     }
   }
+}
+
+function requireToCome(at: Date, { now, atMostDays }: SchedulingNeeds): void {
+  const latest = new Date(now().getTime() + atMostDays * 86_400_000);
+  if (at > now() && at <= latest) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `at: expected a time to come within ${atMostDays} days, arrived ${at.toISOString()}`,
+  );
+}
+
+/** Words for Monday morning may be wrong on Wednesday; and after a restore all that went out since would be due again. */
+function requireInTime({ at }: Due, { now, atMostLateMinutes }: SchedulingNeeds): void {
+  if (now().getTime() - at.getTime() <= atMostLateMinutes * 60_000) return;
+  throw new AppError(
+    'DRAFT_CHANGED',
+    `It was to go out at ${at.toISOString()}, and for more than ${atMostLateMinutes} minutes nothing here could publish it: read it again, then publish it or set another time`,
+  );
+}
+
+function isSame(schedule: Schedule | undefined, { at, hash }: Due): boolean {
+  return (
+    schedule !== undefined &&
+    schedule.refused === undefined &&
+    schedule.at.getTime() === at.getTime() &&
+    schedule.hash === hash
+  );
 }

@@ -101,7 +101,8 @@ async function noteAccepted(tx: Tx): Promise<void> {
       and d.purpose = ${purposeOf('c')} and d.state = 'sent'`.execute(tx);
 }
 
-async function queue(tx: Tx, channel: ChannelName, recipientId: number): Promise<void> {
+async function queue(tx: Tx, channel: ChannelName, recipientId: number | undefined): Promise<void> {
+  if (recipientId === undefined) return; // its misses say so
   await sql`
     with canary as (
       insert into canaries (channel, recipient_id) select ${channel}, ${recipientId}

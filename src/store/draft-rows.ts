@@ -40,10 +40,12 @@ export async function recorded(tx: Tx, id: string, act: Act): Promise<Draft> {
 
 const selectDrafts = sql`
   select d.*, coalesce((
-    select jsonb_agg(jsonb_build_object('officer', a.officer, 'at', a.at, 'hash', a.hash, 'message', a.message, 'audience', a.audience) order by a.at)
+    select jsonb_agg(jsonb_build_object('officer', a.officer, 'at', a.at, 'hash', a.hash, 'message', a.message, 'audience', a.audience, 'voided', a.voided) order by a.at)
     from approvals a where a.draft_id = d.id), '[]') as approvals,
-    (select jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused)
-      from schedules s where s.draft_id = d.id) as schedule
+    (select jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'message', s.message, 'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused)
+      from schedules s where s.draft_id = d.id) as schedule,
+    -- the draft of a source belongs to the advisory that its key has got meanwhile
+    coalesce(d.advisory_id, (select a.id from advisories a where a.source_id = d.source_id and a.source_key = d.source_key)) as continues
   from drafts d`;
 
 const approvalSchema = z.object({
@@ -52,6 +54,7 @@ const approvalSchema = z.object({
   hash: z.string(),
   message: z.string(),
   audience: z.number(),
+  voided: z.boolean(),
 });
 
 export const scheduleSchema = z
@@ -59,6 +62,7 @@ export const scheduleSchema = z
     at: z.coerce.date(),
     officer: z.string(),
     hash: z.string(),
+    message: z.string(),
     withholdOutsideAllowlist: z.boolean(),
     refused: z.string().nullable(),
   })
@@ -67,15 +71,15 @@ export const scheduleSchema = z
 const draftSchema = z
   .object({
     id: z.string(),
-    advisory_id: z.string().nullable(),
+    continues: z.string().nullable(),
+    version: z.number(),
     state: z.enum(['open', 'published', 'dismissed']),
     content: contentSchema,
     lane: z.enum(lanes),
     hash: z.string(),
     author: z.string(),
     reason: z.string().nullable(),
-    sent_back_hash: z.string().nullable(),
-    submitted_hash: z.string().nullable(),
+    sent_back: z.array(z.string()),
     submitted_by: z.string().nullable(),
     submitted_at: z.date().nullable(),
     schedule: scheduleSchema.nullable(),
@@ -91,23 +95,20 @@ const draftSchema = z
     hash: row.hash,
     author: row.author,
     approvals: row.approvals,
-    advisoryId: row.advisory_id ?? undefined,
+    version: row.version,
+    advisoryId: row.continues ?? undefined,
     reason: row.reason ?? undefined,
-    sentBack: row.sent_back_hash === row.hash,
+    sentBack: row.sent_back.includes(row.hash),
     submission: submissionOf(row),
     schedule: row.schedule ?? undefined,
     createdAt: row.created_at,
     changedAt: row.changed_at,
   }));
 
-/** A verdict that was asked for on another text is not asked for on this one. */
 function submissionOf(row: {
-  readonly hash: string;
-  readonly submitted_hash: string | null;
   readonly submitted_by: string | null;
   readonly submitted_at: Date | null;
 }): Draft['submission'] {
-  if (row.submitted_hash !== row.hash) return undefined;
   if (row.submitted_by === null || row.submitted_at === null) return undefined;
   return { officer: row.submitted_by, at: row.submitted_at };
 }

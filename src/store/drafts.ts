@@ -61,9 +61,11 @@ async function replace(tx: Tx, change: DraftChange, at: Date): Promise<Draft | u
   const { id, expectedHash, content, lane, author } = change;
   const hash = hashOf(content, lane);
   const { numAffectedRows } = await sql`
-    update drafts set content = ${JSON.stringify(content)}, lane = ${lane}, hash = ${hash}, author = ${author}, changed_at = ${at}
+    update drafts set content = ${JSON.stringify(content)}, lane = ${lane}, hash = ${hash}, author = ${author}, changed_at = ${at},
+      version = version + 1, submitted_by = null, submitted_at = null
     where id = ${id} and state = 'open' and hash = ${expectedHash}`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;
+  await sql`update approvals set voided = true where draft_id = ${id}`.execute(tx);
   const detail = { hash, previously: expectedHash, lane };
   return recorded(tx, id, { at, officer: author, action: 'draft.edited', detail });
 }
@@ -73,10 +75,14 @@ async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | 
   const { numAffectedRows } = await sql`
     insert into approvals (draft_id, officer, at, hash, message, audience)
     select id, ${officer}, ${at}, hash, ${message}, ${audience} from drafts where id = ${id} and state = 'open' and hash = ${hash} for update
-    on conflict (draft_id, officer, hash) do update set at = excluded.at, message = excluded.message, audience = excluded.audience`.execute(
+    on conflict (draft_id, officer, hash) do update set at = excluded.at, message = excluded.message, audience = excluded.audience, voided = false`.execute(
     tx,
   );
   if (numAffectedRows !== 1n) return undefined;
+  // The verdict has been given: if this approval is void one day, another one is asked for, and takes its time.
+  await sql`update drafts set version = version + 1, submitted_by = null, submitted_at = null where id = ${id}`.execute(
+    tx,
+  );
   // The audience stands in approvals only: readers of the audit are shown no exact number of few people.
   return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash, message } });
 }
@@ -88,9 +94,8 @@ async function submit(
   { officer, at, hash }: Submission & { readonly hash: string },
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
-    update drafts set submitted_hash = hash, changed_at = ${at},
-      submitted_by = case when submitted_hash = hash then submitted_by else ${officer} end,
-      submitted_at = case when submitted_hash = hash then submitted_at else ${at} end
+    update drafts set version = version + 1, changed_at = ${at},
+      submitted_by = coalesce(submitted_by, ${officer}), submitted_at = coalesce(submitted_at, ${at})
     where id = ${id} and state = 'open' and hash = ${hash}`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;
   return recorded(tx, id, { at, officer, action: 'draft.submitted', detail: { hash } });
@@ -108,9 +113,9 @@ async function sendBack(
   { officer, at, reason }: Rejection,
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
-    update drafts set reason = ${reason}, sent_back_hash = hash, changed_at = ${at} where id = ${id} and state = 'open'`.execute(
-    tx,
-  );
+    update drafts set reason = ${reason}, sent_back = array_append(sent_back, hash), changed_at = ${at},
+      version = version + 1, submitted_by = null, submitted_at = null
+    where id = ${id} and state = 'open'`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;
   await sql`delete from approvals where draft_id = ${id}`.execute(tx);
   return recorded(tx, id, { at, officer, action: 'draft.sent-back', detail: { reason } });
@@ -122,7 +127,7 @@ async function dismiss(
   { officer, at, reason }: Rejection,
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
-    update drafts set state = 'dismissed', reason = ${reason}, changed_at = ${at}
+    update drafts set state = 'dismissed', reason = ${reason}, changed_at = ${at}, version = version + 1
     where id = ${id} and state = 'open'`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;
   return recorded(tx, id, { at, officer, action: 'draft.dismissed', detail: { reason } });

@@ -21,15 +21,11 @@ export function createDuty({ db, keyring, address }: DutyParts): Duty {
       if (address === undefined) return;
       await db.transaction().execute(async (tx) => {
         const { rows } = await sql<{ purpose: string }>`
-          select purpose from (
-            select 'duty:' || kind || ':' || subject || ':' || floor(extract(epoch from since) * 1000)::bigint as purpose
-            from alarms where kind = any(${dutyKinds})
-          ) told
-          where not exists (select from deliveries d where d.publication_id = ${notices} and d.channel = 'email' and d.purpose = told.purpose)`.execute(
-          tx,
-        );
+          select 'duty:' || kind || ':' || subject || ':' || floor(extract(epoch from since) * 1000)::bigint as purpose
+          from alarms where kind = any(${dutyKinds})`.execute(tx);
         if (rows.length === 0) return;
         const recipient = await ownAddress(tx, { keyring, address });
+        if (recipient === undefined) return;
         await sql`
           insert into deliveries (publication_id, channel, recipient_id, purpose, language)
           select ${notices}, 'email', ${recipient}, purpose, 'en' from unnest(${rows.map(({ purpose }) => purpose)}::text[]) as t (purpose)
@@ -42,12 +38,22 @@ export function createDuty({ db, keyring, address }: DutyParts): Duty {
 const notices = sql`(select id from publications where kind = 'notices')`;
 
 /** The notice that a purpose names; undefined for one that no version of ours has written. */
-export function dutyNoticeOf(purpose: string): DutyNotice | undefined {
+export async function dutyNotice(db: Database, purpose: string): Promise<DutyNotice | undefined> {
   const [, kind, subject, since] = purpose.split(':');
   if (!isDutyKind(kind) || subject === undefined) return undefined;
-  return { kind, subject, since: new Date(Number(since)) };
+  const isActual = await isAboutActual(db, kind, subject);
+  return { kind, subject, since: new Date(Number(since)), isActual };
 }
 
 function isDutyKind(kind: string | undefined): kind is DutyKind {
   return dutyKinds.some((known) => known === kind);
+}
+
+async function isAboutActual(db: Database, kind: DutyKind, subject: string): Promise<boolean> {
+  const { rows } = await sql<{ status: string }>`
+    select content->>'status' as status from drafts where ${kind} in ('approval.awaited', 'draft.not-published') and id::text = ${subject}
+    union all
+    select r.content->>'status' from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    where ${kind} = 'release.unreviewed' and p.id::text = ${subject}`.execute(db);
+  return (rows[0]?.status ?? 'actual') === 'actual';
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { PublishRequest, Published } from '#src/advisory/publishing.ts';
+import type { PublishRequest } from '#src/advisory/publishing.ts';
 import type { LoneRelease, LoneReleases } from '#src/officers/reviewing.ts';
 
 import { appendAudit } from './audit.ts';
@@ -37,7 +37,7 @@ export function createLoneReleases({ db }: { readonly db: Database }): LoneRelea
 /** In the transaction that publishes: nothing goes out by one person alone that is not queued for review. */
 export async function noteLoneRelease(
   tx: Tx,
-  { publicationId }: Pick<Published, 'publicationId'>,
+  publicationId: number,
   { draft, by, aloneBecause = '' }: Pick<PublishRequest, 'draft' | 'by' | 'aloneBecause'>,
 ): Promise<void> {
   await sql`

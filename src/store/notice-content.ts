@@ -10,7 +10,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 
 import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
-import { dutyNoticeOf } from './duty-notices.ts';
+import { dutyNotice } from './duty-notices.ts';
 import type { LinkTokens } from './link-tokens.ts';
 import { testNotice } from './tests.ts';
 
@@ -45,8 +45,8 @@ const openers: Readonly<Record<string, Opener>> = {
     return canary && { kind: 'canary', canary };
   },
   test: ({ db, revisions }, { purpose }) => testNotice(db, revisions, purpose),
-  duty: async (_parts, { purpose }) => {
-    const duty = dutyNoticeOf(purpose);
+  duty: async ({ db }, { purpose }) => {
+    const duty = await dutyNotice(db, purpose);
     return duty && { kind: 'duty', duty };
   },
 };

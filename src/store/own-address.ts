@@ -11,17 +11,21 @@ interface AddressParts {
 
 /**
  * The row of an address of the service's own people: canaries, officers on duty, those who try a draft. It needs no wish to be
- * mailed a notice. One that is suppressed stays so.
+ * mailed a notice. One that is suppressed stays so; undefined for one whose owner had it erased.
  */
-export async function ownAddress(tx: Tx, { keyring, address }: AddressParts): Promise<number> {
+export async function ownAddress(
+  tx: Tx,
+  { keyring, address }: AddressParts,
+): Promise<number | undefined> {
   const lookup = keyring.lookup(address);
   const known = await sql<{
     id: number;
-  }>`select id from addresses where lookup = ${lookup} and ciphertext is not null`.execute(tx);
-  if (known.rows[0] !== undefined) return known.rows[0].id;
+    erased: boolean;
+  }>`select id, ciphertext is null as erased from addresses where lookup = ${lookup}`.execute(tx);
+  if (known.rows[0] !== undefined) return known.rows[0].erased ? undefined : known.rows[0].id;
   const { rows } = await sql<{ id: number }>`
     insert into addresses (lookup, ciphertext) values (${lookup}, ${keyring.seal('address', address)})
-    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
+    on conflict (lookup) do update set ciphertext = addresses.ciphertext
     returning id`.execute(tx);
   if (rows[0] === undefined) throw new Error('expected the id of a row just written');
   return rows[0].id;

@@ -5,8 +5,7 @@ import { sql } from 'kysely';
 import { policy } from '#config/policy.ts';
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
-import { detectChange } from '#src/advisory/change.ts';
-import type { ChangeKind } from '#src/advisory/change.ts';
+import { changeOf } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Audience, Published, PublishRequest } from '#src/advisory/publishing.ts';
 import { whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
@@ -19,6 +18,7 @@ import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
 import { aloneForPublishing } from './locks.ts';
 import { noteLoneRelease } from './lone-releases.ts';
+import { planCalls } from './plan-calls.ts';
 
 interface PublishingParts {
   readonly db: Database;
@@ -43,27 +43,39 @@ async function asPublished(db: Database, draft: Draft) {
     advisoryId: draft.advisoryId,
     content: draft.content,
     lane: draft.lane,
-    change: changeKind(previous, draft.content),
+    change: changeOf(previous, draft.content),
   };
 }
 
-type Release = Pick<PublishRequest, 'draft' | 'by' | 'aloneBecause'>;
+type Release = Pick<PublishRequest, 'draft' | 'by' | 'follows' | 'aloneBecause'>;
 
 async function publish(tx: Tx, release: Release): Promise<Published> {
-  const { draft, by, aloneBecause } = release;
+  const { draft, by } = release;
   await aloneForPublishing(tx);
   await closeDraft(tx, draft);
   const advisoryId = await advisoryOf(tx, draft);
   const previous = await latest(tx, advisoryId);
+  const follows = previous?.number ?? 0;
+  requireAsJudged(release, follows);
   requireFitting(draft.content, previous?.content);
-  const revision = (previous?.number ?? 0) + 1;
-  const change = changeKind(previous?.content, draft.content);
+  const revision = follows + 1;
+  const change = changeOf(previous?.content, draft.content);
   await sql`
     insert into revisions (advisory_id, number, content, change, lane, published_at, published_by)
     values (${advisoryId}, ${revision}, ${JSON.stringify(draft.content)}, ${change}, ${draft.lane}, clock_timestamp(), ${by})`.execute(
     tx,
   );
   await sql`update advisories set latest = ${revision} where id = ${advisoryId}`.execute(tx);
+  await supersedeEarlier(tx, advisoryId);
+  const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
+  await planCalls(tx, { publicationId, advisoryId, content: draft.content });
+  await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
+  const published = { publicationId, advisoryId, revision };
+  await noteInAudit(tx, published, release);
+  return published;
+}
+
+async function supersedeEarlier(tx: Tx, advisoryId: string): Promise<void> {
   // One that is done may be coming back in a replay that has not committed: waited for, it is seen running and superseded.
   await sql`select from publications where advisory_id = ${advisoryId} order by id for update`.execute(
     tx,
@@ -71,26 +83,23 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   await sql`update publications set state = 'superseded' where advisory_id = ${advisoryId} and state in ('running', 'paused')`.execute(
     tx,
   );
-  const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
-  await planCalls(tx, { publicationId, advisoryId, content: draft.content });
-  await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
-  if (aloneBecause !== undefined) await noteLoneRelease(tx, { publicationId }, release);
-  const detail = {
-    draft: draft.id,
-    hash: draft.hash,
-    lane: draft.lane,
-    advisoryId,
-    revision,
-    aloneBecause,
-  };
+}
+
+async function noteInAudit(
+  tx: Tx,
+  { publicationId, advisoryId, revision }: Published,
+  release: Release,
+): Promise<void> {
+  const { draft, by, aloneBecause } = release;
+  const { id, hash, lane } = draft;
+  if (aloneBecause !== undefined) await noteLoneRelease(tx, publicationId, release);
   await appendAudit(tx, {
     at: new Date(),
     officer: by,
     action: aloneBecause === undefined ? 'publication.published' : 'publication.released-alone',
     subject: `publication:${publicationId}`,
-    detail,
+    detail: { draft: id, hash, lane, advisoryId, revision, aloneBecause },
   });
-  return { publicationId, advisoryId, revision };
 }
 
 /** Asked for again where nobody else can publish: the draft of a source learns only here what it continues, and two may end one advisory. */
@@ -104,21 +113,29 @@ function requireFitting(content: Content, previous: Content | undefined): void {
 async function closeDraft(tx: Tx, draft: Draft): Promise<void> {
   const { rows } = await sql<{
     state: string;
-    hash: string;
-  }>`select state, hash from drafts where id = ${draft.id} for update`.execute(tx);
+    version: number;
+  }>`select state, version from drafts where id = ${draft.id} for update`.execute(tx);
   const [row] = rows;
   if (row?.state !== 'open')
     throw new AppError(
       'DRAFT_CLOSED',
       `Draft ${draft.id} is ${row?.state ?? 'not there'}: only an open draft can be published`,
     );
-  if (row.hash !== draft.hash)
-    throw new AppError(
-      'DRAFT_CHANGED',
-      `Draft ${draft.id} was edited meanwhile: look at it again and publish what it says now`,
-    );
+  if (row.version !== draft.version) throw changedMeanwhile(draft.id);
   await sql`update drafts set state = 'published', changed_at = now() where id = ${draft.id}`.execute(
     tx,
+  );
+}
+
+/** Somebody else may have published since it was judged, and this would replace a message that its approver never saw. */
+function requireAsJudged({ draft, follows }: Release, latestNumber: number): void {
+  if (follows !== undefined && follows !== latestNumber) throw changedMeanwhile(draft.id);
+}
+
+function changedMeanwhile(id: string): AppError {
+  return new AppError(
+    'DRAFT_CHANGED',
+    `Something was done to draft ${id}, or to the advisory that it continues, meanwhile: look at it again and publish what it says now`,
   );
 }
 
@@ -156,11 +173,6 @@ async function latest(
     : { number: row.number, content: contentSchema.parse(row.content) };
 }
 
-function changeKind(previous: Content | undefined, current: Content): ChangeKind {
-  const { kind } = detectChange(previous, current);
-  return kind === 'vanished' ? 'substance' : kind;
-}
-
 async function insertPublication(
   tx: Tx,
   { advisoryId, revision, draft }: { advisoryId: string; revision: number; draft: Draft },
@@ -174,32 +186,4 @@ async function insertPublication(
   if (row === undefined)
     throw new AppError('NOT_FOUND', `Revision ${revision} of ${advisoryId} was not written`);
   return row.id;
-}
-
-/** Endpoints are few: their deliveries are written with the publication, so that who was eligible is exact. */
-async function planCalls(
-  tx: Tx,
-  {
-    publicationId,
-    advisoryId,
-    content,
-  }: { publicationId: number; advisoryId: string; content: Content },
-): Promise<void> {
-  const countries = [...new Set(content.appliesTo.map(({ country }) => country))];
-  await sql`
-    with calls as (
-      insert into deliveries (publication_id, channel, recipient_id, due_at, language, follow_up)
-      select ${publicationId}, 'webhook', e.id, '-infinity', ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
-      from endpoints e
-      where e.valid_until is null and e.state <> 'disabled' and (e.exercises or ${content.status} = 'actual') and (e.countries is null or e.countries && ${countries}::text[]
-        or exists (select from deliveries d join publications p on p.id = d.publication_id
-          where p.advisory_id = ${advisoryId} and d.channel = 'webhook' and d.recipient_id = e.id))
-      returning 1
-    ), counted as (
-      insert into publication_counts (publication_id, worker, channel, outcome, count)
-      select ${publicationId}, 'plan', 'webhook', 'planned', count(*) from calls having count(*) > 0
-    )
-    update publications set endpoints_eligible = (select count(*) from calls) where id = ${publicationId}`.execute(
-    tx,
-  );
 }

@@ -18,7 +18,12 @@ export function createSchedules({ db, now = () => new Date() }: SchedulesParts):
     cancel: (draftId, officer) =>
       db.transaction().execute(async (tx) => {
         const { numAffectedRows } = await sql`
-          delete from schedules where draft_id = ${draftId}`.execute(tx);
+          with cancelled as (
+            delete from schedules s using drafts d where s.draft_id = ${draftId} and d.id = s.draft_id and d.state = 'open' returning d.id
+          )
+          update drafts set version = version + 1 where id in (select id from cancelled) and state = 'open'`.execute(
+          tx,
+        );
         if (numAffectedRows !== 1n) return undefined;
         const act = { at: now(), officer, action: 'draft.unscheduled', detail: {} };
         return recorded(tx, draftId, act);
@@ -26,7 +31,7 @@ export function createSchedules({ db, now = () => new Date() }: SchedulesParts):
 
     async due() {
       const { rows } = await sql`
-        select s.draft_id as "draftId", jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash,
+        select s.draft_id as "draftId", jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'message', s.message,
           'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused) as schedule
         from schedules s join drafts d on d.id = s.draft_id
         where d.state = 'open' and s.refused is null and s.publish_at <= now() order by s.publish_at limit 100`.execute(
@@ -57,14 +62,15 @@ async function set(
   draftId: string,
   { schedule, at }: { readonly schedule: Schedule; readonly at: Date },
 ): Promise<Draft | undefined> {
-  const { officer, hash, withholdOutsideAllowlist } = schedule;
+  const { officer, hash, message, withholdOutsideAllowlist } = schedule;
   const { numAffectedRows } = await sql`
-    insert into schedules (draft_id, publish_at, officer, hash, withhold_outside_allowlist)
-    select id, ${schedule.at}, ${officer}, hash, ${withholdOutsideAllowlist} from drafts
+    insert into schedules (draft_id, publish_at, officer, hash, message, withhold_outside_allowlist)
+    select id, ${schedule.at}, ${officer}, hash, ${message}, ${withholdOutsideAllowlist} from drafts
     where id = ${draftId} and state = 'open' and hash = ${hash} for update
-    on conflict (draft_id) do update set publish_at = excluded.publish_at, officer = excluded.officer, hash = excluded.hash,
+    on conflict (draft_id) do update set publish_at = excluded.publish_at, officer = excluded.officer, hash = excluded.hash, message = excluded.message,
       withhold_outside_allowlist = excluded.withhold_outside_allowlist, refused = null`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;
+  await sql`update drafts set version = version + 1 where id = ${draftId}`.execute(tx);
   const detail = { hash, publishAt: schedule.at.toISOString() };
   return recorded(tx, draftId, { at, officer, action: 'draft.scheduled', detail });
 }

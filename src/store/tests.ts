@@ -22,11 +22,13 @@ export function createTests({ db, keyring, queued }: TestsParts): Tests {
   return {
     async queue({ id, hash }, { by, at, addresses, languages }) {
       await db.transaction().execute(async (tx) => {
-        for (const address of addresses) {
+        // In one order whoever asks: two who wrote the same new addresses in two orders would wait for each other.
+        for (const address of addresses.toSorted()) {
           const recipient = await ownAddress(tx, { keyring, address });
+          if (recipient === undefined) continue;
           await sql`
             insert into deliveries (publication_id, channel, recipient_id, purpose, language)
-            select p.id, 'email', ${recipient}, ${`${testPrefix}${id}:${at.getTime()}:`} || language, language
+            select p.id, 'email', ${recipient}, ${`${testPrefix}${id}:${hash}:${at.getTime()}:`} || language, language
             from publications p, unnest(${languages}::text[]) as l (language) where p.kind = 'notices'
             on conflict do nothing`.execute(tx);
         }
@@ -40,15 +42,18 @@ export function createTests({ db, keyring, queued }: TestsParts): Tests {
 
 const testPrefix = 'test:';
 
-/** The draft as it is now, as the revision it would be, and marked: an exercise stays one, all else is a test. */
+/**
+ * The draft as the revision it would be, and marked: an exercise stays one, all else is a test. Undefined once it says something
+ * else, or nothing: who tries it would read another text than the audit says.
+ */
 export async function testNotice(
   db: Database,
   revisions: Continued,
   purpose: string,
 ): Promise<Notice | undefined> {
-  const [, id = '', at] = purpose.split(':');
+  const [, id = '', hash, at] = purpose.split(':');
   const draft = await findDraft(db, id);
-  if (draft === undefined) return undefined;
+  if (draft?.state !== 'open' || draft.hash !== hash) return undefined;
   const revision = await asPublished(revisions, draft, new Date(Number(at)));
   const { content } = revision;
   const status = content.status === 'actual' ? 'test' : content.status;

@@ -9,11 +9,10 @@ export async function findWaiting(db: Database): Promise<readonly Waiting[]> {
   const { rows } = await sql<Waiting>`
     select kind, subject, lane, round(extract(epoch from now() - since))::int as "waitedSeconds" from (
       select 'approval.awaited' as kind, d.id::text as subject, d.lane, d.submitted_at as since from drafts d
-      where d.state = 'open' and d.lane = 'emergency' and d.submitted_hash = d.hash and d.sent_back_hash is distinct from d.hash
-        and not exists (select from approvals a where a.draft_id = d.id and a.hash = d.hash)
+      where d.state = 'open' and d.lane = 'emergency' and d.submitted_at is not null
       union all
       select 'draft.not-published', d.id::text, d.lane, s.publish_at from schedules s join drafts d on d.id = s.draft_id
-      where d.state = 'open' and s.refused is not null
+      where d.state = 'open' and (s.refused is not null or s.publish_at < now() - interval '5 minutes')
       union all
       select 'release.unreviewed', l.publication_id::text, p.lane, l.at from lone_releases l join publications p on p.id = l.publication_id
       where l.verdict is null

@@ -13,6 +13,7 @@ export function aDraft(overrides: Partial<Draft> = {}): Draft {
     content,
     lane,
     hash: hashOf(content, lane),
+    version: 1,
     author: 'Asha',
     reason: undefined,
     createdAt: new Date('2025-07-02T13:30:00Z'),

@@ -133,6 +133,7 @@ function needsOf(db: Database, now: () => Date) {
     growthAskAgain: policy.audienceGrowthAskAgain,
     aloneAfterMinutes: policy.loneReleaseAfterMinutes,
     atMostDays: policy.scheduleAtMostDays,
+    atMostLateMinutes: policy.scheduleLateMinutes,
     phraseBook: voice.withdrawal,
   });
   return {

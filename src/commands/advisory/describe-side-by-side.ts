@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { sideBySideSchema } from './shapes.ts';
+import type { sideBySideSchema } from './release-shapes.ts';
 
 const says = {
   missing: 'There is no translation yet.',

@@ -7,12 +7,8 @@ import type { Answer, Call, Command } from './command.ts';
 import { describeDraft, standingOf } from './describe-draft.ts';
 import { describeSideBySide } from './describe-side-by-side.ts';
 import { readObject } from './files.ts';
-import {
-  draftLinesSchema,
-  draftSchema,
-  proposalOfDraftSchema,
-  sideBySideSchema,
-} from './shapes.ts';
+import { sideBySideSchema } from './release-shapes.ts';
+import { draftLinesSchema, draftSchema, proposalOfDraftSchema } from './shapes.ts';
 
 export const draftCommands: readonly Command[] = [
   {
@@ -137,7 +133,11 @@ export function pathOf(call: Pick<Call, 'words'>): string {
 
 /** The hash of the draft as it stands: whoever gives none has just read it. */
 export async function presentHash(call: Call): Promise<string> {
-  return draftSchema.parse(await call.client.get(pathOf(call), call.signal)).hash;
+  return (await presentDraft(call)).hash;
+}
+
+export async function presentDraft(call: Call) {
+  return draftSchema.parse(await call.client.get(pathOf(call), call.signal));
 }
 
 export function shown(document: unknown): Answer {

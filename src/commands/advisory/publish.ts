@@ -5,8 +5,9 @@ import { requiredOption, wordOf } from './command.ts';
 import type { Answer, Call, Command } from './command.ts';
 import { pathOf, presentHash, shown } from './drafts.ts';
 import { follow } from './follow.ts';
-import { loneReleaseSchema, loneReleasesSchema, publishedSchema } from './shapes.ts';
-import type { ShownLoneRelease } from './shapes.ts';
+import { loneReleaseSchema, loneReleasesSchema } from './release-shapes.ts';
+import type { ShownLoneRelease } from './release-shapes.ts';
+import { publishedSchema } from './shapes.ts';
 
 const hash = { value: 'HASH', says: 'of the text that you have read, as show prints it' };
 const noWait = { says: 'end when it is recorded, not when everybody has been told' };

@@ -1,13 +1,10 @@
-import { requiredOption } from './command.ts';
-import type { Command } from './command.ts';
-import { pathOf, presentHash, shown } from './drafts.ts';
-import {
-  audienceSchema,
-  countInWords,
-  previewSchema,
-  testedSchema,
-  withdrawalsSchema,
-} from './shapes.ts';
+import { AppError } from '#src/errors.ts';
+
+import { requiredOption, wordOf } from './command.ts';
+import type { Call, Command } from './command.ts';
+import { pathOf, presentDraft, presentHash, shown } from './drafts.ts';
+import { testedSchema } from './release-shapes.ts';
+import { audienceSchema, countInWords, previewSchema, withdrawalsSchema } from './shapes.ts';
 import type { ShownAudience } from './shapes.ts';
 
 export const releaseCommands: readonly Command[] = [
@@ -29,12 +26,12 @@ export const releaseCommands: readonly Command[] = [
         `${pathOf(call)}/preview?language=${language}&discreet=${call.isSet('discreet')}`,
         call.signal,
       );
-      const { subject, text, html, short, webhook } = previewSchema.parse(json);
+      const { subject, text, html, short, webhook, hash, message } = previewSchema.parse(json);
       if (call.isSet('html')) return { json, text: html };
       if (call.isSet('webhook')) return { json, text: JSON.stringify(webhook, undefined, 2) };
       return {
         json,
-        text: `Subject: ${subject}\n\n${text}\n\nShort text (${short.length} characters):\n${short}`,
+        text: `Subject: ${subject}\n\n${text}\n\nShort text (${short.length} characters):\n${short}\n\nTo approve just this: approve ${wordOf(call, 0)} --hash ${hash} --message ${message}`,
       };
     },
   },
@@ -97,10 +94,20 @@ export const releaseCommands: readonly Command[] = [
     name: 'approve',
     takes: ['ID'],
     does: 'approve a draft as it is now; an emergency needs somebody who wrote none of it',
-    options: { hash: { value: 'HASH', says: 'of the text that you have read, as show prints it' } },
+    options: {
+      hash: {
+        value: 'HASH',
+        says: 'of the text that you have read, as show and preview print it; an emergency needs it',
+      },
+      message: {
+        value: 'MESSAGE',
+        says: 'what readers would get, as preview prints it: refused when that has changed',
+      },
+    },
     async run(call) {
-      const hash = call.option('hash') ?? (await presentHash(call));
-      return shown(await call.client.post(`${pathOf(call)}/approve`, { hash }, call.signal));
+      const hash = call.option('hash') ?? (await hashUnlessEmergency(call));
+      const body = { hash, message: call.option('message') };
+      return shown(await call.client.post(`${pathOf(call)}/approve`, body, call.signal));
     },
   },
   {
@@ -134,4 +141,14 @@ function definitionInWords({
     ),
     ...(toldOf === undefined ? [] : [`who was told of ${toldOf} before, whatever they wish now`]),
   ];
+}
+
+/** Whoever approves an emergency has read it, and says which text that was: its author may have edited it since. */
+async function hashUnlessEmergency(call: Call): Promise<string> {
+  const { lane, hash } = await presentDraft(call);
+  if (lane !== 'emergency') return hash;
+  throw new AppError(
+    'INPUT_INVALID',
+    `Expected --hash: an emergency is approved as it was read. npm run advisory -- preview ${wordOf(call, 0)} --language en prints the whole command`,
+  );
 }

@@ -95,35 +95,9 @@ export const previewSchema = z.object({
   html: z.string(),
   short: z.string(),
   webhook: z.unknown(),
+  hash: z.string(),
+  message: z.string(),
 });
-
-export const testedSchema = z.object({ messages: z.number() });
-
-export const sideBySideSchema = z.object({
-  language: z.string(),
-  originalLanguage: z.string(),
-  state: z.enum(['missing', 'current', 'stale']),
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      original: z.string().optional(),
-      translation: z.string().optional(),
-      changed: z.boolean().optional(),
-    }),
-  ),
-});
-
-export const loneReleaseSchema = z.object({
-  publicationId: z.number(),
-  advisoryId: z.string(),
-  revision: z.number(),
-  officer: z.string(),
-  at: z.coerce.date(),
-  reason: z.string(),
-  review: z.object({ officer: z.string(), verdict: z.string(), note: z.string() }).optional(),
-});
-export type ShownLoneRelease = z.infer<typeof loneReleaseSchema>;
-export const loneReleasesSchema = z.object({ loneReleases: z.array(loneReleaseSchema) });
 
 export const audienceSchema = z.object({
   citizens: countSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import type { Draft, Schedule } from '#src/advisory/draft.ts';
+import type { Approval, Draft, Schedule } from '#src/advisory/draft.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import { missingFrom } from '#src/advisory/release.ts';
 import { staleLanguages } from '#src/advisory/words.ts';
@@ -80,7 +80,7 @@ export function draftLine(draft: Draft): z.infer<typeof draftLineSchema> {
     headline: content.words[content.language]?.headline,
     countries: [...new Set(content.appliesTo.map(({ country }) => country))],
     relation: content.relation.kind,
-    approvals: draft.approvals.filter(({ hash }) => hash === draft.hash).length,
+    approvals: draft.approvals.filter((approval) => isCurrent(approval, draft)).length,
   };
 }
 
@@ -88,11 +88,11 @@ export function draftView(draft: Draft, shown: ShownCount): z.infer<typeof draft
   return {
     ...factsOf(draft),
     content: draft.content,
-    approvals: draft.approvals.map(({ officer, at, hash, audience }) => ({
-      officer,
-      at,
-      audience: shown(audience),
-      current: hash === draft.hash,
+    approvals: draft.approvals.map((approval) => ({
+      officer: approval.officer,
+      at: approval.at,
+      audience: shown(approval.audience),
+      current: isCurrent(approval, draft),
     })),
     missing: missingFrom(draft.content).map(({ path, expected }) => ({
       pointer: pointerOf(path),
@@ -121,7 +121,11 @@ function factsOf(draft: Draft) {
   };
 }
 
-function scheduleView({ hash: scheduled, ...schedule }: Schedule, hash: string) {
+function isCurrent({ hash, voided = false }: Approval, draft: Draft): boolean {
+  return hash === draft.hash && !voided;
+}
+
+function scheduleView({ hash: scheduled, message: _seen, ...schedule }: Schedule, hash: string) {
   return { ...schedule, current: scheduled === hash };
 }
 

@@ -18,7 +18,7 @@ import { draftHash as hash, draftParams } from './drafts.ts';
 
 export interface ReleaseNeeds {
   readonly drafts: Pick<Drafts, 'find'>;
-  readonly desk: Pick<Releasing, 'audience' | 'submit' | 'approve' | 'sendBack'> &
+  readonly desk: Pick<Releasing, 'audience' | 'messageOf' | 'submit' | 'approve' | 'sendBack'> &
     Pick<Withdrawing, 'withdrawalOf'>;
   readonly shown: ShownCount;
   readonly preview: Previews['preview'];
@@ -36,6 +36,12 @@ const previewSchema = z
     webhook: z
       .looseObject({ type: z.string() })
       .describe('what embassies’ systems are told; the same for every language'),
+    hash: z.string().describe('of the draft'),
+    message: z
+      .string()
+      .describe(
+        'identifies all that would go out, in every language: send both back with an approval',
+      ),
   })
   .meta({ id: 'Preview' });
 
@@ -98,7 +104,8 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
       const draft = await drafts.find(params.id);
       if (draft === undefined) throw new AppError('NOT_FOUND', `There is no draft ${params.id}`);
       const { webhook, ...mail } = await preview(draft, { language, discreet });
-      return { language, ...mail, webhook: { ...webhook } };
+      const message = await desk.messageOf(draft.id);
+      return { language, ...mail, webhook: { ...webhook }, hash: draft.hash, message };
     },
   );
 
@@ -163,7 +170,12 @@ function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
       description:
         'Binds the text by its hash, the message that it makes, and the number of its recipients. An emergency is approved by somebody who wrote none of it.',
       params: draftParams,
-      body: z.object({ hash }),
+      body: z.object({
+        hash,
+        message: hash
+          .optional()
+          .describe('as the preview gave it: refused when readers would get another one by now'),
+      }),
       response: ok(draftSchema),
     }),
     async ({ officer, params, body }) =>

@@ -90,10 +90,11 @@ create table drafts (
   hash text not null,
   author text not null,
   reason text,
-  -- the text that an approver sent back: it goes out only edited, or approved after all
-  sent_back_hash text,
-  -- the text on which a verdict was asked for, and when
-  submitted_hash text,
+  -- rises with whatever is done to it: publishing goes by what was judged, and by nothing later
+  version int not null default 1,
+  -- texts that an approver sent back: they go out only edited, or approved after all
+  sent_back text[] not null default '{}',
+  -- who asked for a verdict on the present text, and when; an edit or a verdict ends that
   submitted_by text,
   submitted_at timestamptz,
   created_at timestamptz not null default now(),
@@ -109,6 +110,8 @@ create table approvals (
   -- fingerprint of the message that this text made: a template or a mission's number may change without the text
   message text not null,
   audience bigint not null,
+  -- edited since: coming back to the same words does not bring it back
+  voided boolean not null default false,
   primary key (draft_id, officer, hash)
 );
 
@@ -118,6 +121,8 @@ create table schedules (
   publish_at timestamptz not null,
   officer text not null,
   hash text not null,
+  -- fingerprint of what readers would have got when it was set
+  message text not null,
   withhold_outside_allowlist boolean not null,
   -- why it did not go out
   refused text

@@ -92,6 +92,11 @@ describe('each fault is one FAIL that says what to do, and the exit code is 1', 
       { SMTP_URL: 'smtp://127.0.0.1:1' },
       /^FAIL {2}recipients .*RECIPIENT_ALLOWLIST/m,
     ],
+    [
+      'officers on duty whom no mail reaches',
+      { SMTP_URL: 'smtp://127.0.0.1:1', DUTY_ADDRESS: 'duty@staff.example' },
+      /^FAIL {2}duty .*RECIPIENT_ALLOWLIST/m,
+    ],
     ['no templates', { TEMPLATES_DIR: '/nowhere' }, /^FAIL {2}templates /m],
     [
       'no key file',

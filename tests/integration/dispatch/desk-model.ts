@@ -1,5 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
-import { detectChange } from '#src/advisory/change.ts';
+import { changeOf } from '#src/advisory/change.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { concerns } from '#src/subscription/match.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
@@ -30,6 +30,8 @@ const ranks: readonly Lane[] = ['emergency', 'urgent', 'routine'];
 export class Model {
   readonly citizens: readonly Citizen[];
   readonly advisories: Known[] = [];
+  /** Publications of which nobody gets anything. */
+  readonly superseded: number[] = [];
   #underWay: UnderWay[] = [];
 
   constructor(population: number) {
@@ -53,14 +55,18 @@ export class Model {
       ),
     );
     // What was not begun of an earlier revision is superseded: nobody gets both.
-    this.#underWay = this.#underWay.filter((one) => one.advisoryId !== id);
+    const [superseded, others] = [true, false].map((isOlder) =>
+      this.#underWay.filter((one) => (one.advisoryId === id) === isOlder),
+    );
+    this.superseded.push(...(superseded ?? []).map((one) => one.publicationId));
+    this.#underWay = others ?? [];
     this.#underWay.push({ publicationId, advisoryId: id, lane, owed });
     if (known === undefined) this.advisories.push({ id, content });
     else known.content = content;
   }
 
   /** What is under way, most urgent first; from now on everybody who was owed it has it. */
-  delivered(): readonly number[] {
+  delivered(): readonly Pick<UnderWay, 'publicationId' | 'owed'>[] {
     const all = this.#underWay.toSorted((a, b) => ranks.indexOf(a.lane) - ranks.indexOf(b.lane));
     this.#underWay = [];
     for (const { owed, advisoryId } of all) {
@@ -70,7 +76,7 @@ export class Model {
         if (citizen !== undefined) citizen.mails += 1;
       }
     }
-    return all.map(({ publicationId }) => publicationId);
+    return all;
   }
 }
 
@@ -85,8 +91,7 @@ function isOwed({ wish, told }: Citizen, { id, previous, content, lane }: About)
   if (wish === undefined) return false;
   if (told.has(id)) return true;
   if (isEnding(content)) return false;
-  const { kind } = detectChange(previous, content);
-  const change = kind === 'vanished' ? 'substance' : kind;
+  const change = changeOf(previous, content);
   return concerns({ appliesTo: content.appliesTo, change, lane }, wish);
 }
 

@@ -175,8 +175,24 @@ function createPlay({ duty, asha, ravi, run }: PlayNeeds) {
 
   /** Sends all that is under way, and holds what came against what should have. */
   async function deliver(): Promise<void> {
-    for (const publicationId of model.delivered()) await duty.work(publicationId);
+    for (const { publicationId, owed } of model.delivered()) {
+      await duty.work(publicationId);
+      expect(await toldBy(publicationId)).toEqual([...owed].map(addressOf).toSorted());
+    }
+    for (const publicationId of model.superseded.splice(0)) {
+      await duty.work(publicationId);
+      expect(await toldBy(publicationId)).toEqual([]);
+    }
     compare();
+  }
+
+  /** Who of this run has a message of just this publication. */
+  async function toldBy(publicationId: number): Promise<readonly string[]> {
+    const rows = await duty.rows(publicationId);
+    return rows
+      .filter(({ to, state }) => state === 'sent' && to.endsWith(`@run-${run}.example`))
+      .map(({ to }) => to)
+      .toSorted();
   }
 
   function compare(): void {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { aContent } from '#tests/support/builders-content.ts';
+import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { openOffice } from '#tests/support/office.ts';
 import type { Office } from '#tests/support/office.ts';
 
@@ -122,6 +122,84 @@ describe('S9 · when no second person acts', () => {
   });
 });
 
+const back = async ({ call, asha }: Staffed, { id, hash }: Draft): Promise<Draft> => {
+  const url = `/api/v1/drafts/${id}`;
+  const other = { hash, content: aContent({ categories: ['kidnapping'] }) };
+  const edited = draftShape.parse(
+    (await call({ method: 'PUT', url, token: asha, body: other })).json(),
+  );
+  const same = { hash: edited.hash, content: aContent() };
+  return draftShape.parse((await call({ method: 'PUT', url, token: asha, body: same })).json());
+};
+
+describe('an edit and its undoing', () => {
+  test('do not bring back an approval', async () => {
+    await using office = await openStaffedOffice();
+    const { asha, meera, post } = office;
+    const draft = await office.draft('emergency');
+    await post(meera, `/drafts/${draft.id}/approve`, { hash: draft.hash });
+    const again = await back(office, draft);
+    expect(again.hash).toBe(draft.hash);
+    expect(again).toMatchObject({ approvals: [{ officer: 'Meera', current: false }] });
+    const refused = await post(asha, `/drafts/${draft.id}/publish`);
+    expect(refused.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+  });
+
+  test('do not buy the time in which approvers were not asked', async () => {
+    await using office = await openStaffedOffice();
+    const { asha, post } = office;
+    const draft = await office.draft('emergency');
+    await post(asha, `/drafts/${draft.id}/submit`, { hash: draft.hash });
+    await back(office, draft);
+    office.minutesPass(30);
+    const refused = await post(asha, `/drafts/${draft.id}/release-alone`, { reason: 'In haste' });
+    expect(refused.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+  });
+
+  test('do not make an approver’s no undone', async () => {
+    await using office = await openStaffedOffice();
+    const { asha, meera, post } = office;
+    const first = await office.draft('emergency');
+    await post(meera, `/drafts/${first.id}/send-back`, { reason: 'Name the region' });
+    const url = `/api/v1/drafts/${first.id}`;
+    const body = { hash: first.hash, content: aContent({ categories: ['kidnapping'] }) };
+    const second = draftShape.parse(
+      (await office.call({ method: 'PUT', url, token: asha, body })).json(),
+    );
+    await post(meera, `/drafts/${first.id}/send-back`, { reason: 'Still not' });
+    await office.call({
+      method: 'PUT',
+      url,
+      token: asha,
+      body: { hash: second.hash, content: aContent() },
+    });
+    const submitted = await post(asha, `/drafts/${first.id}/submit`, { hash: first.hash });
+    expect(submitted.json()).toMatchObject({ status: 409, code: 'DRAFT_SENT_BACK' });
+  });
+});
+
+test('S9 · an approval that has become void is asked for anew, and takes its time anew', async () => {
+  await using office = await openStaffedOffice();
+  const { asha, meera, post } = office;
+  const { id, hash } = await office.draft('emergency');
+  await post(asha, `/drafts/${id}/submit`, { hash });
+  await post(meera, `/drafts/${id}/approve`, { hash });
+  await anotherNumber(office);
+  office.minutesPass(30);
+  const alone = { hash, reason: 'In haste' };
+  const unasked = await post(asha, `/drafts/${id}/release-alone`, alone);
+  expect(unasked.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+  await post(asha, `/drafts/${id}/submit`, { hash });
+  office.minutesPass(10);
+  expect((await post(asha, `/drafts/${id}/release-alone`, alone)).statusCode).toBe(201);
+});
+
+/** A number of the mission that the draft shows changes. */
+const anotherNumber = ({ db }: Office) =>
+  sql`update missions set mission = jsonb_set(mission, '{phones,0,number}', '"+22300000009"')`.execute(
+    db,
+  );
+
 type Staffed = Awaited<ReturnType<typeof openStaffedOffice>>;
 
 describe('an approval binds the message', () => {
@@ -130,14 +208,26 @@ describe('an approval binds the message', () => {
     const { asha, meera, post } = office;
     const { id, hash } = await office.draft('emergency');
     await post(meera, `/drafts/${id}/approve`, { hash });
-    await sql`update missions set mission = jsonb_set(mission, '{phones,0,number}', '"+22300000009"')`.execute(
-      office.db,
-    );
+    await anotherNumber(office);
     const refused = await post(asha, `/drafts/${id}/publish`, { hash });
     expect(refused.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
     expect(refused.body).toContain('mission directory');
     await post(meera, `/drafts/${id}/approve`, { hash });
     expect((await post(asha, `/drafts/${id}/publish`, { hash })).statusCode).toBe(201);
+  });
+
+  test('and is not given to another message than the one that was seen', async () => {
+    await using office = await openStaffedOffice();
+    const { meera, post } = office;
+    const { id, hash } = await office.draft('emergency');
+    const url = `/api/v1/drafts/${id}/preview?language=en`;
+    const seen = z
+      .object({ hash: z.literal(hash), message: z.string() })
+      .parse((await office.call({ url, token: meera })).json());
+    await anotherNumber(office);
+    const refused = await post(meera, `/drafts/${id}/approve`, seen);
+    expect(refused.json()).toMatchObject({ status: 409, code: 'DRAFT_CHANGED' });
+    expect(refused.json()).not.toHaveProperty('approvals');
   });
 
   test('that time passes does not', async () => {
@@ -245,6 +335,47 @@ describe('a draft that goes out at a time', () => {
       state: 'open',
       schedule: { refused: expect.stringContaining('read it again') },
     });
+  });
+
+  test('does not go out with another message than the one that was scheduled', async () => {
+    await using office = await openStaffedOffice();
+    const draft = await office.draft('urgent');
+    await schedule(office, { by: office.ravi, draft, at: inAnHour(office) });
+    await anotherNumber(office);
+    await itsTimeComes(office);
+    expect(await office.desk.publishDue()).toMatchObject([
+      { kind: 'refused', code: 'DRAFT_CHANGED' },
+    ]);
+  });
+
+  test('does not go out when nobody could publish it for long', async () => {
+    await using office = await openStaffedOffice();
+    const draft = await office.draft('urgent');
+    await schedule(office, { by: office.ravi, draft, at: inAnHour(office) });
+    await itsTimeComes(office);
+    office.minutesPass(31);
+    expect(await office.desk.publishDue()).toMatchObject([
+      { kind: 'refused', code: 'DRAFT_CHANGED' },
+    ]);
+  });
+
+  test('does not go on with an advisory that was withdrawn meanwhile', async () => {
+    await using office = await openStaffedOffice();
+    const { asha, ravi, post } = office;
+    const first = await office.draft('urgent');
+    const { advisoryId } = publishedShape.parse(
+      (await post(ravi, `/drafts/${first.id}/publish`)).json(),
+    );
+    const content = aFollowUp('update');
+    const update = draftShape.parse((await post(asha, '/drafts', { content, advisoryId })).json());
+    await schedule(office, { by: ravi, draft: update, at: inAnHour(office) });
+    await post(ravi, `/advisories/${advisoryId}/withdraw`, { reason: 'It was wrong' });
+    await itsTimeComes(office);
+    expect(await office.desk.publishDue()).toMatchObject([
+      { kind: 'refused', code: 'PUBLICATION_CLOSED' },
+    ]);
+    const now = await post(ravi, `/drafts/${update.id}/publish`);
+    expect(now.json()).toMatchObject({ status: 409, code: 'PUBLICATION_CLOSED' });
   });
 
   test('does not go out in the name of an officer whose tokens were revoked', async () => {

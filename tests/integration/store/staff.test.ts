@@ -90,7 +90,9 @@ describe('drafts', () => {
       message,
       audience: 5_000,
     });
-    expect(approved?.approvals).toEqual([{ officer: 'Ravi', at, hash, message, audience: 5_000 }]);
+    expect(approved?.approvals).toEqual([
+      { officer: 'Ravi', at, hash, message, audience: 5_000, voided: false },
+    ]);
   });
 
   test('S6 · how many an approval would reach stands with the approval and not in the audit', async () => {
