@@ -9,6 +9,7 @@ import type { Report } from '#src/advisory/report.ts';
 import { readDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { shorten } from './plain-text.ts';
+import { isBrokenHtml } from './prose/broken-html.ts';
 import { readInThread } from './prose/read-in-thread.ts';
 import type { Reading } from './prose/thread-entry.ts';
 import { provenanceOf } from './provenance.ts';
@@ -38,6 +39,7 @@ export function createInMea({ directory, read = readInThread }: Needs): PushedSo
         text: document.text,
         publishedAt: document.publishedAt ?? document.publishedOn,
         fetchedAt: report.fetchedAt,
+        isBroken: !report.contentType.startsWith('text/plain') && isBrokenHtml(report.body),
       };
       const proposal = await read({ prose, directory: await directory() });
       return {
@@ -93,13 +95,10 @@ function ifSure<Value>(found: Found<Value> | undefined): Value | undefined {
 }
 
 /** Words that the schema refuses are left for an officer to write from the report; so is what to do, where a text has no advice. */
-function wordsOf(
-  { title, text }: Document,
-  { advice: read, warnings }: Proposal,
-): Words | undefined {
+function wordsOf({ title, text }: Document, { advice: read }: Proposal): Words | undefined {
   const [first = text] = text.split('\n');
-  // A text that speaks to software is not believed about what to do: an officer writes that.
-  const advice = warnings.some((warning) => warning.startsWith('instructions')) ? [] : read;
+  // A text that is not what it should be is not believed about what to do: an officer writes that.
+  const advice = read.filter(({ confidence }) => confidence >= sureEnough);
   const to = (readers: Proposal['advice'][number]['value']) =>
     joined(advice.filter(({ value }) => value === readers).map(({ evidence }) => evidence));
   return wordsSchema.safeParse({

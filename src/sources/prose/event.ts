@@ -1,13 +1,14 @@
 import type { Place } from '#src/advisory/place.ts';
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
-import { daysIn, isoDay, lastBefore } from './dates.ts';
+import { daysIn, isOfWords, isoDay, lastBefore, nearDayIn } from './dates.ts';
 import type { NamedDay } from './dates.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { withoutMissions } from './places-meant.ts';
 import type { Sentence } from './sentences.ts';
 
 const happened =
-  /\b(?:attack|assault|abduct|kidnap|hostage|explo(?:de|sion)|blast|bomb|clash|coup|shoot|shot|shell|fight|kill|injur|earthquake|tremor|flood|cyclone|hurricane|typhoon|landslide|volcan|erupt|tsunami|wildfire|protest|demonstration|riot|unrest|violence|loot|strikes?\b|missile|drone|crash|collision|outbreak|epidemic|detain|arrest|evacuat|incident|struck|storm)/i;
+  /\b(?:attack|assault|abduct|kidnap|hostage|explo(?:de|sion)|blast|bomb|clash|coup|shoot|shot|shell|fight|kill|injur|earthquake|tremor|flood|cyclone|hurricane|typhoon|landslide|volcan|erupt|tsunami|wildfire|protest|demonstration|riot|unrest|violence|loot|strikes?\b|missile|drone|crash|collision|outbreak|epidemic|detain|arrest|evacuat|incident|struck|storm|ambush|soldiers|troops|armou?red|hijack|pirate|stab(?:bed|bing)|robb|seiz|captur|rebel|insurgen|gunm[ae]n|militant|terror|offensive|invasion|invaded|siege|mutin|derail|capsiz|sank|stampede|air ?strike|rocket|curfew|taken (?:hostage|captive|away|from)|missing|died|dead\b|death|wounded|\bfire\b|gunfire|poison|collaps|stranded)/i;
 const ours = /\b(?:Indians?|nationals|citizens|workers|students|tourists|pilgrims|employees)\b/;
 /** An event stands in the first sentences of a text; what comes later is what happened before. */
 const firstSentences = 6;
@@ -33,9 +34,19 @@ function scoreOf({ text, at }: Sentence): number {
     1 +
     (ours.test(text) ? 1 : 0) +
     (at < firstSentences ? 1 : 0) +
-    (daysIn(text).length > 0 ? 1 : 0)
+    (eventDaysIn(text).length > 0 ? 1 : 0)
   );
 }
+
+/** Days of a sentence without those of papers ("the advisory dated …") and of ends ("until …"). */
+function eventDaysIn(text: string): readonly NamedDay[] {
+  return daysIn(text).filter(
+    ({ at }) => !isOfWords(text, at) && !ofPapers.test(text.slice(Math.max(0, at - 60), at)),
+  );
+}
+
+const ofPapers =
+  /\b(?:dated|(?:advisor(?:y|ies)|notices?|releases?|statements?)(?: (?:issued|released|of|on|from|the|by \S+ \S+))*|until|till|valid (?:up)?to|by|next|since|between)(?: the| on)? $/i;
 
 /** Places of the event that lie in the countries where the advice holds. */
 export function eventPlacesIn(
@@ -47,7 +58,7 @@ export function eventPlacesIn(
 ): Proposal['eventPlaces'] {
   const found = new Map<string, Found<Place & { name: string }>>();
   for (const { text } of events)
-    for (const name of namesOfPlacesIn(text))
+    for (const name of namesOfPlacesIn(withoutMissions(text)))
       for (const country of countries) {
         const there = gazetteer.find(country, name);
         if (there === undefined || found.has(name)) continue;
@@ -65,7 +76,7 @@ export function eventPlacesIn(
 function namesOfPlacesIn(text: string): readonly string[] {
   const name = "\\p{Lu}[\\p{L}’'-]+(?: \\p{Lu}[\\p{L}’'-]+){0,2}";
   const named = new RegExp(
-    `\\b(?:in|at|near|around|outside|of|hit|struck|reached|rocked|shook|towns? of|city of|including|from)(?: the)?(?: (?:town|city|village|area|region|province|state)s? of)? (${name}(?:, ${name})*(?:,? and ${name})?)`,
+    `\\b(?:in|at|near|around|outside|of|hit|struck|reached|entered|seized|captured|rocked|shook|attacked|off|towns? of|city of|including|from)(?: the)?(?: (?:town|city|village|area|region|province|state)s? of)? (${name}(?:, ${name})*(?:,? and ${name})?)`,
     'gu',
   );
   const lists = [...text.matchAll(named)].map(([, list = '']) => list);
@@ -86,13 +97,26 @@ export function eventDayIn(
   events: readonly Sentence[],
   written: Written,
 ): Found<string> | undefined {
-  const dated = events.flatMap(({ text }) => daysIn(text).map((named) => ({ named, text })));
+  const dated = events.flatMap(({ text }) => eventDaysIn(text).map((named) => ({ named, text })));
   const [first] = mostOften(dated);
-  if (first === undefined) return undefined;
+  if (first === undefined) return nearDayOf(events, written);
   const { named, text } = first;
   if (named.year !== undefined)
     return { value: isoDay(named, named.year), evidence: text, confidence: 0.9 };
   return { ...dayWithoutYear(named, written), evidence: text };
+}
+
+/** "On Tuesday", "yesterday": as sure as the day on which it was written is. */
+function nearDayOf(
+  events: readonly Sentence[],
+  { publishedAt, fetchedAt }: Written,
+): Found<string> | undefined {
+  for (const { text } of events) {
+    const value = nearDayIn(text, publishedAt ?? fetchedAt);
+    const confidence = publishedAt === undefined ? 0.5 : 0.75;
+    if (value !== undefined) return { value, evidence: text, confidence };
+  }
+  return undefined;
 }
 
 interface Dated {

@@ -10,31 +10,32 @@ type Travellers = Content['travellers'];
 const residentWords: readonly (readonly [Residents, RegExp])[] = [
   [
     'leave',
-    /\b(?:advised|urged|asked|requested|recommended|instructed|need|should|must|directed|told|warned)\b[^.;]{0,80}?\b(?:to )?(?:leave|depart|exit|evacuate|vacate|relocate out of)\b(?! (?:home|their (?:homes?|houses?|residences?)|the (?:house|building)|indoors))|\bleave (?:(?-i:\p{Lu})[\p{L} ]{2,30}|the country) (?:immediately|at the earliest|as soon as possible|urgently|today|without delay|by )|\breturn to India\b/iu,
+    /\b(?:advise[ds]?|urge[ds]?|ask(?:ed|s)?|request(?:ed|s)?|recommend(?:ed|s)?|instruct(?:ed|s)?|need|should|must|directed|tells|told|warn(?:ed|s)?|call(?:ed|s)? (?:up)?on)\b[^.;]{0,110}?\b(?<!not )(?<!not to )(?<!never )(?:to )?(?<!not to )(?:leave|depart|exit|evacuate|vacate|relocate out of|move out(?: of)?|get out of|pull out of|come back home|make (?:\w+ )?(?:travel )?arrangements to (?:leave|return))\b(?! (?:home|their (?:homes?|houses?|residences?|accommodations?|hostels?|hotels?|rooms?|premises|dormitor\w+|campus|apartments?|flats?|premises)|the (?:house|building|premises|campus)|indoors))|\bleave (?:(?-i:\p{Lu})[\p{L} ]{2,30}|the country) (?:immediately|at the earliest|as soon as possible|urgently|today|without delay|by )|\breturn to India\b|^\W*(?:please )?leave (?:the country|(?-i:\p{Lu})\p{L}+)/iu,
   ],
   [
     'consider-leaving',
-    /\b(?:may|might|could|should|to) (?:also )?(?:consider|think of|contemplate) (?:leaving|departing|returning|relocat)/i,
+    /\b(?:may|might|could|should|to) (?:also )?(?:consider|think of|contemplate) (?:temporar\w+ )?(?:leaving|departing|returning|relocat|going (?:back|home))/i,
   ],
   [
     'shelter',
-    /\b(?:stay|remain|keep) (?:indoors|inside|at (?:their |your )?homes?|home|put|in(?:side)? (?:their|your) (?:homes?|houses?|residences?|premises|hostels?|accommodation))\b|\b(?:take |seek )?shelter(?:ing)? (?:in|at|inside|immediately|now)\b|\b(?:take|seek) shelter\b|\b(?:not|stop|avoid|refrain from) (?:to )?(?:ventur(?:e|ing)|step(?:ping)?|go(?:ing)?) (?:out|outside|outdoors)\b|\bstay(?:ing)? at home\b/i,
+    /\b(?:stay|remain|keep) (?:indoors|inside|at (?:their |your )?homes?|home|put|in(?:side)? (?:their|your) (?:homes?|houses?|residences?|premises|hostels?|accommodation))\b|\b(?:take |seek )?shelter(?:ing)? (?:in|at|inside|immediately|now)\b|\b(?:take|seek) shelter\b|\b(?:not|stop|avoid|refrain from) (?:to )?(?:ventur(?:e|ing)|step(?:ping)?|go(?:ing)?|com(?:e|ing)|mov(?:e|ing)) (?:out|outside|outdoors)\b|\b(?:stay|shelter|remain)(?:ing)? (?:at home|indoors|in place|where they are|put)\b|\bshelter in\b|\b(?:stay|remain) (?:safe )?where(?:ver)? (?:they|you) (?:are|may be)\b|\bnot (?:to )?leave (?:their|your) (?:homes?|houses?|residences?|hostels?|rooms?|hotels?|accommodation|dormitor\w+)\b|\bindoors\b/i,
   ],
   [
     'avoid-movement',
-    /\b(?:restrict|limit|minimi[sz]e|curtail|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |local |inter-?(?:city|province|state) (?:road )?|internal |road |unwarranted ){0,3}(?:movements?|moving|outings?|(?:local|internal|road|domestic|inter-?(?:city|province|state)) travel)\b|\bavoid (?:\w+ ){0,2}travel(?:l?ing)? by (?:road|land|air|sea|night)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:within|inside|in the country|between|across)\b/i,
+    /\bmovements? to (?:the |a )?(?:bare )?minimum\b|\b(?:keep|confine|cut(?: down)?) (?:their |your |all )?movements?\b|\bnot (?:to )?(?:move|rush|proceed) (?:to|towards|out)\b|\b(?:restrict|limit|minimi[sz]e|reduce) (?:\w+ )?travel (?:within|inside|in|around|across|between)\b|\bto (?:move|relocate|shift) to (?:a )?(?:safer?|secure)\b|\b(?:restrict|limit|minimi[sz]e|curtail|reduce|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |local |inter-?(?:city|provinc\w+|state|district) (?:road )?|internal |road |night |unwarranted ){0,4}(?:movements?|moving|outings?|(?:local|internal|road|night|domestic|inter-?(?:city|provinc\w+|state|district)) travel)\b|\bavoid (?:[\w-]+ ){0,2}travel(?:l?ing)? (?:by (?:road|land|air|sea|night)|after dark|at night)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:(?:to and )?within|inside|in the country|between|across)\b|\btravel (?:within|inside) the country only (?:if|when)\b/i,
   ],
   [
     'caution',
-    /\b(?:caution|cautious|vigilan(?:t|ce)|alert|precautions?|careful|on guard|guard against)\b|\bavoid(?:ing)? (?:[\w-]+ ){0,4}(?:areas?|places?|crowds?|crowded|gatherings?|protests?|demonstrations?|rallies|locations?|zones?|regions?)\b|\bration\b|\bnot (?:to )?accept\b|\bfollow (?:the )?(?:local|advice|instructions|guidance|safety)/i,
+    /\b(?:caution|cautious|vigilan(?:t|ce)|alert|precautions?|careful|wary|beware|on guard|guard against)\b|\b(?:take|exercise) (?:due |great |all |every |utmost |necessary |reasonable )*care\b|\b(?:verify|ascertain|double-check)\b|\b(?:keep|stay|steer) (?:away|clear|out of)\b|\bnot (?:to )?(?:be (?:trapped|lured|duped|misled|taken in)|fall (?:prey|victim|for|into))\b|\bavoid(?:ing)? (?:[\w-]+ ){0,4}(?:areas?|places?|crowds?|crowded|gatherings?|protests?|demonstrations?|rallies|rally|locations?|zones?|regions?|venues?|vicinity|installations?|bases?|sites?|streets)\b|\bration\b|\bnot (?:to )?(?:accept|take up|join|participate|take part|engage)\b|\b(?:follow|adhere to|abide by|comply with|obey|heed) (?:[\w-]+ ){0,4}?(?:local|advice|advisories|instructions|guidance|guidelines|safety|warnings?|orders?|protocols?|curfew|directions|directives)/i,
   ],
   [
     'keep-in-touch',
-    /\b(?:in|into|close|regular|constant) (?:touch|contact)\b|\b(?:contact|reach out to|get in touch|register (?:with|themselves|at|online)|registered with|helplines?)\b|\bmonitor (?:the )?(?:local |media|news|situation)/i,
+    /\b(?:in|into|close|regular|constant) (?:touch|contact)\b|\b(?:contact|reach out to|get in touch|register (?:with|themselves|at|online)|registered with|helplines?|call|in touch|share their|inform the|fill (?:in|out|up))\b|\bmonitor (?:the )?(?:local |media|news|situation)/i,
   ],
 ];
 
-const travel = '(?:travel(?:l?ing|s)?|visit(?:ing)?|trips?|journeys?|going|proceed(?:ing)?)';
+const travel =
+  '(?:travel(?:l?ing|s)?|visit(?:ing)?|trips?|journeys?|go(?:ing)?(?= to\\b)|going|proceed(?:ing)?)';
 
 const travellerWords: readonly (readonly [Travellers, RegExp])[] = [
   [
@@ -51,17 +52,14 @@ const travellerWords: readonly (readonly [Travellers, RegExp])[] = [
       'i',
     ),
   ],
-  [
-    'defer',
-    /\b(?:defer|postpon|delay|put off|hold off)\w* (?:[\w-]+ ){0,5}?(?:travel|trips?|visits?|journeys?|plans?)\b/i,
-  ],
+  ['defer', /\b(?:defer|postpon|delay|put off|putting off|hold off)\w*\b/i],
   [
     'reconsider',
-    /\b(?:reconsider|re-consider|review|rethink)\w* (?:[\w-]+ ){0,5}?(?:travel|trips?|visits?|plans?|journeys?)\b/i,
+    /\b(?:reconsider|re-consider|rethink)\w*\b|\breview\w* (?:[\w-]+ ){0,5}?(?:travel|trips?|visits?|plans?|journeys?)\b/i,
   ],
   [
     'caution',
-    /\b(?:caution|cautious|vigilan(?:t|ce)|careful|alert|precautions?|check (?:the )?(?:official|latest)|in touch|contact|register)\b/i,
+    /\b(?:caution|cautious|vigilan(?:t|ce)|careful|wary|beware|alert|precautions?|(?:keep|stay|steer) (?:away|clear|out of)|(?:check|verify|ascertain|monitor|consult|follow)|take (?:due )?care|in touch|contact|register)\b/i,
   ],
 ];
 
@@ -73,9 +71,14 @@ export function residentStepIn(sentence: string): Residents | undefined {
 /** The strongest step that one sentence of advice asks of people who plan to go. */
 export function travellerStepIn(sentence: string): Travellers | undefined {
   const strongest = travellerWords.find(([, words]) => words.test(sentence))?.[0];
+  if (strongest !== 'do-not-travel') return strongest;
+  if (ofSomePlaces.test(sentence)) return 'caution';
   // "Avoid all non-essential travel" is also "avoid all … travel".
-  const isMilder =
-    strongest === 'do-not-travel' &&
-    /\bnon-?essential|\bunnecessary|\ball but essential/i.test(sentence);
-  return isMilder ? 'avoid-non-essential' : strongest;
+  return /\bnon-?essential|\bunnecessary|\ball but essential/i.test(sentence)
+    ? 'avoid-non-essential'
+    : strongest;
 }
+
+/** "Avoid travelling to areas that have seen protests": to some places, and not to the country. */
+const ofSomePlaces =
+  /\b(?:travel(?:l?ing)?|visit(?:ing)?|going) (?:to )?(?:[\p{Ll}-]+ ){0,4}?(?:areas?|venues?|places?|parts|locations?|spots|sites|regions|provinces|districts)\b(?! (?:of|in) \p{Lu})(?! and)|\b(?:travel(?:l?ing)?|visit(?:ing)?|going) to (?:[\p{Ll}-]+ ){0,3}?(?:regions|areas) and (?:venues|places)\b/u;

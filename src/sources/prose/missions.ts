@@ -1,147 +1,131 @@
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
+import { countriesNamedIn } from './country-names.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { countryOfMissionCity } from './mission-cities.ts';
 import type { Sentence } from './sentences.ts';
 
 type Named = Proposal['missions'][number]['value'];
 
-const kind = '([Ee]mbassy|High [Cc]ommission|Consulate(?: [Gg]eneral)?|EMBASSY|HIGH COMMISSION)';
-const city = String.raw`(\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)?)`;
+const kind =
+  '(?<kind>(?:[Dd]eputy |[Aa]ssistant )?[Hh]igh [Cc]ommissions?|[Ee]mbass(?:y|ies)|[Cc]onsulates?(?: [Gg]eneral)?|[Rr]epresentative [Oo]ffice|(?:[Pp]ermanent |[Dd]iplomatic )?[Mm]issions?|EMBASSY|HIGH COMMISSION|CONSULATE(?: GENERAL)?|REPRESENTATIVE OFFICE)';
+const word = String.raw`(?!(?:The|This|All|Advisory|ADVISORY|Notice|NOTICE|In)\b)\p{Lu}[\p{L}'’-]+`;
+const city = String.raw`${word}(?: ${word}){0,2}`;
+const cities = String.raw`(?<cities>(?:Port of Spain|Dar es Salaam|${city})(?:(?:, | and |, and | & )(?:the )?${city}){0,5})`;
+const at = String.raw`(?:,| in| at| ?(?:[-–—|]|::?)|,? \()? ?(?:the )?`;
 const patterns = [
+  new RegExp(String.raw`\b${kind} (?:of India|OF INDIA)${at}${cities}`, 'gu'),
   new RegExp(
-    String.raw`\b${kind} (?:of India|OF INDIA)(?:,| in| at|,? \()? ?(?:the )?${city}`,
+    String.raw`(?<!\b[Nn]o )\b(?:Indian|India[’']s) ${kind}(?: of India)?(?:,| in| at) (?:the )?${cities}`,
     'gu',
   ),
-  new RegExp(String.raw`\bIndian ${kind}(?:,| in| at) ${city}`, 'gu'),
+  new RegExp(
+    String.raw`\b[Ii]n ${cities},? (?:the|India[’']s) Indian ${kind}(?! (?:of|in|at)\b)`,
+    'gu',
+  ),
+  // In a text about Indians "the Embassy in Dakar" is theirs; "the French Embassy in Dakar" is not.
+  new RegExp(String.raw`\b(?:[Tt]he|[Oo]ur|[Ii]ts) ${kind} (?:in|at) (?:the )?${cities}`, 'gu'),
 ];
 
 /** A mission's name with its city, wherever it stands in a sentence: it says where a mission is, not where something holds. */
 export const missionPhrases = patterns;
 
+interface Known {
+  readonly directory: readonly Mission[];
+  readonly gazetteer: Pick<Gazetteer, 'countryOf'>;
+}
+
 /** The missions that a text names by their city; those of the directory by their ids. */
-export function missionsIn(
-  sentences: readonly Sentence[],
-  known: {
-    readonly directory: readonly Mission[];
-    readonly gazetteer: Pick<Gazetteer, 'countryOf'>;
-  },
-): Proposal['missions'] {
+export function missionsIn(sentences: readonly Sentence[], known: Known): Proposal['missions'] {
   const mentions = sentences.flatMap(({ text }) =>
     patterns.flatMap((pattern) =>
-      [...text.matchAll(pattern)].map(([, what = '', where = '']) => ({ text, what, where })),
+      [...text.matchAll(pattern)].flatMap(
+        ({ groups: { kind: what = '', cities: list = '' } = {} }) =>
+          citiesIn(list, { what, known }).map((where) => ({ text, what, where })),
+      ),
     ),
   );
   const found = new Map<string, Found<Named>>();
   for (const { text, what, where } of mentions) {
-    const value = missionAt(titleOf(what), trimmed(where), known);
-    if (value === undefined || found.has(value.name)) continue;
-    const confidence = value.id === undefined ? 0.8 : 0.95;
-    found.set(value.name, { value, evidence: text, confidence });
+    const value = missionAt(titleOf(what), where, known);
+    const key = value?.city || value?.country;
+    if (value === undefined || key === undefined || found.has(key)) continue;
+    found.set(key, { value, evidence: text, confidence: surenessOf(value) });
   }
   return [...found.values()];
 }
 
+function surenessOf({ id, country }: Named): number {
+  if (id !== undefined) return 0.95;
+  return country === undefined ? 0.6 : 0.8;
+}
+
+/** One mission stands in one city: only "Consulates in Toronto and Vancouver" are several; what else is listed is no mission. */
+function citiesIn(
+  list: string,
+  { what, known }: { readonly what: string; readonly known: Known },
+): readonly string[] {
+  const [first = '', ...others] = list
+    .split(/, and | and |, | & /)
+    .map((name) => name.replace(/^the |^.*[’']s (?=\p{Lu})/u, ''));
+  const areSeveral = /(?:ies|s|s general)$/i.test(what);
+  return [first, ...(areSeveral ? others : [])].map((name) => cityOf(name, known));
+}
+
+/** "Bamako Monday", "KYIV ADVISORY": the words of a name that are a city's. */
+function cityOf(written: string, { gazetteer, directory }: Known): string {
+  const name = written === written.toUpperCase() ? titleOf(written) : written;
+  const words = name.replace(/[’']s?$/, '').split(' ');
+  const isKnown = (one: string) =>
+    countryOfMissionCity.has(one) ||
+    gazetteer.countryOf(one) !== undefined ||
+    directory.some((mission) => Object.values(mission.city).includes(one));
+  const lengths = words.map((_, n) => words.length - n);
+  const known = lengths.map((n) => words.slice(0, n).join(' ')).find(isKnown);
+  return known ?? words.slice(0, 2).join(' ').replace(afterName, '');
+}
+
+/** Words with a capital that are no part of a city's name. */
+const afterName =
+  / (?:On|In|At|The|Has|Is|And|For|With|Said|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/u;
+
 function missionAt(
   what: string,
   where: string,
-  { directory, gazetteer }: Parameters<typeof missionsIn>[1],
+  { directory, gazetteer }: Known,
 ): Named | undefined {
-  if (where === '' || where === 'India' || where === 'New Delhi') return undefined;
+  if (['', 'India', 'New Delhi'].includes(where)) return undefined;
+  const [inCountry] = countriesNamedIn(where);
   const name = `${what} of India, ${where}`;
-  const mission = directory.find((one) => Object.values(one.city).includes(where));
+  const mission = missionOf(directory, { where, inCountry });
   if (mission !== undefined)
     return {
       id: mission.id,
       name: mission.name['en'] ?? name,
-      city: where,
+      city: mission.city['en'] ?? where,
       country: mission.country,
     };
-  const country = meant.get(where) ?? gazetteer.countryOf(where);
-  return { name, city: where, ...(country === undefined ? {} : { country }) };
+  const country = countryOfMissionCity.get(where) ?? gazetteer.countryOf(where);
+  if (country !== undefined) return { name, city: where, country };
+  if (inCountry === undefined) return { name, city: where };
+  return { name: `${what} of India in ${where}`, city: '', country: inCountry };
 }
 
-/** "Bamako Monday" and the like: a word that is no part of a city's name ends it. */
-function trimmed(where: string): string {
-  return where
-    .replace(
-      / (?:On|In|At|The|Has|Is|And|For|With|Said|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/u,
-      '',
-    )
-    .replace(/[’']s?$/, '');
+/** By its city, or as the only one of a country. */
+function missionOf(
+  directory: readonly Mission[],
+  { where, inCountry }: { readonly where: string; readonly inCountry: string | undefined },
+): Mission | undefined {
+  const inCity = directory.find(({ city: names }) => Object.values(names).includes(where));
+  const [only, another] = directory.filter(({ country }) => country === inCountry);
+  return inCity ?? (another === undefined ? only : undefined);
 }
 
 function titleOf(what: string): string {
-  return what.toLowerCase().replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  return what
+    .toLowerCase()
+    .replace(/embassies$/, 'embassy')
+    .replace(/(consulate|commission|mission)s/, '$1')
+    .replaceAll(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
 }
-
-/** Cities with a mission of India whose name several countries have, or that are spelt in another way; by the country that is meant. */
-const cities: Readonly<Record<string, readonly string[]>> = {
-  AE: ['Dubai'],
-  AF: ['Kabul'],
-  AO: ['Luanda'],
-  AR: ['Buenos Aires'],
-  AT: ['Vienna'],
-  AU: ['Sydney', 'Melbourne', 'Perth'],
-  BD: ['Dhaka', 'Chittagong'],
-  BE: ['Brussels'],
-  BO: ['La Paz'],
-  BR: ['Sao Paulo'],
-  CA: ['Ottawa', 'Toronto', 'Vancouver'],
-  CG: ['Brazzaville'],
-  CH: ['Berne', 'Geneva'],
-  CL: ['Santiago'],
-  CO: ['Bogota'],
-  CR: ['San Jose'],
-  CU: ['Havana'],
-  CY: ['Nicosia'],
-  CZ: ['Prague'],
-  DE: ['Berlin', 'Frankfurt', 'Hamburg'],
-  DO: ['Santo Domingo'],
-  EG: ['Cairo'],
-  ES: ['Madrid', 'Barcelona'],
-  FR: ['Paris'],
-  GB: ['London', 'Birmingham', 'Edinburgh'],
-  GR: ['Athens'],
-  GW: ['Bissau'],
-  GY: ['Georgetown'],
-  ID: ['Medan', 'Bali'],
-  IE: ['Dublin'],
-  IT: ['Rome', 'Milan'],
-  JM: ['Kingston'],
-  LK: ['Colombo'],
-  LR: ['Monrovia'],
-  LY: ['Tripoli'],
-  MA: ['Rabat'],
-  MM: ['Rangoon'],
-  MN: ['Ulaanbaatar'],
-  MU: ['Port Louis'],
-  MV: ['Male'],
-  MX: ['Mexico City'],
-  NG: ['Lagos'],
-  NP: ['Birgunj'],
-  NZ: ['Wellington'],
-  PA: ['Panama City'],
-  PE: ['Lima'],
-  PH: ['Manila'],
-  PL: ['Warsaw'],
-  PT: ['Lisbon'],
-  PY: ['Asuncion'],
-  QA: ['Doha'],
-  RS: ['Belgrade'],
-  RU: ['Moscow', 'Kazan'],
-  SA: ['Riyadh'],
-  SC: ['Victoria'],
-  SL: ['Freetown'],
-  SV: ['San Salvador'],
-  SY: ['Damascus'],
-  TD: ['Ndjamena'],
-  UA: ['Kiev'],
-  US: ['Washington', 'Houston', 'San Francisco'],
-  UY: ['Montevideo'],
-};
-const meant = new Map(
-  Object.entries(cities).flatMap(([country, names]) =>
-    names.map((name) => [name, country] as const),
-  ),
-);

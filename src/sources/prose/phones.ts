@@ -3,6 +3,7 @@ import { findPhoneNumbersInText, isSupportedCountry } from 'libphonenumber-js';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
+import { withoutDays } from './dates.ts';
 import type { Sentence } from './sentences.ts';
 
 type Phone = Proposal['phones'][number]['value'];
@@ -44,7 +45,7 @@ export function phonesIn(
 
 /** "00223-77253171" is how many write +223 77 25 31 71. */
 function numbersIn(text: string, [country]: readonly string[]) {
-  const read = text.replaceAll(/(?<!\d)00(?=[1-9])/g, '+');
+  const read = withoutDays(text).replaceAll(/(?<!\d)00(?=[1-9])/g, '+');
   return country !== undefined && isSupportedCountry(country)
     ? findPhoneNumbersInText(read, country)
     : findPhoneNumbersInText(read);

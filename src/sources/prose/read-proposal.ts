@@ -2,26 +2,21 @@ import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
-import { adviceIn, isForTravellers } from './advice.ts';
+import { adviceIn, isForResidents, isForTravellers } from './advice.ts';
 import { appliesToIn } from './countries.ts';
+import { isDoubtful, lessSure, warningsAbout } from './doubts.ts';
 import { eventDayIn, eventPlacesIn, eventSentences } from './event.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { issuerIn } from './issuer.ts';
 import { residentStepIn, travellerStepIn } from './ladder.ts';
 import { missionsIn } from './missions.ts';
 import { phonesIn } from './phones.ts';
-import { isYearDoubtful, relationIn } from './relation.ts';
-import { longestText, sentencesIn } from './sentences.ts';
+import { countriesMeantIn } from './places-meant.ts';
+import type { Prose } from './prose.ts';
+import { relationIn } from './relation.ts';
+import { sentencesIn } from './sentences.ts';
 import type { Sentence } from './sentences.ts';
 import { validityIn } from './validity.ts';
-
-/** A text in English, and what is known about it from outside. */
-export interface Prose {
-  readonly title: string | undefined;
-  readonly text: string;
-  readonly publishedAt: Date | undefined;
-  readonly fetchedAt: Date;
-}
 
 export interface Known {
   readonly directory: readonly Mission[];
@@ -35,39 +30,71 @@ export function readProposal(prose: Prose, known: Known): Proposal {
   const sentences = title === undefined ? body : body.filter((one) => one.text !== title);
   const advice = adviceIn(sentences);
   const missions = missionsIn(sentences, known);
-  const appliesTo = appliesToIn({
-    sentences,
-    advice,
-    title,
-    missions,
-    countryOf: known.gazetteer.countryOf,
-  });
-  const countries = [...new Set(appliesTo.map(({ value }) => value.country))];
-  const events = eventSentences(sentences, advice);
+  const issuer = issuerIn(sentences, advice, missions);
   const relation = relationIn(
     title === undefined ? sentences : [{ text: title, at: -1 }, ...sentences],
     publishedAt ?? fetchedAt,
   );
+  const appliesTo = appliesToIn({
+    sentences,
+    advice: advice.length === 0 ? endOf(relation, sentences) : advice,
+    title,
+    missions,
+    issuer,
+    countryOf: known.gazetteer.countryOf,
+  });
+  const countries = [...new Set(appliesTo.map(({ value }) => value.country))];
+  const events = eventsIn(sentences, advice);
   const phones = phonesIn(sentences, { ...known, countries });
-  return {
+  const proposal: Proposal = {
     appliesTo,
-    eventPlaces: eventPlacesIn(events, { ...known, countries }),
+    eventPlaces: eventPlacesIn(events, { ...known, countries: placesMayLieIn(events, countries) }),
     eventAt: eventDayIn(events, { publishedAt, fetchedAt, text }),
-    issuer: issuerIn(sentences, advice, missions),
+    issuer,
     missions,
     residents: residentsIn(advice) ?? nothingAsked,
     travellers: travellersIn(advice) ?? nothingAsked,
     whatHappened: whatHappenedIn(events),
     validity: validityIn(advice),
-    advice: advice.map(({ text: evidence }) => ({
-      value: isForTravellers(evidence) ? 'travellers' : 'residents',
-      evidence,
-      confidence: 0.9,
-    })),
+    advice: advice.flatMap(toReaders),
     relation,
     phones,
     warnings: warningsAbout({ prose, sentences, advice, appliesTo, phones, relation }),
   };
+  return isDoubtful({ prose, sentences }) ? lessSure(proposal) : proposal;
+}
+
+/** What happened has sentences of its own, or it is told as the reason for the advice. */
+function eventsIn(
+  sentences: readonly Sentence[],
+  advice: readonly Sentence[],
+): readonly Sentence[] {
+  const apart = eventSentences(sentences, advice);
+  return apart.length > 0 ? apart : eventSentences(advice, []);
+}
+
+/** Countries where it may have happened. Where a text has no advice, those that the sentences about it name. */
+function placesMayLieIn(
+  events: readonly Sentence[],
+  countries: readonly string[],
+): readonly string[] {
+  if (countries.length > 0) return countries;
+  const named = new Set(events.flatMap(({ text }) => countriesMeantIn(text)));
+  return named.size > 3 ? [] : [...named];
+}
+
+/** Advice that ends tells people where it ends, and nothing to do. */
+function endOf({ value, evidence }: Proposal['relation'], sentences: readonly Sentence[]) {
+  return value.kind === 'all-clear' ? sentences.filter(({ text }) => text === evidence) : [];
+}
+
+function toReaders({ text: evidence }: Sentence): Proposal['advice'] {
+  return readersOf(evidence).map((value) => ({ value, evidence, confidence: 0.9 }));
+}
+
+function readersOf(sentence: string): readonly ('residents' | 'travellers')[] {
+  if (!isForTravellers(sentence)) return ['residents'];
+  return isForResidents(sentence) ? ['travellers', 'residents'] : ['travellers'];
 }
 
 /** The strongest step of all sentences of advice to people who are there. */
@@ -77,7 +104,7 @@ function residentsIn(
   return strongest(advice, residentSteps, (text) => {
     const step = residentStepIn(text);
     // "Exercise caution when travelling to …" is said to those who go.
-    return isForTravellers(text) && (step === 'caution' || step === 'keep-in-touch')
+    return !isForResidents(text) && (step === 'caution' || step === 'keep-in-touch')
       ? undefined
       : step;
   });
@@ -116,73 +143,4 @@ function whatHappenedIn(events: readonly Sentence[]): Found<string> | undefined 
     .map(({ text }) => text)
     .join(' ');
   return { value, evidence: first.text, confidence: 0.7 };
-}
-
-interface Doubts extends Pick<Proposal, 'appliesTo' | 'phones' | 'relation'> {
-  readonly prose: Prose;
-  readonly sentences: readonly Sentence[];
-  readonly advice: readonly Sentence[];
-}
-
-const instruction =
-  /\b(?:ignore|disregard|forget) (?:all |any |the )?(?:above|previous|prior|earlier|preceding)\b|\b(?:system prompt|you are (?:an? )?(?:assistant|language model|ai))\b/i;
-
-/** What an officer should look at first. */
-function warningsAbout({
-  prose,
-  sentences,
-  advice,
-  appliesTo,
-  phones,
-  relation,
-}: Doubts): string[] {
-  const checks: readonly (readonly [boolean, string])[] = [
-    [prose.text.length > longestText, 'shortened: only the beginning was read'],
-    [advice.length === 0, 'no-advice: no sentence tells nationals what to do'],
-    [!isEnglish(prose.text), 'not-english: only texts in English are read'],
-    [appliesTo.length === 0, 'no-place: say where the advice holds'],
-    [appliesTo.length > 3, 'many-places: check each'],
-    [
-      sentences.some(({ text }) => instruction.test(text)),
-      'instructions: the text speaks to software; what it says about itself was not followed',
-    ],
-    [
-      phones.some(({ value }) => value.differs),
-      'phones-differ: numbers that the mission directory does not have',
-    ],
-    [
-      isYearDoubtful(relation, prose.publishedAt ?? prose.fetchedAt),
-      'year-doubtful: the date of the earlier advisory may have a wrong year',
-    ],
-  ];
-  return checks.filter(([holds]) => holds).map(([, warning]) => warning);
-}
-
-const commonWords = new Set([
-  'the',
-  'of',
-  'to',
-  'in',
-  'and',
-  'are',
-  'is',
-  'for',
-  'a',
-  'with',
-  'on',
-  'that',
-  'by',
-  'at',
-  'be',
-  'all',
-]);
-
-/** Every fifth word or so of English is one of these; of other languages hardly any is. */
-function isEnglish(text: string): boolean {
-  const words =
-    text
-      .slice(0, 5_000)
-      .toLowerCase()
-      .match(/[\p{L}\p{M}]+/gu) ?? [];
-  return words.filter((word) => commonWords.has(word)).length >= words.length / 12;
 }

@@ -1,3 +1,5 @@
+import { linesIn } from './lines.ts';
+
 /** A sentence of a text, in the order of the text. */
 export interface Sentence {
   readonly text: string;
@@ -12,7 +14,7 @@ const longestSentence = 1_500;
 
 export function sentencesIn(text: string): readonly Sentence[] {
   const sentences: string[] = [];
-  for (const line of text.slice(0, longestText).split('\n')) {
+  for (const line of linesIn(withoutUnseen(text.slice(0, longestText)))) {
     let open = '';
     for (const { segment } of segmenter.segment(line)) {
       open = `${open} ${segment.trim()}`.trim();
@@ -27,8 +29,13 @@ export function sentencesIn(text: string): readonly Sentence[] {
     .map((sentence, at) => ({ text: sentence.slice(0, longestSentence), at }));
 }
 
+/** Without what is not seen: zero-width spaces, soft hyphens, marks of direction. */
+function withoutUnseen(text: string): string {
+  return text.replaceAll(/\p{Cf}/gu, '');
+}
+
 /** "Col. Dembele", "U.S. citizens": what stands before it ends no sentence. */
 const abbreviation =
-  /(?:^|\s)(?:Col|Gen|Maj|Lt|Capt|Dr|Mr|Mrs|Ms|Shri|Smt|St|No|vs|approx|U\.S|U\.K|U\.N)\.$/;
+  /(?:^|\s)(?:Col|Gen|Maj|Lt|Capt|Dr|Mr|Mrs|Ms|Shri|Smt|St|[Nn]os?|NOS?|vs|approx|U\.S|U\.K|U\.N)\.$/;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
