@@ -54,7 +54,7 @@ const imperatives =
 const patterns = [
   `\\b(?:${asks}) ${which}${people}\\b`,
   `\\b${people}\\b.{0,400}\\b(?:are|were|is|be|been|being) (?:(?!not )[\\w-]+ ){0,3}${asked}\\b`,
-  `\\b${people} (?:\\S{1,40} ){0,15}?(?:should|must|(?:may|might) (?:also |please |kindly )?(?:keep|stay|remain|check|consider|postpone|defer|avoid|leave|depart|contact|reach out|register|get in touch)|need to|are to)\\b`,
+  `\\b${people} (?:\\S{1,40} ){0,15}?(?:should|must|(?:may|might) (?:also |please |kindly )?(?:keep|stay|remain|check|reconsider|rethink|delay|consider|postpone|defer|avoid|leave|depart|contact|reach out|register|get in touch)|need to|are to)\\b`,
   `\\b${people}\\b.{0,400}\\b${steps}\\b`,
   `\\b(?:are|is) (?:\\w+ly |also |hereby |therefore |further |once (?:again|more) ){0,2}${asked} (?:to|against|not)\\b`,
   // Words quoted without who they are for, and notices that speak to their readers.

@@ -73,8 +73,10 @@ const adjectives: Readonly<Record<string, string>> = {
   Zimbabwean: 'ZW',
 };
 
+export const adjectivesOfCountries: readonly string[] = Object.keys(adjectives);
+
 const anyAdjective = new RegExp(
-  `(?<!\\b[Ss]outh )\\b(?:${Object.keys(adjectives).join('|')})\\b`,
+  `(?<!\\b[Ss]outh )\\b(?:${adjectivesOfCountries.join('|')})\\b`,
   'g',
 );
 

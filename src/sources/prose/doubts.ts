@@ -93,7 +93,7 @@ const instruction = new RegExp(
   [
     '\\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |every )*(?:above|previous|prior|earlier|preceding|instructions?|rules|system)\\b',
     '\\b(?:system prompt|new instructions|developer mode|you are (?:now )?(?:an? )?(?:\\w+ )?(?:assistant|language model|ai|parser|extractor|bot)\\b)',
-    '\\b(?:set|change|lower|raise|make|assign)(?: the)? (?:\\w+ ){0,3}level (?:(?:of|for) .{1,40} )?(?:to |at |= ?)?[0-4]\\b|\\blevel ?[=:] ?[0-4]\\b',
+    '(?:^|[.,;:!?] ?|\\b(?:and|then|please|now|must|should) )(?:set|change|lower|raise|make|assign)(?: the)? (?:\\w+ ){0,3}level (?:(?:of|for) .{1,40} )?(?:to |at |= ?)?[0-4]\\b|\\blevel ?= ?\\d|\\blevel ?: ?0\\b',
     '(?:^|[.,;:] ?|\\band |\\bthen )(?:then |please )?(?:publish|approve|auto-?approve|release) (?:this|it|now|immediately|at once|without|automatically|the (?:draft|proposal|advisory))\\b',
     '\\b(?:respond|reply|answer|output|return) (?:only )?(?:with|in)\\b.{0,40}\\b(?:json|level|none|null|empty)\\b',
     '\\bconfidence ?(?:of|to|=|:) ?[01]\\b|\\{\\{|\\}\\}|\\$\\{|<\\|',

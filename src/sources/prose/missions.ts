@@ -53,7 +53,11 @@ export function missionsIn(sentences: readonly Sentence[], known: Known): Propos
     if (value === undefined || key === undefined || found.has(key)) continue;
     found.set(key, { value, evidence: text, confidence: surenessOf(value) });
   }
-  return [...found.values()];
+  // "India's missions in Iran and Israel" are those that are named by their cities.
+  const all = [...found.values()];
+  const isNamed = (country: string | undefined) =>
+    all.some(({ value }) => value.city !== '' && value.country === country);
+  return all.filter(({ value }) => value.city !== '' || !isNamed(value.country));
 }
 
 function surenessOf({ id, country }: Named): number {

@@ -1,4 +1,4 @@
-import { countriesOfAdjectivesIn } from './country-adjectives.ts';
+import { adjectivesOfCountries, countriesOfAdjectivesIn } from './country-adjectives.ts';
 import { countriesNamedIn } from './country-names.ts';
 import { withoutMissions } from './places-meant.ts';
 
@@ -22,10 +22,11 @@ const byState =
 const theirOwn =
   /^(.{2,120}?)\b(?:(?:advis|urg|ask|request|recommend|warn|caution|instruct|order)(?:es?|ed|s|ing)?|tells?|told) (?:all )?(?:its|their)\b/i;
 
-const others =
-  'American|US|U\\.S\\.|British|UK|Canadian|Australian|French|German|Italian|Spanish|Chinese|Japanese|Korean|Russian|Pakistani|Bangladeshi|Nepali|Sri Lankan|European|EU|Dutch|Polish|Swedish|Turkish|Israeli|foreign';
+const furtherAdjectives =
+  'American|US|U\\.S\\.|British|UK|Canadian|Australian|French|German|Italian|Spanish|Chinese|Korean|Sri Lankan|European|EU|Dutch|Swedish|[Ff]oreign';
+const others = `${furtherAdjectives}|${adjectivesOfCountries.join('|')}`;
 const otherPeople = new RegExp(
-  `\\b(?:${others}) (?:citizens|nationals|travell?ers|passport[ -]holders|tourists|residents|workers|staff|diplomats)\\b|\\b(?:Americans|Britons|Canadians|Australians|Germans|Italians|Russians|Pakistanis|Bangladeshis)\\b`,
+  `\\b(?:${others}) (?:citizens|nationals|travell?ers|passport[ -]holders|tourists|residents|workers|students|migrants|seafarers|staff|diplomats)\\b|\\b(?:Americans|Britons|Canadians|Australians|Germans|Italians|Russians|Pakistanis|Bangladeshis)\\b`,
 );
 const capitals =
   /\b(?:Washington|London|Paris|Berlin|Ottawa|Canberra|Beijing|Tokyo|Rome|Madrid|State Department|Foreign Office)\b/;

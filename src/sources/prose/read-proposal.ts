@@ -49,7 +49,7 @@ export function readProposal(prose: Prose, known: Known): Proposal {
   const proposal: Proposal = {
     appliesTo,
     eventPlaces: eventPlacesIn(events, { ...known, countries: placesMayLieIn(events, countries) }),
-    eventAt: eventDayIn(events, { publishedAt, fetchedAt, text }),
+    eventAt: eventDayIn([...events, ...eventSentences(advice, [])], prose),
     issuer,
     missions,
     residents: residentsIn(advice) ?? nothingAsked,

@@ -56,7 +56,7 @@ function dayOfEarlier(sentences: readonly Sentence[], writtenAt: Date): string |
 }
 
 const earlier =
-  /\b(?:in continuation|further to|(?:our|earlier|previous|last) (?:\w+ ){0,3}(?:advisor(?:y|ies)|notices?|press releases?))\b.{0,160}/i;
+  /\b(?:in continuation|further to|(?:our|its|the|earlier|previous|last) (?:\w+ ){0,3}(?:advisor(?:y|ies)|notices?|press releases?) (?:of|dated|issued)|(?:our|earlier|previous|last) (?:\w+ ){0,3}(?:advisor(?:y|ies)|notices?|press releases?))\b.{0,160}/i;
 
 /** Of days that are listed ("29 June, 24 July and 10 August") the last; what stands after the list is about something else. */
 function latestOf(

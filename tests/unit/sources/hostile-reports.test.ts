@@ -125,6 +125,17 @@ test('what is not seen does not hide what is said', async () => {
   expect(content).toMatchObject({ appliesTo: [{ country: 'ML' }], residents: 'caution' });
 });
 
+test.each([
+  'Indonesia decided to raise the alert level to 4.',
+  'The threat level: 3 of 5.',
+  'The police told people to ignore rumours and the previous curfew.',
+  'The company will release it now.',
+])('a report may speak of levels and orders: %s', async (background) => {
+  const { content, proposal } = await read(`${background} ${caution}`);
+  expect(proposal?.warnings).toEqual([]);
+  expect(content.residents).toBe('caution');
+});
+
 test('a page of a ministry with an element left open is read as it is', async () => {
   const page = `<html><body><div><nav>Home</nav><p>${caution}<br></div><span></body></html>`;
   const { content } = await read(page, 'text/html');
