@@ -90,4 +90,4 @@ const goingThere = new RegExp(
 );
 
 const worthReading =
-  /consider|advis|urg|request|ask|caution|recommend|warn|should|must|exercise|remain|stay|avoid|leave|please|kindly|keep|shelter|defer|postpone|restrict|limit|minimi|reconsider|not essential|told|tell|instruct|direct|remind|encourag|call|appeal|need to|are to|do not|don.t|never|observe|take|be /i;
+  /consider|advis|urg|request|ask|caution|recommend|warn|should|must|exercise|remain|stay|avoid|leave|please|kindly|keep|shelter|defer|postpone|restrict|limit|minimi|reconsider|not essential|told|tell|instruct|direct|remind|encourag|call|appeal|need to|are to|do not|don.t|never|observe|take|contact|reach|regist|rethink|be /i;

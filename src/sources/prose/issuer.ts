@@ -1,5 +1,6 @@
 import type { Proposal } from '#src/advisory/proposal.ts';
 
+import { countriesNamedIn } from './country-names.ts';
 import { missionPhrases } from './missions.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -133,8 +134,10 @@ function spanOf(match: RegExpExecArray, value: Issuer['value']): Mention {
 }
 
 function isOf(phrase: string, { city, country }: Missions[number]['value']): boolean {
-  if (city === '') return country !== undefined && / in /.test(phrase);
-  return phrase.toLowerCase().includes(city.toLowerCase());
+  return (
+    (city !== '' && phrase.toLowerCase().includes(city.toLowerCase())) ||
+    countriesNamedIn(phrase).some((named) => named === country)
+  );
 }
 
 function issuerOf({ id, name }: Missions[number]['value']): Issuer['value'] {

@@ -3,7 +3,7 @@ import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
 import { countriesNamedIn } from './country-names.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { countryOfMissionCity } from './mission-cities.ts';
+import { countryOfMissionCity, seatsOfMissions } from './mission-cities.ts';
 import type { Sentence } from './sentences.ts';
 
 type Named = Proposal['missions'][number]['value'];
@@ -113,7 +113,18 @@ function missionAt(
   const country = countryOfMissionCity.get(where) ?? gazetteer.countryOf(where);
   if (country !== undefined) return { name, city: where, country };
   if (inCountry === undefined) return { name, city: where };
-  return { name: `${what} of India in ${where}`, city: '', country: inCountry };
+  return atSeat(what, { where, inCountry });
+}
+
+/** "The Indian Embassy in Israel" stands in one city; its consulates may be anywhere. */
+function atSeat(
+  what: string,
+  { where, inCountry }: { readonly where: string; readonly inCountry: string },
+): Named {
+  const seat = /consulate|mission$/i.test(what) ? undefined : seatsOfMissions[inCountry];
+  return seat === undefined
+    ? { name: `${what} of India in ${where}`, city: '', country: inCountry }
+    : { name: `${what} of India, ${seat}`, city: seat, country: inCountry };
 }
 
 /** By its city, or as the only one of a country. */

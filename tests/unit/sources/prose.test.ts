@@ -265,6 +265,8 @@ describe('missions', () => {
     ['The French Embassy in Bamako is closed.', ''],
     ['The High Commission of India in Nairobi, Kenya Airways and the police help.', 'Nairobi KE'],
     ['The Indian Embassy in Israel’s Tel Aviv helps.', 'Tel Aviv IL'],
+    ['The Indian Embassy in Israel helps.', 'Tel Aviv IL'],
+    ['The Indian Embassy in Palau helps.', ' PW'],
   ])('%s → %s', (text, missions) => {
     const found = readText(text).missions.map(({ value }) => `${value.city} ${value.country}`);
     expect(found.join(', ')).toBe(missions);
