@@ -48,16 +48,32 @@ function eventDaysIn(text: string): readonly NamedDay[] {
 const ofPapers =
   /\b(?:dated|(?:advisor(?:y|ies)|notices?|releases?|statements?)(?: (?:issued|released|of|on|from|the|by \S+ \S+))*|until|till|valid (?:up)?to|by|next|since|between)(?: the| on)? $/i;
 
-/** Places of the event that lie in the countries where the advice holds. */
+interface Around {
+  readonly countries: readonly string[];
+  readonly gazetteer: Gazetteer;
+  /** All but the advice: the sentence before may say where, as in "who worked in Kayes. Armed men took them". */
+  readonly told: readonly Sentence[];
+}
+
+/** Places of the event that lie in the countries where the advice holds; less sure when only the sentence before or after names one. */
 export function eventPlacesIn(
   events: readonly Sentence[],
-  {
-    countries,
-    gazetteer,
-  }: { readonly countries: readonly string[]; readonly gazetteer: Gazetteer },
+  { told, ...known }: Around,
+): Proposal['eventPlaces'] {
+  const named = placesNamedIn(events, known);
+  if (named.length > 0) return named;
+  const beside = told.filter(
+    ({ at, text }) => ours.test(text) && events.some((event) => Math.abs(event.at - at) === 1),
+  );
+  return placesNamedIn(beside, known).map((found) => ({ ...found, confidence: 0.6 }));
+}
+
+function placesNamedIn(
+  sentences: readonly Sentence[],
+  { countries, gazetteer }: Pick<Around, 'countries' | 'gazetteer'>,
 ): Proposal['eventPlaces'] {
   const found = new Map<string, Found<Place & { name: string }>>();
-  for (const { text } of events)
+  for (const { text } of sentences)
     for (const name of namesOfPlacesIn(withoutMissions(text)))
       for (const country of countries) {
         const there = gazetteer.find(country, name);

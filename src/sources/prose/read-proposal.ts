@@ -48,7 +48,11 @@ export function readProposal(prose: Prose, known: Known): Proposal {
   const phones = phonesIn(sentences, { ...known, countries });
   const proposal: Proposal = {
     appliesTo,
-    eventPlaces: eventPlacesIn(events, { ...known, countries: placesMayLieIn(events, countries) }),
+    eventPlaces: eventPlacesIn(events, {
+      ...known,
+      countries: placesMayLieIn(events, countries),
+      told: sentences.filter(({ at }) => !advice.some((one) => one.at === at)),
+    }),
     eventAt: eventDayIn([...events, ...eventSentences(advice, [])], prose),
     issuer,
     missions,

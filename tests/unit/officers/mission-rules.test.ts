@@ -254,7 +254,9 @@ describe('advisories in force that show a mission that has changed', () => {
     const change = aChange({ after: servedBy(dakar.id) });
     const [correction] = correctionsFor(change, found({ inForce: [aRevision({ content })] }));
     expect(correction?.draft.content.contacts).toEqual(['in-embassy-dakar']);
-    expect(correction?.occasion).toBe('mission in-embassy-bamako is closed, served by in-embassy-dakar');
+    expect(correction?.occasion).toBe(
+      'mission in-embassy-bamako is closed, served by in-embassy-dakar',
+    );
   });
 
   test('are corrected too where they show a closed mission that it serves for', () => {

@@ -143,6 +143,13 @@ describe('what happened', () => {
     expect(report(sentence).eventAt?.value).toBe(day);
   });
 
+  test('where it happened may stand in the sentence before, and is less sure then', () => {
+    const { eventPlaces } = report(
+      'Three Indian nationals worked at a cement plant in Kayes. Armed men attacked it on 1 July 2025.',
+    );
+    expect(eventPlaces).toMatchObject([{ value: { region: 'ML-1' }, confidence: 0.6 }]);
+  });
+
   test('a year that is not written is less sure than one that is', () => {
     const [written, guessed] = ['on 1 July 2025', 'on 1 July'].map(
       (day) => report(`Indian workers were abducted ${day}.`).eventAt?.confidence ?? 0,
