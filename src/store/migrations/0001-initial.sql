@@ -90,13 +90,8 @@ create table drafts (
   hash text not null,
   author text not null,
   reason text,
-  -- rises with whatever is done to it: publishing goes by what was judged, and by nothing later
-  version int not null default 1,
-  -- texts that an approver sent back: they go out only edited, or approved after all
-  sent_back text[] not null default '{}',
-  -- who asked for a verdict on the present text, and when; an edit or a verdict ends that
-  submitted_by text,
-  submitted_at timestamptz,
+  -- the text that an approver sent back: it goes out only edited, or approved after all
+  sent_back_hash text,
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default now()
 );
@@ -107,55 +102,15 @@ create table approvals (
   officer text not null,
   at timestamptz not null,
   hash text not null,
-  -- fingerprint of the message that this text made: a template or a mission's number may change without the text
-  message text not null,
   audience bigint not null,
-  -- edited since: coming back to the same words does not bring it back
-  voided boolean not null default false,
   primary key (draft_id, officer, hash)
 );
-
--- Drafts that go out by themselves when their time comes, in somebody's name.
-create table schedules (
-  draft_id uuid primary key references drafts,
-  publish_at timestamptz not null,
-  officer text not null,
-  hash text not null,
-  -- fingerprint of what readers would have got when it was set
-  message text not null,
-  withhold_outside_allowlist boolean not null,
-  -- why it did not go out
-  refused text
-);
-create index schedules_due on schedules (publish_at) where refused is null;
 
 create table missions (
   id text primary key,
   mission jsonb not null,
   changed_at timestamptz not null default now()
 );
-
--- A change of the directory waits for another officer: no number is typed in by one person. Rows stay when it is decided.
-create table mission_changes (
-  id bigint generated always as identity primary key,
-  mission_id text not null,
-  -- null for a mission that is new
-  before jsonb,
-  -- null for one that is to be removed
-  after jsonb,
-  proposed_by text not null,
-  proposed_at timestamptz not null,
-  reason text not null,
-  state text not null default 'open' check (state in ('open', 'accepted', 'rejected', 'withdrawn')),
-  decided_by text,
-  decided_at timestamptz,
-  decided_reason text,
-  check (before is not null or after is not null),
-  check ((state = 'open') = (decided_by is null) and (decided_by is null) = (decided_at is null)),
-  check (state <> 'accepted' or decided_by <> proposed_by)
-);
-create index mission_changes_by_state on mission_changes (state, id desc);
-create index mission_changes_by_mission on mission_changes (mission_id);
 
 -- Staff ---------------------------------------------------------------------------------------------------
 
@@ -257,8 +212,6 @@ create table endpoints (
   secret bytea not null,
   -- null follows every country
   countries text[],
-  -- told of exercises and tests too
-  exercises boolean not null default false,
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   reason text,
   created_at timestamptz not null default now(),
@@ -299,20 +252,6 @@ create table publications (
   unique (advisory_id, revision),
   foreign key (advisory_id, revision) references revisions (advisory_id, number),
   check ((kind = 'revision') = (advisory_id is not null and revision is not null))
-);
-
--- Emergencies that one person released because no second one acted, and what another one said of it afterwards.
-create table lone_releases (
-  publication_id bigint primary key references publications,
-  draft_id uuid not null references drafts,
-  officer text not null,
-  at timestamptz not null,
-  reason text not null,
-  reviewed_by text,
-  reviewed_at timestamptz,
-  verdict text check (verdict in ('upheld', 'objected')),
-  note text,
-  check ((reviewed_by is null) = (verdict is null) and (verdict is null) = (note is null))
 );
 create index publications_unfinished on publications (id) where closed_at is null;
 create index publications_by_advisory on publications (advisory_id, id);
