@@ -162,5 +162,5 @@ test('what was read in a document, and what to look at first, is shown beside it
   );
   expect((await desk.type(token, 'show', id)).out).toMatch(/^! instructions: /m);
   const { out } = await desk.type(token, 'proposal', id);
-  expect(out).toMatch(/^FIELD +VALUE[^]*^residents +shelter +0.85 +Indian nationals in Mali/m);
+  expect(out).toMatch(/^FIELD +VALUE[^]*^residents +shelter +0.4 +Indian nationals in Mali/m);
 });
