@@ -151,6 +151,11 @@ function missingFrom(content: Content): readonly (readonly [path: string, messag
       'expected at least one country or region where the advice holds',
     ],
     [
+      content.language !== 'und',
+      'language',
+      'expected the language of the issuer’s own words, such as en: readers and their programs are told it',
+    ],
+    [
       own !== undefined,
       `words.${content.language}`,
       'expected words in the language of the issuer',

@@ -10,6 +10,7 @@ import { readDocument } from './document.ts';
 import type { Document } from './document.ts';
 import { shorten } from './plain-text.ts';
 import { isBrokenHtml } from './prose/broken-html.ts';
+import { languageOf } from './prose/language.ts';
 import { readInThread } from './prose/read-in-thread.ts';
 import type { Reading } from './prose/thread-entry.ts';
 import { provenanceOf } from './provenance.ts';
@@ -61,11 +62,12 @@ interface Read {
 
 function contentOf({ report, document, proposal }: Read): z.input<typeof contentSchema> {
   const words = wordsOf(document, proposal);
+  const language = languageOf(document.text);
   return {
     issuer: 'in-mea',
     kind: 'alert',
     status: 'actual',
-    language: 'en',
+    language,
     appliesTo: sure(proposal.appliesTo).map((place) => ({
       ...place,
       level: null,
@@ -79,7 +81,7 @@ function contentOf({ report, document, proposal }: Read): z.input<typeof content
     residents: ifSure(proposal.residents),
     travellers: ifSure(proposal.travellers),
     contacts: sure(proposal.missions).flatMap(({ id }) => id ?? []),
-    words: words === undefined ? {} : { en: words },
+    words: words === undefined ? {} : { [language]: words },
     effectiveAt: document.publishedAt?.toISOString(),
     reviewBy: new Date(report.fetchedAt.getTime() + reviewAfterDays * 86_400_000).toISOString(),
     provenance: provenanceOf(report),

@@ -1,5 +1,6 @@
 import type { Found, Proposal } from '#src/advisory/proposal.ts';
 
+import { languageOf } from './language.ts';
 import type { Prose } from './prose.ts';
 import { isYearDoubtful } from './relation.ts';
 import { longestText } from './sentences.ts';
@@ -42,7 +43,10 @@ function doubtsAbout({
 }: Pick<Reading, 'prose' | 'sentences'>): readonly (readonly [boolean, string])[] {
   return [
     [prose.text.length > longestText, 'shortened: only the beginning was read'],
-    [!isEnglish(prose.text), 'not-english: only texts in English are read'],
+    [
+      languageOf(prose.text) !== 'en',
+      'not-english: only texts in English are read; check the language of the draft',
+    ],
     [
       sentences.some(({ text }) => instruction.test(text)),
       'instructions: the text speaks to software; what it says about itself was not followed',
@@ -107,15 +111,3 @@ const markup =
   /<\/?(?:script|style|div|span|p|table|tr|td|a|img|iframe|svg|b|i|br|html|body)\b[^<>]{0,200}>|\bfunction ?\(|\bdata:\w+\/[\w+-]+;base64/i;
 const listedName = /\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)?(?=,| and |;)/gu;
 const longestList = 40;
-
-const commonWords = new Set('the of to in and are is for a with on that by at be all'.split(' '));
-
-/** Every fifth word or so of English is one of these; of other languages hardly any is. */
-function isEnglish(text: string): boolean {
-  const words =
-    text
-      .slice(0, 5_000)
-      .toLowerCase()
-      .match(/[\p{L}\p{M}]+/gu) ?? [];
-  return words.filter((word) => commonWords.has(word)).length >= words.length / 12;
-}

@@ -29,6 +29,8 @@ function aRelease(overrides: Partial<Release> = {}): Release {
   };
 }
 
+const someWords = { headline: 'x', whatToDo: { residents: 'x' }, whatHappened: 'x' };
+
 const by = (name: string, ...roles: readonly Role[]) => ({ name, roles });
 
 describe('S9 · who may publish what', () => {
@@ -113,6 +115,14 @@ describe('S9 · who may publish what', () => {
       when: 'what lacks a place does not go out',
       release: aRelease({
         draft: aDraft({ content: aContent({ appliesTo: [] }) }),
+        officer: by('Ravi', 'approver'),
+      }),
+      code: 'DRAFT_INCOMPLETE',
+    },
+    {
+      when: 'what is in nobody knows which language does not go out',
+      release: aRelease({
+        draft: aDraft({ content: aContent({ language: 'und', words: { und: someWords } }) }),
         officer: by('Ravi', 'approver'),
       }),
       code: 'DRAFT_INCOMPLETE',
