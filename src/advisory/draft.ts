@@ -17,6 +17,8 @@ export interface Draft {
   readonly hash: string;
   /** Rises with whatever is done to it: what was judged is published, and nothing that came after. */
   readonly version: number;
+  /** The number of the revision that it was made from; undefined for a new advisory. */
+  readonly basedOn?: number | undefined;
   /** Officer or source that wrote the latest version. */
   readonly author: string;
   /** Why it waits for an officer, when a source made it. */

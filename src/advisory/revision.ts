@@ -37,6 +37,8 @@ export interface Revisions {
 export interface Continued {
   /** The newest revision of an advisory, whatever its status. */
   readonly newest: (advisoryId: string) => Promise<Revision | undefined>;
+  /** The newest that did not end it. */
+  readonly newestBeforeEnding: (advisoryId: string) => Promise<Revision | undefined>;
 }
 
 /** What a revision is to a reader at a moment. A cancel or an all-clear ends its advisory; so does expiry. */

@@ -36,7 +36,7 @@ export interface Previews {
 interface PreviewNeeds {
   readonly voice: Pick<Voice, 'advisoryMail' | 'shortText'>;
   readonly missions: Missions;
-  readonly revisions: Continued;
+  readonly revisions: Pick<Continued, 'newest'>;
   readonly publicUrl: string;
   /** Languages offered to citizens. */
   readonly languages: readonly string[];
@@ -73,7 +73,7 @@ export function createPreviews(needs: PreviewNeeds): Previews {
 
 /** The revision that a draft would be if it were published at that moment. */
 export async function asPublished(
-  revisions: Continued,
+  revisions: Pick<Continued, 'newest'>,
   { advisoryId, content, lane }: Draft,
   publishedAt: Date,
 ): Promise<Revision> {

@@ -20,6 +20,8 @@ export interface Pile {
     next: Pick<DraftChange, 'content' | 'lane' | 'author'>,
   ) => Promise<Draft>;
   readonly latestRevision: (advisoryId: string) => Promise<Revision>;
+  /** What an advisory said before it ended, if it has. */
+  readonly lastSaid: (latest: Revision) => Promise<Revision>;
   /** What the advisory that a draft continues says now; undefined when it will be a new one. */
   readonly previous: (draft: Draft) => Promise<Revision | undefined>;
 }
@@ -49,6 +51,10 @@ export function createPile({ drafts, revisions }: PileNeeds): Pile {
         'NOT_FOUND',
         `There is no advisory ${advisoryId}: expected the id of a published one`,
       );
+    },
+
+    async lastSaid(latest) {
+      return (await revisions.newestBeforeEnding(latest.advisoryId)) ?? latest;
     },
 
     async previous({ advisoryId }) {

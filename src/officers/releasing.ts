@@ -157,8 +157,10 @@ function createJudging({
 }: ReleasingNeeds) {
   async function judgeDraft(officer: Officer, draft: Draft, at = now()) {
     const [authors, latest] = [await drafts.authorsOf(draft.id), await pile.previous(draft)];
-    const circumstances = { draft, authors, officer, previous: latest?.content, now: at };
-    return { circumstances, follows: latest?.number ?? 0 };
+    const follows = latest?.number ?? 0;
+    const previous = latest?.content;
+    const circumstances = { draft, authors, officer, previous, latest: follows, now: at };
+    return { circumstances, follows };
   }
 
   async function recipientsOf(draft: Draft): Promise<number> {

@@ -28,8 +28,9 @@ export interface Release {
   readonly audience: number;
   /** Fingerprint of all that would go out now; approvals bind it. */
   readonly message: string;
-  /** What the advisory that it continues says now. */
+  /** What the advisory that it continues says now, and the number of the revision that says so; 0 for none. */
   readonly previous: Content | undefined;
+  readonly latest: number;
   readonly now: Date;
   /** Growth of the audience since the approval, as a share, from which the approval is asked for again. */
   readonly growthAskAgain: number;
@@ -62,7 +63,7 @@ export function whatPreventsApproving(
  * back has had its second person.
  */
 export function whatPreventsLoneRelease(
-  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'now'>,
+  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'latest' | 'now'>,
   afterMinutes: number,
 ): Refusal | undefined {
   const { draft, officer, now } = release;
@@ -98,7 +99,7 @@ function refusalOfLone(message: string): Refusal {
 
 /** A verdict is asked for by whoever may write, on what could go out. */
 export function whatPreventsSubmitting(
-  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'now'>,
+  release: Pick<Release, 'draft' | 'officer' | 'previous' | 'latest' | 'now'>,
 ): Refusal | undefined {
   if (!hasRole(release.officer, ['author', 'approver'])) return notAReleaser;
   return whatPreventsRelease(release) ?? (release.draft.sentBack === true ? sentBack : undefined);
@@ -108,8 +109,9 @@ export function whatPreventsSubmitting(
 export function whatPreventsRelease({
   draft,
   previous,
+  latest,
   now,
-}: Pick<Release, 'draft' | 'previous' | 'now'>): Refusal | undefined {
+}: Pick<Release, 'draft' | 'previous' | 'latest' | 'now'>): Refusal | undefined {
   const { content } = draft;
   return (
     whatPreventsEditing(draft) ??
@@ -117,8 +119,18 @@ export function whatPreventsRelease({
     unfit(whatIsOfAnotherStatus(content, previous)) ??
     unfit(whatIsNotNew(content, previous)) ??
     whatPreventsEnding(content, previous) ??
-    unfit(whatIsOver(content, now))
+    unfit(whatIsOver(content, now)) ??
+    whatItTakesBack(draft, latest)
   );
+}
+
+/** Made from an earlier revision, it knows nothing of what a later one said, and would silently undo it. */
+function whatItTakesBack({ id, basedOn }: Draft, latest: number): Refusal | undefined {
+  if (basedOn === undefined || basedOn === latest) return undefined;
+  return {
+    code: 'DRAFT_CHANGED',
+    message: `Draft ${id} was made from message ${basedOn}, and message ${latest} has gone out since: it would take back what that said. Dismiss it, and correct the advisory anew`,
+  };
 }
 
 export function whatPreventsEditing({ id, state }: Draft): Refusal | undefined {

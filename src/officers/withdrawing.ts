@@ -1,6 +1,7 @@
 import type { Content, Withdrawal, Words } from '#src/advisory/advisory.ts';
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import type { Published, Publishing } from '#src/advisory/publishing.ts';
+import { currentWords } from '#src/advisory/words.ts';
 import { AppError } from '#src/errors.ts';
 
 import { followUpOf } from './follow-up.ts';
@@ -29,7 +30,13 @@ export interface WithdrawingNeeds {
   readonly pile: Pile;
   readonly publishing: Pick<Publishing, 'publish'>;
   /** The phrase book's words in a language; undefined for a language that has none. */
-  readonly phraseBook: (language: string) => Withdrawal | undefined;
+  readonly phraseBook: (language: string) => (Withdrawal & Frames) | undefined;
+}
+
+/** What stands around the headline of a message that is taken back. */
+interface Frames {
+  readonly headline: string;
+  readonly whatHappened: string;
 }
 
 export function createWithdrawing({
@@ -49,7 +56,7 @@ export function createWithdrawing({
         throw new AppError('FORBIDDEN', message);
       }
       const { content, lane } = await pile.latestRevision(advisoryId);
-      const next = withdrawn(content, withdrawalsOf({ content }, phraseBook));
+      const next = withdrawn(content, phraseBook);
       refuse(whatPreventsEnding(next, content));
       const draft = await drafts.create({
         advisoryId,
@@ -74,32 +81,58 @@ export function withdrawalsOf(
   { content }: Pick<Draft, 'content'>,
   phraseBook: WithdrawingNeeds['phraseBook'],
 ): Readonly<Record<string, Withdrawal>> {
-  const own = content.withdrawal ?? {};
   return Object.fromEntries(
     Object.keys(content.words).flatMap((language) => {
-      const words = own[language] ?? phraseBook(language);
+      const words = withdrawalIn(language, content, phraseBook);
       return words === undefined ? [] : [[language, words]];
     }),
   );
 }
 
-function withdrawn(latest: Content, withdrawals: Readonly<Record<string, Withdrawal>>): Content {
-  const { withdrawal: _used, expiresAt: _over, ...content } = followUpOf(latest, 'cancel');
-  // The issuer's own words first: translations are stamped with them.
-  const languages = Object.keys(content.words).toSorted(
-    (a, b) => Number(b === content.language) - Number(a === content.language),
+function withdrawalIn(
+  language: string,
+  { withdrawal = {} }: Content,
+  phraseBook: WithdrawingNeeds['phraseBook'],
+): Withdrawal | undefined {
+  const own = withdrawal[language];
+  if (own !== undefined) return own;
+  const phrases = framesOf(language, phraseBook);
+  return phrases && { changeNote: phrases.changeNote, whatToDo: phrases.whatToDo };
+}
+
+/** In English where the issuer writes in a language that has no phrase book: what is wrong is taken back all the same. */
+function framesOf(language: string, phraseBook: WithdrawingNeeds['phraseBook']) {
+  return phraseBook(language) ?? phraseBook('en');
+}
+
+/** Where and when it was to have happened goes: it would be read as if it had. */
+function withdrawn(latest: Content, phraseBook: WithdrawingNeeds['phraseBook']): Content {
+  const followUp = followUpOf(latest, 'cancel');
+  const { withdrawal: _used, expiresAt: _over, eventAt: _when, ...content } = followUp;
+  // The issuer's own words first: translations are stamped with them. Those of another text than the latest stay behind.
+  const languages = [...currentWords(latest).keys()].toSorted(
+    (a, b) => Number(b === latest.language) - Number(a === latest.language),
   );
   return languages.reduce<Content>(
     (next, language) => {
-      const [words, withdrawal] = [content.words[language], withdrawals[language]];
-      if (words === undefined || withdrawal === undefined) return next;
-      return withWords(next, language, said(words, withdrawal));
+      const [words, frames] = [latest.words[language], framesOf(language, phraseBook)];
+      const withdrawal = withdrawalIn(language, latest, phraseBook);
+      if (words === undefined || frames === undefined || withdrawal === undefined) return next;
+      return withWords(next, language, said(words, frames, withdrawal));
     },
-    { ...content, words: {} },
+    { ...content, eventPlaces: [], words: {} },
   );
 }
 
-/** Which message is meant, by its headline; its text would be read as if it still held. */
-function said({ headline }: Words, { changeNote, whatToDo }: Withdrawal): Words {
-  return { headline, whatHappened: headline, changeNote, whatToDo: { residents: whatToDo } };
+/** Which message is meant, by its headline, and never as if it still held. */
+function said({ headline }: Words, frames: Frames, { changeNote, whatToDo }: Withdrawal): Words {
+  const framed = (frame: string) => frame.replace('{headline}', () => headline);
+  return {
+    headline: framed(frames.headline).slice(0, longestHeadline),
+    whatHappened: framed(frames.whatHappened),
+    changeNote,
+    whatToDo: { residents: whatToDo },
+  };
 }
+
+const longestHeadline = 300;

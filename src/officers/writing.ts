@@ -87,9 +87,11 @@ export function createWriting({ drafts, pile }: WritingNeeds): Writing {
     advisoryId: string,
     kind: 'correction' | 'all-clear',
   ): Promise<Draft> {
-    const { content, lane } = await pile.latestRevision(advisoryId);
+    const latest = await pile.latestRevision(advisoryId);
+    // What is over is corrected from what it had said: a withdrawal's own words tell readers to disregard it.
+    const { content, lane } = kind === 'correction' ? await pile.lastSaid(latest) : latest;
     const next = followUpOf(content, kind);
-    refuse(whatPreventsEnding(next, content));
+    refuse(whatPreventsEnding(next, latest.content));
     return drafts.create({ advisoryId, content: next, lane, author: by.name });
   }
 }

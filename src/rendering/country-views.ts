@@ -1,3 +1,4 @@
+import { missionsFor } from '#src/advisory/mission.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 
 import { contactsOf } from './contacts.ts';
@@ -11,7 +12,7 @@ import type { Tongue } from './tongue.ts';
 export function countryPage(
   house: House,
   tongue: Tongue,
-  { country, inForce, ended, missions, at }: PageData['country'],
+  { country, inForce, ended, directory, at }: PageData['country'],
 ) {
   const { fill, language, t } = tongue;
   const name = tongue.country(country);
@@ -27,7 +28,9 @@ export function countryPage(
     none: say(t.pages.country.none),
     inForce: listed(inForce),
     ended: listed(ended),
-    missions: missions.map((mission) => missionView(mission, country, tongue)),
+    missions: missionsFor(directory, country).map((mission) =>
+      missionView(mission, { country, directory }, tongue),
+    ),
     follow: say(t.pages.country.follow),
     followPath: inLanguage(withQuery(paths.subscribe, ofCountry), language),
     all: say(t.pages.country.all),
@@ -55,8 +58,12 @@ export function countriesPage(_house: House, tongue: Tongue, { countries }: Page
   };
 }
 
-function missionView(mission: Mission, country: string, tongue: Tongue) {
-  const [contact] = contactsOf({ contacts: [mission.id] }, [mission], tongue);
+function missionView(
+  mission: Mission,
+  { country, directory }: Pick<PageData['country'], 'country' | 'directory'>,
+  tongue: Tongue,
+) {
+  const [contact] = contactsOf({ contacts: [mission.id] }, directory, tongue);
   const { language, fill, t } = tongue;
   const city = mission.city[language] ?? mission.city['en'] ?? '';
   const place = [city, tongue.country(mission.country)].filter((text) => text !== '');

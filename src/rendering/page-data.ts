@@ -26,8 +26,8 @@ export interface PageData {
     readonly country: string;
     readonly inForce: FoundRevisions;
     readonly ended: FoundRevisions;
-    /** Those that stand there or serve it. */
-    readonly missions: readonly Mission[];
+    /** All missions: those of the country are shown, and who serves in the place of closed ones. */
+    readonly directory: readonly Mission[];
     readonly at: Date;
   };
   readonly advisory: Shown & {

@@ -193,7 +193,11 @@ export const phrasesSchema = z.strictObject({
     discreetNow: phrase('number', 'date', 'code'),
   }),
   /** What goes out where an advisory is taken back and its officers wrote nothing else. */
-  withdrawal: z.strictObject(texts('changeNote', 'whatToDo')),
+  withdrawal: z.strictObject({
+    headline: phrase('headline'),
+    whatHappened: phrase('headline'),
+    ...texts('changeNote', 'whatToDo'),
+  }),
   word: z.strictObject({
     ...texts('emergency', 'alert', 'advice', 'update', 'correction', 'reiteration', 'cancel'),
     ...texts('allClear', 'exercise', 'test'),

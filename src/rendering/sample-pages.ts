@@ -105,7 +105,7 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
       country: 'SN',
       inForce: foundOf(sampleRevisions, 1, 1),
       ended: foundOf(sampleRevisions, 1, 1),
-      missions: sampleMissions,
+      directory: sampleMissions,
       at: publishedAt,
     },
     {
@@ -113,7 +113,7 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
       country: 'ML',
       inForce: foundOf([], 1, 1),
       ended: foundOf([], 1, 1),
-      missions: sampleMissions,
+      directory: sampleMissions,
       at: publishedAt,
     },
   ],

@@ -49,8 +49,8 @@ export async function insertDraft(tx: Tx, draft: NewDraft, at: Date): Promise<Dr
   const { advisoryId, content, lane, author, reason } = draft;
   const hash = hashOf(content, lane);
   const { rows } = await sql<{ id: string }>`
-    insert into drafts (advisory_id, content, lane, hash, author, reason, created_at, changed_at)
-    values (${advisoryId ?? null}, ${JSON.stringify(content)}, ${lane}, ${hash}, ${author}, ${reason ?? null}, ${at}, ${at})
+    insert into drafts (advisory_id, based_on, content, lane, hash, author, reason, created_at, changed_at)
+    values (${advisoryId ?? null}, (select latest from advisories where id = ${advisoryId ?? null}), ${JSON.stringify(content)}, ${lane}, ${hash}, ${author}, ${reason ?? null}, ${at}, ${at})
     returning id`.execute(tx);
   const id = rows[0]?.id ?? '';
   const detail = { hash, lane, advisoryId, reason };
@@ -94,7 +94,7 @@ async function submit(
   { officer, at, hash }: Submission & { readonly hash: string },
 ): Promise<Draft | undefined> {
   const { numAffectedRows } = await sql`
-    update drafts set version = version + 1, changed_at = ${at},
+    update drafts set version = version + 1, changed_at = ${at}, reason = case when starts_with(reason, 'sent back: ') then null else reason end,
       submitted_by = coalesce(submitted_by, ${officer}), submitted_at = coalesce(submitted_at, ${at})
     where id = ${id} and state = 'open' and hash = ${hash}`.execute(tx);
   if (numAffectedRows !== 1n) return undefined;

@@ -18,7 +18,7 @@ interface NoticeParts {
   readonly db: Database;
   readonly keyring: Pick<Keyring, 'open'>;
   readonly links: LinkTokens;
-  readonly revisions: Pick<Revisions, 'inForce'> & Continued;
+  readonly revisions: Pick<Revisions, 'inForce'> & Pick<Continued, 'newest'>;
 }
 
 type Row = Parameters<Notices['open']>[0];

@@ -8,7 +8,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { changeOf } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Audience, Published, PublishRequest } from '#src/advisory/publishing.ts';
-import { whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
+import { isEnding, whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -66,6 +66,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
     tx,
   );
   await sql`update advisories set latest = ${revision} where id = ${advisoryId}`.execute(tx);
+  if (isEnding(draft.content.relation.kind)) await letGoOfSource(tx, advisoryId);
   await supersedeEarlier(tx, advisoryId);
   const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
   await planCalls(tx, { publicationId, advisoryId, content: draft.content });
@@ -73,6 +74,13 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   const published = { publicationId, advisoryId, revision };
   await noteInAudit(tx, published, release);
   return published;
+}
+
+/** What its source says from now on is a new advisory: readers of this one have been told that it is over. */
+async function letGoOfSource(tx: Tx, advisoryId: string): Promise<void> {
+  await sql`update advisories set source_id = null, source_key = null where id = ${advisoryId}`.execute(
+    tx,
+  );
 }
 
 async function supersedeEarlier(tx: Tx, advisoryId: string): Promise<void> {

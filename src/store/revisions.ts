@@ -34,6 +34,12 @@ export function createRevisions(db: Database): Revisions & Continued {
       const [revision] = await select(sql`a.id = ${advisoryId} and r.number = a.latest`);
       return revision;
     },
+    async newestBeforeEnding(advisoryId) {
+      const [revision] = await select(
+        sql`a.id = ${advisoryId} and r.content->'relation'->>'kind' not in ('cancel', 'all-clear') order by r.number desc limit 1`,
+      );
+      return revision;
+    },
     async inForce({ country, at }) {
       const latest = await select(
         sql`r.number = a.latest and ${isActual} and ${isOf(country)} order by r.published_at desc`,

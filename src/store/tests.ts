@@ -48,7 +48,7 @@ const testPrefix = 'test:';
  */
 export async function testNotice(
   db: Database,
-  revisions: Continued,
+  revisions: Pick<Continued, 'newest'>,
   purpose: string,
 ): Promise<Notice | undefined> {
   const [, id = '', hash, at] = purpose.split(':');

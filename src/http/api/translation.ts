@@ -13,7 +13,7 @@ import { draftParams } from './drafts.ts';
 
 export interface TranslationNeeds {
   readonly drafts: Pick<Drafts, 'find'>;
-  readonly revisions: Continued;
+  readonly revisions: Pick<Continued, 'newest'>;
 }
 
 const sideBySideSchema = z

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
-import { missionsFor } from '#src/advisory/mission.ts';
 import type { Missions } from '#src/advisory/mission.ts';
 import { countrySchema } from '#src/advisory/place.ts';
 import type { Searching } from '#src/advisory/search.ts';
@@ -41,7 +40,7 @@ export async function countryPages(scope: FastifyInstance, deps: CountryPagesDep
       searching.search({ state: 'ended', at, country }, { page: 1, size: endedAtMost }),
       missions.list(),
     ]);
-    const page = { country, inForce, ended, missions: missionsFor(directory, country), at };
+    const page = { country, inForce, ended, directory, at };
     const language = languageOf(request, languages);
     return showHtml(
       reply,

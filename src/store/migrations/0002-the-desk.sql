@@ -3,6 +3,8 @@
 alter table drafts
   -- rises with whatever is done to it: publishing goes by what was judged, and by nothing later
   add column version int not null default 1,
+  -- the revision of its advisory that it was made from: once another one has gone out, it would take back what that said
+  add column based_on int,
   -- texts that an approver sent back: they go out only edited, or approved after all
   add column sent_back text[] not null default '{}',
   -- who asked for a verdict on the present text, and when; an edit or a verdict ends that

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
 import type { Officer } from '#src/officers/officer.ts';
@@ -36,6 +37,43 @@ describe('design.md §3 · a withdrawal', () => {
     expect(withdrawn?.text).not.toContain('the place was wrong');
     expect(withdrawn?.inReplyTo).toBe(alert?.messageId);
     expect((await duty.mailTo('later@example.org')).slice(before)).toEqual([]);
+  });
+
+  test('does not tell again what was wrong, nor in a translation of another text', async () => {
+    await using duty = await openDuty();
+    await duty.subscribe('told@example.org');
+    await duty.subscribe('hindi@example.org', aWish({ language: 'hi' }));
+    const { en, hi } = aContent().words;
+    if (en === undefined || hi === undefined) throw new Error('expected English and Hindi words');
+    const content = aContent({ words: { en: { ...en, headline: 'Two workers abducted' }, hi } });
+    const { advisoryId, publicationId } = await publish(duty.app, { content });
+    await duty.work(publicationId);
+    const withdrawal = await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    await duty.work(withdrawal.publicationId);
+    const [english] = (await duty.mailTo('told@example.org')).slice(-1);
+    expect(english?.subject).toBe('WITHDRAWN: Mali – Taken back: Two workers abducted (message 2)');
+    expect(english?.text).toContain('We had said: “Two workers abducted” We take this back.');
+    expect(english?.text).not.toContain('1 July 2025');
+    const [hindi] = (await duty.mailTo('hindi@example.org')).slice(-1);
+    expect(hindi?.subject).not.toContain(hi.headline);
+    expect(hindi?.text).not.toContain(hi.headline);
+  });
+
+  test('is corrected from what had been said before it, and lets go of the source', async () => {
+    await using duty = await openDuty();
+    const { desk, db } = duty.app;
+    const { advisoryId } = await halfToldEmergency(duty);
+    await sql`update advisories set source_id = 'in-mea', source_key = 'a report' where id = ${advisoryId}`.execute(
+      db,
+    );
+    await desk.withdraw(operator, { advisoryId, reason: 'wrong' });
+    const { rows } = await sql`select source_key from advisories where id = ${advisoryId}`.execute(
+      db,
+    );
+    expect(rows).toEqual([{ source_key: null }]);
+    const draft = await desk.correct({ name: 'Asha', roles: ['author'] }, advisoryId);
+    expect(draft.content.words['en']?.whatToDo).toEqual(aContent().words['en']?.whatToDo);
+    expect(draft.content.words['en']?.changeNote).toBeUndefined();
   });
 
   test('by two officers at once goes out once', async () => {

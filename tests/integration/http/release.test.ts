@@ -239,7 +239,7 @@ describe('an approval binds the message', () => {
     expect(published.statusCode).toBe(201);
   });
 
-  test('another revision of the advisory that it continues voids it', async () => {
+  test('a draft made from an earlier message than the latest does not take that back', async () => {
     await using office = await openStaffedOffice();
     const { asha, meera, post } = office;
     const first = await office.draft('urgent');
@@ -255,7 +255,8 @@ describe('an approval binds the message', () => {
     for (const { id, hash } of [one, other]) await post(meera, `/drafts/${id}/approve`, { hash });
     expect((await post(asha, `/drafts/${one.id}/publish`)).statusCode).toBe(201);
     const second = await post(asha, `/drafts/${other.id}/publish`);
-    expect(second.json()).toMatchObject({ status: 409, code: 'APPROVAL_MISSING' });
+    expect(second.json()).toMatchObject({ status: 409, code: 'DRAFT_CHANGED' });
+    expect(second.body).toContain('message 2 has gone out since');
   });
 });
 

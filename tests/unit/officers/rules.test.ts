@@ -23,6 +23,7 @@ function aRelease(overrides: Partial<Release> = {}): Release {
     audience: 100,
     message: 'as compiled',
     previous: undefined,
+    latest: 0,
     now,
     growthAskAgain: 0.2,
     ...overrides,

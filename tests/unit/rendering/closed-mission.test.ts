@@ -78,3 +78,17 @@ test('a closed mission whose successor the directory lacks is shown without numb
   expect(mail.text).toContain('This office is closed.');
   expect(mail.text).not.toContain('+2230000000');
 });
+
+test('the page of a country whose mission is closed shows who answers in its place', () => {
+  const none = { revisions: [], total: 0, page: 1, pages: 1 };
+  const html = voice.renderPage('country', 'en', {
+    path: '/countries/ML',
+    country: 'ML',
+    inForce: none,
+    ended: none,
+    directory: missions,
+    at: new Date('2025-07-02T15:00:00Z'),
+  });
+  expect(html).toContain(told.en);
+  expect(html).toContain('tel:+22100000001');
+});
