@@ -15,8 +15,8 @@ interface FieldPair {
 }
 
 export interface SideBySide {
-  /** None yet; of the present original; or of an earlier one, and then it does not go out. */
-  readonly state: 'missing' | 'current' | 'stale';
+  /** The language is the issuer's own; none yet; of the present original; or of an earlier one, and then it does not go out. */
+  readonly state: 'original' | 'missing' | 'current' | 'stale';
   readonly fields: readonly FieldPair[];
 }
 
@@ -28,7 +28,7 @@ export function sideBySide(
 ): SideBySide {
   const original = content.words[content.language];
   const translation = content.words[language];
-  const state = stateOf(original, translation);
+  const state = language === content.language ? 'original' : stateOf(original, translation);
   const translated =
     state === 'current'
       ? original

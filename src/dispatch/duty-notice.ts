@@ -40,7 +40,7 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
   'draft.not-published': (id) => ({
     subject: 'Draft was not published at its time',
     what: `Draft ${id} was to go out by itself and did not. It is still open and says why.`,
-    next: [`show ${id}`, `publish ${id}`],
+    next: [`show ${id}`, `publish ${id} --at …`, `unschedule ${id}`],
   }),
   'release.unreviewed': (id) => ({
     subject: 'Emergency was released by one person',

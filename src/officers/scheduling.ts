@@ -73,10 +73,11 @@ export function createScheduling(needs: SchedulingNeeds): Scheduling {
 
   async function publishOne(due: Due): Promise<Outcome | undefined> {
     const { draftId, officer, hash, message, withholdOutsideAllowlist } = due;
-    const { state, schedule } = await pile.draft(draftId);
-    if (state !== 'open' || !isSame(schedule, due)) return undefined; // taken back or moved meanwhile
+    const present = await pile.draft(draftId);
+    if (present.state !== 'open' || !isSame(present.schedule, due)) return undefined; // taken back or moved meanwhile
     try {
       requireInTime(due, needs);
+      requireSameText(due, present);
       const by = await officerNamed(officer);
       if (by === undefined)
         throw new AppError(
@@ -108,6 +109,14 @@ function requireInTime({ at }: Due, { now, atMostLateMinutes }: SchedulingNeeds)
   throw new AppError(
     'DRAFT_CHANGED',
     `It was to go out at ${at.toISOString()}, and for more than ${atMostLateMinutes} minutes nothing here could publish it: read it again, then publish it or set another time`,
+  );
+}
+
+function requireSameText({ hash }: Due, draft: Draft): void {
+  if (draft.hash === hash) return;
+  throw new AppError(
+    'DRAFT_CHANGED',
+    'It was edited after its time was set: have it approved again, then set a time anew or publish it',
   );
 }
 

@@ -2,6 +2,7 @@ import type { Content, Words } from '#src/advisory/advisory.ts';
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import { proposedLane } from '#src/advisory/lane.ts';
 import type { Lane } from '#src/advisory/lane.ts';
+import { AppError } from '#src/errors.ts';
 
 import { followUpOf } from './follow-up.ts';
 import type { Officer } from './officer.ts';
@@ -52,9 +53,19 @@ interface Dismissal {
 interface WritingNeeds {
   readonly drafts: Pick<Drafts, 'create' | 'dismiss'>;
   readonly pile: Pile;
+  /** In which citizens are written to. */
+  readonly languages: readonly string[];
 }
 
-export function createWriting({ drafts, pile }: WritingNeeds): Writing {
+function requireSpoken(language: string, spoken: readonly string[]): void {
+  if (spoken.includes(language)) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `Nobody is written to in ${language}: expected one of ${[...new Set(spoken)].join(', ')}`,
+  );
+}
+
+export function createWriting({ drafts, pile, languages }: WritingNeeds): Writing {
   return {
     async create(by, { advisoryId, content, lane = proposedLane(content) }) {
       if (advisoryId === undefined) return drafts.create({ content, lane, author: by.name });
@@ -69,6 +80,7 @@ export function createWriting({ drafts, pile }: WritingNeeds): Writing {
 
     async putWords(by, { id, hash, language, words }) {
       const draft = await pile.open(id, hash);
+      requireSpoken(language, [...languages, draft.content.language]);
       const content = withWords(draft.content, language, words);
       return pile.replace(draft, { content, lane: draft.lane, author: by.name });
     },

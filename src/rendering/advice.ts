@@ -47,6 +47,8 @@ export function stepsOf(
 export function strongestStep(content: Content, tongue: Tongue): string {
   if (content.relation.kind === 'cancel') return tongue.t.withdrawal.changeNote;
   const { residents, travellers } = stepsOf(content, tongue);
+  if (content.relation.kind === 'all-clear')
+    return residents ?? travellers ?? tongue.t.message.over;
   return residents ?? travellers ?? tongue.t.steps.readBelow;
 }
 

@@ -56,7 +56,7 @@ const message = z.strictObject({
   ...texts('residents', 'travellers', 'ifYouCannot', 'constraints', 'byWhen', 'whatHappened'),
   ...texts('eventPlace', 'appliesTo', 'appliedTo', 'times', 'eventAt', 'issuedAt', 'sentAt'),
   ...texts('expiresAt', 'contacts', 'hours', 'nextUpdate', 'source', 'licence', 'page', 'passOn'),
-  ...texts('stop'),
+  ...texts('stop', 'over'),
   replies: phrase('address'),
   numbering: phrase('number', 'previous'),
   endsText: phrase('places'),

@@ -54,6 +54,7 @@ export function countriesFor(
   space: number,
 ): string {
   const codes = [...new Set(content.appliesTo.map(({ country }) => country))];
+  if (codes.length === 0) return '…'; // a draft in a preview: it does not go out without a place
   const full = codes.map((code) => tongue.country(code));
   for (let shown = full.length; shown > 0; shown -= 1) {
     const text = someOf(full, shown, tongue);

@@ -18,15 +18,31 @@ export function describeDraft(draft: ShownDraft): string {
       `${content.kind}, ${content.relation.kind}, ${content.status}, of ${content.issuer}`,
     ],
     ['Applies to', content.appliesTo.map(placeOf).join('; ') || 'nowhere yet'],
+    ['Event', eventOf(draft)],
+    ['Steps', `residents ${content.residents}, travellers ${content.travellers}`],
+    ['Contacts', content.contacts.join(', ') || 'none: no number to call will be shown'],
     ['Review by', content.reviewBy ?? '-'],
     ['Author', draft.author],
     ['Approvals', approvalsOf(draft)],
-    ['Waits', standingOf(draft) || 'for nothing'],
+    ['Waits', standingOf(draft) || nextOf(draft)],
     ['Languages', languagesOf(draft)],
     ['Hash', draft.hash],
   ];
   const lines = facts.map(([name = '', text = '']) => `${name.padEnd(11)} ${text}`);
-  return [...lines, ...missingOf(draft), ...ownWordsOf(draft)].join('\n');
+  return [...lines, ...refusalOf(draft), ...missingOf(draft), ...ownWordsOf(draft)].join('\n');
+}
+
+/** What somebody has to do next. */
+function nextOf({ state, lane, missing, approvals }: ShownDraft): string {
+  if (state !== 'open') return 'for nothing';
+  if (missing.length > 0) return 'for what it still lacks';
+  if (approvals.some(({ current }) => current)) return 'to be published: it is approved';
+  return lane === 'emergency' ? 'to be submitted' : 'to be approved, or published by an approver';
+}
+
+function eventOf({ content: { eventPlaces, eventAt } }: ShownDraft): string {
+  const places = eventPlaces.map(({ country, region }) => region ?? country);
+  return [...places, ...(eventAt === undefined ? [] : [eventAt])].join(', ') || '-';
 }
 
 /** What a draft waits for, in a few words; empty when nobody has asked for anything. */
@@ -43,7 +59,7 @@ export function standingOf({
 }
 
 function scheduleOf({ at, officer, current, refused }: NonNullable<ShownDraft['schedule']>) {
-  if (refused !== undefined) return `did not go out at ${timeOf(at)}: ${refused}`;
+  if (refused !== undefined) return `did not go out at ${timeOf(at)}`;
   const said = `goes out at ${timeOf(at)} for ${officer}`;
   return current ? said : `${said}, but not this text: schedule it again`;
 }
@@ -71,6 +87,10 @@ function languagesOf({ content, staleLanguages }: ShownDraft): string {
   return Object.keys(content.words)
     .map((language) => (staleLanguages.includes(language) ? `${language} (out of date)` : language))
     .join(', ');
+}
+
+function refusalOf({ schedule }: ShownDraft): readonly string[] {
+  return schedule?.refused === undefined ? [] : ['', `It did not go out: ${schedule.refused}`];
 }
 
 function missingOf({ missing }: ShownDraft): readonly string[] {

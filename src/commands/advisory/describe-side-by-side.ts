@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { sideBySideSchema } from './release-shapes.ts';
 
 const says = {
+  original: 'This is the original.',
   missing: 'There is no translation yet.',
   current: 'The translation is of the present original.',
   stale:

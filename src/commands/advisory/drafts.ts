@@ -42,9 +42,7 @@ export const draftCommands: readonly Command[] = [
     options: {},
     async run(call) {
       const { json, text } = shown(await call.client.get(pathOf(call), call.signal));
-      const warnings = (await proposalOf(call))?.proposal.warnings ?? [];
-      const lines = warnings.map((warning) => `! ${warning}`);
-      return { json, text: [text, ...lines].join('\n') };
+      return { json, text: [text, ...(await warningsOf(call))].join('\n') };
     },
   },
   {
@@ -87,10 +85,15 @@ export const draftCommands: readonly Command[] = [
     name: 'words',
     takes: ['ID', 'LANGUAGE'],
     does: 'show the original and its translation side by side, or put the words of a file in',
-    options: { file: { ...fileOption, required: false } },
+    options: {
+      file: { ...fileOption, required: false },
+      original: { says: 'the file holds the issuer’s own words, and replaces them' },
+    },
     async run(call) {
       if (call.option('file') === undefined) return sideBySide(call);
-      const words = await readObject(requiredOption(call, 'file'), call.signal);
+      const given = await readObject(requiredOption(call, 'file'), call.signal);
+      const words = given['words'] ?? given;
+      await requireMeant(call);
       const language = encodeURIComponent(wordOf(call, 1));
       return shown(
         await call.client.put(`${pathOf(call)}/words/${language}`, { words }, call.signal),
@@ -109,10 +112,26 @@ export const draftCommands: readonly Command[] = [
   },
 ];
 
+/** One wrong code would put a translation in the place of the original. */
+async function requireMeant(call: Call): Promise<void> {
+  const { content } = await presentDraft(call);
+  if (content.language !== wordOf(call, 1) || call.isSet('original')) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    `${content.language} is the language of the original: expected --original to replace the issuer’s own words`,
+  );
+}
+
 async function sideBySide(call: Call): Promise<Answer> {
   const path = `${pathOf(call)}/words/${encodeURIComponent(wordOf(call, 1))}`;
   const json = await call.client.get(path, call.signal);
   return { json, text: describeSideBySide(sideBySideSchema.parse(json)) };
+}
+
+/** What to look at first in a draft that came of a document in prose. */
+export async function warningsOf(call: Call): Promise<readonly string[]> {
+  const warnings = (await proposalOf(call))?.proposal.warnings ?? [];
+  return warnings.map((warning) => `! ${warning}`);
 }
 
 /** Undefined for a draft that came of no document in prose. */

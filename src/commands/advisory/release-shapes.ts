@@ -7,7 +7,7 @@ export const testedSchema = z.object({ messages: z.number() });
 export const sideBySideSchema = z.object({
   language: z.string(),
   originalLanguage: z.string(),
-  state: z.enum(['missing', 'current', 'stale']),
+  state: z.enum(['original', 'missing', 'current', 'stale']),
   fields: z.array(
     z.object({
       field: z.string(),

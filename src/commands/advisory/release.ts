@@ -2,7 +2,7 @@ import { AppError } from '#src/errors.ts';
 
 import { requiredOption, wordOf } from './command.ts';
 import type { Call, Command } from './command.ts';
-import { pathOf, presentDraft, presentHash, shown } from './drafts.ts';
+import { pathOf, presentDraft, presentHash, shown, warningsOf } from './drafts.ts';
 import { testedSchema } from './release-shapes.ts';
 import { audienceSchema, countInWords, previewSchema, withdrawalsSchema } from './shapes.ts';
 import type { ShownAudience } from './shapes.ts';
@@ -27,11 +27,12 @@ export const releaseCommands: readonly Command[] = [
         call.signal,
       );
       const { subject, text, html, short, webhook, hash, message } = previewSchema.parse(json);
+      const lines = [...(await warningsOf(call)), ''];
       if (call.isSet('html')) return { json, text: html };
       if (call.isSet('webhook')) return { json, text: JSON.stringify(webhook, undefined, 2) };
       return {
         json,
-        text: `Subject: ${subject}\n\n${text}\n\nShort text (${short.length} characters):\n${short}\n\nTo approve just this: approve ${wordOf(call, 0)} --hash ${hash} --message ${message}`,
+        text: `Subject: ${subject}\n\n${text}\n\nShort text (${short.length} characters):\n${short}\n\n${lines.join('\n')}To approve just this:\n  npm run -s advisory -- approve ${wordOf(call, 0)} --hash ${hash} --message ${message}`,
       };
     },
   },

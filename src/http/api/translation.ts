@@ -22,7 +22,7 @@ const sideBySideSchema = z
     language: z.string(),
     originalLanguage: z.string(),
     state: z
-      .enum(['missing', 'current', 'stale'])
+      .enum(['original', 'missing', 'current', 'stale'])
       .describe('a stale one translates other words than the present original: it does not go out'),
     fields: z
       .array(

@@ -45,7 +45,7 @@ test('a draft is tried, scheduled and taken back at the command line, which says
   expect(scheduled.out).toMatch(/^Waits +goes out at \S+ for Ravi$/m);
   expect((await asAsha('list')).out).toMatch(/goes out at/);
   const cancelled = await asAsha('unschedule', id);
-  expect(cancelled.out).toMatch(/^Waits +for nothing$/m);
+  expect(cancelled.out).toMatch(/^Waits +to be approved, or published by an approver$/m);
 });
 
 test('an emergency that nobody judges is submitted, released by one person and reviewed by another at the command line', async () => {

@@ -334,7 +334,7 @@ describe('a draft that goes out at a time', () => {
     const shown = await office.call({ url, token: office.asha });
     expect(shown.json()).toMatchObject({
       state: 'open',
-      schedule: { refused: expect.stringContaining('read it again') },
+      schedule: { refused: expect.stringContaining('edited after its time was set') },
     });
   });
 
