@@ -163,6 +163,22 @@ export function aMission(overrides: Partial<Mission> = {}): Mission {
   };
 }
 
+/** The mission next door, with one number. */
+export function aMissionInDakar(overrides: Partial<Mission> = {}): Mission {
+  return aMission({
+    id: 'in-embassy-dakar',
+    country: 'SN',
+    name: {
+      en: 'Embassy of India, Dakar',
+      hi: 'भारतीय दूतावास, डकार',
+      fr: 'Ambassade de l’Inde, Dakar',
+      ar: 'سفارة الهند، داكار',
+    },
+    phones: [{ number: '+22100000001', use: 'emergency' }],
+    ...overrides,
+  });
+}
+
 /** Marks every translation as one of the English words that stand there now. */
 export function stamped(words: Readonly<Record<string, Words>>): Record<string, Words> {
   const { en, ...translations } = words;

@@ -5,16 +5,11 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { seedMissions } from '#src/store/missions.ts';
-import { aContent, aMission } from '#tests/support/builders-content.ts';
+import { aContent, aMission, aMissionInDakar } from '#tests/support/builders-content.ts';
 
 import { openDesk } from './open-desk.ts';
 
-const dakar = aMission({
-  id: 'in-embassy-dakar',
-  country: 'SN',
-  name: { en: 'Embassy of India, Dakar' },
-  phones: [{ number: '+22100000001', use: 'emergency' }],
-});
+const dakar = aMissionInDakar();
 const bamako = 'in-embassy-bamako';
 
 async function openMissionDesk() {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { seedMissions } from '#src/store/missions.ts';
 import { createWeb } from '#src/web.ts';
-import { aContent, aMission } from '#tests/support/builders-content.ts';
+import { aContent, aMission, aMissionInDakar } from '#tests/support/builders-content.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import { openOffice } from '#tests/support/office.ts';
 import type { Office } from '#tests/support/office.ts';
@@ -13,17 +13,7 @@ import { publish } from '#tests/support/publishing.ts';
 const { verifiedAt: _at, ...bamako } = aMission();
 const newNumber = '+22300000009';
 const corrected = { ...bamako, phones: [{ number: newNumber, use: 'emergency' }] } as const;
-const dakar = aMission({
-  id: 'in-embassy-dakar',
-  country: 'SN',
-  name: {
-    en: 'Embassy of India, Dakar',
-    hi: 'भारतीय दूतावास, डकार',
-    fr: 'Ambassade de l’Inde, Dakar',
-    ar: 'سفارة الهند، داكار',
-  },
-  phones: [{ number: '+22100000001', use: 'emergency' }],
-});
+const dakar = aMissionInDakar();
 
 const idShape = z.object({ id: z.number() }).loose();
 const acceptedShape = z.object({ state: z.literal('accepted'), drafts: z.array(z.string()) });

@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { aContent, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { aContent, aMission, aMissionInDakar, aRevision } from '#tests/support/builders-content.ts';
 import { aVoice, someLinks } from '#tests/support/voice.ts';
 
 const voice = aVoice();
-const dakar = aMission({
-  id: 'in-embassy-dakar',
-  country: 'SN',
-  name: {
-    en: 'Embassy of India, Dakar',
-    hi: 'भारतीय दूतावास, डकार',
-    fr: 'Ambassade de l’Inde, Dakar',
-    ar: 'سفارة الهند، داكار',
-  },
-  phones: [{ number: '+22100000001', use: 'emergency' }],
-  hours: '08:00–16:00',
-});
+const dakar = aMissionInDakar({ hours: '08:00–16:00' });
 const bamako = aMission({ closed: { since: '2025-07-01', servedBy: dakar.id } });
 const missions = [bamako, dakar];
 const revision = aRevision();
