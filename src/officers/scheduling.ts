@@ -42,7 +42,8 @@ export interface SchedulingNeeds {
 type Due = Schedule & { readonly draftId: string };
 
 export function createScheduling(needs: SchedulingNeeds): Scheduling {
-  const { schedules, pile, releasing, officerNamed } = needs;
+  const { schedules, pile, releasing } = needs;
+  const publishOne = createPublishOne(needs);
   return {
     async schedule(by, { id, hash, at, withholdOutsideAllowlist }) {
       requireToCome(at, needs);
@@ -70,27 +71,53 @@ export function createScheduling(needs: SchedulingNeeds): Scheduling {
       return outcomes;
     },
   };
+}
+
+/** Publishes one whose time has come, or says why not. */
+function createPublishOne(needs: SchedulingNeeds) {
+  const { schedules, pile, releasing, officerNamed } = needs;
+  return publishOne;
+
+  /** Something was done to it at this very moment that leaves text and time as they are, such as one more approval: soon again. */
+  async function isStirred({ id, version, hash }: Draft, due: Due): Promise<boolean> {
+    const now = await pile.draft(id);
+    return now.version !== version && now.hash === hash && isSame(now.schedule, due);
+  }
 
   async function publishOne(due: Due): Promise<Outcome | undefined> {
-    const { draftId, officer, hash, message, withholdOutsideAllowlist } = due;
-    const present = await pile.draft(draftId);
+    const present = await pile.draft(due.draftId);
     if (present.state !== 'open' || !isSame(present.schedule, due)) return undefined; // taken back or moved meanwhile
     try {
-      requireInTime(due, needs);
-      requireSameText(due, present);
-      const by = await officerNamed(officer);
-      if (by === undefined)
-        throw new AppError(
-          'FORBIDDEN',
-          `${officer}, in whose name it was to go out, has no token any more`,
-        );
-      const request = { id: draftId, hash, message, withholdOutsideAllowlist };
-      return { kind: 'published', draftId, ...(await releasing.publish(by, request)) };
+      return await attempt(due, present);
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'DATABASE_UNREACHABLE') throw error;
-      const isStillDue = await schedules.refuse(draftId, due, error.message);
-      return isStillDue ? { kind: 'refused', draftId, code: error.code } : undefined;
+      return refuseFor(error, due, present);
     }
+  }
+
+  async function attempt(due: Due, present: Draft): Promise<Outcome> {
+    const { draftId, officer, hash, message, withholdOutsideAllowlist } = due;
+    requireInTime(due, needs);
+    requireSameText(due, present);
+    const by = await officerNamed(officer);
+    if (by === undefined)
+      throw new AppError(
+        'FORBIDDEN',
+        `${officer}, in whose name it was to go out, has no token any more`,
+      );
+    const request = { id: draftId, hash, message, withholdOutsideAllowlist };
+    return { kind: 'published', draftId, ...(await releasing.publish(by, request)) };
+  }
+
+  async function refuseFor(
+    { code, message }: AppError,
+    due: Due,
+    present: Draft,
+  ): Promise<Outcome | undefined> {
+    const { draftId } = due;
+    if (code === 'DRAFT_CHANGED' && (await isStirred(present, due))) return undefined;
+    const isStillDue = await schedules.refuse(draftId, due, message);
+    return isStillDue ? { kind: 'refused', draftId, code } : undefined;
   }
 }
 

@@ -95,6 +95,23 @@ describe('S9 · what is done to a draft while it waits to be published', () => {
     expect(await duty.app.drafts.find(id)).toMatchObject({ state: 'open', schedule: undefined });
   });
 
+  test('does not end its schedule when it leaves text and time as they are', async () => {
+    await using duty = await openDuty();
+    const { desk, db, officers } = duty.app;
+    await officers.create(ravi, 'a test');
+    const { id, hash } = await desk.create(asha, { content: aContent(), lane: 'urgent' });
+    const at = new Date(Date.now() + 3_600_000);
+    await desk.schedule(ravi, { id, hash, at, ...plainly });
+    await sql`update schedules set publish_at = now()`.execute(db);
+    const outcome = await whileItWaits(
+      duty,
+      () => desk.publishDue(),
+      () => desk.approve(ravi, { id, hash }),
+    );
+    expect(outcome).toEqual({ status: 'fulfilled', value: [] });
+    expect(await desk.publishDue()).toMatchObject([{ kind: 'published', draftId: id }]);
+  });
+
   test('is not overruled: another revision went out first', async () => {
     await using duty = await openDuty();
     const { desk } = duty.app;
