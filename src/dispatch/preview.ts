@@ -49,25 +49,31 @@ export function createPreviews(needs: PreviewNeeds): Previews {
   const links = { unsubscribe: `${publicUrl}/unsubscribe/preview`, manage: `${publicUrl}/manage` };
 
   return {
-    preview: async (draft, reader) => previewOf(await asPublished(revisions, draft, now()), reader),
+    async preview(draft, reader) {
+      const { mailTo, webhook } = await opened(await asPublished(revisions, draft, now()));
+      return { ...mailTo(reader), webhook };
+    },
     async fingerprint(draft) {
-      const revision = await asPublished(revisions, draft, noMoment);
-      return canonicalHash(
-        await Promise.all(
-          languages
-            .flatMap((language) => [false, true].map((discreet) => ({ language, discreet })))
-            .map((reader) => previewOf(revision, reader)),
-        ),
+      const { mailTo, webhook } = await opened(await asPublished(revisions, draft, noMoment));
+      const readers = languages.flatMap((language) =>
+        [false, true].map((discreet) => ({ language, discreet })),
       );
+      return canonicalHash({ mails: readers.map(mailTo), webhook });
     },
   };
 
-  async function previewOf(revision: Revision, { language, discreet }: Reader): Promise<Preview> {
-    const contacts = await missions.find(revision.content.contacts);
-    const message = { revision, language, missions: contacts };
-    const { subject, text, html } = voice.advisoryMail({ ...message, links, discreet });
-    const webhook = await payloadOf(needs, revision, 0);
-    return { subject, text, html, short: voice.shortText(message), webhook };
+  /** What is the same for all readers is looked up and made once. */
+  async function opened(revision: Revision) {
+    const [contacts, webhook] = await Promise.all([
+      missions.find(revision.content.contacts),
+      payloadOf(needs, revision, 0),
+    ]);
+    const mailTo = ({ language, discreet }: Reader): Omit<Preview, 'webhook'> => {
+      const message = { revision, language, missions: contacts };
+      const { subject, text, html } = voice.advisoryMail({ ...message, links, discreet });
+      return { subject, text, html, short: voice.shortText(message) };
+    };
+    return { mailTo, webhook };
   }
 }
 

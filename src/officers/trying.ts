@@ -1,6 +1,7 @@
 import type { Draft } from '#src/advisory/draft.ts';
 import { AppError } from '#src/errors.ts';
 
+import { requireOffered } from './offered.ts';
 import { hasRole } from './officer.ts';
 import type { Officer } from './officer.ts';
 import { refuse } from './pile.ts';
@@ -23,7 +24,7 @@ interface TestRequest {
   readonly languages?: readonly string[] | undefined;
 }
 
-/** Where messages of a test are queued, each on its own. */
+/** Where messages of a test are queued, each on its own; gives how many. An address that its owner had erased gets none. */
 export interface Tests {
   readonly queue: (
     draft: Draft,
@@ -33,7 +34,7 @@ export interface Tests {
       readonly addresses: readonly string[];
       readonly languages: readonly string[];
     },
-  ) => Promise<void>;
+  ) => Promise<number>;
 }
 
 export interface TryingNeeds {
@@ -55,32 +56,21 @@ export function createTrying(needs: TryingNeeds): Trying {
         throw new AppError('FORBIDDEN', 'Expected an officer with the role author or approver');
       const draft = await pile.draft(id);
       refuse(whatPreventsEditing(draft));
-      if (to.length === 0) throw nobodyNamed;
-      if (!to.every(allowsTest)) throw outside;
+      if (to.length === 0) throw outside(nobodyNamed);
+      if (!to.every(allowsTest)) throw outside(notNamed);
       requireOffered(languages, needs.languages);
       const addresses = [...new Set(to)];
-      await tests.queue(draft, { by: by.name, at: now(), addresses, languages });
-      return addresses.length * languages.length;
+      return tests.queue(draft, { by: by.name, at: now(), addresses, languages });
     },
   };
 }
 
-const nobodyNamed = new AppError(
-  'RECIPIENTS_OUTSIDE_ALLOWLIST',
-  'RECIPIENT_ALLOWLIST names no address: name there whoever is to see tests and exercises, or say to whom of its domains this one goes',
-);
-
 // No address is quoted: an error may be logged.
-const outside = new AppError(
-  'RECIPIENTS_OUTSIDE_ALLOWLIST',
-  'A test goes only to addresses that RECIPIENT_ALLOWLIST names, by themselves or by @domain; * names nobody. Nothing was sent',
-);
-
-function requireOffered(wanted: readonly string[], offered: readonly string[]): void {
-  const unknown = wanted.filter((language) => !offered.includes(language));
-  if (unknown.length === 0) return;
-  throw new AppError(
-    'INPUT_INVALID',
-    `languages: expected some of ${offered.join(', ')}, arrived ${unknown.join(', ')}`,
-  );
+function outside(message: string): AppError {
+  return new AppError('RECIPIENTS_OUTSIDE_ALLOWLIST', message);
 }
+
+const nobodyNamed =
+  'RECIPIENT_ALLOWLIST names no address: name there whoever is to see tests and exercises, or say to whom of its domains this one goes';
+const notNamed =
+  'A test goes only to addresses that RECIPIENT_ALLOWLIST names, by themselves or by @domain; * names nobody. Nothing was sent';

@@ -2,9 +2,9 @@ import type { Content, Words } from '#src/advisory/advisory.ts';
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import { proposedLane } from '#src/advisory/lane.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import { AppError } from '#src/errors.ts';
 
 import { followUpOf } from './follow-up.ts';
+import { requireOffered } from './offered.ts';
 import type { Officer } from './officer.ts';
 import { refuse, throwChanged } from './pile.ts';
 import type { Pile } from './pile.ts';
@@ -57,14 +57,6 @@ interface WritingNeeds {
   readonly languages: readonly string[];
 }
 
-function requireSpoken(language: string, spoken: readonly string[]): void {
-  if (spoken.includes(language)) return;
-  throw new AppError(
-    'INPUT_INVALID',
-    `Nobody is written to in ${language}: expected one of ${[...new Set(spoken)].join(', ')}`,
-  );
-}
-
 export function createWriting({ drafts, pile, languages }: WritingNeeds): Writing {
   return {
     async create(by, { advisoryId, content, lane = proposedLane(content) }) {
@@ -80,7 +72,7 @@ export function createWriting({ drafts, pile, languages }: WritingNeeds): Writin
 
     async putWords(by, { id, hash, language, words }) {
       const draft = await pile.open(id, hash);
-      requireSpoken(language, [...languages, draft.content.language]);
+      requireOffered([language], [...languages, draft.content.language]);
       const content = withWords(draft.content, language, words);
       return pile.replace(draft, { content, lane: draft.lane, author: by.name });
     },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Draft, Schedule, Schedules } from '#src/advisory/draft.ts';
 
 import type { Database, Tx } from './database.ts';
-import { recorded, scheduleSchema } from './draft-rows.ts';
+import { recorded, scheduleAsJson, scheduleSchema } from './draft-rows.ts';
 
 interface SchedulesParts {
   readonly db: Database;
@@ -17,6 +17,8 @@ export function createSchedules({ db, now = () => new Date() }: SchedulesParts):
       db.transaction().execute((tx) => set(tx, draftId, { schedule, at: now() })),
     cancel: (draftId, officer) =>
       db.transaction().execute(async (tx) => {
+        // The draft first, as whoever sets a time locks it: the other way round two officers would wait for each other.
+        await sql`select from drafts where id = ${draftId} for update`.execute(tx);
         const { numAffectedRows } = await sql`
           with cancelled as (
             delete from schedules s using drafts d where s.draft_id = ${draftId} and d.id = s.draft_id and d.state = 'open' returning d.id
@@ -31,8 +33,7 @@ export function createSchedules({ db, now = () => new Date() }: SchedulesParts):
 
     async due() {
       const { rows } = await sql`
-        select s.draft_id as "draftId", jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'message', s.message,
-          'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused) as schedule
+        select s.draft_id as "draftId", ${scheduleAsJson} as schedule
         from schedules s join drafts d on d.id = s.draft_id
         where d.state = 'open' and s.refused is null and s.publish_at <= now() order by s.publish_at limit 100`.execute(
         db,

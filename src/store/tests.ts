@@ -21,21 +21,25 @@ interface TestsParts {
 export function createTests({ db, keyring, queued }: TestsParts): Tests {
   return {
     async queue({ id, hash }, { by, at, addresses, languages }) {
-      await db.transaction().execute(async (tx) => {
+      const messages = await db.transaction().execute(async (tx) => {
+        let count = 0;
         // In one order whoever asks: two who wrote the same new addresses in two orders would wait for each other.
         for (const address of addresses.toSorted()) {
           const recipient = await ownAddress(tx, { keyring, address });
           if (recipient === undefined) continue;
-          await sql`
+          const { numAffectedRows = 0n } = await sql`
             insert into deliveries (publication_id, channel, recipient_id, purpose, language)
             select p.id, 'email', ${recipient}, ${`${testPrefix}${id}:${hash}:${at.getTime()}:`} || language, language
             from publications p, unnest(${languages}::text[]) as l (language) where p.kind = 'notices'
             on conflict do nothing`.execute(tx);
+          count += Number(numAffectedRows);
         }
         const detail = { hash, languages, addresses: addresses.length };
         await recorded(tx, id, { at, officer: by, action: 'draft.tested', detail });
+        return count;
       });
       queued();
+      return messages;
     },
   };
 }

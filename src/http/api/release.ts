@@ -5,6 +5,7 @@ import { languageSchema, levelSchema, withdrawalSchema } from '#src/advisory/adv
 import type { Drafts } from '#src/advisory/draft.ts';
 import type { Previews } from '#src/dispatch/preview.ts';
 import { AppError } from '#src/errors.ts';
+import { requireOffered } from '#src/officers/offered.ts';
 import type { Releasing } from '#src/officers/releasing.ts';
 import type { Withdrawing } from '#src/officers/withdrawing.ts';
 
@@ -100,7 +101,7 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
       response: ok(previewSchema),
     }),
     async ({ params, query: { language, discreet } }) => {
-      requireOffered(language, languages);
+      requireOffered([language], languages);
       const draft = await drafts.find(params.id);
       if (draft === undefined) throw new AppError('NOT_FOUND', `There is no draft ${params.id}`);
       const { webhook, ...mail } = await preview(draft, { language, discreet });
@@ -196,13 +197,5 @@ function registerSendingBack(api: Api, { desk, shown }: ReleaseNeeds): void {
     }),
     async ({ officer, params, body }) =>
       draftView(await desk.sendBack(officerOf({ officer }), { ...params, ...body }), shown),
-  );
-}
-
-function requireOffered(language: string, languages: readonly string[]): void {
-  if (languages.includes(language)) return;
-  throw new AppError(
-    'INPUT_INVALID',
-    `Expected one of the languages ${languages.join(', ')}, arrived ${language}`,
   );
 }

@@ -28,7 +28,10 @@ async function whileItWaits<T>(
           .poll(
             async () => {
               const { rows } = await sql`
-            select from pg_locks where locktype = 'advisory' and not granted`.execute(db);
+            select from pg_locks where locktype = 'advisory' and not granted
+              and database = (select oid from pg_database where datname = current_database())`.execute(
+                db,
+              );
               return rows.length;
             },
             { timeout: 60_000 },
@@ -45,6 +48,16 @@ async function whileItWaits<T>(
 async function approvedEmergency({ app: { desk } }: Duty) {
   const draft = await desk.create(asha, { content: aContent(), lane: 'emergency' });
   await desk.approve(ravi, draft);
+  return draft;
+}
+
+/** Scheduled, and its time has come. */
+async function dueDraft({ app: { desk, db, officers } }: Duty) {
+  await officers.create(ravi, 'a test');
+  const draft = await desk.create(asha, { content: aContent(), lane: 'urgent' });
+  const at = new Date(Date.now() + 3_600_000);
+  await desk.schedule(ravi, { id: draft.id, hash: draft.hash, at, ...plainly });
+  await sql`update schedules set publish_at = now()`.execute(db);
   return draft;
 }
 
@@ -80,12 +93,8 @@ describe('S9 · what is done to a draft while it waits to be published', () => {
 
   test('is not overruled: its time was taken back', async () => {
     await using duty = await openDuty();
-    const { desk, db, officers } = duty.app;
-    await officers.create(ravi, 'a test');
-    const { id, hash } = await desk.create(asha, { content: aContent(), lane: 'urgent' });
-    const at = new Date(Date.now() + 3_600_000);
-    await desk.schedule(ravi, { id, hash, at, ...plainly });
-    await sql`update schedules set publish_at = now()`.execute(db);
+    const { desk } = duty.app;
+    const { id } = await dueDraft(duty);
     const outcome = await whileItWaits(
       duty,
       () => desk.publishDue(),
@@ -97,12 +106,8 @@ describe('S9 · what is done to a draft while it waits to be published', () => {
 
   test('does not end its schedule when it leaves text and time as they are', async () => {
     await using duty = await openDuty();
-    const { desk, db, officers } = duty.app;
-    await officers.create(ravi, 'a test');
-    const { id, hash } = await desk.create(asha, { content: aContent(), lane: 'urgent' });
-    const at = new Date(Date.now() + 3_600_000);
-    await desk.schedule(ravi, { id, hash, at, ...plainly });
-    await sql`update schedules set publish_at = now()`.execute(db);
+    const { desk } = duty.app;
+    const { id, hash } = await dueDraft(duty);
     const outcome = await whileItWaits(
       duty,
       () => desk.publishDue(),
