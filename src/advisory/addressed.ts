@@ -1,6 +1,6 @@
 import type { AppliesTo } from './advisory.ts';
 import type { Draft } from './draft.ts';
-import { isEnding } from './release.ts';
+import { isEnding } from './ending.ts';
 
 /** Who a draft is for, as an approval binds it: the definition, whoever matches it when it goes out. */
 export interface Addressed {
@@ -16,7 +16,7 @@ export interface Addressed {
 
 export function addressedBy({ content, lane, advisoryId }: Draft): Addressed {
   return {
-    places: isEnding(content.relation.kind) ? [] : content.appliesTo,
+    places: isEnding(content) ? [] : content.appliesTo,
     everyThreshold: lane === 'emergency',
     toldOf: advisoryId,
     nationalities: content.audience,

@@ -1,6 +1,7 @@
 import type { Content, Level, Words } from './advisory.ts';
 import { difference } from './difference.ts';
 import type { Difference } from './difference.ts';
+import { isEnding } from './ending.ts';
 
 /** What a revision changes, as subscriptions choose by it. */
 export const changeKinds = [
@@ -117,7 +118,7 @@ function rise(from: Level | null, to: Level | null): number {
 function factsOf(content: Content): string {
   const { kind, status, language, travellers, residents, eventAt, nextUpdateBy, expiresAt } =
     content;
-  const ends = content.relation.kind === 'cancel' || content.relation.kind === 'all-clear';
+  const ends = isEnding(content);
   return JSON.stringify([
     [kind, status, language, travellers, residents, eventAt, nextUpdateBy, expiresAt, ends],
     content.appliesTo.map(placeFact).toSorted(),

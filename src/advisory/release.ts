@@ -1,5 +1,6 @@
 import { completeContentSchema } from './advisory.ts';
-import type { Content, RelationKind } from './advisory.ts';
+import type { Content } from './advisory.ts';
+import { isEnding } from './ending.ts';
 
 /** Something that a draft must still say: where in its content, and what is expected there. */
 interface Missing {
@@ -34,21 +35,20 @@ export function whatIsOfAnotherStatus(
 
 /** An advisory ends once: a second ending would reach its readers as if it had gone on. A correction may still follow. */
 export function whatEndsTwice(
-  { relation }: Pick<Content, 'relation'>,
+  content: Pick<Content, 'relation'>,
   previous: Pick<Content, 'relation'> | undefined,
 ): string | undefined {
-  if (previous === undefined || !isEnding(relation.kind) || !isEnding(previous.relation.kind))
-    return undefined;
+  if (previous === undefined || !isEnding(content) || !isEnding(previous)) return undefined;
   return `The advisory is over already: its latest revision is of the kind ${previous.relation.kind}. Correct it, or write a new advisory`;
 }
 
 /** Nor does it go on as if it had not ended: its readers were told to disregard it. */
 export function whatRevives(
-  { relation }: Pick<Content, 'relation'>,
+  content: Pick<Content, 'relation'>,
   previous: Pick<Content, 'relation'> | undefined,
 ): string | undefined {
-  if (previous === undefined || !isEnding(previous.relation.kind)) return undefined;
-  if (isEnding(relation.kind) || relation.kind === 'correction') return undefined;
+  if (previous === undefined || !isEnding(previous)) return undefined;
+  if (isEnding(content) || content.relation.kind === 'correction') return undefined;
   return `The advisory is over: its latest revision is of the kind ${previous.relation.kind}. relation.kind: expected correction, or a new advisory`;
 }
 
@@ -59,8 +59,4 @@ export function whatIsNotNew(
 ): string | undefined {
   if (previous === undefined || relation.kind !== 'new') return undefined;
   return 'The draft continues an advisory. relation.kind: expected what it is to that, such as update or correction, arrived new';
-}
-
-export function isEnding(kind: RelationKind): boolean {
-  return kind === 'cancel' || kind === 'all-clear';
 }

@@ -1,5 +1,6 @@
 import type { Content } from './advisory.ts';
 import type { ChangeKind } from './change.ts';
+import { isEnding } from './ending.ts';
 import type { Lane } from './lane.ts';
 
 /** One immutable version of an advisory, as published. Numbers are dense and start at 1. */
@@ -53,6 +54,6 @@ export function shownOf({ withdrawal: _notYet, ...content }: Content): Omit<Cont
 }
 
 export function isEnded(content: Content, at: Date): boolean {
-  if (content.relation.kind === 'cancel' || content.relation.kind === 'all-clear') return true;
+  if (isEnding(content)) return true;
   return content.expiresAt !== undefined && new Date(content.expiresAt) <= at;
 }

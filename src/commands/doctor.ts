@@ -30,7 +30,8 @@ import { openCurrentRecord } from './record.ts';
 
 const usage = `Usage: npm run doctor [-- COMMAND] [--recent N] [--json]
 
-  (none)       is everything there and fit: database, queue, relay, keys, templates, issuer, sources, disk
+  (none)       is everything there and fit: database, queue, relay, keys, templates, issuer, sources, disk;
+               and what waits for officers
   invariants   prove from the rows that everybody eligible has exactly one delivery
                (--recent N: of the latest N publications; default 1000)
   audit        prove that the audit log was not altered

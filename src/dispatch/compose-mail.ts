@@ -129,6 +129,7 @@ function noticeWords(
   { row: { language }, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
 ): MailWords {
   const site = deps.publicUrl;
+  const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
   switch (notice.kind) {
     case 'confirm':
       return deps.voice.confirmMail({
@@ -143,7 +144,7 @@ function noticeWords(
         revisions: notice.revisions,
         language,
         missions,
-        links: { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) },
+        links,
       });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });
@@ -152,7 +153,7 @@ function noticeWords(
         revision: notice.revision,
         language,
         missions,
-        links: { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) },
+        links,
       });
     case 'canary':
       return canaryWords(notice.canary);

@@ -1,6 +1,7 @@
 import { policy } from '#config/policy.ts';
 import type { MailWords } from '#src/rendering/message.ts';
 
+import { waitingKinds } from './waiting.ts';
 import type { WaitingKind } from './waiting.ts';
 
 /** What is mailed to the officers on duty: each trouble once, when it begins. */
@@ -54,12 +55,7 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
   }),
 };
 
-export const dutyKinds: readonly DutyKind[] = [
-  'approval.awaited',
-  'draft.not-published',
-  'release.unreviewed',
-  'advisory.review-due',
-];
+export const dutyKinds: readonly DutyKind[] = [...waitingKinds, 'advisory.review-due'];
 
 /** For officers, whose tools speak English: no template, since no citizen ever reads it. No place stands in it, and no person. */
 export function dutyWords({ kind, subject: id, since, isActual }: DutyNotice): MailWords {

@@ -1,4 +1,5 @@
 import type { Content, RelationKind, Words } from '#src/advisory/advisory.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 
 /**
  * What a correction or an all-clear starts from: the latest revision, without what it said about its own change. The
@@ -6,11 +7,12 @@ import type { Content, RelationKind, Words } from '#src/advisory/advisory.ts';
  * in words and on the ladder: it would ask for the very thing that is over.
  */
 export function followUpOf(content: Content, kind: Exclude<RelationKind, 'new'>): Content {
-  const ends = kind === 'all-clear' || kind === 'cancel';
+  const relation = { kind, to: [] };
+  const ends = isEnding({ relation });
   return {
     ...content,
     ...(ends ? { residents: 'none', travellers: 'none' } : {}),
-    relation: { kind, to: [] },
+    relation,
     words: Object.fromEntries(
       Object.entries(content.words).map(([language, words]) => [
         language,

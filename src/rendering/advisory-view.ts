@@ -1,10 +1,11 @@
 import type { Content, Words } from '#src/advisory/advisory.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
 import { adviceParts, strongestStep } from './advice.ts';
 import type { Part } from './advice.ts';
 import { changeParts, numberingOf } from './changes.ts';
-import { appliedOf, isEnding, placesOf, sourceOf, timesOf } from './circumstances.ts';
+import { appliedOf, placesOf, sourceOf, timesOf } from './circumstances.ts';
 import type { Applied, SourceView } from './circumstances.ts';
 import { contactsOf } from './contacts.ts';
 import type { Contact, Phone } from './contacts.ts';

@@ -1,4 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Place } from '#src/advisory/place.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
@@ -25,11 +26,6 @@ export function placesOf(places: readonly Place[], tongue: Tongue): string {
   const names = [...new Set(places.map((place) => tongue.place(place)))];
   const hasRegions = places.some(({ region }) => region !== undefined);
   return hasRegions ? names.join(tongue.t.format.semicolon) : tongue.list(names);
-}
-
-/** Whether a content ends its advisory: nothing of what it said before is to be said again as if it held. */
-export function isEnding({ relation }: Pick<Content, 'relation'>): boolean {
-  return relation.kind === 'all-clear' || relation.kind === 'cancel';
 }
 
 /** Where the advice holds, by its wording; where it no longer does, without. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
@@ -38,12 +39,20 @@ export async function recorded(tx: Tx, id: string, act: Act): Promise<Draft> {
   throw new AppError('NOT_FOUND', `There is no draft ${id}`);
 }
 
+/** Everybody who wrote any version of a draft, officers and sources; to be read as an array of names. */
+export const authorsOf = (draftId: RawBuilder<unknown>) => sql`array(
+  select author from drafts where id = ${draftId}
+  union select officer from audit where subject = 'draft:' || ${draftId} and action in ('draft.created', 'draft.edited'))`;
+
+/** A row `s` of schedules, as `scheduleSchema` reads it. */
+export const scheduleAsJson = sql`jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'message', s.message,
+  'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused)`;
+
 const selectDrafts = sql`
   select d.*, coalesce((
     select jsonb_agg(jsonb_build_object('officer', a.officer, 'at', a.at, 'hash', a.hash, 'message', a.message, 'audience', a.audience, 'voided', a.voided) order by a.at)
     from approvals a where a.draft_id = d.id), '[]') as approvals,
-    (select jsonb_build_object('at', s.publish_at, 'officer', s.officer, 'hash', s.hash, 'message', s.message, 'withholdOutsideAllowlist', s.withhold_outside_allowlist, 'refused', s.refused)
-      from schedules s where s.draft_id = d.id) as schedule,
+    (select ${scheduleAsJson} from schedules s where s.draft_id = d.id) as schedule,
     -- the draft of a source belongs to the advisory that its key has got meanwhile
     coalesce(d.advisory_id, (select a.id from advisories a where a.source_id = d.source_id and a.source_key = d.source_key)) as continues
   from drafts d`;

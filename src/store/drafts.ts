@@ -12,7 +12,7 @@ import type {
 import type { DraftHistory } from '#src/officers/releasing.ts';
 
 import type { Database, Tx } from './database.ts';
-import { findDraft, listDrafts, recorded } from './draft-rows.ts';
+import { authorsOf, findDraft, listDrafts, recorded } from './draft-rows.ts';
 
 interface DraftsParts {
   readonly db: Database;
@@ -33,13 +33,9 @@ export function createDrafts({ db, now = () => new Date() }: DraftsParts): Draft
     submit: (id, submission) => db.transaction().execute((tx) => submit(tx, id, submission)),
 
     async authorsOf(id) {
-      const { rows } = await sql<{ author: string }>`
-        select author from drafts where id = ${id}
-        union select officer from audit
-        where subject = ${`draft:${id}`} and action in ('draft.created', 'draft.edited')`.execute(
-        db,
-      );
-      return rows.map(({ author }) => author);
+      const { rows } = await sql<{ authors: string[] }>`
+        select ${authorsOf(sql`${id}::uuid`)} as authors`.execute(db);
+      return rows[0]?.authors ?? [];
     },
   };
 }

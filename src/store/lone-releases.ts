@@ -5,6 +5,7 @@ import type { LoneRelease, LoneReleases } from '#src/officers/reviewing.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { authorsOf } from './draft-rows.ts';
 
 export function createLoneReleases({ db }: { readonly db: Database }): LoneReleases {
   return {
@@ -60,8 +61,7 @@ interface Row extends Omit<LoneRelease, 'review'> {
 
 const loneReleases = sql`
   select l.publication_id as "publicationId", p.advisory_id as "advisoryId", p.revision, l.officer, l.at, l.reason,
-    array(select author from drafts where id = l.draft_id
-      union select officer from audit where subject = 'draft:' || l.draft_id and action in ('draft.created', 'draft.edited')) as authors,
+    ${authorsOf(sql`l.draft_id`)} as authors,
     l.reviewed_by, l.reviewed_at, l.verdict, l.note
   from lone_releases l join publications p on p.id = l.publication_id`;
 

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 
 import type { Content } from '#src/advisory/advisory.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { reachOf } from '#src/subscription/match.ts';
@@ -42,5 +43,5 @@ export const mayHaveBeenTold = sql`(d.state = 'sent' or d.possibly_sent or (d.st
 
 /** A cancel or an all-clear goes to those alerted only; whatever else goes also to whoever matches now. */
 export function reachesNewPeople({ content }: Matched): boolean {
-  return content.relation.kind !== 'cancel' && content.relation.kind !== 'all-clear';
+  return !isEnding(content);
 }

@@ -7,8 +7,9 @@ import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import { changeOf } from '#src/advisory/change.ts';
 import type { Draft } from '#src/advisory/draft.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Audience, Published, PublishRequest } from '#src/advisory/publishing.ts';
-import { isEnding, whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
+import { whatEndsTwice, whatIsOfAnotherStatus } from '#src/advisory/release.ts';
 import type { PublishingLedger } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -66,7 +67,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
     tx,
   );
   await sql`update advisories set latest = ${revision} where id = ${advisoryId}`.execute(tx);
-  if (isEnding(draft.content.relation.kind)) await letGoOfSource(tx, advisoryId);
+  if (isEnding(draft.content)) await letGoOfSource(tx, advisoryId);
   await supersedeEarlier(tx, advisoryId);
   const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
   await planCalls(tx, { publicationId, advisoryId, content: draft.content });

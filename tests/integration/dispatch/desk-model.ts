@@ -1,5 +1,6 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import { changeOf } from '#src/advisory/change.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { concerns } from '#src/subscription/match.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
@@ -93,8 +94,4 @@ function isOwed({ wish, told }: Citizen, { id, previous, content, lane }: About)
   if (isEnding(content)) return false;
   const change = changeOf(previous, content);
   return concerns({ appliesTo: content.appliesTo, change, lane }, wish);
-}
-
-export function isEnding({ relation }: Pick<Content, 'relation'>): boolean {
-  return relation.kind === 'cancel' || relation.kind === 'all-clear';
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 import { createWeb } from '#src/web.ts';
@@ -11,7 +12,7 @@ import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
 
-import { isEnding, Model } from './desk-model.ts';
+import { Model } from './desk-model.ts';
 import { population } from './random-desk.ts';
 import type { Step, Text } from './random-desk.ts';
 
