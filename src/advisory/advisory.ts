@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { countrySchema, placeSchema } from './place.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** For thresholds only: schemes of different issuers do not map one to one. People are shown the issuer's own wording. */
 export const levelSchema = z.literal([0, 1, 2, 3, 4]);
@@ -186,12 +187,4 @@ function missingFrom(content: Content): readonly (readonly [path: string, messag
 
 function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
-  } catch {
-    return false; // Intl throws RangeError for a name it does not know; there is no other way to ask
-  }
 }

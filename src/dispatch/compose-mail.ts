@@ -31,7 +31,7 @@ interface ComposeDeps extends AddressingDeps {
   readonly allowsExercise: (address: string) => boolean;
 }
 
-/** An alert compiled once for everybody who reads this language. */
+/** An alert compiled once for everybody who reads this language, and once for those among them who asked for a discreet subject. */
 interface Alert {
   readonly compiled: CompiledEmail;
   readonly isActual: boolean;
@@ -47,7 +47,9 @@ export function createMailComposer(deps: ComposeDeps) {
   return async function compose(claimed: ClaimedMail): Promise<Composed<EmailMessage>> {
     const row = reachable(claimed);
     if (row.purpose !== '') return composeNotice(row);
-    const { compiled, isActual } = await alerts(`${row.publicationId}/${row.language}`);
+    const { compiled, isActual } = await alerts(
+      `${row.publicationId}/${row.language}/${row.discreet}`,
+    );
     if (!isActual && !deps.allowsExercise(row.address)) return outsideAllowlist;
     const unsubscribe = unsubscribeOf(row);
     const slots = { unsubscribe: pageOf(unsubscribe, row) };
@@ -95,13 +97,19 @@ function reachable({ address, ...row }: ClaimedMail): Reachable {
 }
 
 async function compileAlert(deps: ComposeDeps, key: string): Promise<Alert> {
-  const [publicationId = '', language = ''] = key.split('/');
+  const [publicationId = '', language = '', discreet] = key.split('/');
   const revision = await deps.revisionOf(Number(publicationId));
   if (revision === undefined)
     throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
   const links = { unsubscribe: slot('unsubscribe'), manage: manageUrl(deps, language) };
   const missions = await missionsOf(deps, [revision]);
-  const words = deps.voice.advisoryMail({ revision, language, missions, links });
+  const words = deps.voice.advisoryMail({
+    revision,
+    language,
+    missions,
+    links,
+    discreet: discreet === 'true',
+  });
   const compiled = compileEmail({
     ...envelopeWords(deps, words),
     emergency: revision.lane === 'emergency',

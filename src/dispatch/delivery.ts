@@ -18,6 +18,8 @@ export interface ClaimedMail extends Claim {
   readonly address: string | undefined;
   /** What the unsubscribe link is bound to. */
   readonly epoch: number;
+  /** Its subject names neither place nor event. */
+  readonly discreet: boolean;
 }
 
 /** A claimed mail whose address could be read. */

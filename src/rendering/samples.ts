@@ -119,7 +119,11 @@ export const sampleWish: Wish = {
   ],
   threshold: 0,
   kinds: ['new'],
+  categories: ['Security'],
+  stay: { kind: 'trip', from: '2026-03-04', to: '2026-03-18', daysBefore: 7 },
+  rhythm: { every: 'day', timeZone: 'Asia/Kolkata' },
   language: 'en',
+  discreet: false,
 };
 
 export const sampleLinks = { unsubscribe: 'SAMPLE-UNSUBSCRIBE', manage: 'SAMPLE-MANAGE' };

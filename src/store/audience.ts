@@ -5,7 +5,7 @@ import type { Audience } from '#src/advisory/publishing.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
-import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
 import type { Matched } from './matching.ts';
 
 interface AudienceParts {
@@ -50,7 +50,7 @@ export async function hasOutsiders(
 function addressIds(keyring: Keyring, target: Target) {
   return sql`
     select i.address_id from ${reach(target, keyring)} join interests i on i.label = r.label
-    where ${reachesNewPeople(target)} and ${isValidAt('i', sql`now()`)} and ${isConcerned(target)}
+    where ${reachesNewPeople(target)} and ${isValidAt('i', sql`now()`)} and ${isToldAtOnce(target, { keyring, at: sql`now()` })}
     union
     select d.recipient_id from publications e join deliveries d on d.publication_id = e.id join addresses a on a.id = d.recipient_id
     where e.advisory_id = ${target.advisoryId ?? null} and d.channel = 'email' and a.subscribed and ${mayHaveBeenTold}

@@ -62,6 +62,7 @@ export function createClaims({
         channel: 'email',
         address: opened(keyring, 'address', row.ciphertext),
         epoch: row.epoch,
+        discreet: row.discreet,
       }));
     },
     async claimCalls(request) {
@@ -135,7 +136,9 @@ const isTheDue = sql`
 
 function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
   const { publicationId, leaseMs, worker, workerId } = request;
-  return sql<ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number }>`
+  return sql<
+    ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number; readonly discreet: boolean }
+  >`
     with ${mayBeWorked(publicationId, 'email')},
     ${dueRows('email', request, partition)}, claimed as (
       update ${partition} d set ${claimedOrRecalled(leaseMs, workerId)},
@@ -143,7 +146,7 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
         reason = case when due.verdict <> 'pending' then 'address-' || due.verdict end,
         settled_at = case when due.verdict <> 'pending' then now() end
       from (
-        select due.*, a.ciphertext, a.epoch, case
+        select due.*, a.ciphertext, a.epoch, a.discreet, case
           when due.lapsed then 'pending'
           when a.suppressed or a.ciphertext is null then 'suppressed'
           when not a.subscribed and (due.purpose = '' or due.purpose like 'in-force:%') then 'unsubscribed'
@@ -151,7 +154,7 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
         from due join addresses a on a.id = due.recipient_id offset 0
       ) due
       where ${isTheDue}
-      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, due.ciphertext, due.epoch
+      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, due.ciphertext, due.epoch, due.discreet
     ), counted as (
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state

@@ -6,7 +6,7 @@ import type { Lane } from '#src/advisory/lane.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
-import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
 
 /** What the rows of one publication say against what they must say (Q1). All but the first three are faults when not 0. */
 export interface Invariant {
@@ -115,7 +115,7 @@ function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
   const matched = { content: contentSchema.parse(content), change, lane };
   return sql`
     select distinct i.address_id from p, ${reach(matched, keyring)} join interests i on i.label = r.label
-    where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isConcerned(matched)}`;
+    where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(matched, { keyring, at: sql`p.published_at` })}`;
 }
 
 /** Everyone whom an earlier revision of the advisory may have told, in its own message or in a notice of what was in force, and who was subscribed when this one was published. */

@@ -2,31 +2,53 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 import type { Content } from '#src/advisory/advisory.ts';
+import { categoriesOf } from '#src/advisory/category.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import { isEnding } from '#src/advisory/ending.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
-import { reachOf } from '#src/subscription/match.ts';
+import { advisesResidents, labelsOfCategories, reachOf } from '#src/subscription/match.ts';
 
 /** What of a revision decides who hears it. */
 export interface Matched {
-  readonly content: Pick<Content, 'appliesTo' | 'relation'>;
+  readonly content: Pick<Content, 'appliesTo' | 'relation' | 'categories' | 'residents'>;
   readonly change: ChangeKind;
   readonly lane: Lane;
 }
 
 /** The labels a revision reaches, as a table `r (label, level)`; a null level passes every threshold. */
 export function reach({ content, lane }: Matched, keyring: Pick<Keyring, 'interest'>) {
-  const labels = [...reachOf({ appliesTo: content.appliesTo, lane })];
+  const labels = [...reachOf({ content, lane })];
   return sql`unnest(
     ${labels.map(([label]) => keyring.interest(label))}::bytea[], ${labels.map(([, level]) => level)}::smallint[]
   ) as r (label, level)`;
 }
 
 /** The fast twin of `concerns`, on rows `i` of interests and `r` of reach. */
-export function isConcerned({ change, lane }: Matched) {
-  const kinds = lane === 'emergency' ? sql`true` : sql`${change} = any(i.kinds)`;
-  return sql`(r.level is null or r.level >= i.threshold) and ${kinds}`;
+export function isConcerned(
+  { content, change, lane }: Matched,
+  keyring: Pick<Keyring, 'interest'>,
+) {
+  if (lane === 'emergency') return sql`true`;
+  const categories = labelsOfCategories(categoriesOf(content)).map((it) => keyring.interest(it));
+  const isChosen =
+    categories.length === 0
+      ? sql`true`
+      : sql`(i.categories = '{}' or i.categories && ${categories}::bytea[])`;
+  const isForResidents = advisesResidents(content) ? sql`i.residence` : sql`false`;
+  return sql`(r.level is null or r.level >= i.threshold or ${isForResidents}) and ${change} = any(i.kinds) and ${isChosen}`;
+}
+
+/** The fast twin of `isToldAtOnce`, on the same rows, but for their validity at that moment. */
+export function isToldAtOnce(
+  matched: Matched,
+  {
+    keyring,
+    at,
+  }: { readonly keyring: Pick<Keyring, 'interest'>; readonly at: RawBuilder<unknown> },
+) {
+  const goesAtOnce = matched.lane === 'emergency' ? sql`true` : sql`i.rhythm = 'message'`;
+  return sql`${goesAtOnce} and i.active_from <= ${at} and i.active_until > ${at} and ${isConcerned(matched, keyring)}`;
 }
 
 /** Valid at a moment, on rows of a versioned table with that alias. Moments stay in SQL: a Date loses the microseconds. */

@@ -9,7 +9,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { closeRest } from './close.ts';
 import type { Database, Tx } from './database.ts';
 import { triesToPlan } from './locks.ts';
-import { isConcerned, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
 import type { Matched } from './matching.ts';
 
 interface Planned extends Matched {
@@ -135,7 +135,7 @@ async function insertWindow(
     ), matched as (
       select distinct on (i.address_id) i.address_id, i.language
       from p, ${reach(plan, keyring)} join interests i on i.label = r.label
-      where ${reachesNewPeople(plan)} and ${inWindow('i.address_id')} and ${isValidAt('i', sql`p.published_at`)} and ${isConcerned(plan)}
+      where ${reachesNewPeople(plan)} and ${inWindow('i.address_id')} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(plan, { keyring, at: sql`p.published_at` })}
       order by i.address_id, i.subscription_id
     ), told as (
       select id as address_id, min(publication_id) as thread from (

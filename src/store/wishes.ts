@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
-import { labelsOfFollowed } from '#src/subscription/match.ts';
+import { labelOfZone, labelsOfCategories, labelsOfFollowed } from '#src/subscription/match.ts';
+import { activeDuring } from '#src/subscription/stay.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
 
-export type EndedBy = 'change' | 'manage' | 'unsubscribe';
+export type EndedBy = 'change' | 'manage' | 'unsubscribe' | 'trip-over';
 
 export interface NewWish {
   readonly addressId: number;
@@ -23,11 +24,13 @@ export async function insertWish(
   { addressId, wish, replaces }: NewWish,
 ): Promise<number> {
   const sealed = keyring.seal('wish', JSON.stringify(wish));
+  const active = activeDuring(wish.stay);
   const { rows } = await sql<{ id: number }>`
-    insert into subscriptions (address_id, replaces, wish, language)
-    values (${addressId}, ${replaces ?? null}, ${sealed}, ${wish.language}) returning id`.execute(
-    tx,
-  );
+    insert into subscriptions (address_id, replaces, wish, language, stay, active_from, active_until, rhythm, zone, discreet)
+    values (${addressId}, ${replaces ?? null}, ${sealed}, ${wish.language}, ${wish.stay.kind},
+      coalesce(${active?.from ?? null}::timestamptz, '-infinity'), coalesce(${active?.until ?? null}::timestamptz, 'infinity'),
+      ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet})
+    returning id`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of the subscription just inserted');
   return row.id;
@@ -45,13 +48,14 @@ export async function activateWish(
   const labels = [...new Set(wish.places.flatMap(labelsOfFollowed))].map((label) =>
     keyring.interest(label),
   );
+  const categories = labelsOfCategories(wish.categories).map((label) => keyring.interest(label));
   await sql`update subscriptions set valid_from = clock_timestamp() where id = ${id}`.execute(tx);
   await sql`
-    insert into interests (label, address_id, subscription_id, threshold, kinds, language, valid_from)
-    select label, address_id, id, ${wish.threshold}, ${wish.kinds}::text[], language, valid_from
+    insert into interests (label, address_id, subscription_id, threshold, kinds, categories, residence, rhythm, active_from, active_until, language, valid_from)
+    select label, address_id, id, ${wish.threshold}, ${wish.kinds}::text[], ${categories}::bytea[], stay = 'residence', rhythm, active_from, active_until, language, valid_from
     from subscriptions, unnest(${labels}::bytea[]) as label where id = ${id}`.execute(tx);
   await sql`
-    update addresses set subscribed = true, ended_at = null
+    update addresses set subscribed = true, ended_at = null, discreet = ${asksForDiscretion}
     where id = (select address_id from subscriptions where id = ${id})`.execute(tx);
 }
 
@@ -64,7 +68,16 @@ export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy
       where id = any(${ids}::bigint[]) and valid_from is not null and valid_until is null returning id)
     update interests set valid_until = moment.at from moment, ended
     where interests.subscription_id = ended.id and interests.valid_until is null`.execute(tx);
+  await sql`
+    update addresses set discreet = ${asksForDiscretion}
+    where discreet and id in (select address_id from subscriptions where id = any(${ids}::bigint[]))`.execute(
+    tx,
+  );
 }
+
+/** Does a live wish of an address, row `addresses`, ask for subjects that disclose nothing? */
+const asksForDiscretion = sql`exists (
+  select from subscriptions s where s.address_id = addresses.id and s.discreet and s.valid_from is not null and s.valid_until is null)`;
 
 /** When the last live wish has ended, tells the workers that no further message may begin. */
 export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promise<void> {
@@ -103,4 +116,9 @@ export async function holdAddress(
 
 export function openWish(keyring: Keyring, sealed: Buffer): Wish {
   return wishSchema.parse(JSON.parse(keyring.open('wish', sealed)));
+}
+
+/** A zone would tell where somebody is: it is kept as a keyed token, and only where a digest needs it. */
+function zoneOf(keyring: Keyring, { rhythm }: Wish): Buffer | null {
+  return rhythm.every === 'message' ? null : keyring.interest(labelOfZone(rhythm.timeZone));
 }

@@ -8,9 +8,7 @@ import type { Wish } from './subscription.ts';
  * revision happened to be does not, for all of it is new to somebody who joins in the middle.
  */
 export function newsToNewcomer(inForce: readonly Revision[], wish: Wish): readonly Revision[] {
-  return inForce.filter(({ content: { appliesTo }, change, lane }) =>
-    concerns({ appliesTo, change, lane }, { ...wish, kinds: [change] }),
-  );
+  return inForce.filter((revision) => concerns(revision, { ...wish, kinds: [revision.change] }));
 }
 
 /** The countries whose advice can concern a wish; undefined when any can. */

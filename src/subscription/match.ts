@@ -1,32 +1,66 @@
-import type { AppliesTo, Level } from '#src/advisory/advisory.ts';
+import type { AppliesTo, Content, Level } from '#src/advisory/advisory.ts';
+import { categoriesOf } from '#src/advisory/category.ts';
+import type { Category } from '#src/advisory/category.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { isRegionCode } from '#src/advisory/place.ts';
 
+import { isActive } from './stay.ts';
 import type { FollowedPlace, Wish } from './subscription.ts';
 
 /** What matching looks at in a revision. */
 export interface Matchable {
-  readonly appliesTo: readonly AppliesTo[];
+  readonly content: Pick<Content, 'appliesTo' | 'categories' | 'residents'>;
   readonly change: ChangeKind;
   readonly lane: Lane;
 }
 
 /**
  * Does this revision concern this wish? The specification of matching: the plan's SQL is its fast twin, and a
- * property test holds the two equal. Only `appliesTo` matches, never where something happened.
+ * property test holds the two equal. Only `appliesTo` matches, never where something happened. When its owner is
+ * told is another question: `isToldAtOnce`.
  */
 export function concerns(
-  revision: Matchable,
-  wish: Pick<Wish, 'places' | 'threshold' | 'kinds'>,
+  { content, change, lane }: Matchable,
+  wish: Pick<Wish, 'places' | 'threshold' | 'kinds' | 'categories' | 'stay'>,
 ): boolean {
-  const isEmergency = revision.lane === 'emergency';
-  if (!isEmergency && !wish.kinds.includes(revision.change)) return false;
+  const isEmergency = lane === 'emergency';
+  if (!isEmergency && !(wish.kinds.includes(change) && passesCategories(content, wish)))
+    return false;
+  const isForResidents = wish.stay.kind === 'residence' && advisesResidents(content);
   const followed = new Set(wish.places.flatMap(labelsOfFollowed));
-  return revision.appliesTo.some(
+  return content.appliesTo.some(
     (place) =>
-      (isEmergency || passesThreshold(place.level, wish.threshold)) &&
+      (isEmergency || isForResidents || passesThreshold(place.level, wish.threshold)) &&
       labelsOfApplied(place).some((label) => followed.has(label)),
+  );
+}
+
+/** A revision that concerns a wish is mailed at once, unless the wish's days are others or it waits for its digest. */
+export function isToldAtOnce(
+  revision: Matchable,
+  wish: Pick<Wish, 'places' | 'threshold' | 'kinds' | 'categories' | 'stay' | 'rhythm'>,
+  at: Date,
+): boolean {
+  const goesAtOnce = revision.lane === 'emergency' || wish.rhythm.every === 'message';
+  return goesAtOnce && isActive(wish.stay, at) && concerns(revision, wish);
+}
+
+/** Advice to residents reaches who lives there, whatever level travellers are given. */
+export function advisesResidents({ residents }: Pick<Content, 'residents'>): boolean {
+  return residents !== 'none';
+}
+
+/** An advisory without any category by which one could choose passes: silence would be the worse mistake. */
+function passesCategories(
+  content: Pick<Content, 'categories'>,
+  { categories }: Pick<Wish, 'categories'>,
+): boolean {
+  const known = categoriesOf(content);
+  return (
+    categories.length === 0 ||
+    known.length === 0 ||
+    known.some((category) => categories.includes(category))
   );
 }
 
@@ -71,12 +105,16 @@ export function labelsOfApplied(place: Pick<AppliesTo, 'country' | 'region'>): r
  * Each label that a revision reaches with the highest threshold it passes; null passes all. What the plan's SQL
  * takes in: a wish with threshold t and a label of these is concerned when `reach is null or reach >= t`.
  */
-export function reachOf(
-  revision: Pick<Matchable, 'appliesTo' | 'lane'>,
-): ReadonlyMap<string, Level | null> {
+export function reachOf({
+  content,
+  lane,
+}: {
+  readonly content: Pick<Content, 'appliesTo'>;
+  readonly lane: Lane;
+}): ReadonlyMap<string, Level | null> {
   const reach = new Map<string, Level | null>();
-  for (const place of revision.appliesTo) {
-    const level = revision.lane === 'emergency' ? null : place.level;
+  for (const place of content.appliesTo) {
+    const level = lane === 'emergency' ? null : place.level;
     for (const label of labelsOfApplied(place)) reach.set(label, higher(reach.get(label), level));
   }
   return reach;
@@ -86,4 +124,14 @@ function higher(known: Level | null | undefined, level: Level | null): Level | n
   if (known === undefined) return level;
   if (known === null || level === null) return null;
   return known > level ? known : level;
+}
+
+/** The labels under which the categories of a wish or of a revision are kept. */
+export function labelsOfCategories(categories: readonly Category[]): readonly string[] {
+  return categories.map((category) => `category:${category}`);
+}
+
+/** The label under which the time zone of a reader of digests is kept. */
+export function labelOfZone(timeZone: string): string {
+  return `zone:${timeZone}`;
 }

@@ -5,8 +5,16 @@ export function isSameWish(one: Wish, other: Wish): boolean {
   return identityOf(one) === identityOf(other);
 }
 
-function identityOf({ places, kinds, threshold, language }: Wish): string {
-  return JSON.stringify([sorted(places.map(nameOf)), sorted(kinds), threshold, language]);
+function identityOf({ places, kinds, categories, ...rest }: Wish): string {
+  const { threshold, language, stay, rhythm, discreet } = rest;
+  return JSON.stringify([
+    sorted(places.map(nameOf)),
+    sorted(kinds),
+    sorted(categories),
+    [threshold, language, discreet],
+    stay.kind === 'trip' ? [stay.from, stay.to, stay.daysBefore] : stay.kind,
+    rhythm.every === 'message' ? rhythm.every : [rhythm.every, rhythm.timeZone],
+  ]);
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

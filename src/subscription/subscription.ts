@@ -1,8 +1,14 @@
 import { z } from 'zod';
 
+import { policy } from '#config/policy.ts';
 import { languageSchema, levelSchema } from '#src/advisory/advisory.ts';
+import { categories } from '#src/advisory/category.ts';
 import { changeKinds } from '#src/advisory/change.ts';
 import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
+import { isTimeZone } from '#src/advisory/time-zone.ts';
+
+import { rhythms } from './rhythm.ts';
+import { longestDaysBefore } from './stay.ts';
 
 /** A place that a citizen follows. */
 const followedPlaceSchema = z.discriminatedUnion('kind', [
@@ -15,6 +21,34 @@ const followedPlaceSchema = z.discriminatedUnion('kind', [
 ]);
 export type FollowedPlace = z.infer<typeof followedPlaceSchema>;
 
+/** What a citizen does there: follows from afar, travels on certain days, or lives there. */
+const staySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z
+    .object({
+      kind: z.literal('trip'),
+      /** First and last day, as the traveller's calendar says. */
+      from: z.iso.date(),
+      to: z.iso.date(),
+      /** Alerts begin so many days before the first one. */
+      daysBefore: z.int().min(0).max(longestDaysBefore).default(7),
+    })
+    .refine(({ from, to }) => from <= to, 'expected a trip that ends no earlier than it begins'),
+  z.object({ kind: z.literal('residence') }),
+]);
+export type Stay = z.infer<typeof staySchema>;
+export type Trip = Extract<Stay, { kind: 'trip' }>;
+
+/** How often a citizen is mailed; emergencies always go at once. A digest comes in the morning of its reader's zone. */
+const rhythmSchema = z.object({
+  every: z.enum(rhythms),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'expected an IANA time zone such as Asia/Kolkata')
+    .default('UTC'),
+});
+export type WishedRhythm = z.infer<typeof rhythmSchema>;
+
 /** One wish of a citizen. */
 export const wishSchema = z.object({
   places: z
@@ -22,8 +56,17 @@ export const wishSchema = z.object({
     .min(1, 'expected at least one country or region, or everywhere')
     .max(50),
   threshold: levelSchema.default(0),
-  kinds: z.array(z.enum(changeKinds)).min(1).default(['new', 'level', 'region-level', 'substance']),
+  kinds: z
+    .array(z.enum(changeKinds))
+    .min(1)
+    .default([...policy.kindsByDefault]),
+  /** CAP categories; none chosen is all of them. */
+  categories: z.array(z.enum(categories)).default([]),
+  stay: staySchema.default({ kind: 'none' }),
+  rhythm: rhythmSchema.default({ every: 'message', timeZone: 'UTC' }),
   language: languageSchema,
+  /** Subjects then name neither place nor event: for people whom others watch. One such wish makes all mail to its address so. */
+  discreet: z.boolean().default(false),
 });
 export type Wish = z.infer<typeof wishSchema>;
 

@@ -105,10 +105,8 @@ function whyNot({ left }: Diary, citizen: Citizen, revision: Revision): string {
 
 /** By the function that specifies matching. */
 function isFor({ follows, language }: Citizen, revision: Revision): boolean {
-  const { change, lane, content } = revision;
-  const matchable = { appliesTo: content.appliesTo, change, lane };
   return follows.some((place) =>
-    concerns(matchable, wishSchema.parse({ places: [place], language })),
+    concerns(revision, wishSchema.parse({ places: [place], language })),
   );
 }
 

@@ -6,7 +6,11 @@ export function aWish(overrides: Partial<Wish> = {}): Wish {
     places: [{ kind: 'country', country: 'ML' }],
     threshold: 0,
     kinds: ['new', 'level', 'region-level', 'substance'],
+    categories: [],
+    stay: { kind: 'none' },
+    rhythm: { every: 'message', timeZone: 'UTC' },
     language: 'en',
+    discreet: false,
     ...overrides,
   };
 }

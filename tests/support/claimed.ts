@@ -13,5 +13,6 @@ export function aClaim(recipientId: number): ClaimedMail {
     threadPublicationId: undefined,
     address: `citizen-${recipientId}@example.org`,
     epoch: 0,
+    discreet: false,
   };
 }

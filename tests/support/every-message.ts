@@ -12,6 +12,7 @@ import {
   aRevision,
   stamped,
 } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { someLinks } from '#tests/support/voice.ts';
 import { allClear } from '#tests/support/words-all-clear.ts';
 
@@ -67,15 +68,14 @@ export function discreetMailOf(
 
 /** Every mail that is no alert. */
 export function everyNotice(voice: Voice, language: Language): readonly NamedMail[] {
-  const wish = {
+  const wish = aWish({
     places: [
-      { kind: 'country' as const, country: 'ML' },
-      { kind: 'region' as const, region: 'SN-DK' },
+      { kind: 'country', country: 'ML' },
+      { kind: 'region', region: 'SN-DK' },
     ],
-    threshold: 0 as const,
-    kinds: ['new' as const],
+    kinds: ['new'],
     language: 'hi',
-  };
+  });
   const revisions = [
     aRevision({ lane: 'emergency' }),
     aRevision({ advisoryId: 'second', number: 2, content: aFollowUp('update') }),

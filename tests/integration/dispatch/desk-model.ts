@@ -93,5 +93,5 @@ function isOwed({ wish, told }: Citizen, { id, previous, content, lane }: About)
   if (told.has(id)) return true;
   if (isEnding(content)) return false;
   const change = changeOf(previous, content);
-  return concerns({ appliesTo: content.appliesTo, change, lane }, wish);
+  return concerns({ content, change, lane }, wish);
 }

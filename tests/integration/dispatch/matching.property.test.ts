@@ -8,7 +8,7 @@ import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
-import { concerns } from '#src/subscription/match.ts';
+import { isToldAtOnce } from '#src/subscription/match.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { aKeyring } from '#tests/support/keyring.ts';
@@ -19,6 +19,7 @@ import {
   countsAtPublication,
   mayHaveTold,
   publicationIdOf,
+  publishedAtMs,
   settle,
 } from './random-world.ts';
 import type { Person, RandomAdvisory, World } from './random-world.ts';
@@ -56,7 +57,10 @@ interface About {
 
 /** A cancel or an all-clear goes to those alerted only. */
 function isNewsTo(wish: Wish, advisory: RandomAdvisory): boolean {
-  return !['cancel', 'all-clear'].includes(advisory.relation) && concerns(advisory, wish);
+  return (
+    !['cancel', 'all-clear'].includes(advisory.relation) &&
+    isToldAtOnce(advisory, wish, publishedAtMs)
+  );
 }
 
 /** The messages that may have told a person of it, first to last. */

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { AppliesTo, Level } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 
 /** Where advice may hold, and move to: a country, two of its regions, and the country next door. */
 const places = [
@@ -26,18 +27,13 @@ const applying = fc
   .record({ place: fc.constantFrom(...places), level: aLevel })
   .map(({ place, level }): AppliesTo => ({ ...place, level, levelWording: 'Take care' }));
 
-const aWish = fc
+const randomWish = fc
   .record({
     place: fc.constantFrom(...followed),
     threshold: fc.constantFrom<Level>(0, 0, 2, 3),
     language: fc.constantFrom('en', 'hi', 'fr', 'ar'),
   })
-  .map(({ place, threshold, language }): Wish => ({
-    places: [place],
-    threshold,
-    kinds: ['new', 'level', 'region-level', 'substance'],
-    language,
-  }));
+  .map(({ place, ...chosen }): Wish => aWish({ places: [place], ...chosen }));
 
 const text = fc.record({
   appliesTo: applying.map((one) => [one]),
@@ -55,7 +51,7 @@ export const population = 4;
 const aCitizen = fc.nat(population - 1);
 
 const joining = (citizen: fc.Arbitrary<number>) =>
-  fc.record({ does: fc.constant('join' as const), citizen, wish: aWish });
+  fc.record({ does: fc.constant('join' as const), citizen, wish: randomWish });
 
 const aStep = fc.oneof(
   { weight: 1, arbitrary: joining(aCitizen) },

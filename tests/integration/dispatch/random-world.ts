@@ -4,8 +4,15 @@ import { sql } from 'kysely';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Database } from '#src/store/database.ts';
-import { labelsOfFollowed } from '#src/subscription/match.ts';
-import { aChange, aLane, anyWish, whereItApplies } from '#tests/support/arbitraries.ts';
+import { labelsOfCategories, labelsOfFollowed } from '#src/subscription/match.ts';
+import { activeDuring } from '#src/subscription/stay.ts';
+import {
+  aChange,
+  aLane,
+  anyWish,
+  someCategories,
+  whereItApplies,
+} from '#tests/support/arbitraries.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 
 /** When a wish began and ended, in microseconds from the moment of publication; no beginning: never confirmed. */
@@ -47,7 +54,11 @@ const aLife = fc.oneof(
 const aPast = fc.constantFrom(...keysOf(pasts));
 
 const anAdvisory = fc.record({
-  appliesTo: whereItApplies,
+  content: fc.record({
+    appliesTo: whereItApplies,
+    categories: someCategories,
+    residents: fc.constantFrom('none' as const, 'shelter' as const),
+  }),
   change: aChange,
   lane: aLane,
   relation: fc.constantFrom(...relationKinds),
@@ -99,6 +110,8 @@ export async function settle(db: Database, keyring: Keyring, world: World): Prom
   await settlePasts(db, world);
 }
 
+/** To the millisecond that a Date can say; the moment itself has microseconds more. */
+export const publishedAtMs = new Date('2026-03-04T05:06:07.000Z');
 const publishedAt = sql`timestamptz '2026-03-04 05:06:07.000500Z'`;
 
 async function settlePeople(
@@ -106,6 +119,7 @@ async function settlePeople(
   keyring: Keyring,
   people: readonly Person[],
 ): Promise<void> {
+  const token = (label: string) => keyring.interest(label).toString('hex');
   const wishes = people
     .flatMap(({ wishes: own }, index) => own.map((it) => ({ ...it, address: addressIdOf(index) })))
     .map(({ wish, life, address }, index) => ({
@@ -113,9 +127,9 @@ async function settlePeople(
       address,
       ...lives[life],
       wish,
-      labels: [...new Set(wish.places.flatMap(labelsOfFollowed))].map((label) =>
-        keyring.interest(label).toString('hex'),
-      ),
+      active: activeDuring(wish.stay),
+      categories: labelsOfCategories(wish.categories).map(token),
+      labels: [...new Set(wish.places.flatMap(labelsOfFollowed))].map(token),
     }));
   await sql`
     insert into addresses (id, subscribed) overriding system value
@@ -125,6 +139,9 @@ async function settlePeople(
   await sql`
     with given as (
       select (w ->> 'id')::bigint as id, (w ->> 'address')::bigint as address_id, w -> 'wish' as wish, w -> 'labels' as labels,
+        array(select decode(jsonb_array_elements_text(w -> 'categories'), 'hex')) as categories,
+        coalesce((w #>> '{active,from}')::timestamptz, '-infinity') as active_from,
+        coalesce((w #>> '{active,until}')::timestamptz, 'infinity') as active_until,
         ${publishedAt} + (w ->> 'from')::int * interval '1 microsecond' as valid_from,
         ${publishedAt} + (w ->> 'until')::int * interval '1 microsecond' as valid_until
       from jsonb_array_elements(${JSON.stringify(wishes)}::jsonb) as w
@@ -132,8 +149,9 @@ async function settlePeople(
       insert into subscriptions (id, address_id, wish, language, valid_from, valid_until) overriding system value
       select id, address_id, ''::bytea, wish ->> 'language', valid_from, valid_until from given
     )
-    insert into interests (label, address_id, subscription_id, threshold, kinds, language, valid_from, valid_until)
-    select decode(label, 'hex'), address_id, id, (wish ->> 'threshold')::int, array(select jsonb_array_elements_text(wish -> 'kinds')), wish ->> 'language', valid_from, valid_until
+    insert into interests (label, address_id, subscription_id, threshold, kinds, categories, residence, rhythm, active_from, active_until, language, valid_from, valid_until)
+    select decode(label, 'hex'), address_id, id, (wish ->> 'threshold')::int, array(select jsonb_array_elements_text(wish -> 'kinds')), categories,
+      wish #>> '{stay,kind}' = 'residence', wish #>> '{rhythm,every}', active_from, active_until, wish ->> 'language', valid_from, valid_until
     from given, jsonb_array_elements_text(labels) as label where valid_from is not null`.execute(
     db,
   );
@@ -144,16 +162,18 @@ async function settleAdvisories(
   db: Database,
   advisories: readonly RandomAdvisory[],
 ): Promise<void> {
-  const revisions = advisories.flatMap(({ appliesTo, change, lane, relation, state }, index) => {
-    const content = aContent({ appliesTo, relation: { kind: relation, to: [] } });
-    const shared = { advisory: `A${index}`, content, change, lane };
-    return ([1, 2, 3] as const).map((number) => ({
-      ...shared,
-      id: publicationIdOf(index, number),
-      number,
-      state: number === 3 ? state : 'superseded',
-    }));
-  });
+  const revisions = advisories.flatMap(
+    ({ content: matched, change, lane, relation, state }, index) => {
+      const content = aContent({ ...matched, relation: { kind: relation, to: [] } });
+      const shared = { advisory: `A${index}`, content, change, lane };
+      return ([1, 2, 3] as const).map((number) => ({
+        ...shared,
+        id: publicationIdOf(index, number),
+        number,
+        state: number === 3 ? state : 'superseded',
+      }));
+    },
+  );
   await sql`
     insert into advisories (id, issuer, latest) select 'A' || n, 'in-mea', 3 from generate_series(0, ${advisories.length - 1}) as n`.execute(
     db,

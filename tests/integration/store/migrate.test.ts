@@ -41,7 +41,8 @@ test('drafts of before the officers’ desk stay as they were; their approvals a
     db,
   );
 
-  expect(await migrate(database.url, log)).toEqual({ applied: ['0002-the-desk.sql'] });
+  const { applied } = await migrate(database.url, log);
+  expect(applied.at(0)).toBe('0002-the-desk.sql');
   expect(await createDrafts({ db }).find(id)).toMatchObject({
     content,
     version: 1,

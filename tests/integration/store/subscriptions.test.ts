@@ -423,12 +423,14 @@ const placeOf = fc.oneof(
     .constantFrom('ML-BKO', 'ML-1', 'SN-DK', 'NE-1')
     .map((region): FollowedPlace => ({ kind: 'region', region })),
 );
-const anyWish = fc.record({
-  places: fc.array(placeOf, { minLength: 1, maxLength: 6 }),
-  threshold: fc.constantFrom(0, 1, 2, 3, 4),
-  kinds: fc.uniqueArray(fc.constantFrom(...changeKinds), { minLength: 1 }),
-  language: fc.constantFrom('en', 'hi', 'fr', 'ar'),
-});
+const anyWish = fc
+  .record({
+    places: fc.array(placeOf, { minLength: 1, maxLength: 6 }),
+    threshold: fc.constantFrom(0, 1, 2, 3, 4),
+    kinds: fc.uniqueArray(fc.constantFrom(...changeKinds), { minLength: 1 }),
+    language: fc.constantFrom('en', 'hi', 'fr', 'ar'),
+  })
+  .map(aWish);
 
 test('what planning reads is exactly the labels of the wishes that count, through any changes', async () => {
   await using world = await createWishWorld();

@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Wish } from '#src/subscription/subscription.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { aVoice, someLinks } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const missions = [aMission()];
 const languages = ['en', 'hi', 'fr', 'ar'] as const;
-const wish: Wish = {
+const wish = aWish({
   places: [
     { kind: 'country', country: 'ML' },
     { kind: 'region', region: 'SN-DK' },
   ],
-  threshold: 0,
   kinds: ['new'],
   language: 'hi',
-};
+});
 
 describe.each(languages)('notices (%s)', (language) => {
   test('the confirm mail names the places chosen, holds one link, and says that nothing happens if ignored', () => {

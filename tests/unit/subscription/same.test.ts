@@ -42,6 +42,15 @@ test.each<Pair>([
     other: {},
   },
   { differ: 'their threshold', one: { threshold: 2 }, other: {} },
+  { differ: 'their categories', one: { categories: ['Health'] }, other: {} },
+  { differ: 'one being a residence', one: { stay: { kind: 'residence' } }, other: {} },
+  {
+    differ: 'the days of the trip',
+    one: { stay: { kind: 'trip', from: '2026-03-04', to: '2026-03-10', daysBefore: 7 } },
+    other: { stay: { kind: 'trip', from: '2026-03-04', to: '2026-03-11', daysBefore: 7 } },
+  },
+  { differ: 'their rhythm', one: { rhythm: { every: 'day', timeZone: 'UTC' } }, other: {} },
+  { differ: 'discretion', one: { discreet: true }, other: {} },
   { differ: 'their kinds', one: { kinds: ['new'] }, other: {} },
   { differ: 'their language', one: { language: 'fr' }, other: {} },
 ])('two wishes that differ by $differ are two', ({ one, other }) => {
