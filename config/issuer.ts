@@ -2,7 +2,7 @@
  * Who issues the alerts: one deployment serves one government. The values below are an example that can only be
  * tried: with a real SMTP_URL the service refuses to start until `example` is false.
  */
-export const issuer = {
+export const issuer: Issuer = {
   example: true,
   id: 'in-mea',
   name: {
@@ -10,6 +10,7 @@ export const issuer = {
     hi: 'विदेश मंत्रालय, भारत',
     fr: 'Ministère des Affaires extérieures de l’Inde',
     ar: 'وزارة الشؤون الخارجية، الهند',
+    ml: 'വിദേശകാര്യ മന്ത്രാലയം, ഇന്ത്യ',
   },
   /** The From of every mail; the name people see is `name` in their language. */
   from: 'alerts@alerts.example',
@@ -19,10 +20,12 @@ export const issuer = {
   /** RFC 2919 List-Id. */
   listId: 'advisories.alerts.example',
   timeZone: 'Asia/Kolkata',
-  /** Languages offered to citizens, the first by default. Each has a phrase file in templates/locales. */
-  languages: ['en', 'hi', 'fr', 'ar'],
+  /** The language of whoever asks for none that is offered. */
+  language: 'en',
+  /** Languages offered to citizens: 'all' that have a phrase file in templates/locales, or some by their codes: ['en', 'hi']. */
+  languages: 'all',
   privacyContact: 'privacy@alerts.example',
-} as const;
+};
 
 export interface Issuer {
   readonly example: boolean;
@@ -33,6 +36,7 @@ export interface Issuer {
   readonly bounceDomain: string;
   readonly listId: string;
   readonly timeZone: string;
-  readonly languages: readonly string[];
+  readonly language: string;
+  readonly languages: 'all' | readonly string[];
   readonly privacyContact: string;
 }

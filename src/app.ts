@@ -107,7 +107,7 @@ export function createApp(surroundings: Surroundings) {
     wake,
     allows: duties.allows,
   });
-  const { languages } = issuer;
+  const { languages } = voice;
   const { preview, fingerprint } = createPreviews({
     voice,
     missions,

@@ -20,8 +20,8 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, searching, subscriptions, publicUrl } = app;
-  const { languages } = issuer;
-  const places = createPlaceFinder({ shown: voice.countryNames, cities: createCities() });
+  const { languages, placeNames } = voice;
+  const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
   const pages = { ...shows, subscriptions, revisions, missions, searching, places, now, voice };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };

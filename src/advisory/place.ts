@@ -9,6 +9,14 @@ export const countrySchema = z
   .string()
   .refine((code) => countries.has(code), 'expected an ISO 3166-1 alpha-2 code such as ML');
 
+/** ISO 3166-1 alpha-2 or ISO 3166-2, assigned codes only. */
+export const placeCodeSchema = z
+  .string()
+  .refine(
+    (code) => countries.has(code) || regionNames.has(code),
+    'expected an ISO 3166 code such as ML or ML-1',
+  );
+
 /** ISO 3166-2, or the name of a region that has no code ("Liptako", "the border with Niger"). */
 const regionSchema = z.string().trim().min(1).max(120);
 

@@ -18,12 +18,19 @@ const letters: Readonly<Record<string, string>> = {
   'ू': 'ु',
   ई: 'इ',
   ऊ: 'उ',
+  ൺ: 'ണ്',
+  ൻ: 'ന്',
+  ർ: 'ര്',
+  ൽ: 'ല്',
+  ൾ: 'ള്',
+  ൿ: 'ക്',
+  '\u0D46\u0D57': '\u0D57',
 };
 const others = new RegExp(Object.keys(letters).join('|'), 'gu');
 
 /**
  * Accents, Arabic vowel signs and the tatweel, the Devanagari nukta, joiners, and apostrophes that Unicode counts among the
- * letters. Devanagari's vowel signs stay: without them "Mali" is "mal".
+ * letters. Vowel signs of Indian scripts stay: without them "Mali" is "mal".
  */
 const unheard = /[\u0300-\u036F\u0640\u064B-\u065F\u0670\u093C\u200C-\u200F\u02B0-\u02FF]/gu; // oxlint-disable-line no-misleading-character-class -- each of them goes by itself
 

@@ -2,6 +2,7 @@ import type { Place } from '#src/advisory/place.ts';
 
 import type { Cities, City } from './cities.ts';
 import { allCountryNames } from './country-names.ts';
+import type { PlaceNames } from './country-names.ts';
 import { keyOfName } from './fold.ts';
 import { createNameIndex } from './name-index.ts';
 import type { NameIndex } from './name-index.ts';
@@ -33,17 +34,23 @@ interface Indexes {
   readonly countries: NameIndex;
   readonly regions: NameIndex;
   readonly cities: Cities;
+  /** Every region with its names, the first as ISO 3166-2 spells it. */
+  readonly regionNames: ReadonlyMap<string, readonly string[]>;
 }
 
 export function createPlaceFinder(parts: {
-  /** What our pages call a country, in every language. */
-  readonly shown: (country: string) => readonly string[];
+  readonly names: PlaceNames;
   readonly cities: Cities;
 }): PlaceFinder {
+  const { names, cities } = parts;
+  const allRegionNames = new Map(
+    [...regionNames].map(([code, known]) => [code, [...known, ...names.alsoCalled(code)]]),
+  );
   const indexes = {
-    countries: createNameIndex(allCountryNames(parts.shown)),
-    regions: createNameIndex(regionNames),
-    cities: parts.cities,
+    countries: createNameIndex(allCountryNames(names)),
+    regions: createNameIndex(allRegionNames),
+    cities,
+    regionNames: allRegionNames,
   };
   return {
     async find(text) {
@@ -68,11 +75,13 @@ async function findIn(indexes: Indexes, text: string): Promise<readonly FoundPla
 }
 
 async function exactly(
-  { countries, regions, cities }: Indexes,
+  { countries, regions, cities, regionNames: names }: Indexes,
   name: string,
 ): Promise<readonly FoundPlace[]> {
   const ofCountries = countries.exactly(name).map((country) => ({ country }));
-  const ofRegions = regions.exactly(name).map((region) => regionCalled(region, name));
+  const ofRegions = regions
+    .exactly(name)
+    .map((region) => regionCalled(region, name, names.get(region)));
   if (ofCountries.length > 0 || ofRegions.length === 0) return [...ofCountries, ...ofRegions];
   const further = (await cities.named(name)).map(cityPlace);
   return [...ofRegions, ...further.filter((city) => !ofRegions.some((place) => isIn(city, place)))];
@@ -112,8 +121,11 @@ function qualified(text: string, countries: NameIndex) {
 }
 
 /** Bangkok is found as a name of Krung Thep Maha Nakhon: who reads only that would not know it again. */
-function regionCalled(region: string, name: string): FoundPlace {
-  const [own = '', ...aliases] = regionNames.get(region) ?? [];
+function regionCalled(
+  region: string,
+  name: string,
+  [own = '', ...aliases]: readonly string[] = [],
+): FoundPlace {
   const key = keyOfName(name);
   const alias = aliases.find((one) => keyOfName(one) === key);
   const isOwn = alias === undefined || keyOfName(own).includes(key);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
-import { countrySchema } from '#src/advisory/place.ts';
+import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
 /** A phrase with exactly these slots in braces, so that no translation loses a number or a name. */
 function phrase(...slots: readonly string[]) {
@@ -184,6 +184,8 @@ export const phrasesSchema = z.strictObject({
   countries: z.record(countrySchema, z.string().min(1)),
   /** Shorter names for subjects in which a country's name does not fit. */
   shortCountries: z.record(countrySchema, z.string().min(1)),
+  /** What people call countries and regions besides, by ISO 3166 code, so that they find them. */
+  alsoCalled: z.record(placeCodeSchema, z.array(z.string().min(1))).optional(),
   format,
   subject: z.strictObject({
     first: phrase('word', 'country', 'headline'),

@@ -1,13 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { z } from 'zod';
 
+import type { Issuer } from '#config/issuer.ts';
 import { AppError } from '#src/errors.ts';
 
 import { linesIn } from './json-lines.ts';
 import { phrasesSchema } from './phrases-schema.ts';
 import type { Phrases } from './phrases-schema.ts';
+
+/** The issuer's languages, its own first: those that it names, or all that have a phrase file. */
+export function languagesOffered(
+  templatesDir: string,
+  { language, languages }: Pick<Issuer, 'language' | 'languages'>,
+): readonly string[] {
+  const offered = languages === 'all' ? languagesIn(templatesDir) : languages;
+  return [language, ...offered.filter((one) => one !== language)];
+}
+
+function languagesIn(templatesDir: string): readonly string[] {
+  const folder = join(templatesDir, 'locales');
+  // Without it the issuer's own language is missed, by the name of its file.
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.flatMap((name) => /^(\w[\w-]*)\.json$/.exec(name)?.[1] ?? []).toSorted();
+}
 
 /**
  * The phrases of each language, from `<templatesDir>/locales/<language>.json`.

@@ -12,9 +12,18 @@ import type { ConfirmMail, InForceMail, ManageMail, UnsubscribedMail } from './n
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
-import { readPhrases } from './phrases.ts';
+import { languagesOffered, readPhrases } from './phrases.ts';
 import { rehearse } from './rehearsal.ts';
 import { buildStyle } from './style.ts';
+
+/** What places are called here, for whoever looks one up. */
+interface PlaceNames {
+  readonly languages: readonly string[];
+  /** What our pages call a country, in every language. */
+  readonly shown: (country: string) => readonly string[];
+  /** What people call a country or region besides. */
+  readonly alsoCalled: (code: string) => readonly string[];
+}
 
 /** Everything the service says: mails, pages, the short text and the feed, in every language of the issuer. */
 export interface Voice {
@@ -28,8 +37,9 @@ export interface Voice {
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links' | 'discreet'>) => string;
   readonly renderPage: RenderPage;
-  /** What a country is called here, in every language. */
-  readonly countryNames: (country: string) => readonly string[];
+  /** The languages that everything is said in, the default one first. */
+  readonly languages: readonly string[];
+  readonly placeNames: PlaceNames;
   readonly atomFeed: (feed: Feed) => string;
   readonly jsonFeed: (feed: Feed) => string;
   /** The stylesheet that every page links to. */
@@ -46,10 +56,11 @@ export function createVoice(options: {
   readonly publicUrl: string;
 }): Voice {
   const { templatesDir, issuer, publicUrl } = options;
-  const phrases = readPhrases(templatesDir, issuer.languages);
+  const languages = languagesOffered(templatesDir, issuer);
+  const phrases = readPhrases(templatesDir, languages);
   const house = createHouse(issuer, publicUrl, phrases);
   const engine = createEngine(templatesDir);
-  for (const language of issuer.languages) rehearse(house, engine, language);
+  for (const language of languages) rehearse(house, engine, language);
   return {
     advisoryMail: (mail) => advisoryMail(house, engine, mail),
     confirmMail: (mail) => confirmMail(house, engine, mail),
@@ -59,7 +70,12 @@ export function createVoice(options: {
     withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
-    countryNames: (code) => house.tongues.map(({ country }) => country(code)),
+    languages,
+    placeNames: {
+      languages,
+      shown: (code) => house.tongues.map(({ country }) => country(code)),
+      alsoCalled: (code) => house.tongues.flatMap(({ t }) => t.alsoCalled?.[code] ?? []),
+    },
     atomFeed: (feed) => atomFeed(house, feed),
     jsonFeed: (feed) => jsonFeed(house, feed),
     style: buildStyle(templatesDir),

@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { readPhrases } from '#src/rendering/phrases.ts';
 import { startBrowser } from '#tests/support/browser.ts';
 import {
   discreetMailOf,
@@ -10,13 +9,13 @@ import {
   languages,
   mailOf,
 } from '#tests/support/every-message.ts';
-import type { Language, NamedMail } from '#tests/support/every-message.ts';
+import type { NamedMail } from '#tests/support/every-message.ts';
+import { phrasesIn } from '#tests/support/phrases.ts';
 import { aTelephone, cutOff, enlarge, screen, violationsIn } from '#tests/support/telephone.ts';
-import { aVoice, templatesDir } from '#tests/support/voice.ts';
+import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const looks = everyLook(voice);
-const phrases = readPhrases(templatesDir, languages);
 
 // One browser for the file; a disposable cannot span several tests.
 let browser: Browser;
@@ -30,8 +29,8 @@ interface Shown extends NamedMail {
   readonly whatToDo: string;
 }
 
-function alertsIn(language: Language): readonly Shown[] {
-  const heading = phrases.get(language)?.message.whatToDo ?? '';
+function alertsIn(language: string): readonly Shown[] {
+  const heading = phrasesIn(language).message.whatToDo;
   const usual = looks.map((look) => ({ ...look, mail: mailOf(voice, look, language) }));
   const discreet = looks
     .slice(0, 1)

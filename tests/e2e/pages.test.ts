@@ -7,12 +7,12 @@ import { pageNames } from '#src/rendering/page-data.ts';
 import { samplePages } from '#src/rendering/sample-pages.ts';
 import { startBrowser } from '#tests/support/browser.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const missions = [aMission()];
 const { words } = aContent();
-const languages = ['en', 'hi', 'fr', 'ar'] as const;
 const schemes = ['light', 'dark'] as const;
 const cases = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 

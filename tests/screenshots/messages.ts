@@ -1,6 +1,6 @@
 import type { Voice } from '#src/rendering/voice.ts';
 import { discreetMailOf, everyNotice, everySort, mailOf } from '#tests/support/every-message.ts';
-import type { Language, NamedMail } from '#tests/support/every-message.ts';
+import type { NamedMail } from '#tests/support/every-message.ts';
 
 /** Under the name that a reader of the pictures gets to see. */
 const sorts = {
@@ -12,7 +12,7 @@ const sorts = {
 } as const;
 
 /** The messages that the pictures show, in one language. */
-export function shownIn(voice: Voice, language: Language): readonly NamedMail[] {
+export function shownIn(voice: Voice, language: string): readonly NamedMail[] {
   const known = new Map(everySort(voice).map((sort) => [sort.name, sort]));
   const sortNamed = (name: string) => {
     const sort = known.get(name);

@@ -6,6 +6,7 @@ import { changeKinds } from '#src/advisory/change.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import { rhythms } from '#src/subscription/rhythm.ts';
 import type { FollowedPlace, Stay, Wish } from '#src/subscription/subscription.ts';
+import { languages } from '#tests/support/every-message.ts';
 
 // Few places, so that wishes and revisions meet often: two countries, regions with a code, and some that have none.
 const country = fc.constantFrom('ML', 'SN');
@@ -21,7 +22,7 @@ export const someCategories = fc.uniqueArray(
   fc.oneof(aCategory, fc.constantFrom('abduction', 'Other')),
   { maxLength: 2 },
 );
-const aLanguage = fc.constantFrom('en', 'hi', 'fr', 'ar');
+const aLanguage = fc.constantFrom(...languages);
 
 const place: fc.Arbitrary<Pick<AppliesTo, 'country' | 'region'>> = fc.oneof(
   country.map((code) => ({ country: code })),

@@ -3,7 +3,7 @@ import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { originOf } from '#src/advisory/words.ts';
 
-/** Words of a made-up caution for Mali, in the four languages of the example issuer. */
+/** Words of a made-up caution for Mali, in each language that has phrases. */
 const caution = {
   en: {
     headline: 'Three workers abducted near Kayes: take care everywhere in Mali',
@@ -62,9 +62,23 @@ const caution = {
     short:
       'مالي: اختطاف ثلاثة عمال قرب كايس في 1 يوليو. الزموا بيوتكم ليلاً وأخبروا السفارة بمكانكم. أجّلوا السفر إلى مالي.',
   },
+  ml: {
+    headline: 'കായിനടുത്ത് മൂന്നു തൊഴിലാളികളെ തട്ടിക്കൊണ്ടുപോയി: മാലിയിലെങ്ങും ജാഗ്രത പാലിക്കുക',
+    whatToDo: {
+      residents:
+        'ഇരുട്ടിയാൽ വീട്ടിൽത്തന്നെ കഴിയുക. നിങ്ങൾ എവിടെയാണെന്ന് എംബസിയെ അറിയിക്കുക, അവിടെനിന്നു വിളിച്ചാൽ എടുക്കുക. രേഖകളും വെള്ളവും പണവും കൈയിൽ കരുതുക.',
+      travellers: 'മാലിയിലേക്കുള്ള യാത്ര മാറ്റിവയ്ക്കുക. പോയേ തീരൂ എങ്കിൽ ആദ്യം എംബസിയിൽ പേരു ചേർക്കുക.',
+      ifYouCannot:
+        'വീട്ടിൽ കഴിയാൻ പറ്റുന്നില്ലെങ്കിൽ പകൽ മാത്രം, ആരുടെയെങ്കിലും കൂടെ പുറത്തിറങ്ങുക. പോകുന്ന വഴി ഒരാളോടു പറയുക.',
+    },
+    whatHappened:
+      'ജൂലൈ 1-ന് ആയുധധാരികൾ കായിനടുത്തുള്ള ഒരു സിമന്റ് ഫാക്ടറിയിൽ കടന്ന് മൂന്നു തൊഴിലാളികളെ കൊണ്ടുപോയി. തിരച്ചിൽ തുടരുന്നു. അവർ എവിടെയാണെന്ന് അറിയില്ല.',
+    short:
+      'മാലി: ജൂലൈ 1-ന് കായിനടുത്ത് മൂന്നു തൊഴിലാളികളെ തട്ടിക്കൊണ്ടുപോയി. ഇരുട്ടിയാൽ വീട്ടിൽ കഴിയുക, എവിടെയാണെന്ന് എംബസിയെ അറിയിക്കുക. മാലി യാത്ര മാറ്റിവയ്ക്കുക.',
+  },
 } as const satisfies Record<string, Words>;
 
-/** What a follow-up adds to the words, in the same four languages. */
+/** What a follow-up adds to the words, in the same languages. */
 const news = {
   en: {
     changeNote: 'It was three workers, not two as we wrote before.',
@@ -81,6 +95,10 @@ const news = {
   ar: {
     changeNote: 'عدد العمال ثلاثة وليس اثنين كما كتبنا من قبل.',
     stillHolds: 'منطقة كايس ما زالت خطرة: لا تسافروا إليها براً.',
+  },
+  ml: {
+    changeNote: 'തൊഴിലാളികൾ മൂന്നു പേരാണ്, ഞങ്ങൾ മുമ്പ് എഴുതിയതുപോലെ രണ്ടല്ല.',
+    stillHolds: 'കായ് പ്രദേശം ഇപ്പോഴും അപകടകരമാണ്: അവിടേക്കു റോഡു വഴി പോകരുത്.',
   },
 } as const;
 
@@ -125,6 +143,7 @@ export function aFollowUp(
     hi: { ...caution.hi, ...news.hi },
     fr: { ...caution.fr, ...news.fr },
     ar: { ...caution.ar, ...news.ar },
+    ml: { ...caution.ml, ...news.ml },
   };
   return aContent({ relation: { kind, to: [] }, words: stamped(words), ...overrides });
 }
@@ -151,8 +170,9 @@ export function aMission(overrides: Partial<Mission> = {}): Mission {
       hi: 'भारतीय दूतावास, बमाको',
       fr: 'Ambassade de l’Inde, Bamako',
       ar: 'سفارة الهند، باماكو',
+      ml: 'ഇന്ത്യൻ എംബസി, ബമാകോ',
     },
-    city: { en: 'Bamako', hi: 'बमाको', fr: 'Bamako', ar: 'باماكو' },
+    city: { en: 'Bamako', hi: 'बमाको', fr: 'Bamako', ar: 'باماكو', ml: 'ബമാകോ' },
     phones: [
       { number: '+22300000002', use: 'office' },
       { number: '+22300000001', use: 'emergency' },
@@ -173,6 +193,7 @@ export function aMissionInDakar(overrides: Partial<Mission> = {}): Mission {
       hi: 'भारतीय दूतावास, डकार',
       fr: 'Ambassade de l’Inde, Dakar',
       ar: 'سفارة الهند، داكار',
+      ml: 'ഇന്ത്യൻ എംബസി, ഡാക്കർ',
     },
     phones: [{ number: '+22100000001', use: 'emergency' }],
     ...overrides,

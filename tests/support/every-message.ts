@@ -1,9 +1,11 @@
+import { issuer } from '#config/issuer.ts';
 import type { Content, RelationKind, Words } from '#src/advisory/advisory.ts';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import type { MailWords } from '#src/rendering/message.ts';
+import { languagesOffered } from '#src/rendering/phrases.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 import {
   aContent,
@@ -13,11 +15,11 @@ import {
   stamped,
 } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
-import { someLinks } from '#tests/support/voice.ts';
+import { someLinks, templatesDir } from '#tests/support/voice.ts';
 import { allClear } from '#tests/support/words-all-clear.ts';
 
-export const languages = ['en', 'hi', 'fr', 'ar'] as const;
-export type Language = (typeof languages)[number];
+/** Every language that has a phrase file. */
+export const languages = languagesOffered(templatesDir, issuer);
 
 const missions = [aMission({ email: 'duty.bamako@alerts.example' })];
 
@@ -29,7 +31,7 @@ export interface Sort {
 
 export interface NamedMail {
   readonly name: string;
-  readonly language: Language;
+  readonly language: string;
   readonly mail: MailWords;
 }
 
@@ -52,7 +54,7 @@ export function everyLook(voice: Voice): readonly Sort[] {
 export function mailOf(
   voice: Voice,
   { revision }: Pick<Sort, 'revision'>,
-  language: Language,
+  language: string,
 ): MailWords {
   return voice.advisoryMail({ revision, language, missions, links: someLinks });
 }
@@ -61,13 +63,13 @@ export function mailOf(
 export function discreetMailOf(
   voice: Voice,
   { revision }: Pick<Sort, 'revision'>,
-  language: Language,
+  language: string,
 ): MailWords {
   return voice.advisoryMail({ revision, language, missions, links: someLinks, discreet: true });
 }
 
 /** Every mail that is no alert. */
-export function everyNotice(voice: Voice, language: Language): readonly NamedMail[] {
+export function everyNotice(voice: Voice, language: string): readonly NamedMail[] {
   const wish = aWish({
     places: [
       { kind: 'country', country: 'ML' },
@@ -196,7 +198,7 @@ function longProse(text = ''): string {
   return Array.from({ length: Math.floor(20_000 / (text.length + 1)) }, () => text).join('\n');
 }
 
-function only({ words }: Content, language: Language): Record<string, Words> {
+function only({ words }: Content, language: string): Record<string, Words> {
   const own = words[language];
   if (own === undefined) return {};
   const { translates: _none, ...text } = own;

@@ -1,7 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 
-import { issuer } from '#config/issuer.ts';
 import { policy } from '#config/policy.ts';
 import { sources } from '#config/sources.ts';
 import { createPreviews } from '#src/dispatch/preview.ts';
@@ -113,7 +112,7 @@ function needsOf(db: Database, now: () => Date) {
     wake: () => Promise.resolve(),
     allows: () => true,
   });
-  const { languages } = issuer;
+  const { languages } = voice;
   const shown = { voice, publicUrl: 'https://alerts.example' };
   const previews = createPreviews({ ...shown, missions, revisions, languages, now });
   const loneReleases = createLoneReleases({ db });
@@ -140,7 +139,7 @@ function needsOf(db: Database, now: () => Date) {
     version: '0.0.0',
     smallestShownCount: 10,
     languages,
-    places: createPlaceFinder({ shown: voice.countryNames, cities: createCities() }),
+    places: createPlaceFinder({ names: voice.placeNames, cities: createCities() }),
     desk,
     loneReleases,
     drafts,

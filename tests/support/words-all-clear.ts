@@ -1,6 +1,6 @@
 import type { Words } from '#src/advisory/advisory.ts';
 
-/** How the made-up caution for Mali ends, in the four languages of the example issuer. */
+/** How the made-up caution for Mali ends, in each language that has phrases. */
 export const allClear = {
   en: {
     headline: 'The three workers are free: our caution for Mali ends',
@@ -29,5 +29,12 @@ export const allClear = {
     whatHappened: 'عاد العمال الثلاثة إلى بيوتهم سالمين.',
     changeNote: 'أُطلق سراح العمال الثلاثة، ولا تُنتظر هجمات أخرى.',
     stillHolds: 'ما زالت الطرق حول كايس خطرة. لا تسافروا إليها براً.',
+  },
+  ml: {
+    headline: 'മൂന്നു തൊഴിലാളികളും മോചിതരായി: മാലിക്കുള്ള മുന്നറിയിപ്പ് അവസാനിച്ചു',
+    whatToDo: { residents: 'മാലി വിടുകയാണെങ്കിൽ എംബസിയെ അറിയിക്കുക.' },
+    whatHappened: 'മൂന്നു തൊഴിലാളികളും പരിക്കില്ലാതെ വീട്ടിലെത്തി.',
+    changeNote: 'മൂന്നു തൊഴിലാളികളും മോചിതരായി. പുതിയ ആക്രമണങ്ങൾ പ്രതീക്ഷിക്കുന്നില്ല.',
+    stillHolds: 'കായിനു ചുറ്റുമുള്ള റോഡുകൾ ഇപ്പോഴും അപകടകരമാണ്. അവിടേക്കു റോഡു വഴി പോകരുത്.',
   },
 } as const satisfies Record<string, Words>;

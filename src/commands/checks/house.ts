@@ -15,8 +15,12 @@ export function examineTemplates({
   PUBLIC_URL = 'http://localhost',
 }: Env): Promise<Finding> {
   return refusalAsFinding('templates', () => {
-    createVoice({ templatesDir: TEMPLATES_DIR, issuer, publicUrl: PUBLIC_URL });
-    return pass('templates', `every mail and page renders in ${issuer.languages.join(', ')}`);
+    const { languages } = createVoice({
+      templatesDir: TEMPLATES_DIR,
+      issuer,
+      publicUrl: PUBLIC_URL,
+    });
+    return pass('templates', `every mail and page renders in ${languages.join(', ')}`);
   });
 }
 

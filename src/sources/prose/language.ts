@@ -7,12 +7,13 @@ const commonWords = {
 const scripts = [
   ['hi', /\p{Script=Devanagari}/gu],
   ['ar', /\p{Script=Arabic}/gu],
+  ['ml', /\p{Script=Malayalam}/gu],
 ] as const;
 
 const readsAtMost = 5_000;
 
 /**
- * The language of a text, as far as these few tell: `en`, `fr`, `hi`, `ar`, else `und` (RFC 5646, undetermined). Readers and their
+ * The language of a text, as far as these few tell: `en`, `fr`, `hi`, `ar`, `ml`, else `und` (RFC 5646, undetermined). Readers and their
  * programs are told it, so a text is never called English for want of a better word.
  */
 export function languageOf(text: string): string {

@@ -4,6 +4,7 @@ import type { AppliesTo, Level } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
+import { languages } from '#tests/support/every-message.ts';
 
 /** Where advice may hold, and move to: a country, two of its regions, and the country next door. */
 const places = [
@@ -31,7 +32,7 @@ const randomWish = fc
   .record({
     place: fc.constantFrom(...followed),
     threshold: fc.constantFrom<Level>(0, 0, 2, 3),
-    language: fc.constantFrom('en', 'hi', 'fr', 'ar'),
+    language: fc.constantFrom(...languages),
   })
   .map(({ place, ...chosen }): Wish => aWish({ places: [place], ...chosen }));
 

@@ -6,6 +6,7 @@ import { seedMissions } from '#src/store/missions.ts';
 import { createWeb } from '#src/web.ts';
 import { aContent, aMission, aMissionInDakar } from '#tests/support/builders-content.ts';
 import { openDuty } from '#tests/support/duty.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { openOffice } from '#tests/support/office.ts';
 import type { Office } from '#tests/support/office.ts';
 import { publish } from '#tests/support/publishing.ts';
@@ -300,7 +301,7 @@ describe('advisories in force that show a mission', () => {
   });
 });
 
-test.each(['en', 'hi', 'fr', 'ar'])(
+test.each(languages)(
   'what goes out in %s after a mission has closed names the one that serves in its place',
   async (language) => {
     await using office = await openOffice();

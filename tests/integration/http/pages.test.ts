@@ -54,11 +54,11 @@ async function openSite(): Promise<Site> {
   const { db, subscriptions } = world;
   const app = owned.use(Fastify());
   await app.register(formbody);
-  const places = createPlaceFinder({ shown: voice.countryNames, cities });
+  const places = createPlaceFinder({ names: voice.placeNames, cities });
   const shows = {
     places,
     renderPage: voice.renderPage,
-    languages: issuer.languages,
+    languages: voice.languages,
     now: () => new Date('2025-07-02T15:00:00Z'),
   };
   const revisions = createRevisions(db);

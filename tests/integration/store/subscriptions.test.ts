@@ -9,6 +9,7 @@ import { labelsOfFollowed } from '#src/subscription/match.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import { aContent, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -428,7 +429,7 @@ const anyWish = fc
     places: fc.array(placeOf, { minLength: 1, maxLength: 6 }),
     threshold: fc.constantFrom(0, 1, 2, 3, 4),
     kinds: fc.uniqueArray(fc.constantFrom(...changeKinds), { minLength: 1 }),
-    language: fc.constantFrom('en', 'hi', 'fr', 'ar'),
+    language: fc.constantFrom(...languages),
   })
   .map(aWish);
 

@@ -22,6 +22,7 @@ function phrasesIn(language: string): readonly Phrase[] {
 
 function leavesOf(value: unknown, key: string): readonly Phrase[] {
   if (typeof value === 'string') return [{ key, text: value }];
+  if (Array.isArray(value)) return []; // names that people search by
   const inner = z.record(z.string(), z.unknown()).parse(value);
   const path = key === '' ? '' : `${key}.`;
   return Object.entries(inner).flatMap(([part, below]) => leavesOf(below, `${path}${part}`));

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import type { Words } from '#src/advisory/advisory.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const missions = [aMission()];
 const link = 'https://alerts.example/advisories/in-mea-2025-0042';
-const languages = ['en', 'hi', 'fr', 'ar'] as const;
 
 const cases = relationKinds.flatMap((kind) => languages.map((language) => ({ kind, language })));
 

@@ -8,9 +8,10 @@ import { createHouse } from '#src/rendering/house.ts';
 import { readPhrases } from '#src/rendering/phrases.ts';
 import { subjectOf } from '#src/rendering/subject.ts';
 import { aContent, aRevision } from '#tests/support/builders-content.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { templatesDir } from '#tests/support/voice.ts';
 
-const phrases = readPhrases(templatesDir, issuer.languages);
+const phrases = readPhrases(templatesDir, languages);
 const house = createHouse(issuer, 'https://alerts.example', phrases);
 
 const openings = relationKinds.flatMap((kind) =>

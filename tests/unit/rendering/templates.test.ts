@@ -6,9 +6,11 @@ import { describe, expect, test } from 'vitest';
 
 import { issuer } from '#config/issuer.ts';
 import { AppError } from '#src/errors.ts';
+import { createCities } from '#src/places/cities.ts';
+import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createEngine } from '#src/rendering/engine.ts';
 import { createHouse } from '#src/rendering/house.ts';
-import { readPhrases } from '#src/rendering/phrases.ts';
+import { languagesOffered, readPhrases } from '#src/rendering/phrases.ts';
 import { rehearse } from '#src/rendering/rehearsal.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import { aContent, aMission, aRevision } from '#tests/support/builders-content.ts';
@@ -230,15 +232,16 @@ describe('a phrase file that is wrong stops the start, with file, line and key',
 test('the samples reach everything that a template of a mail says, in every branch', async () => {
   await using templates = await someTemplates();
   const marks = await templates.mark('email');
-  const phrases = readPhrases(templates.folder, issuer.languages);
+  const languages = languagesOffered(templates.folder, issuer);
+  const phrases = readPhrases(templates.folder, languages);
   const house = createHouse(issuer, 'https://alerts.example', phrases);
   const engine = createEngine(templates.folder);
-  const said = issuer.languages.flatMap((language) => rehearse(house, engine, language)).join();
+  const said = languages.flatMap((language) => rehearse(house, engine, language)).join();
   expect(marks.size).toBeGreaterThan(150);
   expect([...marks].filter(([mark]) => !said.includes(mark)).map(([, at]) => at)).toEqual([]);
 });
 
-test('a new language is one phrase file and an entry in the configuration', async () => {
+test('a new language is one phrase file', async () => {
   await using templates = await someTemplates();
   const english = await readFile(join(templates.folder, 'locales/en.json'), 'utf8');
   const german = english
@@ -248,9 +251,10 @@ test('a new language is one phrase file and an entry in the configuration', asyn
   await writeFile(join(templates.folder, 'locales/de.json'), german);
   const voice = createVoice({
     templatesDir: templates.folder,
-    issuer: { ...issuer, languages: [...issuer.languages, 'de'] },
+    issuer,
     publicUrl: 'https://alerts.example',
   });
+  expect(voice.languages).toEqual(expect.arrayContaining(['en', 'de']));
   const content = aContent({
     language: 'de',
     words: { de: { headline: 'Achtung', whatToDo: { residents: 'x' }, whatHappened: 'x' } },
@@ -263,6 +267,24 @@ test('a new language is one phrase file and an entry in the configuration', asyn
   });
   expect(mail.subject).toBe('WARNUNG: Mali – Achtung');
   expect(mail.text).toContain('2. Juli 2025, 14:30');
+  const page = voice.renderPage('countries', 'de', { path: '/countries', countries: [] });
+  expect(page).toContain('<html lang="de" dir="ltr"');
+  expect(page).toContain('>Deutsch</');
+  const places = createPlaceFinder({ names: voice.placeNames, cities: createCities() });
+  const found = await Promise.all(
+    ['Ägypten', 'Elfenbeinküste'].map(async (name) => await places.find(name)),
+  );
+  expect(found.map(({ places: [first] }) => first)).toEqual([{ country: 'EG' }, { country: 'CI' }]);
+});
+
+test('an issuer that names its languages offers these alone, its own first', async () => {
+  const named = { ...issuer, language: 'hi', languages: ['fr', 'hi'] };
+  const { languages } = createVoice({
+    templatesDir,
+    issuer: named,
+    publicUrl: 'https://alerts.example',
+  });
+  expect(languages).toEqual(['hi', 'fr']);
 });
 
 test('no template switches escaping off', async () => {

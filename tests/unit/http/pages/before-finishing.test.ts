@@ -6,7 +6,7 @@ import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
-const places = createPlaceFinder({ shown: aVoice().countryNames, cities: createCities() });
+const places = createPlaceFinder({ names: aVoice().placeNames, cities: createCities() });
 const filled = {
   scope: 'certain',
   countries: 'SN',
