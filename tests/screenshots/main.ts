@@ -16,7 +16,7 @@ const usage = `Usage: npm run screenshots [-- --whole DIR]
 
 Makes the pictures of mails in docs/messages.md and README.md anew: first screens of a telephone, in light and dark, at the usual size of text and at
 twice that. --whole writes each message in all its length into DIR instead, to be looked at.
-Hindi and Arabic need fonts on the machine, such as fonts-noto-core.`;
+Hindi, Arabic and Malayalam need fonts on the machine, such as fonts-noto-core.`;
 
 const { values } = parseArgs({
   options: { whole: { type: 'string' }, help: { type: 'boolean' } },
