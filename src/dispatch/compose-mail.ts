@@ -70,11 +70,7 @@ export function createMailComposer(deps: ComposeDeps) {
       undoUrl: undoUrlOf(row),
     });
     const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });
-    return message(
-      row,
-      compiled,
-      notice.kind === 'in-force' ? { unsubscribe, slots: {} } : { slots: {} },
-    );
+    return message(row, compiled, { unsubscribe, slots: {} });
   }
 }
 

@@ -13,7 +13,7 @@ export interface ReceivedMail {
   /** Of its HTML part. */
   readonly language: string;
   readonly text: string;
-  /** The https or http address of List-Unsubscribe; only mail that people can stop has one. */
+  /** The https or http address of List-Unsubscribe. */
   readonly oneClickUrl: string | undefined;
   /** All that RFC 8058 asks for: an address to post to, one to mail to, and the header that allows the post. */
   readonly hasOneClick: boolean;

@@ -20,6 +20,8 @@ export interface EmailWords {
   readonly feedbackId: string;
   /** Only emergencies are marked important. */
   readonly emergency: boolean;
+  /** For digests only: some programs keep bulk mail from people who are away. */
+  readonly precedence?: 'bulk' | undefined;
 }
 
 type HeaderSlot = 'to' | 'date' | 'messageId' | 'thread' | 'unsubscribe';
@@ -65,6 +67,7 @@ function head(words: EmailWords): Piece[] {
     header('thread'),
     'MIME-Version: 1.0\r\n',
     `Content-Type: multipart/alternative;\r\n boundary="${BOUNDARY}"\r\n`,
+    'Content-Transfer-Encoding: 7bit\r\n',
     namedHeader('List-Id', words.listId),
     plainHeader('List-Help', `<${token(words.listHelp)}>`),
     header('unsubscribe'),
@@ -72,6 +75,7 @@ function head(words: EmailWords): Piece[] {
     'Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply, RN, NRN\r\n',
     plainHeader('Feedback-ID', token(words.feedbackId)),
     words.emergency ? 'Importance: high\r\nX-Priority: 1\r\n' : '',
+    words.precedence === undefined ? '' : plainHeader('Precedence', words.precedence),
     '\r\n',
   ];
 }

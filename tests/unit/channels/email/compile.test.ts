@@ -121,6 +121,7 @@ describe('headers', () => {
       'Message-ID': '<d-12.abc@example.org>',
       'MIME-Version': '1.0',
       'Content-Type': 'multipart/alternative; boundary="=_alternative"',
+      'Content-Transfer-Encoding': '7bit',
       'List-Id': 'Travel advice <advice.example.org>',
       'List-Help': '<https://alerts.example.org/help>',
       'List-Unsubscribe': `<${STOP}>, <mailto:stop+abc@example.org>`,
@@ -137,13 +138,9 @@ describe('headers', () => {
     expect(headersOf(write()).has('Importance')).toBe(false);
   });
 
-  test('E2 · an alert does not say Precedence: bulk, which is for digests', () => {
+  test('E2 · only a digest says Precedence: bulk', () => {
     expect(headersOf(write()).has('Precedence')).toBe(false);
-  });
-
-  test('a notice that nobody can unsubscribe from has no List-Unsubscribe', () => {
-    const headers = headersOf(write({}, { unsubscribe: undefined }));
-    expect([...headers.keys()].filter((name) => name.startsWith('List-Unsub'))).toEqual([]);
+    expect(headersOf(write({ precedence: 'bulk' })).get('Precedence')).toBe('bulk');
   });
 
   test('E6 · an update threads under the first message of its advisory', () => {
