@@ -186,6 +186,7 @@ export function createApp(surroundings: Surroundings) {
       keyring,
       inForceOn: createRevisions,
       undoDays: policy.undoDays,
+      noticeVersion: voice.notice.version,
       noticesQueued: () => void duties.wakeNotices(wake), // the sweep finds what this misses
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -13,6 +13,8 @@ import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
 import { languagesOffered, readPhrases } from './phrases.ts';
+import { privacyNotice } from './privacy-notice.ts';
+import type { PrivacyNotice } from './privacy-notice.ts';
 import { rehearse } from './rehearsal.ts';
 import { buildStyle } from './style.ts';
 
@@ -42,6 +44,8 @@ export interface Voice {
   readonly placeNames: PlaceNames;
   readonly atomFeed: (feed: Feed) => string;
   readonly jsonFeed: (feed: Feed) => string;
+  /** What people are told about their data, and by which version a consent to it is known. */
+  readonly notice: PrivacyNotice;
   /** The stylesheet that every page links to. */
   readonly style: string;
 }
@@ -78,6 +82,7 @@ export function createVoice(options: {
     },
     atomFeed: (feed) => atomFeed(house, feed),
     jsonFeed: (feed) => jsonFeed(house, feed),
+    notice: privacyNotice(house),
     style: buildStyle(templatesDir),
   };
 }

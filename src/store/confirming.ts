@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isSameWish } from '#src/subscription/same.ts';
 import type { LinkUse, Wish } from '#src/subscription/subscription.ts';
 
+import { recordConsent } from './consents.ts';
 import type { Database, Tx } from './database.ts';
 import { findLink, markUsed } from './link-tokens.ts';
 import type { FoundLink } from './link-tokens.ts';
@@ -50,6 +51,15 @@ interface Asked {
 
 async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
   await activateWish(tx, store.keyring, asked);
+  await recordConsent(tx, {
+    addressId: asked.addressId,
+    subscriptionId: asked.id,
+    purpose: 'alerts',
+    basis: 'consent',
+    noticeVersion: store.noticeVersion,
+    language: asked.wish.language,
+    origin: 'form',
+  });
   await tellWhatIsInForce(tx, store.inForceOn, asked);
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { mayMailAgain } from '#src/subscription/limits.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
+import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { addNotice, manageNoticesOf } from './notices.ts';
 import type { WishStore } from './wish-store.ts';
@@ -10,7 +11,7 @@ import { insertWish } from './wishes.ts';
 
 /** Keeps a wish until it is confirmed. Over the limit nothing more is queued; nobody who asks can tell. */
 export async function request(
-  { db, keyring }: WishStore,
+  { db, keyring, noticeVersion }: WishStore,
   address: string,
   wish: Wish,
 ): Promise<void> {
@@ -23,6 +24,15 @@ export async function request(
     const { earlier, now } = await unansweredOf(tx, addressId);
     if (!mayMailAgain(earlier, now)) return;
     const id = await insertWish(tx, keyring, { addressId, wish });
+    await recordConsent(tx, {
+      addressId,
+      subscriptionId: id,
+      purpose: 'asked',
+      basis: 'request',
+      noticeVersion,
+      language: wish.language,
+      origin: 'form',
+    });
     await addNotice(tx, { addressId, purpose: `confirm:${id}`, language: wish.language });
   });
 }

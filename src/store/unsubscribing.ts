@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isSameWish } from '#src/subscription/same.ts';
 import type { OwnSubscription } from '#src/subscription/subscription.ts';
 
+import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { tellWhatIsInForce } from './newcomers.ts';
@@ -104,7 +105,7 @@ async function endedLast(
 }
 
 async function restore(
-  { keyring, inForceOn }: WishStore,
+  { keyring, inForceOn, noticeVersion }: WishStore,
   tx: Tx,
   { id: replaces, wish, addressId }: EndedWish & { addressId: number },
 ): Promise<void> {
@@ -116,5 +117,14 @@ async function restore(
   if (restored.length > 0 || live.some((known) => isSameWish(known.wish, wish))) return;
   const id = await insertWish(tx, keyring, { addressId, wish, replaces });
   await activateWish(tx, keyring, { id, wish });
+  await recordConsent(tx, {
+    addressId,
+    subscriptionId: id,
+    purpose: 'alerts',
+    basis: 'consent',
+    noticeVersion,
+    language: wish.language,
+    origin: 'undo',
+  });
   await tellWhatIsInForce(tx, inForceOn, { id, wish, addressId });
 }

@@ -10,4 +10,6 @@ export interface WishStore {
   readonly inForceOn: InForceOn;
   /** Days in which an unsubscribe can be undone. */
   readonly undoDays: number;
+  /** Version of the privacy notice that is shown now; stands in every consent. */
+  readonly noticeVersion: string;
 }

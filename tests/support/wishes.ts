@@ -14,6 +14,9 @@ import { aWish } from './builders-wish.ts';
 import { createTestDatabase } from './database.ts';
 import { aKeyring } from './keyring.ts';
 
+/** As the privacy notice's hash would be. */
+export const aNoticeVersion = '0123456789abcdef';
+
 export interface WishWorld extends AsyncDisposable {
   readonly db: Database;
   readonly keyring: Keyring;
@@ -39,6 +42,7 @@ export async function createWishWorld(): Promise<WishWorld> {
     keyring,
     inForceOn: createRevisions,
     undoDays: 7,
+    noticeVersion: aNoticeVersion,
   });
   const reader = createReader(db, keyring);
   const kept = owned.move();

@@ -13,6 +13,7 @@ import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
 import { publish } from '#tests/support/publishing.ts';
+import { aNoticeVersion } from '#tests/support/wishes.ts';
 
 const late = async () => 'late' as const;
 
@@ -115,7 +116,12 @@ test.each([
 
 test('who confirms while something is published is in it or hears what is in force, and never neither', async () => {
   await using it = await openLedger();
-  const subscriptions = createSubscriptions({ ...it, inForceOn: createRevisions, undoDays: 7 });
+  const subscriptions = createSubscriptions({
+    ...it,
+    inForceOn: createRevisions,
+    undoDays: 7,
+    noticeVersion: aNoticeVersion,
+  });
   const tokens: string[] = [];
   for (let n = 0; n < 30; n += 1) {
     await subscriptions.request(`citizen-${n}@example.org`, aWish());
