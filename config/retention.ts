@@ -1,5 +1,19 @@
-/** How long is kept what is about a person. */
+/** How long is kept what is about a person, in days. docs/privacy.md says why. */
 export const retention = {
-  /** Who was told is forgotten this long after the end of an advisory, in days. Until then it decides who hears the follow-up. */
+  /** Who was told is forgotten this long after the end of an advisory. Until then it decides who hears the follow-up. */
   deliveriesDays: 30,
+  /** An address, after its last wish has ended; and wishes that have ended, of people who have others. */
+  addressDays: 28,
+  /** A trip, after it has ended. */
+  tripDays: 30,
+  /** A sign-up that nobody confirmed, after its link has ended. */
+  unconfirmedMarginDays: 1,
+  /** Confirm and manage links, after they have ended: until then they say that they are too old. */
+  linkDays: 7,
+  /** Addresses of the service's own people (tests, canaries, duty), after they were last mailed. */
+  ownAddressDays: 28,
+  /** Rows of a step; each step is a transaction of its own. */
+  batch: 2_000,
+  /** How often it is looked what must go. */
+  everyMs: 3_600_000,
 } as const;

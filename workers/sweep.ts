@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sweepEveryMs } from '#config/queues.ts';
+import { retention } from '#config/retention.ts';
 import { watch as watching } from '#config/watch.ts';
 import type { App } from '#src/app.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
@@ -8,6 +9,7 @@ import type { Wakeup } from '#src/dispatch/sweep.ts';
 import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
+import { createRetention } from '#src/store/retention.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 import { createWatchOf } from '#src/watching.ts';
 
@@ -49,6 +51,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),
     keep(() => keepTables(app), watching.tablesEveryMs),
+    keep((stop) => forget(app, stop), retention.everyMs),
   ]);
   return {
     async [Symbol.asyncDispose]() {
@@ -69,6 +72,12 @@ async function keepTables({ db, log }: App): Promise<void> {
   const kept = await keepPartitions(db, new Date());
   if (kept !== undefined && Object.values(kept).some(({ length }) => length > 0))
     log.info(kept, 'partitions.kept');
+}
+
+async function forget({ db, log }: App, signal: AbortSignal): Promise<void> {
+  const { batch } = retention;
+  const gone = await createRetention({ db, batch }).keep(new Date(), signal);
+  if (Object.keys(gone).length > 0) log.info({ gone }, 'retention.kept');
 }
 
 async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {

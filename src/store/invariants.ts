@@ -8,11 +8,13 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Database } from './database.ts';
 import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
 
-/** What the rows of one publication say against what they must say (Q1). All but the first three are faults when not 0. */
+/** What the rows of one publication say against what they must say (Q1). All but the first four are faults when not 0. */
 export interface Invariant {
   readonly publicationId: number;
   readonly rows: number;
   readonly isPlanned: boolean;
+  /** Rows of people whose wishes were deleted since, by erasure or in their time: nothing is left to hold them against. */
+  readonly tombstones: number;
   /** Eligible by their wishes when it was published, without a row. */
   readonly forgotten: number;
   /** A row as if by a wish, without a wish at that moment. */
@@ -90,7 +92,9 @@ async function check(db: Database, keyring: Keyring, row: PublicationRow): Promi
     with p as materialized (select * from publications where id = ${row.id}),
     mail as materialized (
       select d.* from deliveries d where d.publication_id = ${row.id} and d.channel = 'email'
-    ), eligible as materialized (${eligible(keyring, row)}), told as materialized (${told(row)}),
+    ), eligible as materialized (${eligible(keyring, row)}), cut as materialized (
+      select a.id from p, addresses a where a.cut_at >= p.published_at
+    ), told as materialized (${told(row)}),
     counted as (
       select outcome, sum(count) as count from publication_counts where publication_id = ${row.id} and channel = 'email' group by outcome
     ), actual as (
@@ -99,7 +103,8 @@ async function check(db: Database, keyring: Keyring, row: PublicationRow): Promi
     )
     select p.id as "publicationId", p.planned_at is not null as "isPlanned", (select count(*) from mail) as rows,
       case when p.planned_at is null then 0 else (select count(*) from (select address_id from eligible except select recipient_id from mail) f) end as forgotten,
-      (select count(*) from (select recipient_id from mail where not follow_up except select address_id from eligible) u) as uninvited,
+      (select count(*) from (select recipient_id from mail where not follow_up intersect select id from cut) t) as tombstones,
+      (select count(*) from (select recipient_id from mail where not follow_up except select address_id from eligible except select id from cut) u) as uninvited,
       case when p.planned_at is null then 0 else (select count(*) from (select address_id from told except select recipient_id from mail) t) end as "leftBelieving",
       case when p.closed_at is null then 0 else (select count(*) from deliveries d where d.publication_id = p.id and d.state = 'pending') end as unsettled,
       (select count(*) from counted c full outer join actual a using (outcome) where coalesce(c.count, 0) <> coalesce(a.count, 0)) as miscounted,

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import { sql } from 'kysely';
 
+import type { LinkUse } from '#src/subscription/subscription.ts';
+
 import type { Database, Tx } from './database.ts';
 
 export interface LinkTokens {
@@ -67,6 +69,13 @@ export async function findLink(
     used: row.used,
     expired: row.expired,
   };
+}
+
+/** Whose manage link it is. */
+export async function openManageLink(db: Database | Tx, token: string): Promise<LinkUse<number>> {
+  const link = await findLink(db, 'manage', token);
+  if (link === undefined) return { kind: 'unknown' };
+  return link.expired ? { kind: 'expired' } : { kind: 'used', value: link.addressId };
 }
 
 export async function markUsed(tx: Tx, token: string): Promise<void> {

@@ -15,6 +15,7 @@ const keepingDirectory = 7_308;
 const planning = 7_311;
 const judging = 7_312;
 const present = 7_313;
+const forgetting = 7_351;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -45,6 +46,14 @@ export const triesToSendCanaries = (tx: Tx) => tries(tx, sendingCanaries);
 
 /** One at a time among all workers; false when another process has it. */
 export const triesToPartition = (tx: Tx) => tries(tx, partitioning);
+
+/** One process at a time works by a rule of retention; false when another one does. */
+export async function triesToForget(tx: Tx, rule: string): Promise<boolean> {
+  const { rows } = await sql<{
+    mine: boolean;
+  }>`select pg_try_advisory_xact_lock(${forgetting}, hashtext(${rule})) as mine`.execute(tx);
+  return rows[0]?.mine === true;
+}
 
 /** One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. */
 export async function triesToPlan(tx: Tx, publicationId: number): Promise<boolean> {

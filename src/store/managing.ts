@@ -4,7 +4,7 @@ import { isSameWish } from '#src/subscription/same.ts';
 import type { LinkUse, OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Tx } from './database.ts';
-import { findLink } from './link-tokens.ts';
+import { openManageLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { isYetToBeTold, tellWhatIsInForce } from './newcomers.ts';
 import type { WishStore } from './wish-store.ts';
@@ -24,7 +24,7 @@ export async function manage(
   token: string,
 ): Promise<LinkUse<readonly OwnSubscription[]>> {
   return store.db.transaction().execute(async (tx) => {
-    const link = await openLink(tx, token);
+    const link = await openManageLink(tx, token);
     return link.kind === 'used'
       ? { kind: 'used', value: await liveWishes(tx, store.keyring, link.value) }
       : link;
@@ -85,7 +85,7 @@ async function withOwnWishes(
 ): Promise<LinkUse<void>> {
   return store.db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
-    const link = await openLink(tx, token);
+    const link = await openManageLink(tx, token);
     if (link.kind !== 'used') return link;
     const addressId = link.value;
     await holdAddress(tx, addressId);
@@ -94,12 +94,6 @@ async function withOwnWishes(
       ? { kind: 'used', value: undefined }
       : { kind: 'unknown' };
   });
-}
-
-async function openLink(tx: Tx, token: string): Promise<LinkUse<number>> {
-  const link = await findLink(tx, 'manage', token);
-  if (link === undefined) return { kind: 'unknown' };
-  return link.expired ? { kind: 'expired' } : { kind: 'used', value: link.addressId };
 }
 
 /** Has this version been replaced by exactly this wish? Then a button was pressed twice. */

@@ -18,14 +18,16 @@ export async function ownAddress(
   { keyring, address }: AddressParts,
 ): Promise<number | undefined> {
   const lookup = keyring.lookup(address);
-  const known = await sql<{
-    id: number;
-    erased: boolean;
-  }>`select id, ciphertext is null as erased from addresses where lookup = ${lookup}`.execute(tx);
-  if (known.rows[0] !== undefined) return known.rows[0].erased ? undefined : known.rows[0].id;
+  const known = await sql<{ id: number; erased: boolean; kept: boolean }>`
+    select id, erased_at is not null as erased, ciphertext is not null as kept from addresses where lookup = ${lookup}`.execute(
+    tx,
+  );
+  const [row] = known.rows;
+  if (row?.erased === true) return undefined;
+  if (row?.kept === true) return row.id;
   const { rows } = await sql<{ id: number }>`
     insert into addresses (lookup, ciphertext) values (${lookup}, ${keyring.seal('address', address)})
-    on conflict (lookup) do update set ciphertext = addresses.ciphertext
+    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
     returning id`.execute(tx);
   if (rows[0] === undefined) throw new Error('expected the id of a row just written');
   return rows[0].id;

@@ -1,6 +1,7 @@
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { confirm, peekConfirm } from './confirming.ts';
+import { erase } from './erasing.ts';
 import { change, end, manage } from './managing.ts';
 import { request, requestManageLink } from './requesting.ts';
 import { undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
@@ -30,6 +31,7 @@ export function createSubscriptions({
     change: (token, subscriptionId, wish) =>
       thenWake(change(store, { token, subscriptionId, wish })),
     end: (token, subscriptionId) => end(store, { token, subscriptionId }),
+    erase: (token) => erase(store, token),
     unsubscribe: (token) => thenWake(unsubscribe(store, token)),
     undoUnsubscribe: (token) => thenWake(undoUnsubscribe(store, token)),
   };

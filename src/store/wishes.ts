@@ -8,7 +8,7 @@ import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
 
-export type EndedBy = 'change' | 'manage' | 'unsubscribe' | 'trip-over';
+export type EndedBy = 'change' | 'manage' | 'unsubscribe' | 'erasure' | 'trip-over';
 
 export interface NewWish {
   readonly addressId: number;
@@ -55,7 +55,7 @@ export async function activateWish(
     select label, address_id, id, ${wish.threshold}, ${wish.kinds}::text[], ${categories}::bytea[], stay = 'residence', rhythm, active_from, active_until, language, valid_from
     from subscriptions, unnest(${labels}::bytea[]) as label where id = ${id}`.execute(tx);
   await sql`
-    update addresses set subscribed = true, ended_at = null, discreet = ${asksForDiscretion}
+    update addresses set subscribed = true, ended_at = null, erased_at = null, discreet = ${asksForDiscretion}
     where id = (select address_id from subscriptions where id = ${id})`.execute(tx);
 }
 
@@ -78,6 +78,18 @@ export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy
 /** Does a live wish of an address, row `addresses`, ask for subjects that disclose nothing? */
 const asksForDiscretion = sql`exists (
   select from subscriptions s where s.address_id = addresses.id and s.discreet and s.valid_from is not null and s.valid_until is null)`;
+
+/** Ends all that an address wishes for. */
+export async function endWishesOf(tx: Tx, addressId: number, endedBy: EndedBy): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select id from subscriptions
+    where address_id = ${addressId} and valid_from is not null and valid_until is null`.execute(tx);
+  await endWishes(
+    tx,
+    rows.map(({ id }) => id),
+    endedBy,
+  );
+}
 
 /** When the last live wish has ended, tells the workers that no further message may begin. */
 export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promise<void> {

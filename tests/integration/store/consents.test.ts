@@ -5,7 +5,7 @@ import { aWish } from '#tests/support/builders-wish.ts';
 import { aNoticeVersion, createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
-test('S8: what somebody agreed to is kept with the notice they saw, their language, the time and what it is for', async () => {
+test('S8 · what somebody agreed to is kept with the notice they saw, their language, the time and what it is for', async () => {
   await using world = await createWishWorld();
   await world.subscriptions.request('citizen@example.org', aWish({ language: 'fr' }));
   const noticeVersion = aNoticeVersion;
@@ -18,7 +18,7 @@ test('S8: what somebody agreed to is kept with the notice they saw, their langua
   ]);
 });
 
-test('S8: pressing confirm twice is agreeing once, and coming back is agreeing again', async () => {
+test('S8 · pressing confirm twice is agreeing once, and coming back is agreeing again', async () => {
   await using world = await createWishWorld();
   const token = await world.subscribe('citizen@example.org');
   await world.subscriptions.confirm(token);

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+
+import { policy } from '#config/policy.ts';
+import { retention } from '#config/retention.ts';
+
+import type { Tx } from './database.ts';
+import { deleteWishes } from './erasing.ts';
+import { daysBefore } from './retention-cut-off.ts';
+
+/** Confirm and manage links that have ended a while ago. */
+export async function forgetLinks(tx: Tx, now: Date, limit: number): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from link_tokens where hash in (
+      select hash from link_tokens where expires_at < ${daysBefore(now, retention.linkDays)}
+      limit ${limit} for update skip locked)`.execute(tx);
+  return Number(numAffectedRows);
+}
+
+/** Sign-ups that nobody confirmed while their link held. One whose mail is still to go waits for it. */
+export async function forgetUnconfirmed(tx: Tx, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: number; address_id: number }>`
+    select id, address_id from subscriptions s
+    where valid_from is null and requested_at < ${daysBefore(now, policy.confirmLinkDays + retention.unconfirmedMarginDays)}
+      and not exists (select from deliveries_standing d
+        where d.publication_id = ${notices} and d.recipient_id = s.address_id and d.channel = 'email' and d.purpose = 'confirm:' || s.id and d.state = 'pending')
+      and not exists (select from link_tokens t
+        where t.subscription_id = s.id and t.expires_at > ${daysBefore(now, retention.unconfirmedMarginDays)})
+    order by requested_at limit ${limit} for update skip locked`.execute(tx);
+  const ids = rows.map(({ id }) => id);
+  const owners = rows.map(({ address_id: owner }) => owner);
+  await sql`
+    with gone as (select * from unnest(${owners}::bigint[], ${ids}::bigint[]) as t (address_id, id)), tried as (
+      delete from attempts a using gone
+      where a.publication_id = ${notices} and a.channel = 'email' and a.recipient_id = gone.address_id and a.purpose = 'confirm:' || gone.id
+    )
+    delete from deliveries_standing d using gone
+    where d.publication_id = ${notices} and d.channel = 'email' and d.recipient_id = gone.address_id and d.purpose = 'confirm:' || gone.id`.execute(
+    tx,
+  );
+  await sql`delete from consents where subscription_id = any(${ids}::bigint[])`.execute(tx);
+  await deleteWishes(tx, ids);
+  return ids.length;
+}
+
+/** Wishes that have ended, of people who may have others. That they are gone is noted, or a proof would miss them. */
+export async function forgetEnded(tx: Tx, now: Date, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: number; address_id: number }>`
+    select id, address_id from subscriptions s
+    where valid_until < ${daysBefore(now, retention.addressDays)} and not ${isRecentTrip(now)}
+    order by valid_until limit ${limit} for update skip locked`.execute(tx);
+  await sql`
+    update addresses set cut_at = clock_timestamp()
+    where id in (select id from addresses where id = any(${rows.map(({ address_id: owner }) => owner)}::bigint[]) order by id for update)`.execute(
+    tx,
+  );
+  const ids = rows.map(({ id }) => id);
+  await deleteWishes(tx, ids);
+  return ids.length;
+}
+
+/** Buckets that are not full say nothing about anybody any more. */
+export async function forgetPaces(tx: Tx, now: Date, limit: number): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from paces where bucket in (
+      select bucket from paces where full_until < ${now} limit ${limit} for update skip locked)`.execute(
+    tx,
+  );
+  return Number(numAffectedRows);
+}
+
+/** A trip that has ended and may still be shown: row `s` of subscriptions. */
+export const isRecentTrip = (now: Date) =>
+  sql`(s.ended_by = 'trip-over' and s.valid_until >= ${daysBefore(now, retention.tripDays)})`;
+
+const notices = sql`(select id from publications where kind = 'notices')`;
