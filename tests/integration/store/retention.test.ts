@@ -5,6 +5,7 @@ import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { ownAddress } from '#src/store/own-address.ts';
 import { createRetention } from '#src/store/retention.ts';
+import { endAddressWithoutWishes, endWishes } from '#src/store/wishes.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
@@ -109,6 +110,19 @@ test('S8 · versions of a wish that have ended go, and what their owner follows 
   );
   expect(rows).toEqual([{ id: 2, replaces: null, labels: 1 }]);
   expect(await countOf(world, 'consents')).toBeGreaterThan(0);
+});
+
+test('S8 · a trip is gone 30 days after it has ended, with the address of whoever has nothing else', async () => {
+  await using world = await createWishWorld();
+  await world.subscribe(asha);
+  await world.db.transaction().execute(async (tx) => {
+    await endWishes(tx, [1], 'trip-over');
+    await endAddressWithoutWishes(tx, await world.addressId(asha));
+  });
+  expect(await keptIn(world, 29.9)).not.toHaveProperty('ended-wishes');
+  expect(await countOf(world, 'subscriptions')).toBe(1);
+  expect(await keptIn(world, 30.1)).toMatchObject({ 'ended-wishes': 1, 'left-addresses': 1 });
+  expect(await countOf(world, 'subscriptions')).toBe(0);
 });
 
 test('S8 · links are gone a week after they have ended', async () => {

@@ -280,8 +280,8 @@ describe('Q5 · readiness', () => {
     const { database, migrations } = createReadiness({ db });
     expect([await database?.(), await migrations?.()]).toEqual([undefined, undefined]);
     await sql`delete from migrations`.execute(db);
-    expect(await migrations?.()).toBe(
-      'lacks 0001-initial.sql, 0002-the-desk.sql: run npm run migrate',
+    expect(await migrations?.()).toMatch(
+      /^lacks 0001-initial\.sql, 0002-the-desk\.sql, .*: run npm run migrate$/,
     );
   });
 });
