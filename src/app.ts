@@ -57,6 +57,8 @@ export interface Surroundings {
   /** Mail caught on this machine may be addressed to anybody. */
   readonly isCaught: boolean;
   readonly keys: KeyFile;
+  /** Gives the key file anew when it has changed; left out where it cannot. */
+  readonly rereadKeys?: () => KeyFile | undefined;
   /** Whom to listen to; config/sources.ts where nothing is said. */
   readonly sources?: Readonly<Record<string, SourceConfig>>;
 }
@@ -80,7 +82,7 @@ export function createApp(surroundings: Surroundings) {
   const { wake, waiting, untaken } = owned.use(createProducer({ ...queue, log }));
   const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
   const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts (+${publicUrl})` }));
-  const keyring = createKeyring(surroundings.keys);
+  const keyring = createKeyring(surroundings.keys, surroundings.rereadKeys);
   const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl });
 
   const revisions = createRevisions(db);

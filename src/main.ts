@@ -1,3 +1,4 @@
+import { startAnnouncingKeys } from './announcing.ts';
 import { createApp } from './app.ts';
 import { run, untilToldToStop } from './running.ts';
 import { lookAround } from './surroundings.ts';
@@ -17,6 +18,7 @@ await run(async () => {
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   await using app = createApp(await lookAround(process.env));
   const { env, log } = app;
+  await using _announcing = startAnnouncingKeys(app);
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port: env.PORT });
   log.info({ url: address }, 'web.listening');

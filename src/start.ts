@@ -6,13 +6,15 @@ import { startMailbox } from '#src/embedded/mailbox.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
 import { startWorkers } from '#workers/start.ts';
 
+import { startAnnouncingKeys } from './announcing.ts';
 import { createApp } from './app.ts';
 import { banner } from './banner.ts';
 import { freePort } from './free-port.ts';
+import { createKeyReader } from './keyring/key-file.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { logUnhandled, run, untilToldToStop } from './running.ts';
-import { prepare, readKeys, refuseExampleIssuer } from './surroundings.ts';
+import { keyPath, prepare, readKeys, refuseExampleIssuer } from './surroundings.ts';
 import { readArguments } from './usage.ts';
 import { createWeb } from './web.ts';
 
@@ -37,8 +39,10 @@ await run(async () => {
   const port = env.PORT === 0 ? await freePort(env.HOST) : env.PORT;
   const publicUrl = env.PUBLIC_URL ?? `http://${env.HOST}:${port}`;
   const keys = await readKeys({ env, log, databaseUrl: parts.databaseUrl });
+  const rereadKeys = createKeyReader(keyPath(env));
   const isCaught = env.SMTP_URL === undefined;
-  await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys });
+  await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys, rereadKeys });
+  await using _announcing = startAnnouncingKeys(app);
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port });
   await using _workers = startWorkers(app);

@@ -13,7 +13,7 @@ import { seedMissions } from '#src/store/missions.ts';
 import { someSealedAddresses } from '#src/store/sealed.ts';
 
 import type { Surroundings } from './app.ts';
-import { readKeyFile } from './keyring/key-file.ts';
+import { createKeyReader, readKeyFile } from './keyring/key-file.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Keyring } from './keyring/keyring.ts';
@@ -40,6 +40,7 @@ export async function lookAround(variables: NodeJS.ProcessEnv): Promise<Surround
     relays: env.SMTP_URL,
     isCaught: false,
     keys: await readKeys({ env, log, databaseUrl }),
+    rereadKeys: createKeyReader(keyPath(env)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { queueNames } from '#config/queues.ts';
+import { startAnnouncingKeys } from '#src/announcing.ts';
 import { createApp } from '#src/app.ts';
 import { AppError } from '#src/errors.ts';
 import { run, untilToldToStop } from '#src/running.ts';
@@ -19,6 +20,7 @@ await run(async () => {
   const stopping = untilToldToStop();
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   await using app = createApp(await lookAround(process.env));
+  await using _announcing = startAnnouncingKeys(app);
   await using _workers = startWorkers(app, names);
   app.log.info({ queues: names, worker: app.worker }, 'workers.started');
   app.log.info({ signal: await stopping }, 'workers.stopping');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { z } from 'zod';
@@ -10,9 +11,13 @@ const key = z
   .base64()
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'expected 32 bytes in base64');
 
+const versionSchema = z.number().int().min(1).max(255);
+
 const keyFileSchema = z.strictObject({
-  /** Encrypt addresses and wishes; the highest version is used for new rows, all can be read. They rotate freely. */
-  data: z.array(z.strictObject({ version: z.number().int().min(1).max(255), key })).min(1),
+  /** Encrypt addresses and wishes; all can be read. They rotate freely. */
+  data: z.array(z.strictObject({ version: versionSchema, key })).min(1),
+  /** The version that new rows are sealed under: the highest, but while a new key is being handed out. */
+  seals: versionSchema.optional(),
   /** Finds addresses and interests. Can never change: hashes of erased people cannot be made anew. */
   index: key,
   /** Unsubscribe links, Message-IDs, return paths. */
@@ -38,16 +43,85 @@ export async function readKeyFile(path: string, mayCreate: boolean): Promise<Key
 export async function createKeyFile(path: string): Promise<KeyFile> {
   const file: KeyFile = { data: [{ version: 1, key: fresh() }], index: fresh(), tokens: fresh() };
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch(
-    (cause: unknown) => {
-      throw new AppError(
-        'KEY_FILE_INVALID',
-        `Could not write a new key file at ${path}: expected a folder that may be written to and no file of that name`,
-        { cause },
-      );
-    },
-  );
+  await writeFile(path, textOf(file), { mode: 0o600, flag: 'wx' }).catch((cause: unknown) => {
+    throw new AppError(
+      'KEY_FILE_INVALID',
+      `Could not write a new key file at ${path}: expected a folder that may be written to and no file of that name`,
+      { cause },
+    );
+  });
   return file;
+}
+
+/** Takes the place of a key file at once and for good: whoever reads it meanwhile reads the one or the other. */
+export async function replaceKeyFile(path: string, file: KeyFile): Promise<void> {
+  const draft = `${path}.new`;
+  try {
+    await writeThrough(draft, textOf(file));
+    await rename(draft, path);
+    await syncFolder(dirname(path));
+  } catch (cause) {
+    throw new AppError(
+      'KEY_FILE_INVALID',
+      `Could not write the key file ${path}: expected a folder that may be written to; nothing was changed`,
+      { cause },
+    );
+  }
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  await using handle = await open(path, 'w', 0o600);
+  await handle.writeFile(text);
+  await handle.sync();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  await using handle = await open(path, 'r');
+  await handle.sync();
+}
+
+/** The version that new rows are sealed under. */
+export function sealsUnder({ data, seals }: Pick<KeyFile, 'data' | 'seals'>): number {
+  return seals ?? Math.max(...data.map(({ version }) => version));
+}
+
+/** One more data key, which nothing is sealed under yet. */
+export function withFreshKey(file: KeyFile): KeyFile {
+  const newest = Math.max(...file.data.map(({ version }) => version));
+  const used = new Set(file.data.map(({ version }) => version));
+  // A row says its version in one byte: numbers of keys that were retired come back.
+  const version = newest < 255 ? newest + 1 : range(1, 255).find((number) => !used.has(number));
+  if (version === undefined)
+    throw new AppError('KEY_FILE_INVALID', 'Expected at most 254 data keys: retire some first');
+  return { ...file, data: [...file.data, { version, key: fresh() }], seals: sealsUnder(file) };
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+/**
+ * Reads the file anew where it has changed since: undefined where it has not, or cannot be read just now. Synchronous,
+ * for sealing is; asked about once a second it costs nothing.
+ */
+export function createKeyReader(path: string): () => KeyFile | undefined {
+  let known: string | undefined;
+  return () => {
+    try {
+      const { mtimeMs, ino, size } = statSync(path);
+      const mark = `${mtimeMs} ${ino} ${size}`;
+      if (mark === known) return undefined;
+      const file = parseKeyFile(path, readFileSync(path, 'utf8'));
+      known = mark;
+      return file;
+    } catch {
+      return undefined; // the keys that are known go on being used
+    }
+  };
+}
+
+function textOf(file: KeyFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 function fresh(): string {

@@ -1,25 +1,24 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
-
-import { AppError } from '#src/errors.ts';
+import { createCipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 import type { KeyFile } from './key-file.ts';
+import { createSealing } from './sealing.ts';
+import type { HeldKeys } from './sealing.ts';
 
 /** What is encrypted, tokenised and signed. Holds the keys; hands out functions. */
 export interface Keyring {
-  /** AES-256-GCM under the newest data key; `about` binds the text to its column, so that rows cannot be swapped. */
+  /** AES-256-GCM under the present data key; `about` binds the text to its column, so that rows cannot be swapped. */
   readonly seal: (about: string, text: string) => Buffer;
   readonly open: (about: string, sealed: Buffer) => string;
+  /** Which data keys are held at this moment, once the key file has been looked at. */
+  readonly held: () => HeldKeys;
   /** Keyed hash by which an address is found without being readable. */
   readonly lookup: (address: string) => Buffer;
   /** Keyed token of what a citizen follows, as in `country:ML`. */
   readonly interest: (label: string) => Buffer;
+  /** Keyed hash of where requests come from, or of whatever else is counted. */
+  readonly bucket: (label: string) => Buffer;
+  /** Short and keyed, for what a form brings back: nobody else can have made it. */
+  readonly stamp: (text: string) => string;
   /** HMAC over purpose, address row and epoch: nothing stored, printable in every later mail, revoked by raising the epoch. */
   readonly unsubscribeToken: (addressId: number, epoch: number) => string;
   readonly readUnsubscribeToken: (token: string) => AddressClaim | undefined;
@@ -44,9 +43,12 @@ export interface DeliveryKey {
   readonly purpose: string;
 }
 
-export function createKeyring(file: KeyFile): Keyring {
-  const data = new Map(file.data.map(({ version, key }) => [version, Buffer.from(key, 'base64')]));
-  const newest = Math.max(...data.keys());
+/** `reread` gives the key file anew when it has changed: data keys are handed out and retired while a process runs. */
+export function createKeyring(
+  file: KeyFile,
+  reread: () => KeyFile | undefined = () => undefined,
+): Keyring {
+  const sealing = createSealing(file, reread);
   const index = Buffer.from(file.index, 'base64');
   const tokens = Buffer.from(file.tokens, 'base64');
   const [lookupKey, interestKey] = [derive(index, 'address'), derive(index, 'interest')];
@@ -54,15 +56,17 @@ export function createKeyring(file: KeyFile): Keyring {
     derive(tokens, 'unsubscribe'),
     derive(tokens, 'undo-unsubscribe'),
   ];
+  const [bucketKey, stampKey] = [derive(index, 'bucket'), derive(tokens, 'stamp')];
   const messageKey = derive(tokens, 'message-id');
   const returnKey = derive(tokens, 'return-path');
   const hide = createHiding(returnKey);
 
   return {
-    seal: (about, text) => seal({ version: newest, key: keyOf(data, newest), about }, text),
-    open: (about, sealed) => open({ key: keyOf(data, sealed[0] ?? 0), about }, sealed),
+    ...sealing,
     lookup: (address) => mac(lookupKey, address),
     interest: (label) => mac(interestKey, label).subarray(0, 16),
+    bucket: (label) => mac(bucketKey, label).subarray(0, 16),
+    stamp: (text) => macInHex(stampKey, text, 8),
     unsubscribeToken: (addressId, epoch) => claimToken(unsubscribeKey, { addressId, epoch }),
     readUnsubscribeToken: (token) => readClaimToken(unsubscribeKey, token),
     undoToken: (addressId, epoch) => claimToken(undoKey, { addressId, epoch }),
@@ -109,41 +113,6 @@ function macInHex(key: Buffer, data: string | Buffer, bytes: number): string {
     .update(data)
     .digest('hex')
     .slice(0, 2 * bytes);
-}
-
-function keyOf(keys: ReadonlyMap<number, Buffer>, version: number): Buffer {
-  const key = keys.get(version);
-  if (key !== undefined) return key;
-  throw new AppError(
-    'KEY_FILE_INVALID',
-    `A row is encrypted under data key version ${version}, which the key file does not hold: restore the key file that made it`,
-  );
-}
-
-/** Layout: version (1 byte), nonce (12), tag (16), text. */
-function seal(
-  { version, key, about }: { version: number; key: Buffer; about: string },
-  text: string,
-): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
-}
-
-function open({ key, about }: { key: Buffer; about: string }, sealed: Buffer): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13))
-    .setAAD(Buffer.from(about))
-    .setAuthTag(sealed.subarray(13, 29));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
-  } catch (cause) {
-    throw new AppError(
-      'KEY_FILE_INVALID',
-      'A row cannot be decrypted: it was altered, or made under another key file',
-      { cause },
-    );
-  }
 }
 
 function claimToken(key: Buffer, { addressId, epoch }: AddressClaim): string {

@@ -36,6 +36,7 @@ export interface Machine extends AsyncDisposable {
 
 interface Started {
   readonly pressCtrlC: () => void;
+  readonly kill: () => void;
   readonly ended: Promise<Said>;
 }
 
@@ -79,6 +80,7 @@ function startCommand(
   const said = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
   return {
     pressCtrlC: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
     ended: said.then(([[code], out, err]) => ({ code: Number(code), out, err })),
   };
 }

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+
+import type { HeldKeys } from '#src/keyring/sealing.ts';
+
+import type { Database } from './database.ts';
+
+/** A process that runs, and the data keys that it holds. */
+export interface KeyHolder extends HeldKeys {
+  readonly process: string;
+}
+
+/** Who has not been seen for this long is taken for gone. */
+const goneAfter = sql`interval '30 seconds'`;
+
+/** Says which keys a process holds; asked for every few seconds, by every process that opens or seals anything for long. */
+export async function announceKeys(
+  db: Database,
+  { process, versions, seals }: KeyHolder,
+): Promise<void> {
+  await sql`
+    with gone as (delete from key_holders where seen_at < clock_timestamp() - 2 * ${goneAfter} and process <> ${process})
+    insert into key_holders (process, versions, seals) values (${process}, ${[...versions]}::int[], ${seals})
+    on conflict (process) do update set versions = excluded.versions, seals = excluded.seals, seen_at = clock_timestamp()`.execute(
+    db,
+  );
+}
+
+export async function withdrawKeys(db: Database, process: string): Promise<void> {
+  await sql`delete from key_holders where process = ${process}`.execute(db);
+}
+
+export async function keyHolders(db: Database): Promise<readonly KeyHolder[]> {
+  const { rows } = await sql<KeyHolder>`
+    select process, versions, seals from key_holders where seen_at > clock_timestamp() - ${goneAfter} order by process`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Whether anything that was begun before that moment goes on: it may still write what an earlier key sealed. */
+export async function goesOnFrom(db: Database, moment: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and xact_start <= ${moment} and state <> 'idle' and backend_type = 'client backend' limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+export async function databaseTime(db: Database): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  return rows[0]?.at ?? new Date();
+}
