@@ -1,0 +1,35 @@
+import { addressOf, distinct } from './addresses.ts';
+import { readHead } from './head.ts';
+import { limits } from './limits.ts';
+import type { Message } from './mime.ts';
+import { noticeOf } from './notice.ts';
+import type { Notice, NoticeClass } from './notice.ts';
+import type { OriginalMail } from './original.ts';
+
+/** Feedback-Type of RFC 5965, 6591 and 6650. A type that nobody knows yet comes from someone who did not want the mail. */
+const classes: ReadonlyMap<string, NoticeClass> = new Map([
+  ['opt-out', 'unsubscribe'],
+  ['opt-out-list', 'unsubscribe'],
+  ['auth-failure', 'auth-failure-report'],
+  ['dmarc', 'auth-failure-report'],
+  ['dkim', 'auth-failure-report'],
+  ['spf', 'auth-failure-report'],
+  ['virus', 'block'],
+  ['not-spam', 'delivered'],
+]);
+
+export function feedbackNotices(message: Message, original: OriginalMail): readonly Notice[] {
+  const part = message.parts.find(({ kind }) => kind === 'feedback');
+  const fields = readHead(part?.text.replace(/^\n+/, '').replace(/\n\n+/g, '\n') ?? '');
+  const type = (fields.first('feedback-type') ?? 'abuse').toLowerCase().split(/[\s;]/, 1)[0] ?? '';
+  const found = { class: classes.get(type) ?? ('complaint' as const), rule: `feedback:${type}` };
+  const told = ['original-rcpt-to', 'removal-recipient', 'original-recipient'].flatMap((name) =>
+    fields.all(name),
+  );
+  const named = [...told, ...original.head.all('x-hmxmroriginalrecipient')].flatMap(
+    (value) => addressOf(value) ?? [],
+  );
+  const recipients = distinct(named.length > 0 ? named : original.recipients);
+  if (recipients.length === 0) return [noticeOf(undefined, found)];
+  return recipients.slice(0, limits.recipients).map((recipient) => noticeOf(recipient, found));
+}

@@ -1,0 +1,119 @@
+import { limits } from './limits.ts';
+import type { NoticeClass } from './notice.ts';
+import { phrases } from './phrases.ts';
+import type { Phrase } from './phrases.ts';
+import { codesIn, detail, mostSpecific } from './smtp.ts';
+import type { Codes } from './smtp.ts';
+import { classOfReply, classOfStatus } from './status-classes.ts';
+
+/** Whatever a notice says about one recipient. */
+export interface Evidence {
+  /** The field of RFC 3464: failed, delayed, delivered, relayed, expanded; empty where there is none. */
+  readonly action: string;
+  /** The Status field with its comment. */
+  readonly status: string;
+  readonly diagnosticType: string;
+  /** The words of the system that refused. */
+  readonly diagnostic: string;
+  /** The words for people about this recipient. */
+  readonly prose: string;
+}
+
+export interface Judgement {
+  readonly class: NoticeClass;
+  readonly status: string | undefined;
+  readonly rule: string;
+}
+
+/**
+ * The words decide where they say something that the table knows, for systems send their figures carelessly: 5.1.1 for
+ * "sent too many this hour", 5.7.1 for "user unknown". Then the enhanced status, then the reply code. That a recipient is
+ * unknown needs a witness beside the words, a status about addresses or a refusal of RCPT: said after the content was seen,
+ * it often means that a person filters, and suppressing that address would be a mistake.
+ */
+export function judge(evidence: Evidence): Judgement {
+  const codes = codesOf(evidence);
+  const status = codes.status;
+  const receipt = receipts.get(evidence.action);
+  if (receipt !== undefined) return { class: receipt, status, rule: `action:${evidence.action}` };
+  if (evidence.diagnosticType === 'x-unix') return { class: 'soft', status, rule: 'type:x-unix' };
+  const phrase = phraseOf(evidence);
+  const byWords = phrase === undefined ? undefined : weigh(phrase, codes);
+  const found = byWords ?? byFigures(codes, evidence);
+  const passing = found.class === 'hard' && isPassing(codes, evidence);
+  return { ...found, class: passing ? 'soft' : found.class, status };
+}
+
+const receipts: ReadonlyMap<string, NoticeClass> = new Map([
+  ['delivered', 'delivered'],
+  ['relayed', 'delivered'],
+  ['expanded', 'delivered'],
+]);
+
+type Found = Omit<Judgement, 'status'>;
+
+function weigh(phrase: Phrase, codes: Codes): Found {
+  const rule = `text:${phrase.reason}`;
+  if (phrase.class !== 'unknown-recipient') return { class: phrase.class, rule };
+  return isWitnessed(codes)
+    ? { class: 'hard', rule }
+    : { class: 'soft', rule: `${rule}:unwitnessed` };
+}
+
+/** Without any SMTP reply it is the notifying system itself that does not know the address. */
+function isWitnessed({ status, reply, command }: Codes): boolean {
+  if (status !== undefined && /\.1\.[0-36]$|\.1\.10$/.test(status)) return true;
+  if (command !== undefined) return command === 'rcpt';
+  return reply === undefined && (status === undefined || detail(status) === 0);
+}
+
+function byFigures({ status, reply }: Codes, { action }: Evidence): Found {
+  const ofStatus = status === undefined ? undefined : classOfStatus(status);
+  const ofReply = reply === undefined ? undefined : classOfReply(reply);
+  if (ofStatus !== undefined && detail(status ?? '') > 0)
+    return { class: ofStatus, rule: `status:${status}` };
+  if (ofReply !== undefined) return { class: ofReply, rule: `reply:${reply}` };
+  if (action === 'delayed') return { class: 'soft', rule: 'action:delayed' };
+  return { class: 'undetermined', rule: 'nothing-known' };
+}
+
+/** What is said for now only is never the end of an address. */
+function isPassing({ status, reply }: Codes, { action }: Evidence): boolean {
+  return action === 'delayed' || status?.startsWith('4') === true || reply?.startsWith('4') === true;
+}
+
+/** The figures that the refusing system gave, before those that the notifying one chose. */
+function codesOf({ status, diagnostic, prose }: Evidence): Codes {
+  const field = codesIn(status).status;
+  const said = codesIn(diagnostic.slice(0, limits.evidence));
+  const told = codesIn(prose.slice(0, limits.evidence));
+  const own = said.status ?? told.status;
+  return {
+    status: mostSpecific([own, field].filter((found) => found !== undefined)),
+    reply: said.reply ?? told.reply,
+    command: told.command ?? said.command,
+  };
+}
+
+function phraseOf({ diagnostic, status, prose }: Evidence): Phrase | undefined {
+  return phraseIn(`${diagnostic} ${status}`) ?? phraseIn(prose);
+}
+
+function phraseIn(words: string): Phrase | undefined {
+  const plain = plainWords(words.slice(0, limits.evidence));
+  return phrases.find(({ pattern }) => pattern.test(plain));
+}
+
+/** Names say nothing: an address may be called `spam@` and a host `blocked`. */
+export function plainWords(words: string): string {
+  return words
+    .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')
+    .replace(/[^\s<>"'()]{1,80}@[^\s<>"'()]{1,120}/g, '@')
+    .replace(hostName, ' ')
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/\s+/g, ' ');
+}
+
+const hostName =
+  /\b(?:[\w-]{1,63}\.){2,6}[a-z]{2,24}\b\.?|\b[\w-]{1,63}\.(?:com|net|org|edu|gov|mil|jp|ru|de|fr|uk|br|cn|kr|eu|ch|nl|se|pl|cz|ua|info|biz|invalid|local|test|example)\b/gi;
