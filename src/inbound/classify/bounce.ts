@@ -1,4 +1,4 @@
-import { addressesIn, addressOf, distinct, isSystemName, sameAddress } from './addresses.ts';
+import { addressesIn, distinct, isSystemName, sameAddress } from './addresses.ts';
 import { readDeliveryStatus } from './delivery-status.ts';
 import type { DeliveryStatus, RecipientReport } from './delivery-status.ts';
 import { shown } from './head.ts';
@@ -28,27 +28,28 @@ export function readBounce({ head, parts }: Message): Bounce {
   const fields = parts.filter(({ kind }) => kind === 'status').map(({ text }) => text);
   return {
     head,
-    status: readDeliveryStatus(fields.join('\n\n')),
-    lines: prose.lines.map(decodedEnough).filter((line) => line.trim() !== ''),
+    status: readDeliveryStatus(fields.length > 0 ? fields.join('\n\n') : fieldsIn(prose.lines)),
+    lines: prose.lines.map((line) => line.trimEnd()).filter((line) => line !== ''),
     original: readOriginal(attached ?? prose.original),
   };
 }
 
-function decodedEnough(line: string): string {
-  return line.replace(/\s+$/, '');
+/** Broken reports have the fields of RFC 3464 in the middle of the words. */
+function fieldsIn(lines: readonly string[]): string {
+  if (!lines.some((line) => /^(?:final|original)-recipient:/i.test(line))) return '';
+  const first = lines.findIndex((line) =>
+    /^(?:reporting-mta|action|(?:final|original)-recipient):/i.test(line),
+  );
+  return lines.slice(first).join('\n');
 }
 
 /** One notice for each recipient that the fields name; else that the head or the words name; else that the mail was for. */
 export function bounceNotices(bounce: Bounce): readonly Notice[] {
   const reports = completeReports(bounce);
   const everyone = reports.flatMap(({ recipient }) => recipient ?? []);
-  return reports.slice(0, limits.recipients).map((report) => {
-    const prose =
-      report.recipient === undefined
-        ? bounce.lines.join('\n')
-        : proseAbout(report.recipient, bounce.lines, everyone);
-    const { recipient, ...evidence } = report;
-    return noticeOf(recipient, judge({ ...evidence, prose }));
+  return reports.slice(0, limits.recipients).map(({ recipient, ...fields }) => {
+    const about = proseAbout(recipient, bounce.lines, everyone);
+    return noticeOf(recipient, judge({ ...fields, ...about }));
   });
 }
 
@@ -72,23 +73,24 @@ function once(reports: readonly RecipientReport[]): readonly RecipientReport[] {
 }
 
 function recipientsOf({ head, lines, original }: Bounce): readonly string[] {
-  const failed = head.all('x-failed-recipients').flatMap((value) => addressesIn(value.slice(0, 20_000)));
+  const failed = head
+    .all('x-failed-recipients')
+    .flatMap((value) => addressesIn(value.slice(0, 20_000)));
   if (failed.length > 0) return distinct(failed);
-  const told = recipientsIn(lines, strangers(head, original));
+  const except = strangers(head, original);
+  const systems = addressesIn(lines.join('\n')).filter(isSystemName);
+  const told = recipientsIn(lines, { except: [...except, ...systems] });
   if (told.length > 0) return told;
-  return distinct(original.recipients).filter((name) => !isSystemName(name));
+  // Of several that a mail was for, nobody knows which one missed it.
+  const meant = distinct(original.recipients);
+  return meant.length === 1 ? meant : recipientsIn(lines, { except: [], sure: true });
 }
 
 /** Who is named in a notice without having missed anything: whoever it goes to, wrote it or sent the original. */
 function strangers(head: Head, original: OriginalMail): readonly string[] {
   const own = ['to', 'from', 'x-original-to', 'delivered-to', 'envelope-to', 'sender', 'reply-to'];
   const named = own.flatMap((name) => addressesIn(shown(head, name)));
-  const sent = original.recipients.filter((name) => !named.includes(name));
   return [...named, ...original.senders].filter(
-    (name) => !sent.some((other) => sameAddress(name, other)),
+    (name) => !original.recipients.some((other) => sameAddress(name, other)),
   );
-}
-
-export function returnedTo(head: Head): string | undefined {
-  return addressOf(head.first('to'));
 }

@@ -68,8 +68,9 @@ function reportOf(group: Group): RecipientReport {
     recipient: ['final-recipient', 'original-recipient', 'x-actual-recipient']
       .map((name) => recipientIn(field(name)))
       .find((found) => found !== undefined),
-    action: field('action').trim().toLowerCase(),
-    status: field('status').trim(),
+    action: /[a-z]+/.exec(field('action').toLowerCase())?.[0] ?? '',
+    // PowerMTA says the kind of failure in a field of its own.
+    status: `${field('status')} ${field('x-powermta-bouncecategory')}`.trim(),
     diagnosticType,
     diagnostic: decodeWords(isTyped ? diagnostic.slice(diagnostic.indexOf(';') + 1) : diagnostic),
   };

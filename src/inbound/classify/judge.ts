@@ -1,7 +1,8 @@
 import { limits } from './limits.ts';
 import type { NoticeClass } from './notice.ts';
-import { phrases } from './phrases.ts';
-import type { Phrase } from './phrases.ts';
+import type { Phrase } from './phrase.ts';
+import { phraseOf } from './phrases.ts';
+import { withoutEchoes } from './prose.ts';
 import { codesIn, detail, mostSpecific } from './smtp.ts';
 import type { Codes } from './smtp.ts';
 import { classOfReply, classOfStatus } from './status-classes.ts';
@@ -15,8 +16,9 @@ export interface Evidence {
   readonly diagnosticType: string;
   /** The words of the system that refused. */
   readonly diagnostic: string;
-  /** The words for people about this recipient. */
+  /** The words for people about this recipient, and those of the lines that name it among several. */
   readonly prose: string;
+  readonly naming: string;
 }
 
 export interface Judgement {
@@ -37,8 +39,8 @@ export function judge(evidence: Evidence): Judgement {
   const receipt = receipts.get(evidence.action);
   if (receipt !== undefined) return { class: receipt, status, rule: `action:${evidence.action}` };
   if (evidence.diagnosticType === 'x-unix') return { class: 'soft', status, rule: 'type:x-unix' };
-  const phrase = phraseOf(evidence);
-  const byWords = phrase === undefined ? undefined : weigh(phrase, codes);
+  const phrase = saidIn(evidence);
+  const byWords = phrase === undefined || yields(phrase, codes) ? undefined : weigh(phrase, codes);
   const found = byWords ?? byFigures(codes, evidence);
   const passing = found.class === 'hard' && isPassing(codes, evidence);
   return { ...found, class: passing ? 'soft' : found.class, status };
@@ -49,6 +51,12 @@ const receipts: ReadonlyMap<string, NoticeClass> = new Map([
   ['relayed', 'delivered'],
   ['expanded', 'delivered'],
 ]);
+
+/** "Rejected" says less than 5.1.1, and more than 5.0.0. */
+function yields(phrase: Phrase, { status }: Codes): boolean {
+  if (!phrase.vague || status === undefined) return false;
+  return detail(status) === 2 || isAboutAddress(status);
+}
 
 type Found = Omit<Judgement, 'status'>;
 
@@ -62,9 +70,14 @@ function weigh(phrase: Phrase, codes: Codes): Found {
 
 /** Without any SMTP reply it is the notifying system itself that does not know the address. */
 function isWitnessed({ status, reply, command }: Codes): boolean {
-  if (status !== undefined && /\.1\.[0-36]$|\.1\.10$/.test(status)) return true;
+  if (status !== undefined && isAboutAddress(status)) return true;
   if (command !== undefined) return command === 'rcpt';
   return reply === undefined && (status === undefined || detail(status) === 0);
+}
+
+/** x.1.n, but for those about a sender (7, 8), an ambiguity (4) and the like. */
+function isAboutAddress(status: string): boolean {
+  return /^\d\.1\.(?![45789]$|20$)/.test(status);
 }
 
 function byFigures({ status, reply }: Codes, { action }: Evidence): Found {
@@ -79,7 +92,8 @@ function byFigures({ status, reply }: Codes, { action }: Evidence): Found {
 
 /** What is said for now only is never the end of an address. */
 function isPassing({ status, reply }: Codes, { action }: Evidence): boolean {
-  return action === 'delayed' || status?.startsWith('4') === true || reply?.startsWith('4') === true;
+  if (action === 'delayed' || reply?.startsWith('4') === true) return true;
+  return status?.startsWith('4') === true && detail(status) > 0;
 }
 
 /** The figures that the refusing system gave, before those that the notifying one chose. */
@@ -95,13 +109,17 @@ function codesOf({ status, diagnostic, prose }: Evidence): Codes {
   };
 }
 
-function phraseOf({ diagnostic, status, prose }: Evidence): Phrase | undefined {
-  return phraseIn(`${diagnostic} ${status}`) ?? phraseIn(prose);
+function saidIn({ diagnostic, status, naming, prose }: Evidence): Phrase | undefined {
+  const said = phraseIn(`${diagnostic} ${status}`);
+  if (said !== undefined) return said;
+  // The next line may say why it was refused.
+  const named = phraseIn(naming);
+  return named === undefined || named.vague ? phraseIn(withoutEchoes(prose)) : named;
 }
 
 function phraseIn(words: string): Phrase | undefined {
   const plain = plainWords(words.slice(0, limits.evidence));
-  return phrases.find(({ pattern }) => pattern.test(plain));
+  return phraseOf(plain);
 }
 
 /** Names say nothing: an address may be called `spam@` and a host `blocked`. */
@@ -110,6 +128,8 @@ export function plainWords(words: string): string {
     .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')
     .replace(/[^\s<>"'()]{1,80}@[^\s<>"'()]{1,120}/g, '@')
     .replace(hostName, ' ')
+    // IronPort puts this before whatever the other system said to RCPT.
+    .replace(/unknown address error/gi, ' ')
     .toLowerCase()
     .replaceAll('’', "'")
     .replace(/\s+/g, ' ');

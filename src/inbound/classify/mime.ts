@@ -82,7 +82,9 @@ function between(body: string, boundary: string): readonly string[] {
 }
 
 function guessBoundary(body: string): string | undefined {
-  const found = /(?:^|\n)--([^\s]{6,120})[ \t]{0,4}\n(?:\n|content-)/i.exec(body.slice(0, 20_000));
+  // Only at the beginning: further down it belongs to the mail that was returned.
+  const start = body.split('\n', 16).join('\n');
+  const found = /(?:^|\n)--([^\s]{6,120})[ \t]{0,4}\n(?:\n|content-)/i.exec(`${start}\n`);
   const boundary = found?.[1];
   if (boundary === undefined || /^-*$/.test(boundary)) return undefined;
   return body.includes(`\n--${boundary}`, (found?.index ?? 0) + 2) ? boundary : undefined;
@@ -116,7 +118,8 @@ function headAsText(head: Head, body: string): string {
 
 function kindOf(type: string, { head, body, depth }: Entity): PartKind {
   if (type === '' && depth > 0 && isHeadOfMail(head)) return 'original';
-  const kind = type === '' ? 'text' : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other');
+  // What says that it is divided and is not, is one text.
+  const kind = type === '' || type.startsWith('multipart/') ? 'text' : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other');
   return kind === 'text' ? refined(body) : kind;
 }
 

@@ -24,11 +24,18 @@ export function readOriginal(text: string): OriginalMail {
 }
 
 function unquoted(text: string): string {
-  const start = text.replace(/^\n+/, '');
+  const start = text.replace(/^\n+/, '').slice(fieldsBegin(text.replace(/^\n+/, '')));
   const quote = /^(?:[ \t]{1,8}|> ?)(?=\S)/.exec(start)?.[0];
   if (quote === undefined) return start.replace(/^From [^\n]{0,300}\n/, '');
   const lines = start.split('\n', 500);
   return lines.map((line) => (line.startsWith(quote) ? line.slice(quote.length) : line)).join('\n');
+}
+
+/** What announces the returned mail stands before it, as "Message headers follow." */
+function fieldsBegin(text: string): number {
+  const start = text.slice(0, 2_000);
+  if (/^[> \t]{0,8}[\w-]{1,40}:/.test(start)) return 0;
+  return Math.max(0, start.search(/^[> \t]{0,8}[a-z-]{2,40}:[ \t]?\S/im));
 }
 
 export function describeOriginal(mail: OriginalMail, envelopeId: string | undefined): Original {

@@ -1,4 +1,4 @@
-import { addressesIn, addressPattern, distinct, isSystemName, sameAddress } from './addresses.ts';
+import { addressesIn, addressPattern, distinct, sameAddress } from './addresses.ts';
 import { limits } from './limits.ts';
 
 /** The words for people, and where the returned mail begins in them. */
@@ -19,31 +19,43 @@ const announcements =
   /^[\s>*=_#-]*(?:below (?:this line )?is a copy|(?:the |this is )?(?:a )?(?:copy of )?(?:the |your )?(?:header of the )?(?:original|unsent|returned|undelivered|rejected|failed) (?:message|mail|e-?mail)(?: (?:headers?|text|body|follows?|below|is following|header follows|contents?|attached|information|is included|was|included))*[\s.:*=_-]*$|below this line|message headers? follow|(?:the )?text of (?:the|your) (?:original )?message|this is a copy of|(?:the )?header of the original|your (?:original )?message (?:follows|reads)|returned (?:message|mail|text)|unsent message|message (?:text|header|contents?)[\s:.-]*$|original mail as follows|non-?delivered message|the first \d{1,6} lines|(?:the )?following is (?:a copy of )?(?:the|your)|-{3,}\s{0,4}(?:forwarded|included|begin|original))/i;
 
 function beginsOriginal(lines: readonly string[], at: number): boolean {
-  const line = lines[at] ?? '';
-  if (announcements.test(line)) return headFields(lines.slice(at + 1, at + 16)) >= 2;
-  if (!/^[> \t]{0,8}(?:return-path|received|message-id|from|date|mime-version):/i.test(line)) return false;
-  return headFields(lines.slice(at, at + 14)) >= 4 && hasTrace(lines.slice(at, at + 14));
+  if (announcements.test(lines[at] ?? '')) {
+    const next = lines.slice(at + 1, at + 40);
+    const start = next.findIndex((line) => !/^[\s>*=_#-]*$/.test(line));
+    return fieldsInARow(next.slice(start)).length >= 2;
+  }
+  const fields = fieldsInARow(lines.slice(at, at + 40));
+  return fields.length >= 4 && fields.some((field) => traces.has(field));
 }
 
-function headFields(lines: readonly string[]): number {
-  return lines.filter((line) =>
-    /^[> \t]{0,8}(?:return-path|received|message-id|from|to|cc|date|subject|mime-version|content-type|content-transfer-encoding|reply-to|user-agent|x-[a-z-]{1,40}|dkim-signature):/i.test(line),
-  ).length;
+/** Names of the fields from the first line on, with what is folded, to the first line that is neither. */
+function fieldsInARow(lines: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (const line of lines) {
+    const name = /^[> \t]{0,8}([a-z][a-z0-9-]{1,40}):/i.exec(line)?.[1]?.toLowerCase();
+    if (name !== undefined) names.push(name);
+    else if (names.length === 0 || !/^[> ]{0,4}[ \t]/.test(line)) break;
+  }
+  return names.some((name) => common.has(name)) ? names : [];
 }
 
-function hasTrace(lines: readonly string[]): boolean {
-  return lines.some((line) =>
-    /^[> \t]{0,8}(?:return-path|received|message-id|mime-version|content-type|content-transfer-encoding):/i.test(line),
-  );
-}
+const common = new Set(['from', 'to', 'date', 'subject', 'message-id', 'received', 'return-path']);
+const traces = new Set([
+  'return-path',
+  'received',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+]);
 
 /** Ways in which a line names who did not get it, the surest first; one kind of line is believed at a time. */
 const namings: readonly (readonly RegExp[])[] = [
   [
-    addressPattern(String.raw`^[\s>*-]{0,12}<`, String.raw`>(?:[\s:,;.(]|$)`, 'i'),
+    addressPattern(String.raw`^[\s>*"'-]{0,12}<`, String.raw`>(?:[\s:,;.(]|$)`, 'i'),
     addressPattern(String.raw`^[\s*]{0,12}(?:recipient(?: address)?|final recipient|failed recipient|addressed to|undeliverable (?:to|address)|could not be delivered to|delivery (?:to|failed for)|intended recipient|unknown user|user unknown|failed address|e-?mail address|mailbox|address|rcpt to|あて先|宛先|受信者)\s{0,6}[:=]\s{0,6}<?`, '', 'i'),
-    addressPattern(String.raw`^[\s>*-]{0,12}`, String.raw`[ \t]{0,4}$`, 'i'),
-    addressPattern(String.raw`^[\s*-]{0,12}`, String.raw`(?::|\.{3}|,| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on \d))`, 'i'),
+    addressPattern(String.raw`^[\s>*"'-]{0,12}`, String.raw`["']?[ \t]{0,4}[.:]?$`, 'i'),
+    addressPattern(String.raw`^[\s*-]{0,12}`, String.raw`["']?(?::|\.{3}|,|<mailto| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on [a-z0-9]))`, 'i'),
     addressPattern(String.raw`^\s{0,12}[^<>@:]{1,80}<(?:mailto:)?`, String.raw`>[\s:;.]{0,8}$`, 'i'),
     addressPattern(String.raw`^\s{0,12}[^<>@:]{0,80}<mailto:`, '>', 'i'),
   ],
@@ -54,16 +66,20 @@ const namings: readonly (readonly RegExp[])[] = [
   [
     addressPattern(String.raw`(?:\bto|\bfor|\baddress|\brecipient|\buser|\bmailbox|delivering your mail to|undeliverable to|an|à|para|из|для)[ \t]{0,4}:?[ \t]{0,4}['"<(]{0,2}`, '', 'i'),
   ],
-  [addressPattern('', '', 'i')],
 ];
 
-/** The recipients that the words name; never whoever is in `except`, nor a mail system. */
-export function recipientsIn(lines: readonly string[], except: readonly string[]): readonly string[] {
-  for (const patterns of namings) {
-    const found = lines
-      .filter((line) => line.includes('@') && !/message-?id|^\s*from\b|sender|mail from/i.test(line))
+/** The recipients that the words name, never one of `except`. The surest two kinds of lines alone, or all kinds. */
+export function recipientsIn(
+  lines: readonly string[],
+  { except, sure = false }: { readonly except: readonly string[]; readonly sure?: boolean },
+): readonly string[] {
+  const telling = lines.filter(
+    (line) => line.includes('@') && !/message-?id|^\s*from\b|sender|mail from/i.test(line),
+  );
+  for (const patterns of sure ? namings.slice(0, 2) : namings) {
+    const found = telling
       .flatMap((line) => named(line, patterns))
-      .filter((name) => !isSystemName(name) && !except.some((other) => sameAddress(name, other)));
+      .filter((name) => !except.some((other) => sameAddress(name, other)));
     if (found.length > 0) return distinct(found).slice(0, limits.recipients);
   }
   return [];
@@ -74,24 +90,37 @@ function named(line: string, patterns: readonly RegExp[]): readonly string[] {
   return found === undefined ? [] : [found];
 }
 
-/**
- * The lines about one of several recipients: from each line that names it to the line that names another. Of the words about
- * a single recipient nothing is left out.
- */
+/** What the words say about one recipient. */
+export interface About {
+  /** Where several missed it, the lines that name this one. */
+  readonly naming: string;
+  /** From each line that names it to one that names another; of the words about a single recipient nothing is left out. */
+  readonly prose: string;
+}
+
 export function proseAbout(
-  recipient: string,
+  recipient: string | undefined,
   lines: readonly string[],
   everyone: readonly string[],
-): string {
-  if (everyone.length <= 1) return lines.join('\n');
-  const others = new Set(everyone.map((other) => other.toLowerCase()));
-  others.delete(recipient.toLowerCase());
+): About {
+  if (recipient === undefined || everyone.length <= 1)
+    return { naming: '', prose: lines.join('\n') };
+  const name = recipient.toLowerCase();
+  const others = new Set(everyone.map((other) => other.toLowerCase()).filter((other) => other !== name));
   let mine = false;
   const about = lines.filter((line) => {
     const here = addressesIn(line).map((found) => found.toLowerCase());
-    if (here.includes(recipient.toLowerCase())) mine = true;
+    if (here.includes(name)) mine = true;
     else if (here.some((found) => others.has(found))) mine = false;
     return mine;
   });
-  return about.join('\n');
+  return { naming: about.filter((line) => line.toLowerCase().includes(name)).join('\n'), prose: about.join('\n') };
+}
+
+/** Fields of the returned mail that a notice repeats say nothing about what went wrong. */
+export function withoutEchoes(prose: string): string {
+  return prose.replace(
+    /^[ \t>]{0,12}(?:mail from|rcpt to|from|to|cc|subject|date|sent|sent date|message-id|message id|size)\s?(?:\(in bytes\))?:.{0,1000}$/gim,
+    '',
+  );
 }

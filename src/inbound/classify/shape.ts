@@ -16,14 +16,15 @@ export function isNoticeText(bounce: Bounce): boolean {
     reply.test(text),
     announcement.test(shown(head, 'subject')) || announcement.test(text),
     bounce.original.head.names.size >= 3,
-    recipientsIn(lines, []).length > 0,
+    recipientsIn(lines, { except: [] }).length > 0,
   ].filter(Boolean).length;
   return marks >= (hasNoReturnPath(head) && isNamedLikeSystem(head) ? 2 : 3);
 }
 
 const envelope = /^\s{0,8}(?:mail from|rcpt to):/im;
+/** Also codes of Exchange and Notes, which no person writes. */
 const reply =
-  /(?:^|[\s:(#'"])(?:[45][0-5]\d[ -](?:#?[45]\.\d\.\d|\S)|#?[45]\.[0-7]\.\d{1,3}\b)/m;
+  /MSEXCH:|\bRESOLVER\.|\bX-Notes;|\bsmtp;[ ]?[45]|(?:^|[\s:(#'"])(?:[45][0-5]\d[ -](?:#?[45]\.\d\.\d|\S)|#?[45]\.[0-7]\.\d{1,3}\b)/m;
 
 /** How mail systems begin. */
 const announcement =

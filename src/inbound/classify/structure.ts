@@ -20,6 +20,7 @@ export function originOf(message: Message): Origin {
   if (isDeliveryReport(message)) return 'delivery-report';
   if (head.first('x-apple-unsubscribe') === 'true') return 'unsubscribe';
   if (isMailSystem(head)) return 'delivery-report';
+  if (message.reportType === 'disposition-notification') return 'auto-reply'; // has read it
   if (hasNoReturnPath(head) || isNamedLikeSystem(head)) return 'perhaps-report';
   return isAutoReply(head) ? 'auto-reply' : 'human';
 }
