@@ -1,5 +1,5 @@
-/** An address as notices write it; lengths are bounded, so that no line takes long. */
-const address = String.raw`(?:"[^"\s<>@]{1,64}(?: [^"\s<>@]{1,64}){0,3}"|[^\s<>()[\]{}:;,"'\\|@=*\x00-\x1F\x60]{1,64}(?:=[^\s<>()[\]{}:;,"'\\|@=\x00-\x1F]{1,64}){0,3})@(?:[a-z0-9_\u0080-\uFFFF-]{1,63}\.){1,8}[a-z0-9\u0080-\uFFFF-]{2,63}`;
+/** An address as notices write it, never a piece of a longer one. Lengths are bounded, so that no line takes long. */
+const address = String.raw`(?<![\w.!#$%&'*+/?^{}~=-])(?:"[^"\s<>@]{1,64}(?: [^"\s<>@]{1,64}){0,3}"|[^\s<>()[\]{}:;,"'\\|@=*\x00-\x1F\x60]{1,64}(?:=[^\s<>()[\]{}:;,"'\\|@=\x00-\x1F]{1,64}){0,3})@(?:[a-z0-9_\u0080-\uFFFF-]{1,63}\.){1,8}[a-z0-9\u0080-\uFFFF-]{2,63}(?![\w-]|\.[\w-])`;
 
 export function addressPattern(before: string, after: string, flags: string): RegExp {
   return new RegExp(`${before}(${address})${after}`, flags);

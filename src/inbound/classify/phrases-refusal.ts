@@ -88,7 +88,7 @@ export const refusalPhrases: readonly Phrase[] = [
     /cloudmark/,
     /trend ?micro.{0,20}(?:ers|rbl)/,
     /(?:listed|found) (?:in|on|by|at) (?:the |a |our )?(?:\S{1,40} )?(?:rbl|list|database|dul)/,
-    /(?:your|this|the|sending|sender|source|client|connecting|remote|host|server|network|mail server|domain)?\s?(?:ip|ips|ip address|ip range|host|server|network|mta|client|address \[)[^a-z]{0,50}\b(?:has been |have been |is |are |was |were |currently |temporarily |being )*(?:block|bann|reject|refus|denied|den[iy]|blacklist|suspicious|restricted|on our)/,
+    /\b(?:ips?|ip address|ip range|network|mta|client|(?:your|sending|remote) (?:mail )?(?:host|server|domain))\b[^a-z]{0,50}\b(?:has been |have been |is |are |was |were |currently |temporarily |being )*(?:block|bann|reject|refus|denied|den[iy]|blacklist|suspicious|restricted|on our)/,
     /blocked (?:by|using|due|for|because|-|at)\b/,
     /(?:is|are|was|been|being|sender|temporarily|address|message|mail|e-?mail|connection|traffic|client) blocked/,
     /\bdynamic\b.{0,30}(?:ip|host|pool|address)/,

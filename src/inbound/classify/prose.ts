@@ -64,7 +64,7 @@ const namings: readonly (readonly RegExp[])[] = [
     addressPattern(String.raw`rcpt[ _]to:? ?<?`, '>?', 'i'),
   ],
   [
-    addressPattern(String.raw`(?:\bto|\bfor|\baddress|\brecipient|\buser|\bmailbox|delivering your mail to|undeliverable to|an|à|para|из|для)[ \t]{0,4}:?[ \t]{0,4}['"<(]{0,2}`, '', 'i'),
+    addressPattern(String.raw`(?:\bto|\bfor|\baddress|\brecipient|\buser|\bmailbox|\ban|à|\bpara|из|для)[ \t:]{1,6}['"<(]{0,2}`, '', 'i'),
   ],
 ];
 
