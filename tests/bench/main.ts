@@ -5,6 +5,7 @@ import { abortedWhenToldToStop, run } from '#src/running.ts';
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'baseline') await run(baseline);
 else if (first === 'own-sink') await run(ownSink);
+else if (first === 'bounces') await bounces();
 else await bench();
 
 async function baseline(): Promise<void> {
@@ -17,6 +18,23 @@ async function ownSink(): Promise<void> {
   await runOwnSink(Number(rest[0]), Number(rest[1]));
 }
 
+/** Stands apart from the others: it has no stage, no audience and no rounds. */
+async function bounces(): Promise<void> {
+  const { readBouncesFlags } = await import('./bounces-flags.ts');
+  const asked = readBouncesFlags(rest);
+  if (asked.kind === 'help') process.stdout.write(asked.text);
+  else if (asked.kind === 'wrong') misused(asked.message);
+  else {
+    const { benchBounces } = await import('./bounces.ts');
+    await run(() => benchBounces(asked.options));
+  }
+}
+
+function misused(message: string): never {
+  process.stderr.write(`${message}\nHow it is used: npm run bench -- --help\n`);
+  process.exit(2);
+}
+
 async function bench(): Promise<void> {
   const { readFlags } = await import('./flags.ts');
   const asked = readFlags(process.argv.slice(2));
@@ -25,8 +43,7 @@ async function bench(): Promise<void> {
       process.stdout.write(asked.text);
       break;
     case 'wrong':
-      process.stderr.write(`${asked.message}\nHow it is used: npm run bench -- --help\n`);
-      process.exit(2);
+      misused(asked.message);
       break;
     case 'run':
       await run(async () => {

@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/channels': ['src/outbound'],
   'src/endpoints': ['src/advisory'],
   'src/officers': ['src/advisory'],
+  'src/inbound': ['src/subscription'],
   'src/dispatch': [
     'src/advisory',
     'src/subscription',

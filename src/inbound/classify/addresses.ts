@@ -1,15 +1,32 @@
+// Letters of Latin-1 beyond ASCII are damage: they come of bytes that are no UTF-8.
+const local = String.raw`(?:"[^"\s<>@]{1,62}"|[^\s<>()[\]{}:;,"'\\|@\x00-\x1F\x60\x7F-\xFF\uFFFD]{1,64})`;
+const domain = String.raw`(?:[a-z0-9_\u0100-\uFFEF-]{1,63}\.){1,8}[a-z0-9\u0100-\uFFEF-]{2,63}(?![\w\x00-\x08\x0E-\x1F\x7F-\x9F\xA1-\xFF\uFFFD-]|\.[\w-])`;
 /** An address as notices write it, never a piece of a longer one. Lengths are bounded, so that no line takes long. */
-const address = String.raw`(?<![\w.!#$%&'*+/?^{}~=-])(?:"[^"\s<>@]{1,64}(?: [^"\s<>@]{1,64}){0,3}"|[^\s<>()[\]{}:;,"'\\|@=*\x00-\x1F\x60]{1,64}(?:=[^\s<>()[\]{}:;,"'\\|@=\x00-\x1F]{1,64}){0,3})@(?:[a-z0-9_\u0080-\uFFFF-]{1,63}\.){1,8}[a-z0-9\u0080-\uFFFF-]{2,63}(?![\w-]|\.[\w-])`;
+const address = String.raw`(?<![\w.!#$%&'*+/?^{}~=\x00-\x08\x0E-\x1F\x7F-\x9F\xA1-\xFF\uFFFD-])${local}@${domain}`;
 
-export function addressPattern(before: string, after: string, flags: string): RegExp {
-  return new RegExp(`${before}(${address})${after}`, flags);
+export function addressPattern(before: string, after: string): RegExp {
+  return new RegExp(`${before}(${address})${after}`, 'i');
 }
 
-const anywhere = addressPattern('', '', 'gi');
+const beforeAt = new RegExp(`${local}$`);
+const afterAt = new RegExp(`^${domain}`, 'i');
 
+/** All of them in their order; looked for around each @, so that a long text takes no longer than it must. */
 export function addressesIn(text: string): readonly string[] {
-  return [...text.matchAll(anywhere)].flatMap(([, found]) => (found === undefined ? [] : [found]));
+  const found: string[] = [];
+  let at = text.indexOf('@');
+  for (let looked = 0; at !== -1 && looked < mostLooked; looked += 1) {
+    const name = beforeAt.exec(text.slice(Math.max(0, at - 66), at))?.[0] ?? '';
+    const host = afterAt.exec(text.slice(at + 1, at + 400))?.[0] ?? '';
+    const isWhole = name.length < 65 && !attached.test(text.charAt(at - name.length - 1));
+    if (name !== '' && host !== '' && isWhole) found.push(`${name}@${host}`);
+    at = text.indexOf('@', at + 1);
+  }
+  return found;
 }
+const mostLooked = 5_000;
+// oxlint-disable-next-line no-control-regex -- bytes that nobody writes before an address are damage
+const attached = /[\w.+\x00-\x08\x0E-\x1F\x7F-\x9F\xA1-\xFF\uFFFD-]/;
 
 /** Of `rfc822; name@example.org`, `<name@example.org>` or the like; undefined where nothing of it is an address. */
 export function addressOf(value: string | undefined): string | undefined {
@@ -24,10 +41,14 @@ export function sameAddress(one: string | undefined, other: string | undefined):
   return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }
 
+/** Each once, as it was written first. */
 export function distinct(addresses: readonly string[]): readonly string[] {
-  const known = new Map(addresses.toReversed().map((found) => [found.toLowerCase(), found]));
-  const order = [...new Set(addresses.map((found) => found.toLowerCase()))];
-  return order.flatMap((key) => known.get(key) ?? []);
+  const seen = new Set<string>();
+  return addresses.filter((found) => {
+    const isNew = !seen.has(found.toLowerCase());
+    seen.add(found.toLowerCase());
+    return isNew;
+  });
 }
 
 /** Mail systems' own names: never the citizen who did not get something. */

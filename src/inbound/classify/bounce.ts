@@ -45,12 +45,12 @@ function fieldsIn(lines: readonly string[]): string {
 
 /** One notice for each recipient that the fields name; else that the head or the words name; else that the mail was for. */
 export function bounceNotices(bounce: Bounce): readonly Notice[] {
-  const reports = completeReports(bounce);
+  const reports = completeReports(bounce).slice(0, limits.recipients);
   const everyone = reports.flatMap(({ recipient }) => recipient ?? []);
-  return reports.slice(0, limits.recipients).map(({ recipient, ...fields }) => {
-    const about = proseAbout(recipient, bounce.lines, everyone);
-    return noticeOf(recipient, judge({ ...fields, ...about }));
-  });
+  const about = proseAbout(everyone, bounce.lines);
+  return reports.map(({ recipient, ...fields }) =>
+    noticeOf(recipient, judge({ ...fields, ...about(recipient) })),
+  );
 }
 
 const nothing = { action: '', status: '', diagnosticType: '', diagnostic: '' };

@@ -1,11 +1,13 @@
 import { bounceNotices, readBounce } from './bounce.ts';
 import type { Bounce } from './bounce.ts';
+import { confirmed } from './confirm.ts';
 import { feedbackNotices } from './feedback.ts';
 import { readMessage } from './mime.ts';
 import type { Message } from './mime.ts';
 import { noticeOf } from './notice.ts';
 import type { Notice, Original } from './notice.ts';
 import { describeOriginal } from './original.ts';
+import { providerNotices } from './provider-notice.ts';
 import { isNoticeText } from './shape.ts';
 import { isAutoReply, originOf, senderOf } from './structure.ts';
 
@@ -26,32 +28,47 @@ export function classify(raw: Buffer): Classified {
   const message = readMessage(raw);
   const bounce = readBounce(message);
   const original = describeOriginal(bounce.original, bounce.status.envelopeId);
-  return { ...sorted(message, bounce), original };
+  const { kind, notices } = sorted(message, bounce);
+  return { kind, notices: confirmed(notices, message), original };
 }
 
-function sorted(message: Message, bounce: Bounce): Pick<Classified, 'kind' | 'notices'> {
+type Sorted = Pick<Classified, 'kind' | 'notices'>;
+
+function sorted(message: Message, bounce: Bounce): Sorted {
+  const ofProvider = providerNotices(message);
+  if (ofProvider !== undefined) return { kind: 'report', notices: ofProvider };
   switch (originOf(message)) {
     case 'feedback-report':
       return { kind: 'report', notices: feedbackNotices(message, bounce.original) };
     case 'delivery-report':
-      return { kind: 'report', notices: bounceNotices(bounce) };
+      return reportOf(bounce, message);
     case 'unsubscribe':
       return { kind: 'report', notices: [unsubscribed(message)] };
     case 'auto-reply':
       return autoReply;
     case 'perhaps-report':
-      if (isNoticeText(bounce)) return { kind: 'report', notices: bounceNotices(bounce) };
+      if (isNoticeText(bounce)) return reportOf(bounce, message);
       return isAutoReply(message.head) ? autoReply : human;
     case 'human':
       return human;
   }
 }
 
-const human = { kind: 'human', notices: [] } as const;
-const autoReply = {
+/** A report that names nobody may have been wrapped around another, by a filter on its way. */
+function reportOf(bounce: Bounce, message: Message): Sorted {
+  const notices = bounceNotices(bounce);
+  const wrapped = message.parts.find(({ kind }) => kind === 'original')?.text ?? '';
+  if (bounce.status.reports.length > 0 || !/^content-type: multipart\/report/im.test(wrapped))
+    return { kind: 'report', notices };
+  const inner = bounceNotices(readBounce(readMessage(Buffer.from(wrapped, 'latin1'))));
+  return { kind: 'report', notices: inner };
+}
+
+const human: Sorted = { kind: 'human', notices: [] };
+const autoReply: Sorted = {
   kind: 'auto-reply',
   notices: [noticeOf(undefined, { class: 'autoreply', rule: 'structure:auto-reply' })],
-} as const;
+};
 
 function unsubscribed({ head }: Message): Notice {
   return noticeOf(senderOf(head), { class: 'unsubscribe', rule: 'head:x-apple-unsubscribe' });

@@ -25,8 +25,7 @@ export function decodeWords(value: string): string {
   });
 }
 
-const encodedWord =
-  /=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,2000})\?=/gi;
+const encodedWord = /=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,2000})\?=/gi;
 
 function unquote(text: string): string {
   return text.replace(/=([0-9a-f]{2})/gi, (_all, hex: string) =>

@@ -33,7 +33,13 @@ export function readDeliveryStatus(text: string): DeliveryStatus {
 
 type Group = ReadonlyMap<string, string>;
 
-const ownFields = ['final-recipient', 'original-recipient', 'x-actual-recipient', 'action', 'status'];
+const ownFields = [
+  'final-recipient',
+  'original-recipient',
+  'x-actual-recipient',
+  'action',
+  'status',
+];
 const once = new Set(['final-recipient', 'action', 'status', 'diagnostic-code']);
 
 function groupsIn(text: string): readonly Group[] {

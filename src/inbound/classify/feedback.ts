@@ -23,13 +23,19 @@ export function feedbackNotices(message: Message, original: OriginalMail): reado
   const fields = readHead(part?.text.replace(/^\n+/, '').replace(/\n\n+/g, '\n') ?? '');
   const type = (fields.first('feedback-type') ?? 'abuse').toLowerCase().split(/[\s;]/, 1)[0] ?? '';
   const found = { class: classes.get(type) ?? ('complaint' as const), rule: `feedback:${type}` };
-  const told = ['original-rcpt-to', 'removal-recipient', 'original-recipient'].flatMap((name) =>
-    fields.all(name),
-  );
-  const named = [...told, ...original.head.all('x-hmxmroriginalrecipient')].flatMap(
-    (value) => addressOf(value) ?? [],
-  );
-  const recipients = distinct(named.length > 0 ? named : original.recipients);
+  const told = [
+    ...recipientFields.flatMap((name) => fields.all(name)),
+    ...original.head.all('x-hmxmroriginalrecipient'),
+  ];
+  const named = told.flatMap((value) => addressOf(value) ?? []);
+  // A field that was cut out or damaged does not make somebody else the complainer.
+  const recipients = distinct(told.length > 0 ? named : onlyOneOf(original));
   if (recipients.length === 0) return [noticeOf(undefined, found)];
   return recipients.slice(0, limits.recipients).map((recipient) => noticeOf(recipient, found));
+}
+
+const recipientFields = ['original-rcpt-to', 'removal-recipient', 'original-recipient'];
+
+function onlyOneOf({ recipients }: OriginalMail): readonly string[] {
+  return distinct(recipients).length === 1 ? recipients : [];
 }

@@ -35,14 +35,13 @@ export function readHead(text: string): Head {
 }
 
 function unfold(text: string): readonly string[] {
-  const lines: string[] = [];
+  const lines: string[][] = [];
   for (const line of text.split('\n')) {
-    const last = lines.at(-1);
-    const folded = /^[ \t]/.test(line) && last !== undefined;
-    if (folded) lines[lines.length - 1] = `${last}\n${line}`.slice(0, 20_000);
-    else if (lines.length < limits.fieldsInHead) lines.push(line);
+    const folded = /^[ \t]/.test(line);
+    if (folded) lines.at(-1)?.push(line.trimStart());
+    else if (lines.length < limits.fieldsInHead) lines.push([line]);
   }
-  return lines.map((line) => line.replace(/\n[ \t]+/g, ' '));
+  return lines.map((pieces) => pieces.join(' '));
 }
 
 /** A field's value as people read it. */

@@ -3,7 +3,9 @@ export function wordsOfHtml(html: string): string {
   const pieces: string[] = [];
   let hidden = '';
   for (const piece of html.split('<')) {
-    const end = pieces.length === 0 && hidden === '' && !html.startsWith('<') ? -1 : piece.indexOf('>');
+    if (piece === '') continue;
+    const end =
+      pieces.length === 0 && hidden === '' && !html.startsWith('<') ? -1 : piece.indexOf('>');
     const name = /^\/?[a-z0-9]{1,20}/i.exec(piece)?.[0]?.toLowerCase() ?? '';
     if (hidden !== '') {
       if (name === `/${hidden}`) hidden = '';

@@ -50,6 +50,7 @@ const receipts: ReadonlyMap<string, NoticeClass> = new Map([
   ['delivered', 'delivered'],
   ['relayed', 'delivered'],
   ['expanded', 'delivered'],
+  ['deliverable', 'delivered'], // Postfix, asked whether it could
 ]);
 
 /** "Rejected" says less than 5.1.1, and more than 5.0.0. */
@@ -68,11 +69,8 @@ function weigh(phrase: Phrase, codes: Codes): Found {
     : { class: 'soft', rule: `${rule}:unwitnessed` };
 }
 
-/** Without any SMTP reply it is the notifying system itself that does not know the address. */
-function isWitnessed({ status, reply, command }: Codes): boolean {
-  if (status !== undefined && isAboutAddress(status)) return true;
-  if (command !== undefined) return command === 'rcpt';
-  return reply === undefined && (status === undefined || detail(status) === 0);
+function isWitnessed({ status, command }: Codes): boolean {
+  return command === 'rcpt' || (status !== undefined && isAboutAddress(status));
 }
 
 /** x.1.n, but for those about a sender (7, 8), an ambiguity (4) and the like. */
@@ -112,9 +110,20 @@ function codesOf({ status, diagnostic, prose }: Evidence): Codes {
 function saidIn({ diagnostic, status, naming, prose }: Evidence): Phrase | undefined {
   const said = phraseIn(`${diagnostic} ${status}`);
   if (said !== undefined) return said;
-  // The next line may say why it was refused.
-  const named = phraseIn(naming);
-  return named === undefined || named.vague ? phraseIn(withoutEchoes(prose)) : named;
+  // Lines that name this recipient, then lines with a figure, then whatever stands there: the rest may be advice.
+  const told = withoutEchoes(prose);
+  const texts = [naming, linesWithFigures(told), told];
+  const found = texts.flatMap((text) => phraseIn(text) ?? []);
+  return found.find((phrase) => !phrase.vague) ?? found[0];
+}
+
+function linesWithFigures(prose: string): string {
+  const lines = prose.split('\n');
+  const first = lines.findIndex((line) => {
+    const { status, reply } = codesIn(line);
+    return status !== undefined || reply !== undefined;
+  });
+  return first === -1 ? '' : lines.slice(first, first + 5).join('\n');
 }
 
 function phraseIn(words: string): Phrase | undefined {
@@ -124,15 +133,18 @@ function phraseIn(words: string): Phrase | undefined {
 
 /** Names say nothing: an address may be called `spam@` and a host `blocked`. */
 export function plainWords(words: string): string {
-  return words
-    .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')
-    .replace(/[^\s<>"'()]{1,80}@[^\s<>"'()]{1,120}/g, '@')
-    .replace(hostName, ' ')
-    // IronPort puts this before whatever the other system said to RCPT.
-    .replace(/unknown address error/gi, ' ')
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/\s+/g, ' ');
+  return (
+    words
+      .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')
+      .replace(/[^\s<>"'()]{1,80}@[^\s<>"'()]{1,120}/g, '@')
+      .replace(hostName, ' ')
+      // IronPort puts this before whatever the other system said to RCPT.
+      .replace(/unknown address error/gi, ' ')
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .replaceAll('doesnt', "doesn't")
+      .replace(/\s+/g, ' ')
+  );
 }
 
 const hostName =

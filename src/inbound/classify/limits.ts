@@ -10,7 +10,7 @@ export const limits = {
   depth: 8,
   parts: 100,
   /** Characters of one part's text, and of what is compared with the phrases for one recipient. */
-  text: 100_000,
+  text: 60_000,
   evidence: 3_000,
   recipients: 200,
 } as const;

@@ -28,7 +28,9 @@ export interface Message {
  */
 export function readMessage(raw: Buffer): Message {
   const text = raw.subarray(0, limits.message).toString('latin1').replaceAll('\r\n', '\n');
-  const { head, body } = divide(text.replaceAll('\r', '\n').replace(/^\n+|^>?From [^\n]{0,400}\n/, ''));
+  const { head, body } = divide(
+    text.replaceAll('\r', '\n').replace(/^\n+|^>?From [^\n]{0,400}\n/, ''),
+  );
   const type = typed(head.first('content-type') ?? '');
   const parts: Part[] = [];
   collect({ head, body, depth: 0 }, parts);
@@ -119,7 +121,10 @@ function headAsText(head: Head, body: string): string {
 function kindOf(type: string, { head, body, depth }: Entity): PartKind {
   if (type === '' && depth > 0 && isHeadOfMail(head)) return 'original';
   // What says that it is divided and is not, is one text.
-  const kind = type === '' || type.startsWith('multipart/') ? 'text' : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other');
+  const kind =
+    type === '' || type.startsWith('multipart/')
+      ? 'text'
+      : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other');
   return kind === 'text' ? refined(body) : kind;
 }
 

@@ -10,9 +10,24 @@ export interface Phrase {
 
 type Meaning = (reason: string, wordings: readonly RegExp[]) => Phrase;
 
-export const soft: Meaning = (reason, wordings) => ({ class: 'soft', reason, wordings, vague: false });
-export const block: Meaning = (reason, wordings) => ({ class: 'block', reason, wordings, vague: false });
-export const hard: Meaning = (reason, wordings) => ({ class: 'hard', reason, wordings, vague: false });
+export const soft: Meaning = (reason, wordings) => ({
+  class: 'soft',
+  reason,
+  wordings,
+  vague: false,
+});
+export const block: Meaning = (reason, wordings) => ({
+  class: 'block',
+  reason,
+  wordings,
+  vague: false,
+});
+export const hard: Meaning = (reason, wordings) => ({
+  class: 'hard',
+  reason,
+  wordings,
+  vague: false,
+});
 export const unknown: Meaning = (reason, wordings) => ({
   class: 'unknown-recipient',
   reason,

@@ -7,7 +7,7 @@ const kind =
   '(?:(?:such|valid|known|mail|e-?mail|local|this|that|the|a|an|any|our|smtp|rcpt|recipient|user|destination|mailbox|virtual|remote|person|active|or|final)[ /-]+){0,4}';
 /** What stands between a name and what is said of it: "(s)", "you entered is", "has been". */
 const between =
-  "(?:\\(s\\)|\\(e?s\\))?(?:[^a-z]{1,6}(?:name|address|account|id|user|mailbox|specified|above|listed|here|in|at|on|of|with|this|the|that|you|entered|tried|trying|to|reach|contact|are|has|have|been|is|was|were|be|cannot|can|not|could|might|may|seems?|appears?|also|currently|either|does|do|by|name|server|domain|requested|given)){0,10}[^a-z]{1,6}";
+  '(?:\\(s\\)|\\(e?s\\))?(?:[^a-z]{1,6}(?:name|address|account|id|user|mailbox|specified|above|listed|here|in|at|on|of|with|this|the|that|you|entered|tried|trying|to|reach|contact|are|has|have|been|is|was|were|be|cannot|can|not|could|might|may|seems?|appears?|also|currently|either|does|do|by|name|server|domain|requested|given)){0,10}[^a-z]{1,6}';
 const missing =
   "(?:unknown|invalid|incorrect|inexistent|non-?exist\\w*|undeliverable|unrout\\w+|unrecogni[sz]ed|not (?:found|known|exist\\w*|valid|listed|registered|defined|local|recogni[sz]ed|present|matched|available|located|verified|a (?:valid|known|user|member)|our)|n[o']t exist|does ?n[o']t exist|doesn't (?:exist|match|have|belong)|does not (?:have|match|belong)|(?:be |n't be )?found here|unavailable|no longer (?:exists?|valid|available|here|in use|on|active|accept\\w*|a )|removed|deleted|gone)";
 const bad =
@@ -51,22 +51,30 @@ export const addressPhrases: readonly Phrase[] = [
   ]),
   // Exchange Online says so of addresses that its directory does not have.
   hard('refused-by-directory', [/5\.4\.1\b.{0,40}recipient address rejected: access denied/]),
-  hard('no-account-at-provider', [/this user does(?:n't| not) have an? .{0,40}account/]),
+  // Said by systems of their own users, before anybody saw the content.
+  hard('not-in-directory', [
+    /not listed in (?:the )?(?:public |domino |name |company )/,
+    /annuaire domino|domino-verzeichnis|directorio (?:de )?domino/,
+    /msexch:.{0,160}unknown recipient|unknown recipient.{0,40}msexch:|000c05a6/,
+    /(?:does not|doesn't) exist at (?:the|this) organi[sz]ation/,
+    /unrouteable address/,
+    /(?<!\d )unknown user: @/,
+    /other recipients in the same domain/,
+    /\bbad-(?:mailbox|domain)\b/,
+  ]),
   unknown('unknown-recipient', [
     new RegExp(`\\b${bad} ${kind}${who}\\b`),
     new RegExp(`\\b${who}${between}${missing}`),
     new RegExp(`\\b${who}[ :_.-]{1,3}${missing}`),
-    /not listed in (?:the )?(?:public|domino|name|address|director)/,
     /no one (?:here )?(?:by|with) that name|there is no one|who are you|nobody here/,
     /(?:is|are) not (?:a )?(?:known|valid) (?:here|at|on|in)/,
     /unknown (?:to|at|in|on) (?:this|the|our|local)/,
     /recip(?:ient)?notfound|nosuchuser|usernotfound/,
     /recipients? (?:failed to match|did not match)/,
     /(?:address|mailbox|recipient|e-?mail)\b.{0,40}could ?n(?:o|')t be found/,
-    /(?:does not|doesn't) exist at (?:the|this) (?:organi[sz]ation|domain|site)/,
-    /other recipients in the same domain/,
+    /this user does(?:n't| not) have an? .{0,40}account/,
     /\b(?:mail ?box|account|user|recipient)\b.{0,60} (?:does not exist|doesn't exist|not found)/,
     /does not exist$|no such (?:person|name|entry|object|mailbox)|unknown local/,
-    /addressee unknown|adressee unknown|rcp-p1\b|bad-mailbox|bad-domain/,
+    /addressee unknown|adressee unknown|rcp-p1\b/,
   ]),
 ];

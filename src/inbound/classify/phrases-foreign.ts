@@ -51,7 +51,6 @@ export const foreignPhrases: readonly Phrase[] = [
     /(?:域名|主机|網域).{0,12}(?:不存在|找不到|无法解析)/,
   ]),
   unknown('unknown-recipient', [
-    /annuaire domino|domino-verzeichnis|directorio (?:de )?domino/,
     /(?:adresse|destinataires?|utilisateur|compte|bo[iî]te).{0,40}(?:inconnu|invalide|inexistant|n'existe pas|introuvable|n'a pas [eé]t[eé] trouv|n'est pas valide|erron)/,
     /(?:aucun|pas d)['e ]{0,3}(?:utilisateur|destinataire|bo[iî]te|compte)/,
   ]),

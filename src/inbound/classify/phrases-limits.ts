@@ -1,8 +1,21 @@
-import { soft } from './phrase.ts';
+import { block, soft } from './phrase.ts';
 import type { Phrase } from './phrase.ts';
 
-/** Too much, for the moment or for this mailbox. */
+/** Too much, for the moment or for this mailbox; what our reputation limits is named first. */
 export const limitPhrases: readonly Phrase[] = [
+  block('reputation', [
+    /reputation/,
+    /sender ?base/,
+    /\bscore\b.{0,20}(?:low|bad|poor|too)/,
+    /senderscore/,
+    /unexpected volume or user complaints/,
+    /user complaints/,
+    /unusual rate of unsolicited/,
+    /has been (?:temporarily )?(?:rate limited|deferred) due to/,
+    /poor (?:sender|ip)/,
+    /\b(?:tss?0?\d{1,2}|ts0\d)\b/,
+    /ip(?: address)?\b.{0,40}(?:low|bad|poor)/,
+  ]),
   soft('message-too-big', [
     /(?:message|mail|e-?mail|header|body|line|attachments?)\b.{0,40} (?:size|length|large|big|long|limit).{0,30}(?:exceed|limit|maximum|allowed|permitted)/,
     /(?:exceed|over|larger|bigger|above).{0,50}(?:message|mail|line|attachment|item)s? (?:size|length)/,
@@ -35,6 +48,7 @@ export const limitPhrases: readonly Phrase[] = [
     /(?:connection|recipients?|message|rate|sending|hourly|daily|session|smtp relay|policy|transaction)s? (?:limit|rate|frequency|quota)s?\b.{0,20}(?:exceed|reach|hit|over)/,
     /exceed\w*.{0,30}(?:limit of|rate limit|connection limit|allowed (?:rate|connections)|number of (?:recipients|connections|messages|times))/,
     /throttl/,
+    /frequency limit/,
     /receiving mail (?:too quickly|at a rate)/,
     /rate[- ]limit/,
     /slow down/,
@@ -44,13 +58,9 @@ export const limitPhrases: readonly Phrase[] = [
     /resources (?:temporarily )?(?:unavailable|restricted)/,
     /sent (?:to )?too many/,
   ]),
-  soft('greylisted', [
-    /gr[ae]y[- ]?list/,
-    /please try again later \(?gr/,
-  ]),
+  soft('greylisted', [/gr[ae]y[- ]?list/, /please try again later \(?gr/]),
 
   soft('suspended', [
     /(?:account|mailbox|user|recipient|recipient'?s? (?:account|mailbox)|mail ?box|customer|addressee)(?: account| mailbox)? (?:is |has been |was |been |currently |temporarily |permanently |status is )*(?:suspended|disabled|inactive|deactivated|locked|frozen|blocked|closed|expired|discontinued|terminated|unavailable at this time)/,
   ]),
-
 ];

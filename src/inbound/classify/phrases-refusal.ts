@@ -13,6 +13,7 @@ export const refusalPhrases: readonly Phrase[] = [
     /email authentication/,
   ]),
   block('reverse-dns', [
+    /mismatch\w* client ip/,
     /\bptr\b/,
     /reverse[- ]?(?:dns|lookup|hostname|host|name|mapping|address|ip)/,
     /\brdns\b/,
@@ -64,19 +65,6 @@ export const refusalPhrases: readonly Phrase[] = [
     /we don'?t (?:handle|relay)/,
     /recipient domain (?:is )?not (?:accepted|in)/,
     /customfromdenied|'send mail as'/,
-  ]),
-  block('reputation', [
-    /reputation/,
-    /sender ?base/,
-    /\bscore\b.{0,20}(?:low|bad|poor|too)/,
-    /senderscore/,
-    /unexpected volume or user complaints/,
-    /user complaints/,
-    /unusual rate of unsolicited/,
-    /has been (?:temporarily )?(?:rate limited|deferred) due to/,
-    /poor (?:sender|ip)/,
-    /\b(?:tss?0?\d{1,2}|ts0\d)\b/,
-    /ip(?: address)?\b.{0,40}(?:low|bad|poor)/,
   ]),
   block('blocklisted', [
     /(?:black|block|deny|reject|ban)[- ]?list/,
@@ -138,7 +126,7 @@ export const refusalPhrases: readonly Phrase[] = [
   ]),
   block('sender', [
     /sender verif|verification failed for|valid sender|callout/,
-    /\bsender\b.{0,60}(?:reject|refus|den(?:y|ied)|not (?:allowed|permitted|exist|accepted|found|valid|authorized|verified|exist)|unknown|invalid|does ?n[o']t|block|verif|verify|domain|unresolv|restricted|bad|callback|must|is not|has no|no mx|malformed)/,
+    /(?<!to )(?<!to the )\bsender\b(?:'s)?.{0,40}\b(?:reject|refus|den(?:y|ied)|not (?:allowed|permitted|exist|accepted|found|valid|authorized|verified|exist)|unknown|invalid|does ?n[o']t|block|verif|verify|domain|unresolv|restricted|bad|callback|must|is not|has no|no mx|malformed)/,
     /(?:invalid|unknown|bad|illegal|reject\w*|refus\w*|unauthori[sz]ed|forged|unverified|malformed|restricted|undefined|unresolvable|your|by|from|that) (?:envelope )?(?:sender|return[- ]path|from address|mail from)\b/,
     /from(?: domain|: ?(?:address|domain|header)| address| field)/,
     /mail from/,
@@ -187,15 +175,12 @@ export const refusalPhrases: readonly Phrase[] = [
     /(?:missing|invalid|multiple|duplicate|bad|malformed|illegal|non-?ascii|8-?bit)\b.{0,20}\b(?:header|message-id|date|mime|character)/,
     /rfc ?[0-9]{3,4}/,
     /not (?:rfc|compliant)/,
-    /malformed/,
     /mime (?:error|structure)/,
     /bare (?:lf|cr|linefeed)/,
     /conversion (?:required|failed|not)/,
     /smtputf8/,
     /8bitmime/,
     /message filtered/,
-    /message (?:was )?(?:refused|rejected|denied|blocked)(?! (?:because|as) (?:the )?(?:user|recipient|mailbox))/,
-    /(?:refused|rejected|denied|blocked) (?:the|your|this) (?:message|mail|e-?mail)/,
     /duplicate (?:e?mail|message)/,
   ]),
   block('protocol', [
@@ -209,5 +194,4 @@ export const refusalPhrases: readonly Phrase[] = [
     /earlytalker/,
     /authori[sz]ation failed/,
   ]),
-
 ];

@@ -12,5 +12,4 @@ export const statePhrases: readonly Phrase[] = [
     /vacation/,
     /delivery to (?:this|the) (?:account|mailbox|user) (?:is )?(?:disabled|suspended)/,
   ]),
-
 ];

@@ -24,6 +24,8 @@ function beginsOriginal(lines: readonly string[], at: number): boolean {
     const start = next.findIndex((line) => !/^[\s>*=_#-]*$/.test(line));
     return fieldsInARow(next.slice(start)).length >= 2;
   }
+  // Only the first of a row: those after it have been counted with it.
+  if (fieldName(lines[at - 1]) !== undefined) return false;
   const fields = fieldsInARow(lines.slice(at, at + 40));
   return fields.length >= 4 && fields.some((field) => traces.has(field));
 }
@@ -32,11 +34,15 @@ function beginsOriginal(lines: readonly string[], at: number): boolean {
 function fieldsInARow(lines: readonly string[]): readonly string[] {
   const names: string[] = [];
   for (const line of lines) {
-    const name = /^[> \t]{0,8}([a-z][a-z0-9-]{1,40}):/i.exec(line)?.[1]?.toLowerCase();
+    const name = fieldName(line);
     if (name !== undefined) names.push(name);
     else if (names.length === 0 || !/^[> ]{0,4}[ \t]/.test(line)) break;
   }
   return names.some((name) => common.has(name)) ? names : [];
+}
+
+function fieldName(line = ''): string | undefined {
+  return /^[> \t]{0,8}([a-z][a-z0-9-]{1,40}):/i.exec(line)?.[1]?.toLowerCase();
 }
 
 const common = new Set(['from', 'to', 'date', 'subject', 'message-id', 'received', 'return-path']);
@@ -52,19 +58,31 @@ const traces = new Set([
 /** Ways in which a line names who did not get it, the surest first; one kind of line is believed at a time. */
 const namings: readonly (readonly RegExp[])[] = [
   [
-    addressPattern(String.raw`^[\s>*"'-]{0,12}<`, String.raw`>(?:[\s:,;.(]|$)`, 'i'),
-    addressPattern(String.raw`^[\s*]{0,12}(?:recipient(?: address)?|final recipient|failed recipient|addressed to|undeliverable (?:to|address)|could not be delivered to|delivery (?:to|failed for)|intended recipient|unknown user|user unknown|failed address|e-?mail address|mailbox|address|rcpt to|あて先|宛先|受信者)\s{0,6}[:=]\s{0,6}<?`, '', 'i'),
-    addressPattern(String.raw`^[\s>*"'-]{0,12}`, String.raw`["']?[ \t]{0,4}[.:]?$`, 'i'),
-    addressPattern(String.raw`^[\s*-]{0,12}`, String.raw`["']?(?::|\.{3}|,|<mailto| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on [a-z0-9]))`, 'i'),
-    addressPattern(String.raw`^\s{0,12}[^<>@:]{1,80}<(?:mailto:)?`, String.raw`>[\s:;.]{0,8}$`, 'i'),
-    addressPattern(String.raw`^\s{0,12}[^<>@:]{0,80}<mailto:`, '>', 'i'),
+    addressPattern(String.raw`^[\s>*"'-]{0,12}<`, String.raw`>(?:[\s:,;.(]|$)`),
+    addressPattern(
+      String.raw`^[\s*]{0,12}(?:recipient(?: address)?|final recipient|failed recipient|addressed to|undeliverable (?:to|address)|could not be delivered to|delivery (?:to|failed for)|intended recipient|unknown user|user unknown|failed address|e-?mail address|mailbox|address|rcpt to|あて先|宛先|受信者)\s{0,6}[:=]\s{0,6}<?`,
+      '',
+    ),
+    addressPattern(String.raw`^[\s>*"'-]{0,12}`, String.raw`["']?[ \t]{0,4}[.:]?$`),
+    addressPattern(
+      String.raw`^[\s*-]{0,12}`,
+      String.raw`["']?(?::|\.{3}|,|<mailto| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on [a-z0-9]))`,
+    ),
+    addressPattern(String.raw`^\s{0,12}[^<>@:]{1,80}<(?:mailto:)?`, String.raw`>[\s:;.]{0,8}$`),
+    addressPattern(String.raw`^\s{0,12}[^<>@:]{0,80}<mailto:`, '>'),
   ],
   [
-    addressPattern(String.raw`^[\s<>]{0,8}[245]\d\d[ -](?:[245]\.\d\.\d{1,3} )?<`, String.raw`>(?:\.{3}|:|\s)`, 'i'),
-    addressPattern(String.raw`rcpt[ _]to:? ?<?`, '>?', 'i'),
+    addressPattern(
+      String.raw`^[\s<>]{0,8}[245]\d\d[ -](?:[245]\.\d\.\d{1,3} )?<`,
+      String.raw`>(?:\.{3}|:|\s)`,
+    ),
+    addressPattern(String.raw`rcpt[ _]to:? ?<?`, '>?'),
   ],
   [
-    addressPattern(String.raw`(?:\bto|\bfor|\baddress|\brecipient|\buser|\bmailbox|\ban|à|\bpara|из|для)[ \t:]{1,6}['"<(]{0,2}`, '', 'i'),
+    addressPattern(
+      String.raw`(?:(?<![\w-])to|\bfor|\baddress|\brecipient|\buser|\bmailbox|\ban|à|\bpara|из|для)[ \t:]{1,6}['"<(]{0,2}`,
+      '',
+    ),
   ],
 ];
 
@@ -98,23 +116,27 @@ export interface About {
   readonly prose: string;
 }
 
+/** For everyone at once, by the address in lower case: a notice may name very many. */
 export function proseAbout(
-  recipient: string | undefined,
-  lines: readonly string[],
   everyone: readonly string[],
-): About {
-  if (recipient === undefined || everyone.length <= 1)
-    return { naming: '', prose: lines.join('\n') };
-  const name = recipient.toLowerCase();
-  const others = new Set(everyone.map((other) => other.toLowerCase()).filter((other) => other !== name));
-  let mine = false;
-  const about = lines.filter((line) => {
-    const here = addressesIn(line).map((found) => found.toLowerCase());
-    if (here.includes(name)) mine = true;
-    else if (here.some((found) => others.has(found))) mine = false;
-    return mine;
-  });
-  return { naming: about.filter((line) => line.toLowerCase().includes(name)).join('\n'), prose: about.join('\n') };
+  lines: readonly string[],
+): (recipient: string | undefined) => About {
+  if (everyone.length <= 1) return () => ({ naming: '', prose: lines.join('\n') });
+  const about = new Map(
+    everyone.map((name) => [name.toLowerCase(), { naming: [] as string[], prose: [] as string[] }]),
+  );
+  let current: readonly string[] = [];
+  for (const line of lines) {
+    const here = distinct(addressesIn(line).map((found) => found.toLowerCase()));
+    const named = here.filter((name) => about.has(name));
+    if (named.length > 0) current = named;
+    for (const name of named) about.get(name)?.naming.push(line);
+    for (const name of current) about.get(name)?.prose.push(line);
+  }
+  return (recipient) => {
+    const { naming = [], prose = lines } = about.get(recipient?.toLowerCase() ?? '') ?? {};
+    return { naming: naming.join('\n'), prose: prose.join('\n') };
+  };
 }
 
 /** Fields of the returned mail that a notice repeats say nothing about what went wrong. */

@@ -34,13 +34,22 @@ export function detail(status: string): number {
 /** As the systems that sent it say what was answered: Postfix, Exim, qmail, DragonFly, Gmail, Yahoo, Sendmail. */
 const commands: readonly (readonly [RegExp, Command])[] = [
   [/\b(?:reply|response|answer) (?:to|from) (?:the )?(?:end of data|data|body|text)/i, 'data'],
-  [/\b(?:after|in|for|during) (?:end of data|data|text command|(?:pipelined )?(?:end of )?data)\b/i, 'data'],
+  [
+    /\b(?:after|in|for|during) (?:end of data|data|text command|(?:pipelined )?(?:end of )?data)\b/i,
+    'data',
+  ],
   [/\bend of data\b|\[DATA\]|\(state 1[5-9]\)|failed after I sent the message/i, 'data'],
   [/\bdid not like our DATA|error in processing data/i, 'data'],
-  [/\brcpt[ _]to\b|\(state 1[34]\)|does not like recipient|\[RCPT\]|unknown address error/i, 'rcpt'],
+  [
+    /\brcpt[ _]to\b|\(state 1[34]\)|does not like recipient|\[RCPT\]|\brcpt command\b|unknown address error/i,
+    'rcpt',
+  ],
   [/\bmail from\b|\(state 1[0-2]\)|sender was rejected|does not like (?:my )?sender/i, 'mail'],
-  [/\b(?:helo|ehlo)\b|initial greeting|\bwhile connecting\b|after (?:initial )?connection/i, 'connect'],
-  [/>>> DATA|\bDATA command/i, 'data'],
+  [
+    /\b(?:helo|ehlo)\b|initial greeting|\bwhile connecting\b|after (?:initial )?connection/i,
+    'connect',
+  ],
+  [/>>> DATA|\bDATA command|(?:^|\n)\s{0,8}DATA\s{0,8}(?:$|\n)/i, 'data'],
 ];
 
 function commandIn(text: string): Command | undefined {

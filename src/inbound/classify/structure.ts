@@ -31,7 +31,9 @@ function isDeliveryReport(message: Message): boolean {
   const hasStatus = parts.some(({ kind }) => kind === 'status');
   if (message.type === 'multipart/report') return hasStatus || reportType === 'delivery-status';
   // A person may forward the parts of a report; a mail system sends them from an address of its own.
-  return hasStatus && (isMailSystem(head) || hasNoReturnPath(head) || isSystemName(senderOf(head) ?? ''));
+  return (
+    hasStatus && (isMailSystem(head) || hasNoReturnPath(head) || isSystemName(senderOf(head) ?? ''))
+  );
 }
 
 /** The complaints of Outlook.com come as a message with the original attached, and name the recipient in its head. */
@@ -47,7 +49,7 @@ function isMailSystem(head: Head): boolean {
   const sender = senderOf(head) ?? '';
   if (/^(?:mailer-?daemon|mail-?daemon)(?:@|$)/i.test(sender)) return true;
   if (/mailer-daemon|<>/i.test(from)) return true;
-  return /mailer-daemon/i.test(head.first('return-path') ?? '') || head.names.has('x-mlserver');
+  return head.names.has('x-mlserver');
 }
 
 /** Names that mail systems use and people may use too. */
@@ -65,12 +67,15 @@ export function isAnswer(head: Head): boolean {
   const subject = shown(head, 'subject');
   return (
     head.names.has('references') ||
-    /^\s{0,4}(?:re|aw|sv|vs|antw?|fwd?|wg|rv|tr|enc|i|rif|odp|ynt|atb|回复|答复|转发|返信|ответ|رد|إعادة)\s?(?:\[\d{1,3}\])?\s?[:：]/i.test(subject)
+    /^\s{0,4}(?:re|aw|sv|vs|antw?|fwd?|wg|rv|tr|enc|i|rif|odp|ynt|atb|回复|答复|转发|返信|ответ|رد|إعادة)\s?(?:\[\d{1,3}\])?\s?[:：]/i.test(
+      subject,
+    )
   );
 }
 
+/** Some servers write their own name where the path is empty. */
 export function hasNoReturnPath(head: Head): boolean {
-  return head.all('return-path').some((path) => /^<\s{0,4}>$/.test(path));
+  return head.all('return-path').some((path) => /^<\s{0,4}>$|mailer-daemon/i.test(path));
 }
 
 export function senderOf(head: Head): string | undefined {

@@ -49,7 +49,10 @@ ${original}
 --b1--
 `;
 }
-const dsn = [...fromDaemon, 'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"'];
+const dsn = [
+  ...fromDaemon,
+  'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"',
+];
 
 export const samples: readonly Sample[] = [
   {
@@ -108,7 +111,11 @@ ${original}`,
   },
   {
     title: 'Exim without fields: an unknown name, a host that is not, one that did not answer',
-    head: [...fromDaemon, 'X-Failed-Recipients: ana@example.org,', ' ben@nowhere.example, cy@example.org'],
+    head: [
+      ...fromDaemon,
+      'X-Failed-Recipients: ana@example.org,',
+      ' ben@nowhere.example, cy@example.org',
+    ],
     body: `This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
@@ -316,7 +323,12 @@ ${original}`,
   },
   {
     title: 'IMail: a user it does not have',
-    head: ['From: "Postmaster" <postmaster@example.org>', 'To: alerts@example.gov', 'Subject: Undeliverable Mail', 'X-Mailer: <SMTP32 v8.22>'],
+    head: [
+      'From: "Postmaster" <postmaster@example.org>',
+      'To: alerts@example.gov',
+      'Subject: Undeliverable Mail',
+      'X-Mailer: <SMTP32 v8.22>',
+    ],
     body: `Unknown user: ana@example.org
 
 Original message follows.
@@ -326,7 +338,12 @@ ${original}`,
   },
   {
     title: 'Apache James: the transcript and the details',
-    head: ['From: postmaster@example.org', 'To: alerts@example.gov', 'Subject: Re: Mali: take care', 'In-Reply-To: <m1@example.gov>'],
+    head: [
+      'From: postmaster@example.org',
+      'To: alerts@example.gov',
+      'Subject: Re: Mali: take care',
+      'In-Reply-To: <m1@example.gov>',
+    ],
     body: `Hi. This is the James mail server at example.org.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
@@ -358,7 +375,13 @@ ${original}`,
   },
   {
     title: 'Gmail of old: states of its dialogue',
-    head: ['Return-Path: <>', 'From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>', 'To: alerts@example.gov', 'X-Failed-Recipients: ana@example.org', 'Subject: Delivery Status Notification (Failure)'],
+    head: [
+      'Return-Path: <>',
+      'From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>',
+      'To: alerts@example.gov',
+      'X-Failed-Recipients: ana@example.org',
+      'Subject: Delivery Status Notification (Failure)',
+    ],
     body: `Delivery to the following recipient failed permanently:
 
      ana@example.org
@@ -516,7 +539,7 @@ Status: 5.1.1`),
   {
     title: 'Japanese words in ISO-2022-JP escapes without a declared set',
     head: fromPostmaster,
-    body: `\u001B$B08@h%f!<%6!<$,8+$D$+$j$^$;$s\u001B(B
+    body: `\u001B$B08@h%f!<%6!<$,8+$D$+$j$^$;$s\u001B(B (#5.1.1)
 
 <ana@example.ne.jp>
 
@@ -532,7 +555,10 @@ ${original}`,
   },
   {
     title: 'a complaint in the form of RFC 5965',
-    head: ['From: fbl@example.net', 'Content-Type: multipart/report; report-type=feedback-report; boundary=b1'],
+    head: [
+      'From: fbl@example.net',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b1',
+    ],
     body: `--b1
 Content-Type: message/feedback-report
 
@@ -550,7 +576,10 @@ ${original}
   },
   {
     title: 'an opt-out, whose recipient stands in the mail alone',
-    head: ['From: fbl@example.net', 'Content-Type: multipart/report; report-type=feedback-report; boundary=b1'],
+    head: [
+      'From: fbl@example.net',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b1',
+    ],
     body: `--b1
 Content-Type: message/feedback-report
 
@@ -567,7 +596,10 @@ ${original}
   },
   {
     title: 'a report on failed authentication',
-    head: ['From: dmarc@example.net', 'Content-Type: multipart/report; report-type=feedback-report; boundary=b1'],
+    head: [
+      'From: dmarc@example.net',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b1',
+    ],
     body: `--b1
 Content-Type: message/feedback-report
 
@@ -581,7 +613,11 @@ Original-Rcpt-To: ana@example.org
   },
   {
     title: 'a complaint of Outlook.com',
-    head: ['From: <staff@hotmail.com>', 'Subject: complaint about message from 192.0.2.1', 'Content-Type: multipart/mixed; boundary=b1'],
+    head: [
+      'From: <staff@hotmail.com>',
+      'Subject: complaint about message from 192.0.2.1',
+      'Content-Type: multipart/mixed; boundary=b1',
+    ],
     body: `--b1
 Content-Type: message/rfc822
 
@@ -591,8 +627,69 @@ ${original}
     says: [['ana@example.org', 'complaint']],
   },
   {
+    title: 'Amazon SES by SNS: a bounce, as JSON with a footer',
+    head: ['From: SES <no-reply@sns.amazonaws.com>', 'Content-Type: text/plain; charset=UTF-8'],
+    body: `{"notificationType":"Bounce","mail":{"destination":["ana@example.org","ben@example.org"]},"bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":[{"emailAddress":"ana@example.org"},{"emailAddress":"ben@example.org","action":"failed","status":"5.2.2","diagnosticCode":"smtp; 552 5.2.2 mailbox full"}]}}
+
+-- 
+If you wish to stop receiving notifications, visit a page.`,
+    says: [
+      ['ana@example.org', 'hard'],
+      ['ben@example.org', 'soft'],
+    ],
+  },
+  {
+    title: 'Amazon SES by SNS: a complaint in the envelope of SNS',
+    head: ['From: SES <no-reply@sns.amazonaws.com>', 'Content-Type: text/plain; charset=UTF-8'],
+    body: `{"Type":"Notification","Message":"{\\"eventType\\":\\"Complaint\\",\\"mail\\":{},\\"complaint\\":{\\"complainedRecipients\\":[{\\"emailAddress\\":\\"ana@example.org\\"}]}}"}`,
+    says: [['ana@example.org', 'complaint']],
+  },
+  {
+    title: 'a report that a filter wrapped into a message of its own',
+    head: [...fromDaemon, 'Content-Type: multipart/mixed; boundary=w1'],
+    body: `--w1
+Content-Type: text/plain
+
+----- The following addresses had permanent delivery errors -----
+
+--w1
+Content-Type: message/rfc822
+
+From: MAILER-DAEMON@mx.example.net
+To: alerts@example.gov
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+${report(`Final-Recipient: rfc822; ana@example.org
+Action: failed
+Status: 5.1.1`)}
+--w1--`,
+    says: [['ana@example.org', 'hard']],
+  },
+  {
+    title: 'the same wish by the mail program of a telephone',
+    head: [
+      'From: ana@example.org',
+      'Subject: unsubscribe',
+      'Auto-Submitted: auto-replied',
+      'X-Apple-Unsubscribe: true',
+    ],
+    body: 'Sent to unsubscribe.',
+    says: [['ana@example.org', 'unsubscribe']],
+  },
+  {
+    title: 'an address that was damaged on its way is nobody',
+    head: dsn,
+    body: report(`Final-Recipient: rfc822; anna@example.org
+Action: failed
+Status: 5.1.1`),
+    says: [[undefined, 'hard']],
+  },
+  {
     title: 'a redacted complaint names nobody',
-    head: ['From: fbl@example.net', 'Content-Type: multipart/report; report-type=feedback-report; boundary=b1'],
+    head: [
+      'From: fbl@example.net',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b1',
+    ],
     body: `--b1
 Content-Type: message/feedback-report
 
@@ -607,5 +704,8 @@ Original-Rcpt-To: [redacted]
 ];
 
 export function mailOf({ head, body }: Pick<Sample, 'head' | 'body'>): Buffer {
-  return Buffer.from(`${head.join('\n')}\nMIME-Version: 1.0\n\n${body}`.replaceAll('\n', '\r\n'), 'utf8');
+  return Buffer.from(
+    `${head.join('\n')}\nMIME-Version: 1.0\n\n${body}`.replaceAll('\n', '\r\n'),
+    'utf8',
+  );
 }
