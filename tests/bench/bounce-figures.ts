@@ -77,17 +77,23 @@ export function scoreOf(notices: readonly Notice[], labels: readonly Label[]): S
     label,
     notice: take(({ recipient }) => !isNamed(label) || isSame(recipient, label.recipient)),
   }));
-  const suppressed = (notice?: Notice) => notice?.action === 'suppress';
-  const wanted = ({ expectedAction }: Label) => expectedAction === 'suppress';
   const count = (is: (pair: (typeof pairs)[number]) => boolean) => pairs.filter(is).length;
   return {
     rightly: count(({ label, notice }) => wanted(label) && suppressed(notice)),
     wrongly:
       count(({ label, notice }) => !wanted(label) && suppressed(notice)) +
-      left.filter(suppressed).length,
+      left.filter((notice) => suppressed(notice)).length,
     missed: count(({ label, notice }) => wanted(label) && !suppressed(notice)),
     isExact: left.length === 0 && pairs.every(({ notice }) => notice !== undefined),
   };
+}
+
+function suppressed(notice?: Notice): boolean {
+  return notice?.action === 'suppress';
+}
+
+function wanted({ expectedAction }: Label): boolean {
+  return expectedAction === 'suppress';
 }
 
 /** Some labels have no address, and some one that stands for "the message names nobody". */

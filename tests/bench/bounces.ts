@@ -19,9 +19,8 @@ export async function benchBounces({ json, dir }: BouncesOptions): Promise<void>
 
 function defaultFolder(): string {
   // oxlint-disable-next-line node/no-process-env -- the folder belongs to whoever runs the benchmark, not to the service
-  const corpora =
-    process.env['CORPORA_DIR'] ?? join(import.meta.dirname, '../../../shared/corpora');
-  return resolve(corpora, 'bounces');
+  const set = process.env['CORPORA_DIR'];
+  return resolve(set ?? join(import.meta.dirname, '../../../shared/corpora'), 'bounces');
 }
 
 function missing(folder: string): string {

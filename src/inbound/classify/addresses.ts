@@ -16,14 +16,20 @@ export function addressesIn(text: string): readonly string[] {
   const found: string[] = [];
   let at = text.indexOf('@');
   for (let looked = 0; at !== -1 && looked < mostLooked; looked += 1) {
-    const name = beforeAt.exec(text.slice(Math.max(0, at - 66), at))?.[0] ?? '';
-    const host = afterAt.exec(text.slice(at + 1, at + 400))?.[0] ?? '';
-    const isWhole = name.length < 65 && !attached.test(text.charAt(at - name.length - 1));
-    if (name !== '' && host !== '' && isWhole) found.push(`${name}@${host}`);
+    const around = addressAround(text, at);
+    if (around !== undefined) found.push(around);
     at = text.indexOf('@', at + 1);
   }
   return found;
 }
+
+function addressAround(text: string, at: number): string | undefined {
+  const name = beforeAt.exec(text.slice(Math.max(0, at - 66), at))?.[0];
+  const host = afterAt.exec(text.slice(at + 1, at + 400))?.[0];
+  if (name === undefined || host === undefined) return undefined;
+  return attached.test(text.charAt(at - name.length - 1)) ? undefined : `${name}@${host}`;
+}
+
 const mostLooked = 5_000;
 // oxlint-disable-next-line no-control-regex -- bytes that nobody writes before an address are damage
 const attached = /[\w.+\x00-\x08\x0E-\x1F\x7F-\x9F\xA1-\xFF\uFFFD-]/;

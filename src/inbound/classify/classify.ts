@@ -10,6 +10,7 @@ import { describeOriginal } from './original.ts';
 import { providerNotices } from './provider-notice.ts';
 import { isNoticeText } from './shape.ts';
 import { isAutoReply, originOf, senderOf } from './structure.ts';
+import type { Origin } from './structure.ts';
 
 /** One message that came to an address of ours. */
 export interface Classified {
@@ -37,25 +38,26 @@ type Sorted = Pick<Classified, 'kind' | 'notices'>;
 function sorted(message: Message, bounce: Bounce): Sorted {
   const ofProvider = providerNotices(message);
   if (ofProvider !== undefined) return { kind: 'report', notices: ofProvider };
-  switch (originOf(message)) {
-    case 'feedback-report':
-      return { kind: 'report', notices: feedbackNotices(message, bounce.original) };
-    case 'delivery-report':
-      return reportOf(bounce, message);
-    case 'unsubscribe':
-      return { kind: 'report', notices: [unsubscribed(message)] };
-    case 'auto-reply':
-      return autoReply;
-    case 'perhaps-report':
-      if (isNoticeText(bounce)) return reportOf(bounce, message);
-      return isAutoReply(message.head) ? autoReply : human;
-    case 'human':
-      return human;
-  }
+  return readings[originOf(message)](message, bounce);
 }
 
+const readings: Readonly<Record<Origin, (message: Message, bounce: Bounce) => Sorted>> = {
+  'feedback-report': (message, { original }) => ({
+    kind: 'report',
+    notices: feedbackNotices(message, original),
+  }),
+  'delivery-report': reportOf,
+  unsubscribe: (message) => ({ kind: 'report', notices: [unsubscribed(message)] }),
+  'perhaps-report': (message, bounce) => {
+    if (isNoticeText(bounce)) return reportOf(message, bounce);
+    return isAutoReply(message.head) ? autoReply : human;
+  },
+  'auto-reply': () => autoReply,
+  human: () => human,
+};
+
 /** A report that names nobody may have been wrapped around another, by a filter on its way. */
-function reportOf(bounce: Bounce, message: Message): Sorted {
+function reportOf(message: Message, bounce: Bounce): Sorted {
   const notices = bounceNotices(bounce);
   const wrapped = message.parts.find(({ kind }) => kind === 'original')?.text ?? '';
   if (bounce.status.reports.length > 0 || !/^content-type: multipart\/report/im.test(wrapped))

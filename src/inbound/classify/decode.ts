@@ -16,16 +16,17 @@ export function undoTransfer(bytes: string, encoding: string): string {
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return toText(Buffer.from(value, 'latin1'), '');
   const joined = value.replace(/\?=[ \t\r\n]{1,20}=\?/g, '?==?');
-  return joined.replace(encodedWord, (_all, charset: string, kind: string, payload: string) => {
-    const bytes =
-      kind.toLowerCase() === 'b'
-        ? Buffer.from(payload, 'base64')
-        : Buffer.from(unquote(payload.replaceAll('_', ' ')), 'latin1');
-    return toText(bytes, charset);
-  });
+  return joined.replace(encodedWord, decodeWord);
 }
 
-const encodedWord = /=\?([\w.:-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([^?\s]{0,2000})\?=/gi;
+const encodedWord = /=\?[\w.:*-]{1,60}\?[bq]\?[^?\s]{0,2000}\?=/gi;
+
+function decodeWord(word: string): string {
+  const [, set = '', kind = '', payload = ''] = word.split('?');
+  const [charset = ''] = set.split('*', 1);
+  if (kind.toLowerCase() === 'b') return toText(Buffer.from(payload, 'base64'), charset);
+  return toText(Buffer.from(unquote(payload.replaceAll('_', ' ')), 'latin1'), charset);
+}
 
 function unquote(text: string): string {
   return text.replace(/=([0-9a-f]{2})/gi, (_all, hex: string) =>

@@ -44,32 +44,41 @@ const once = new Set(['final-recipient', 'action', 'status', 'diagnostic-code'])
 
 function groupsIn(text: string): readonly Group[] {
   const groups: Map<string, string>[] = [new Map()];
-  let name = '';
-  for (const line of text.split('\n').slice(0, limits.recipients * 20)) {
-    const current = groups.at(-1) ?? new Map<string, string>();
-    const field = /^([a-z][a-z-]{1,40})[ \t]{0,4}:(.*)$/i.exec(line.slice(0, 4_000));
-    if (line.trim() === '') {
-      if (current.size > 0) groups.push(new Map());
-    } else if (field === null || /^[ \t]/.test(line)) {
-      current.set(name, `${current.get(name) ?? ''}\n${line}`.slice(0, 6_000));
-    } else {
-      name = field[1]?.toLowerCase() ?? '';
-      if (once.has(name) && current.has(name)) groups.push(new Map([[name, field[2] ?? '']]));
-      else current.set(name, field[2] ?? '');
-    }
+  for (const [name, value] of fieldsIn(text)) {
+    const group = groups.at(-1) ?? new Map<string, string>();
+    if (startsGroup(group, name)) groups.push(new Map([[name, value]]));
+    else group.set(name, value);
   }
   return groups;
 }
 
+/** Unfolded later; a line that is no field belongs to the one before it. */
+function fieldsIn(text: string): readonly Field[] {
+  const fields: (readonly [string, string[]])[] = [];
+  for (const line of text.split('\n', limits.recipients * 20)) {
+    const field = fieldOf(line);
+    if (field === undefined) fields.at(-1)?.[1].push(line);
+    else fields.push([field[0], [field[1]]]);
+  }
+  return fields.map(([name, lines]) => [name, lines.join('\n').slice(0, 6_000)]);
+}
+
+type Field = readonly [string, string];
+
+/** Undefined for what belongs to the field before; an empty line has an empty name. */
+function fieldOf(line: string): Field | undefined {
+  if (line.trim() === '') return ['', ''];
+  const [, name, value = ''] = /^([a-z][a-z-]{1,40})[ \t]{0,4}:(.*)$/i.exec(line) ?? [];
+  return name === undefined ? undefined : [name.toLowerCase(), value.slice(0, 4_000)];
+}
+
+/** After an empty line, and where a field comes a second time. */
+function startsGroup(group: Group, name: string): boolean {
+  return (group.has('') && name !== '') || (once.has(name) && group.has(name));
+}
+
 function reportOf(group: Group): RecipientReport {
   const field = (name: string) => decodeWords(unfolded(group.get(name) ?? ''));
-  const [type = '', ...rest] = unfolded(group.get('diagnostic-code') ?? '').split(';');
-  const isTyped = rest.length > 0 && /^[\w.-]{1,30}$/.test(type.trim());
-  const diagnosticType = isTyped ? type.trim().toLowerCase() : '';
-  const written = group.get('diagnostic-code') ?? '';
-  // Notes folds after so many characters, in the middle of words.
-  const diagnostic =
-    diagnosticType === 'x-notes' ? written.replace(/\n[ \t]/g, '') : unfolded(written);
   return {
     recipient: ['final-recipient', 'original-recipient', 'x-actual-recipient']
       .map((name) => recipientIn(field(name)))
@@ -77,9 +86,16 @@ function reportOf(group: Group): RecipientReport {
     action: /[a-z]+/.exec(field('action').toLowerCase())?.[0] ?? '',
     // PowerMTA says the kind of failure in a field of its own.
     status: `${field('status')} ${field('x-powermta-bouncecategory')}`.trim(),
-    diagnosticType,
-    diagnostic: decodeWords(isTyped ? diagnostic.slice(diagnostic.indexOf(';') + 1) : diagnostic),
+    ...diagnosticIn(group.get('diagnostic-code') ?? ''),
   };
+}
+
+function diagnosticIn(written: string): Pick<RecipientReport, 'diagnosticType' | 'diagnostic'> {
+  const type = /^\s{0,8}([\w.-]{1,30})\s{0,4};/.exec(written)?.[1]?.toLowerCase() ?? '';
+  const words = type === '' ? written : written.slice(written.indexOf(';') + 1);
+  // Notes folds after so many characters, in the middle of words.
+  const diagnostic = type === 'x-notes' ? words.replace(/\n[ \t]/g, '') : unfolded(words);
+  return { diagnosticType: type, diagnostic: decodeWords(diagnostic) };
 }
 
 /** A pipe or a file of the other system is no address, although one may stand in it. */

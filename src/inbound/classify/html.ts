@@ -1,23 +1,30 @@
 /** The words of an HTML part, a line for each block. Only for reading: nothing of it is shown to anybody. */
 export function wordsOfHtml(html: string): string {
-  const pieces: string[] = [];
-  let hidden = '';
-  for (const piece of html.split('<')) {
-    if (piece === '') continue;
-    const end =
-      pieces.length === 0 && hidden === '' && !html.startsWith('<') ? -1 : piece.indexOf('>');
-    const name = /^\/?[a-z0-9]{1,20}/i.exec(piece)?.[0]?.toLowerCase() ?? '';
-    if (hidden !== '') {
-      if (name === `/${hidden}`) hidden = '';
-      else continue;
-    } else if (unread.has(name)) {
-      hidden = name;
-      continue;
+  const [before = '', ...tags] = html.split('<');
+  return unescape(before + read(tags).map(wordsAfter).join(''));
+}
+
+/** Without styles, scripts and titles; each piece begins with a tag's name. */
+function read(tags: readonly string[]): readonly string[] {
+  let closing: string | undefined;
+  return tags.filter((tag) => {
+    const name = nameOf(tag);
+    if (closing !== undefined) {
+      if (name === closing) closing = undefined;
+      return false;
     }
-    if (inline.has(name.replace('/', ''))) pieces.push(piece.slice(end + 1));
-    else pieces.push('\n', piece.slice(end + 1));
-  }
-  return unescape(pieces.join(''));
+    if (unread.has(name)) closing = `/${name}`;
+    return closing === undefined;
+  });
+}
+
+function wordsAfter(tag: string): string {
+  const words = tag.slice(tag.indexOf('>') + 1);
+  return inline.has(nameOf(tag).replace('/', '')) ? words : `\n${words}`;
+}
+
+function nameOf(tag: string): string {
+  return /^\/?[a-z0-9]{1,20}/i.exec(tag)?.[0].toLowerCase() ?? '';
 }
 
 const unread = new Set(['style', 'script', 'title']);
@@ -33,9 +40,12 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function unescape(text: string): string {
-  return text.replace(/&(#?[a-z0-9]{1,8});/gi, (all, name: string) => {
-    if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? all;
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
-  });
+  return text.replace(/&(#?[a-z0-9]{1,8});/gi, (all, name: string) =>
+    name.startsWith('#') ? characterOf(name.slice(1)) : (entities[name.toLowerCase()] ?? all),
+  );
+}
+
+function characterOf(figure: string): string {
+  const code = /^x/i.test(figure) ? Number.parseInt(figure.slice(1), 16) : Number(figure);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
 }

@@ -54,20 +54,22 @@ function collect(entity: Entity, parts: Part[]): void {
 }
 
 /** The bodies between boundaries; undefined for what is not divided. */
-function piecesOf({ head, body, depth }: Entity): readonly string[] | undefined {
-  const declared = head.first('content-type');
-  const { type, parameter } = typed(declared ?? '');
-  if (depth >= limits.depth) return undefined;
-  if (declared !== undefined && !type.startsWith('multipart/')) return undefined;
-  if (depth > 0 && declared === undefined) return undefined;
-  const boundary = parameter('boundary');
-  const pieces = boundary === '' ? [] : between(body, boundary);
+function piecesOf(entity: Entity): readonly string[] | undefined {
+  if (!mayBeDivided(entity)) return undefined;
+  const declared = typed(entity.head.first('content-type') ?? '').parameter('boundary');
+  const pieces = declared === '' ? [] : between(entity.body, declared);
   if (pieces.length > 0) return pieces;
-  const guessed = guessBoundary(body);
-  return guessed === undefined ? undefined : between(body, guessed);
+  const guessed = guessBoundary(entity.body);
+  return guessed === undefined ? undefined : between(entity.body, guessed);
 }
 
-/** The prologue counts when it says something: some systems put the notice there. */
+/** A whole message without any type may have lost its head. */
+function mayBeDivided({ head, depth }: Entity): boolean {
+  const declared = head.first('content-type');
+  if (depth >= limits.depth) return false;
+  return declared === undefined ? depth === 0 : typed(declared).type.startsWith('multipart/');
+}
+
 function between(body: string, boundary: string): readonly string[] {
   const pieces: string[] = [];
   const mark = `\n--${boundary}`;
@@ -120,11 +122,7 @@ function headAsText(head: Head, body: string): string {
 
 function kindOf(type: string, { head, body, depth }: Entity): PartKind {
   if (type === '' && depth > 0 && isHeadOfMail(head)) return 'original';
-  // What says that it is divided and is not, is one text.
-  const kind =
-    type === '' || type.startsWith('multipart/')
-      ? 'text'
-      : (kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other');
+  const kind = kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other';
   return kind === 'text' ? refined(body) : kind;
 }
 
@@ -134,7 +132,8 @@ const kinds: readonly (readonly [RegExp, PartKind])[] = [
   [/^message\/(?:rfc822|global|partial|rfc822-headers|global-headers)$/, 'original'],
   [/^text\/(?:rfc822|rfc822-headers|x-rfc822-headers)$/, 'original'],
   [/^text\/html$/, 'html'],
-  [/^text(?:\/.*)?$/, 'text'],
+  // What has no type, or says that it is divided and is not, is one text.
+  [/^(?:text(?:\/.*)?|multipart\/.*|)$/, 'text'],
 ];
 
 /** Some send the fields of RFC 3464 and RFC 5965 as plain text. */

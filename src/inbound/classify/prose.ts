@@ -128,9 +128,9 @@ export function proseAbout(
   let current: readonly string[] = [];
   for (const line of lines) {
     const here = distinct(addressesIn(line).map((found) => found.toLowerCase()));
-    const named = here.filter((name) => about.has(name));
-    if (named.length > 0) current = named;
-    for (const name of named) about.get(name)?.naming.push(line);
+    const missing = here.filter((name) => about.has(name));
+    if (missing.length > 0) current = missing;
+    for (const name of missing) about.get(name)?.naming.push(line);
     for (const name of current) about.get(name)?.prose.push(line);
   }
   return (recipient) => {

@@ -27,7 +27,7 @@ export function mostSpecific(statuses: readonly string[]): string | undefined {
 
 /** 0 for x.0.0, 1 for x.y.0, 2 for x.y.z. */
 export function detail(status: string): number {
-  if (/\.0\.0$/.test(status)) return 0;
+  if (status.endsWith('.0.0')) return 0;
   return status.endsWith('.0') ? 1 : 2;
 }
 

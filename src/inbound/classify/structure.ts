@@ -14,16 +14,20 @@ export type Origin =
   | 'human';
 
 export function originOf(message: Message): Origin {
-  const { head } = message;
-  if (message.parts.some(({ kind }) => kind === 'feedback')) return 'feedback-report';
-  if (isComplaintOfMicrosoft(message)) return 'feedback-report';
-  if (isDeliveryReport(message)) return 'delivery-report';
-  if (head.first('x-apple-unsubscribe') === 'true') return 'unsubscribe';
-  if (isMailSystem(head)) return 'delivery-report';
-  if (message.reportType === 'disposition-notification') return 'auto-reply'; // has read it
-  if (hasNoReturnPath(head) || isNamedLikeSystem(head)) return 'perhaps-report';
-  return isAutoReply(head) ? 'auto-reply' : 'human';
+  return origins.find(([, isFrom]) => isFrom(message))?.[0] ?? 'human';
 }
+
+/** The first that is true. */
+const origins: readonly (readonly [Origin, (message: Message) => boolean])[] = [
+  ['feedback-report', ({ parts }) => parts.some(({ kind }) => kind === 'feedback')],
+  ['feedback-report', isComplaintOfMicrosoft],
+  ['delivery-report', isDeliveryReport],
+  ['unsubscribe', ({ head }) => head.first('x-apple-unsubscribe') === 'true'],
+  ['delivery-report', ({ head }) => isMailSystem(head)],
+  ['auto-reply', ({ reportType }) => reportType === 'disposition-notification'], // has read it
+  ['perhaps-report', ({ head }) => hasNoReturnPath(head) || isNamedLikeSystem(head)],
+  ['auto-reply', ({ head }) => isAutoReply(head)],
+];
 
 function isDeliveryReport(message: Message): boolean {
   const { head, parts, reportType } = message;
@@ -84,15 +88,26 @@ export function senderOf(head: Head): string | undefined {
 
 /** RFC 3834, and what was used before it and beside it. */
 export function isAutoReply(head: Head): boolean {
-  const submitted = head.first('auto-submitted')?.toLowerCase() ?? 'no';
-  if (!/^no\b/.test(submitted)) return true;
-  if (ownFields.some((name) => head.names.has(name))) return true;
-  const precedence = head.first('precedence')?.toLowerCase() ?? '';
-  if (/auto[-_]?reply/.test(precedence)) return true;
-  const subject = shown(head, 'subject');
-  if (prefixes.test(subject)) return true;
-  const says = head.names.has('x-auto-response-suppress') || hasNoReturnPath(head);
-  return (says || /^(?:bulk|junk)$/.test(precedence)) && absences.test(subject);
+  return saysSo(head) || prefixes.test(shown(head, 'subject')) || isAbsenceNote(head);
+}
+
+function saysSo(head: Head): boolean {
+  const submitted = head.first('auto-submitted') ?? 'no';
+  const precedence = head.first('precedence') ?? '';
+  return (
+    !/^no\b/i.test(submitted) ||
+    /auto[-_]?reply/i.test(precedence) ||
+    ownFields.some((name) => head.names.has(name))
+  );
+}
+
+/** By its subject, where its fields say that no answer is wanted. */
+function isAbsenceNote(head: Head): boolean {
+  const wantsNone =
+    head.names.has('x-auto-response-suppress') ||
+    hasNoReturnPath(head) ||
+    /^(?:bulk|junk)$/i.test(head.first('precedence') ?? '');
+  return wantsNone && absences.test(shown(head, 'subject'));
 }
 
 const ownFields = [
@@ -109,8 +124,7 @@ const ownFields = [
 
 /** What mail programs put before the subject they answer to, with its colon. Nobody types these. */
 const prefixes =
-  /^(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\]?|out of (?:the )?office(?: auto-?reply)?|autoreply|auto|automatische antwort|abwesenheitsnotiz|abwesend|automatisch antwoord|r[eé]ponse automatique|absence du bureau|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowied[zź]|automatick[aá] odpov[eěď]d?[ťd]?|automatikus v[aá]lasz|r[aă]spuns automat|otomatik yan[ıi]t|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|不在通知|自动回复|自動回覆|자동 회신|부재중|trả lời tự động|الرد التلقائي|رد تلقائي|स्वचालित उत्तर|स्वत: उत्तर|תשובה אוטומטית)\s?[:：]/i;
+  /^(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\]?|out of (?:the )?office(?: auto-?reply)?|autoreply|auto|automatische antwort|abwesenheitsnotiz|abwesend|automatisch antwoord|r[eé]ponse automatique|absence du bureau|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowied[zź]|automatick[aá] odpov[eě][dď]|automatikus v[aá]lasz|r[aă]spuns automat|otomatik yan[ıi]t|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|不在通知|自动回复|自動回覆|자동 회신|부재중|trả lời tự động|الرد التلقائي|رد تلقائي|स्वचालित उत्तर|स्वत: उत्तर|תשובה אוטומטית)\s?[:：]/i;
 
-/** Subjects of absence notes: only beside a field that says that no answer is wanted. */
 const absences =
   /vacation|out of (?:the )?office|on leave|on holiday|away (?:from|until|till)|automatic|auto-?(?:re|mat)|absen[ct]|urlaub|abwesen|cong[eé]s?\b|vacances|vacaciones|f[eé]rias|ferie|semester|vakantie|отпуск|不在|休暇|休假|أجازة|إجازة/i;

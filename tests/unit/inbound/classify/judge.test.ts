@@ -15,6 +15,6 @@ describe('B1: what a server says to RCPT', () => {
       prose,
       naming: '',
     });
-    expect(found.class, found.rule).toBe(expected);
+    expect(found).toMatchObject({ class: expected });
   });
 });
