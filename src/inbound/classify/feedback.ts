@@ -1,4 +1,4 @@
-import { addressOf, distinct } from './addresses.ts';
+import { addressOf, distinct, sameAddress } from './addresses.ts';
 import { readHead } from './head.ts';
 import { limits } from './limits.ts';
 import type { Message } from './mime.ts';
@@ -36,6 +36,8 @@ export function feedbackNotices(message: Message, original: OriginalMail): reado
 
 const recipientFields = ['original-rcpt-to', 'removal-recipient', 'original-recipient'];
 
-function onlyOneOf({ recipients }: OriginalMail): readonly string[] {
-  return distinct(recipients).length === 1 ? recipients : [];
+function onlyOneOf({ recipients, senders }: OriginalMail): readonly string[] {
+  const [only, ...others] = distinct(recipients);
+  if (only === undefined || others.length > 0) return [];
+  return senders.some((sender) => sameAddress(sender, only)) ? [] : [only];
 }

@@ -34,10 +34,11 @@ export interface Judgement {
  * it often means that a person filters, and suppressing that address would be a mistake.
  */
 export function judge(evidence: Evidence): Judgement {
+  const { action } = evidence;
+  if (receipts.has(action))
+    return { class: 'delivered', status: successIn(evidence), rule: `action:${action}` };
   const codes = codesOf(evidence);
-  const status = codes.status;
-  const receipt = receipts.get(evidence.action);
-  if (receipt !== undefined) return { class: receipt, status, rule: `action:${evidence.action}` };
+  const { status } = codes;
   if (evidence.diagnosticType === 'x-unix') return { class: 'soft', status, rule: 'type:x-unix' };
   const phrase = saidIn(evidence);
   const byWords = phrase === undefined || yields(phrase, codes) ? undefined : weigh(phrase, codes);
@@ -46,12 +47,12 @@ export function judge(evidence: Evidence): Judgement {
   return { ...found, class: passing ? 'soft' : found.class, status };
 }
 
-const receipts: ReadonlyMap<string, NoticeClass> = new Map([
-  ['delivered', 'delivered'],
-  ['relayed', 'delivered'],
-  ['expanded', 'delivered'],
-  ['deliverable', 'delivered'], // Postfix, asked whether it could
-]);
+/** `deliverable` is Postfix's, asked whether it could. */
+const receipts = new Set(['delivered', 'relayed', 'expanded', 'deliverable']);
+
+function successIn({ status, diagnostic }: Evidence): string | undefined {
+  return /(?<![\d.])2\.\d\.\d{1,3}/.exec(`${diagnostic} ${status}`)?.[0];
+}
 
 /** "Rejected" says less than 5.1.1, and more than 5.0.0. */
 function yields(phrase: Phrase, { status }: Codes): boolean {
