@@ -133,25 +133,33 @@ function damagedBy(bytes: Buffer, edit: Edit): Buffer {
     case 'end':
       return bytes.subarray(0, at);
     case 'drop-line':
-    case 'double-line': {
-      const start = bytes.lastIndexOf(10, at) + 1;
-      const next = bytes.indexOf(10, start);
-      const end = next === -1 ? bytes.length : next + 1;
-      const again = edit.kind === 'drop-line' ? end : start;
-      const kept = edit.kind === 'drop-line' ? start : end;
-      return Buffer.concat([bytes.subarray(0, kept), bytes.subarray(again)]);
-    }
+      return Buffer.concat([
+        bytes.subarray(0, lineStart(bytes, at)),
+        bytes.subarray(lineEnd(bytes, at)),
+      ]);
+    case 'double-line':
+      return Buffer.concat([
+        bytes.subarray(0, lineEnd(bytes, at)),
+        bytes.subarray(lineStart(bytes, at)),
+      ]);
   }
 }
 
+function lineStart(bytes: Buffer, at: number): number {
+  return bytes.subarray(0, at).lastIndexOf(10) + 1;
+}
+
+function lineEnd(bytes: Buffer, at: number): number {
+  const next = bytes.indexOf(10, at);
+  return next === -1 ? bytes.length : next + 1;
+}
+
 test('B1: the figures count what is wrong', () => {
-  const label = (recipient: string, expectedAction: string) => ({
-    recipient,
-    class: 'hard',
-    expectedAction,
-  });
   const notice = { class: 'hard', status: undefined, action: 'suppress', rule: '' } as const;
-  const labels = [label('a@example.org', 'suppress'), label('b@example.org', 'count')];
+  const labels = [
+    { recipient: 'a@example.org', class: 'hard', expectedAction: 'suppress' },
+    { recipient: 'b@example.org', class: 'soft', expectedAction: 'count' },
+  ];
   expect(scoreOf([{ ...notice, recipient: 'b@example.org' }], labels)).toEqual({
     rightly: 0,
     wrongly: 1,

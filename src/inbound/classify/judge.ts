@@ -133,7 +133,7 @@ function phraseIn(words: string): Phrase | undefined {
 }
 
 /** Names say nothing: an address may be called `spam@` and a host `blocked`. */
-export function plainWords(words: string): string {
+function plainWords(words: string): string {
   return (
     words
       .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')

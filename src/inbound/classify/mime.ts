@@ -5,9 +5,9 @@ import { wordsOfHtml } from './html.ts';
 import { limits } from './limits.ts';
 
 /** What a part is to a reader of notices. */
-export type PartKind = 'text' | 'html' | 'status' | 'feedback' | 'original' | 'other';
+type PartKind = 'text' | 'html' | 'status' | 'feedback' | 'original' | 'other';
 
-export interface Part {
+interface Part {
   readonly kind: PartKind;
   readonly head: Head;
   /** Decoded, cut to what is read; of HTML its words. */

@@ -14,7 +14,7 @@ export type NoticeClass =
   | 'autoreply'
   | 'delivered';
 
-export type NoticeAction =
+type NoticeAction =
   /** No more mail to this address from now on. */
   | 'suppress'
   /** Counts towards a suppression after several over some time. */

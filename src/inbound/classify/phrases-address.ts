@@ -70,6 +70,7 @@ export const addressPhrases: readonly Phrase[] = [
     /(?:is|are) not (?:a )?(?:known|valid) (?:here|at|on|in)/,
     /unknown (?:to|at|in|on) (?:this|the|our|local)/,
     /recip(?:ient)?notfound|nosuchuser|usernotfound/,
+    /not our (?:customer|user|member)|(?:does|do) not receive (?:e-?mail|mail)/,
     /recipients? (?:failed to match|did not match)/,
     /(?:address|mailbox|recipient|e-?mail)\b.{0,40}could ?n(?:o|')t be found/,
     /this user does(?:n't| not) have an? .{0,40}account/,

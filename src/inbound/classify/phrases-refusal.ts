@@ -95,7 +95,7 @@ export const refusalPhrases: readonly Phrase[] = [
   ]),
   // Codes that providers put into their refusals: AOL, Cox and Charter, GoDaddy, Facebook, NetEase
   block('provider-code', [
-    /\((?:rly|dyn|hvu|con|rtr|dns|scn|snd|cr|den|rcp|sch):[a-z0-9]{2,3}\)/,
+    /\((?:con|dns|snd|cr|den|rcp|sch):[a-z0-9]{2,3}\)|\b(?:rly|dyn|hvu|rtr|scn):[a-z]\d\b/,
     /\baup\b|aup#/,
     /\bcx(?:bl|dns|sndr|thrt|mj|ptr|smtp|tc|xm)/,
     /\bib\d{3}/,

@@ -30,7 +30,9 @@ const notificationSchema = z.object({
       complaintFeedbackType: z.string().nullish(),
     })
     .optional(),
-  delivery: z.object({ recipients: z.array(z.string()) }).optional(),
+  delivery: z
+    .object({ recipients: z.array(z.string()), smtpResponse: z.string().default('') })
+    .optional(),
 });
 type Notification = z.infer<typeof notificationSchema>;
 
@@ -61,10 +63,12 @@ function noticesIn({ bounce, complaint, delivery }: Notification): readonly Noti
     return complaint.complainedRecipients.map(({ emailAddress }) =>
       noticeOf(emailAddress, { class: 'complaint', rule: 'notification:complaint' }),
     );
-  return delivery?.recipients.map((recipient) =>
-    noticeOf(recipient, { class: 'delivered', rule: 'notification:delivery' }),
-  );
+  if (delivery === undefined) return undefined;
+  const receipt = { ...nothing, action: 'delivered', diagnostic: delivery.smtpResponse };
+  return delivery.recipients.map((recipient) => noticeOf(recipient, judge(receipt)));
 }
+
+const nothing = { status: '', diagnosticType: '', prose: '', naming: '' };
 
 type Bounce = NonNullable<Notification['bounce']>;
 
@@ -72,8 +76,7 @@ function bounced(
   { emailAddress, action, status, diagnosticCode }: Bounce['bouncedRecipients'][number],
   { bounceType, bounceSubType }: Bounce,
 ): Notice {
-  const evidence = { action, status, diagnosticType: '', diagnostic: diagnosticCode };
-  const found = judge({ ...evidence, prose: '', naming: '' });
+  const found = judge({ ...nothing, action, status, diagnostic: diagnosticCode });
   if (found.class !== 'undetermined') return noticeOf(emailAddress, found);
   const type = `${bounceType}/${bounceSubType}`;
   return noticeOf(emailAddress, {

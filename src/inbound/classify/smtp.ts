@@ -7,7 +7,7 @@ export interface Codes {
   readonly command: Command | undefined;
 }
 
-export type Command = 'connect' | 'mail' | 'rcpt' | 'data';
+type Command = 'connect' | 'mail' | 'rcpt' | 'data';
 
 export function codesIn(text: string): Codes {
   const statuses = [...text.matchAll(statusPattern)].map(([, status = '']) => status);

@@ -62,7 +62,10 @@ export function isNamedLikeSystem(head: Head): boolean {
   return (
     /^(?:post[-_.]?master|sys(?:tem)?[-_.]?admin\w*|mail[-_.]?(?:admin\w*|system|delivery)|administrator|no[-_.]?reply)@/i.test(
       senderOf(head) ?? '',
-    ) || /mail (?:delivery|system|administrator|admin)|system administrator|postmaster/i.test(from)
+    ) ||
+    /mail (?:delivery|system|admin|gateway|filter)|messaging security|firewall|system administrator|postmaster/i.test(
+      from,
+    )
   );
 }
 

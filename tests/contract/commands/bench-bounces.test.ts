@@ -23,9 +23,8 @@ test('B1, B2: bench bounces compares a folder of notices with its labels, the fi
   await writeFile(join(folder, 'full.eml'), full);
   await writeFile(join(folder, 'missed.eml'), full);
   await writeFile(join(folder, 'expected.json'), JSON.stringify({ samples }));
-  const { stdout } = await bench('--dir', folder, '--json').finally(() =>
-    rm(folder, { recursive: true }),
-  );
+  const { stdout } = await bench('--dir', folder, '--json');
+  await rm(folder, { recursive: true });
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
     precision: 1,
     recall: 0,

@@ -52,8 +52,8 @@ describe('B1: citizens bounce', () => {
   });
 
   test('reads all messages of an mbox file, and none out of a sentence that begins with "From"', async () => {
-    const mail = (body: string) => `From MAILER-DAEMON Thu Apr 29 23:34:45 2025\n${body}`;
-    const mbox = `${mail(dead)}\n${mail(`${person}\n\nFrom here on the road is closed.\n`)}`;
+    const line = 'From MAILER-DAEMON Thu Apr 29 23:34:45 2025\n';
+    const mbox = `${line}${dead}\n${line}${person}\n\nFrom here on the road is closed.\n`;
     await using folder = await aFolder({ mbox });
     const { out } = await typed(['bounce', folder.path('mbox')]);
     expect(out.match(/a report/g)).toHaveLength(1);

@@ -90,8 +90,11 @@ describe('B2: nothing that is sent to us stops us', () => {
         const { kind, notices } = classify(raw);
         expect(['report', 'auto-reply', 'human']).toContain(kind);
         const there = addressesIn(raw.toString('latin1'));
-        for (const { recipient } of notices)
-          if (recipient !== undefined) expect(there).toContain(recipient);
+        expect(
+          notices.filter(
+            ({ recipient }) => !(recipient === undefined || there.includes(recipient)),
+          ),
+        ).toEqual([]);
       }),
     );
   });
@@ -99,8 +102,10 @@ describe('B2: nothing that is sent to us stops us', () => {
   test.each(samples)('cut off anywhere it names nobody new: $title', (sample) => {
     const raw = mailOf(sample);
     const known = addressesIn(raw.toString('utf8'));
-    for (let end = 0; end < raw.length; end += 61)
-      for (const { recipient, action } of classify(raw.subarray(0, end)).notices)
-        if (recipient !== undefined && action === 'suppress') expect(known).toContain(recipient);
+    const ends = Array.from({ length: Math.ceil(raw.length / 61) }, (_, n) => n * 61);
+    const suppressed = ends
+      .flatMap((end) => classify(raw.subarray(0, end)).notices)
+      .flatMap(({ recipient, action }) => (action === 'suppress' ? (recipient ?? []) : []));
+    expect(suppressed.filter((address) => !known.includes(address))).toEqual([]);
   });
 });
