@@ -5,9 +5,10 @@ import { createOneByOne } from './converse.ts';
 import { dial } from './dial.ts';
 import type { Dialled, Session, Timeouts } from './dial.ts';
 import type { DomainPace } from './domain-pace.ts';
-import type { Fleet, Seat } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Relay } from './relay.ts';
+import type { Seat } from './seat.ts';
 import { takeSocket } from './socket.ts';
 import type { Conversation, Talk } from './talk.ts';
 

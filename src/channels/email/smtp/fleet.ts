@@ -1,9 +1,19 @@
-import type { Logger } from 'pino';
-
 import { createAimd } from './aimd.ts';
-import { createMember, isDown, isOver, openAt, roomAt } from './member.ts';
+import {
+  REST_MS,
+  createMember,
+  hasRefused,
+  isDown,
+  isLeft,
+  isOver,
+  isResting,
+  noteRefusal,
+  openAt,
+  roomAt,
+} from './member.ts';
 import type { IsOpen, Member } from './member.ts';
 import type { Relay } from './relay.ts';
+import type { Dialling, FleetParts, Seat } from './seat.ts';
 import { createTurns } from './turns.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -31,36 +41,8 @@ export interface Fleet {
 
 type CrowdListener = (relay: Relay) => readonly (Promise<void> | undefined)[];
 
-interface Dialling {
-  /** Ends connections that idle where the relay has too many; true when another try is worth it. */
-  readonly makeRoom: (reason: string) => Promise<boolean>;
-}
-
-/** The right to one connection. */
-export interface Seat {
-  /** Where to connect: the relays with the most room first, those that could not be reached lately last. */
-  readonly relays: () => readonly Relay[];
-  /** The connection is to this relay now. */
-  readonly moveTo: (relay: Relay) => void;
-  /** The one it is for; undefined once it was left. */
-  readonly relay: () => Relay | undefined;
-  readonly leave: () => void;
-}
-
-interface FleetParts {
-  readonly log: Pick<Logger, 'info' | 'warn'>;
-  /** Milliseconds on a clock that never jumps. */
-  readonly now: () => number;
-  /** The most connections to one relay, and how many of them only emergencies may use. */
-  readonly most: number;
-  readonly reserved: number;
-  /** The most messages a second to one relay; as many as it takes when left out. */
-  readonly messagesPerSecond?: number | undefined;
-}
-
 /** Fewer only where the relay turns connections away: else one message that hangs would hold up all others. */
 const LEAST = 4;
-const REST_MS = 30_000;
 const STRAIN_REST_MS = 2_000;
 const GROW_MS = 1_000;
 const BURST_MS = 1_000;
@@ -83,7 +65,7 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
     return createMember({ relay, limit, turns: createTurns(BURST_MS) });
   });
   const memberOf = (relay: Relay) => members.find((member) => member.relay === relay);
-  const rests = ({ failure }: Member) => failure !== undefined && now() - failure.at < REST_MS;
+  const rests = (member: Member) => isResting(member, now());
   const room = (member: Member, urgency: Urgency) => roomAt(member, { urgency, reserved });
 
   /** Least laden first; a relay that rests is worth a try only when nothing else is left. */
@@ -146,7 +128,9 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
     },
     isOverdrawn(relay) {
       const member = memberOf(relay);
-      return isCutOff() || (member !== undefined && isOver(member, reserved));
+      if (member === undefined || isCutOff()) return isCutOff();
+      if (isLeft(member, now()) && members.some((other) => !rests(other))) return true;
+      return isOver(member, reserved);
     },
     onRoom(listener) {
       listeners.add(listener);
@@ -188,6 +172,8 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
       const member = memberOf(relay);
       if (member === undefined) return;
       member.heardAt = now();
+      if (hasRefused(member)) log.info({ relay: relay.name }, 'relay.reached');
+      member.refusal = undefined;
       if (member.limit.ease(now())) tell();
     },
     strain(relay) {
@@ -199,6 +185,10 @@ export function createFleet(relays: readonly Relay[], parts: FleetParts): Fleet 
 
   function strain(member: Member): void {
     member.isCapped = false;
+    if (noteRefusal(member, now())) {
+      log.warn({ relay: member.relay.name }, 'relay.refusing');
+      tell();
+    }
     if (member.limit.strain(now())) say(member);
   }
 

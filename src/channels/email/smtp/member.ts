@@ -22,9 +22,14 @@ export interface Member {
   /** When its strain was logged last. */
   saidAt: number;
   failure: { readonly at: number; readonly reason: string } | undefined;
+  /** It lets us in and takes no message: since when, how often, and when last; undefined since one went through. */
+  refusal: { readonly since: number; readonly count: number; readonly at: number } | undefined;
 }
 
 export type IsOpen = () => boolean;
+
+/** How long a relay that fails is left alone. */
+export const REST_MS = 30_000;
 
 export function createMember(parts: Pick<Member, 'relay' | 'limit' | 'turns'>): Member {
   return {
@@ -37,6 +42,7 @@ export function createMember(parts: Pick<Member, 'relay' | 'limit' | 'turns'>): 
     heardAt: Number.NEGATIVE_INFINITY,
     saidAt: Number.NEGATIVE_INFINITY,
     failure: undefined,
+    refusal: undefined,
   };
 }
 
@@ -60,6 +66,35 @@ export function isOver({ limit, taken }: Member, reserved: number): boolean {
 /** Nothing was heard of it since it could not be reached. */
 export function isDown({ failure, heardAt }: Member): boolean {
   return failure !== undefined && heardAt < failure.at;
+}
+
+/** Enough of them, for long enough, that it is not many connections hearing of one moment's load. */
+const REFUSALS = 10;
+const REFUSING_MS = 500;
+
+/** Counts one more refusal; true for the one that makes up our mind. */
+export function noteRefusal(member: Member, now: number): boolean {
+  const before = hasRefused(member);
+  const { since, count } = member.refusal ?? { since: now, count: 0 };
+  member.refusal = { since, count: count + 1, at: now };
+  return !before && hasRefused(member);
+}
+
+/** It takes nothing at present: whatever it were given would be put off, and it would be given much, being quick. */
+export function hasRefused({ refusal }: Member): boolean {
+  if (refusal === undefined) return false;
+  return refusal.count >= REFUSALS && refusal.at - refusal.since >= REFUSING_MS;
+}
+
+/** It refuses, and its rest is not over. */
+export function isLeft(member: Member, now: number): boolean {
+  return hasRefused(member) && now - (member.refusal?.at ?? 0) < REST_MS;
+}
+
+/** Not worth a try while any other is: it refuses, or could not be reached lately. */
+export function isResting(member: Member, now: number): boolean {
+  const { failure } = member;
+  return isLeft(member, now) || (failure !== undefined && now - failure.at < REST_MS);
 }
 
 export function openAt({ open }: Member): number {

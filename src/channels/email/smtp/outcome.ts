@@ -69,6 +69,6 @@ function isAboutTheLogin(step: SmtpStep, { code }: SmtpReply): boolean {
  * A refusal before any recipient was named is about the sender or this relay, and somebody can mend that while attempts
  * remain; unless it is about this message: too big (552, 5.2.3, 5.3.4), or its content (5.6.x).
  */
-function isAboutUs(step: SmtpStep, { code, enhanced = '' }: SmtpReply): boolean {
+export function isAboutUs(step: SmtpStep, { code, enhanced = '' }: SmtpReply): boolean {
   return step === 'mail' && code !== 552 && !/^5\.(2\.3|3\.4|6\.)/.test(enhanced);
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { createFleet } from '#src/channels/email/smtp/fleet.ts';
-import type { Fleet, Seat } from '#src/channels/email/smtp/fleet.ts';
+import type { Fleet } from '#src/channels/email/smtp/fleet.ts';
 import { parseRelay } from '#src/channels/email/smtp/relay.ts';
 import type { Relay } from '#src/channels/email/smtp/relay.ts';
+import type { Seat } from '#src/channels/email/smtp/seat.ts';
 import type { Urgency } from '#src/channels/email/smtp/urgency.ts';
 
 const a = parseRelay('smtp://a.example', 'required');
