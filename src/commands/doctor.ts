@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 
 import { readEnv } from '#config/env.ts';
 import type { Env } from '#config/env.ts';
+import { systemDns } from '#src/channels/email/domain/dns.ts';
 import { readKeyFile } from '#src/keyring/key-file.ts';
 import { createKeyring } from '#src/keyring/keyring.ts';
 import { run } from '#src/running.ts';
@@ -9,6 +11,8 @@ import { keyPath } from '#src/surroundings.ts';
 
 import { examineCanaries } from './checks/canary.ts';
 import { examineDatabase } from './checks/database.ts';
+import { examineDomain } from './checks/domain/domain.ts';
+import { senderOf } from './checks/domain/sending.ts';
 import { examineDuty } from './checks/duty.ts';
 import {
   examineDisk,
@@ -28,13 +32,18 @@ import { isGood, report } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { openCurrentRecord } from './record.ts';
 
-const usage = `Usage: npm run doctor [-- COMMAND] [--recent N] [--json]
+const usage = `Usage: npm run doctor [-- COMMAND] [--json]
 
   (none)       is everything there and fit: database, queue, relay, keys, templates, issuer, sources, disk;
                and what waits for officers
   invariants   prove from the rows that everybody eligible has exactly one delivery
                (--recent N: of the latest N publications; default 1000)
   audit        prove that the audit log was not altered
+  domain       is the sending domain what Gmail, Yahoo and Outlook ask of who mails many: SPF, DKIM, DMARC and its
+               alignment, names of the sending addresses, MX, TLS to the relay, one-click unsubscribing
+               (--ip ADDRESS: what the relay sends from, if not from where it is reached; may be repeated)
+               (--selector NAME: a DKIM key that the relay signs with, or NAME._domainkey.DOMAIN; may be repeated)
+               (--dns SERVER: ask this name server instead of the machine's)
 
 It reads the same environment as the service and changes nothing; to a relay it says hello and no more.
 One line for each check: PASS, NOTE (to be known), FAIL (to be repaired). Exit code 1 when one fails.
@@ -54,6 +63,9 @@ await run(async () => {
       options: {
         json: { type: 'boolean', default: false },
         recent: { type: 'string', default: '1000' },
+        ip: { type: 'string', multiple: true, default: [] },
+        selector: { type: 'string', multiple: true, default: [] },
+        dns: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     }),
@@ -61,14 +73,22 @@ await run(async () => {
   if (values.help) return say(usage);
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);
-  const { findings, facts = {} } = await examination(positionals, { env, recent: values.recent });
+  const { findings, facts = {} } = await examination(positionals, { env, ...values });
   report(findings, { json: values.json, facts });
   if (!isGood(findings)) process.exit(1);
 });
 
+interface Asked {
+  readonly env: Env;
+  readonly recent: string;
+  readonly ip: readonly string[];
+  readonly selector: readonly string[];
+  readonly dns: readonly string[];
+}
+
 function examination(
   words: readonly string[],
-  { env, recent }: { readonly env: Env; readonly recent: string },
+  { env, recent, ...told }: Asked,
 ): Promise<Examination> {
   const [command, ...more] = words;
   if (more.length > 0) throw misused(hint, `Expected one command, got ${words.length}`);
@@ -79,8 +99,10 @@ function examination(
       return invariants(env, numberOf(recent));
     case 'audit':
       return audit(env);
+    case 'domain':
+      return sendingDomain(env, told);
     default:
-      throw misused(hint, `Expected invariants, audit or nothing, got ${command}`);
+      throw misused(hint, `Expected invariants, audit, domain or nothing, got ${command}`);
   }
 }
 
@@ -123,6 +145,18 @@ async function wholeExamination(env: Env): Promise<Examination> {
 function numberOf(word: string): number {
   if (/^[1-9]\d{0,8}$/.test(word)) return Number(word);
   throw misused(hint, `Expected a number of publications as --recent, got ${word}`);
+}
+
+async function sendingDomain(
+  env: Env,
+  { ip: ips, selector: selectors, dns }: Pick<Asked, 'ip' | 'selector' | 'dns'>,
+): Promise<Examination> {
+  const unknown = [...ips, ...dns].find((address) => isIP(address) === 0);
+  if (unknown !== undefined) throw misused(hint, `Expected an IP address, got ${unknown}`);
+  const resolve = systemDns(dns);
+  const sender = await senderOf(env, { ips, selectors }, resolve);
+  const tls = (await examineRelays(env)).map((finding) => ({ ...finding, about: 'tls' }));
+  return { findings: await examineDomain({ sender, resolve, tls }) };
 }
 
 async function invariants(env: Env, recent: number): Promise<Examination> {

@@ -187,11 +187,23 @@ describe('the record', () => {
   });
 });
 
+test('E5: doctor domain asks the DNS, names what it could not ask, and is no success without an answer', async () => {
+  await using machine = await openMachine();
+  const { code, out } = await machine.type('doctor', 'domain', '--dns', '127.0.0.1');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^FAIL {2}dns .*could not ask/m);
+  expect(out).toMatch(/^FAIL {2}spf .*could not ask/m);
+  for (const provider of ['gmail', 'yahoo', 'outlook'])
+    expect(out).toMatch(new RegExp(`^FAIL {2}${provider} `, 'm'));
+  const misused = await machine.type('doctor', 'domain', '--ip', 'mail.example.org');
+  expect(misused.err).toContain('Expected an IP address, got mail.example.org');
+});
+
 test('what the doctor does not understand is answered with where to look', async () => {
   await using machine = await openMachine();
   expect(await machine.type('doctor', 'everything')).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/expected invariants, audit or nothing, got everything[^]*--help/i),
+    err: expect.stringMatching(/expected invariants, audit, domain or nothing, got everything[^]*--help/i),
   });
   await writeFile(machine.keyPath, 'damaged');
   const { err } = await machine.type('doctor', 'invariants');
