@@ -15,6 +15,10 @@ const portSchema = z
   .transform(Number)
   .refine((port) => port <= 65_535, 'expected a port from 0 to 65535');
 
+const networkSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'expected an IP address or a network in CIDR such as 192.0.2.0/24',
+});
+
 /**
  * The only schema of the environment. `.env.example` and the README's table are generated from it
  * (`npm run docs`), so each variable carries the sentence that stands there.
@@ -108,6 +112,12 @@ export const envSchema = z.object({
     .min(1)
     .default('templates')
     .describe('folder of the templates and phrases, to rebrand without touching code'),
+  TRUSTED_PROXIES: list
+    .pipe(z.array(networkSchema))
+    .default([])
+    .describe(
+      'proxies in front of this service (addresses or CIDR, separated by commas) whose X-Forwarded-For is believed; limits per network need it',
+    ),
   KEY_FILE: z
     .string()
     .min(1)

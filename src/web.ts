@@ -1,7 +1,11 @@
 import { issuer } from '#config/issuer.ts';
+import { limits, sharedNetworks } from '#config/limits.ts';
 import { policy } from '#config/policy.ts';
 import { queueNames } from '#config/queues.ts';
 import packageJson from '#package.json' with { type: 'json' };
+import { createAdmission } from '#src/http/admission.ts';
+import { createFormTimes } from '#src/http/form-time.ts';
+import { createOriginOf } from '#src/http/network.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { createErrorPage } from '#src/http/pages/page-scope.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
@@ -10,7 +14,10 @@ import type { Server } from '#src/http/server.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
+import { createCrises } from '#src/store/crises.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { createPaces } from '#src/store/paces.ts';
+import { keepNotice } from '#src/store/privacy-notices.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
@@ -18,12 +25,30 @@ import type { App } from './app.ts';
 import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
-export function createWeb(app: App): Promise<Server> {
+export async function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, searching, subscriptions, publicUrl } = app;
   const { languages, placeNames } = voice;
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
-  const pages = { ...shows, subscriptions, revisions, missions, searching, places, now, voice };
+  const pacing = createPaces({ db, keyring: app.keyring, limits });
+  const admission = createAdmission({
+    pacing,
+    formTimes: createFormTimes(app.keyring.stamp, now),
+    originOf: createOriginOf(sharedNetworks),
+    fastestSeconds: limits.fastestSeconds,
+  });
+  await keepNotice(db, voice.notice);
+  const pages = {
+    ...shows,
+    admission,
+    subscriptions,
+    revisions,
+    missions,
+    searching,
+    places,
+    now,
+    voice,
+  };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,
@@ -43,7 +68,11 @@ export function createWeb(app: App): Promise<Server> {
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),
     checks: { ...createReadiness({ db }), ...signingChecks(app), ...canaryChecks(app) },
     canaryDoor: app.env.CANARY_URL === undefined ? undefined : createCanaryDoor(app),
+    admission,
+    crises: createCrises({ db, now }),
+    trustedProxies: app.env.TRUSTED_PROXIES,
     figures: {
+      requests: async () => pacing.counts(),
       ...createFigures({ db }),
       canaries: app.canaries.misses,
       queues: () => Promise.all(queueNames.map(waitingOf)),

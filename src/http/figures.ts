@@ -17,6 +17,17 @@ export interface Figures {
   readonly canaries: () => Promise<readonly CanaryMisses[]>;
   readonly sources: () => Promise<readonly SourceFigures[]>;
   readonly queues: () => Promise<readonly QueueCount[]>;
+  /** What became of requests for mail since this process began. */
+  readonly requests: () => Promise<readonly RequestCount[]>;
+  /** How many times wider the limits are than usual. */
+  readonly widening: () => Promise<number>;
+  /** How much was forgotten so far, by rule; every rule. */
+  readonly forgotten: () => Promise<readonly { readonly rule: string; readonly count: number }[]>;
+}
+
+interface RequestCount {
+  readonly outcome: string;
+  readonly count: number;
 }
 
 interface StateCount {

@@ -19,6 +19,7 @@ export function questionsOf(figures: Figures): readonly Question[] {
     ...questionsOfLateness(figures),
     ...questionsOfTrouble(figures),
     ...questionsOfSources(figures),
+    ...questionsOfCitizens(figures),
   ];
 }
 
@@ -163,4 +164,29 @@ function questionsOfSources({ sources, queues }: Figures): readonly Question[] {
 
 function secondsOf(at: Date | undefined): number | undefined {
   return at === undefined ? undefined : at.getTime() / 1000;
+}
+
+function questionsOfCitizens({ requests, widening, forgotten }: Figures): readonly Question[] {
+  return [
+    {
+      name: 'mail_requests',
+      help: 'Requests for a confirmation or a manage link since this process began: at once, queued for their turn, like a machine, let go',
+      labels: ['outcome'],
+      ask: async () =>
+        (await requests()).map(({ outcome, count }) => ({ labels: { outcome }, value: count })),
+    },
+    {
+      name: 'limits_widened',
+      help: 'How many times wider the limits are than usual: 1 but in a crisis',
+      labels: ['by'],
+      ask: async () => [{ labels: { by: 'crisis-switch' }, value: await widening() }],
+    },
+    {
+      name: 'forgotten',
+      help: 'Rows about people that were deleted when asked or in their time, by rule',
+      labels: ['rule'],
+      ask: async () =>
+        (await forgotten()).map(({ rule, count }) => ({ labels: { rule }, value: count })),
+    },
+  ];
 }

@@ -27,6 +27,8 @@ export interface ServerNeeds extends ApiNeeds {
   readonly version: string;
   readonly checks: ReadinessChecks;
   readonly figures: Figures;
+  /** Proxies whose word is taken for where a request came from: addresses or CIDR. */
+  readonly trustedProxies?: readonly string[];
   /** Where webhook canaries come home; none are called when left out. */
   readonly canaryDoor?: CanaryDoor | undefined;
   /** Adds the public pages and the citizens'. Forms are parsed in there and nowhere else. */
@@ -44,8 +46,8 @@ const megabyte = 1_048_576;
 
 /** Everything that is spoken over HTTP. Closing it waits for the requests under way. */
 export async function createServer(needs: ServerNeeds): Promise<Server> {
-  const { log, version, checks, figures, pages, renderError } = needs;
-  const app = Fastify({ logger: false, bodyLimit: megabyte, trustProxy: false });
+  const { log, version, checks, figures, pages, renderError, trustedProxies = [] } = needs;
+  const app = Fastify({ logger: false, bodyLimit: megabyte, trustProxy: [...trustedProxies] });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const metrics = createMetrics(figures);

@@ -37,22 +37,28 @@ export interface PageData {
     readonly missions: readonly Mission[];
     readonly at: Date;
   };
-  /** Fields posted: do (find | add | add:ML-BKO | continue), scope, find, sought, country, countries, regions, threshold, language, address, lang. */
-  readonly subscribe: Shown & WishForm & { readonly action: string };
-  readonly 'check-mail': Shown & { readonly purpose: 'confirm' | 'manage' };
+  /** Fields posted: do (find | add | add:ML-BKO | continue), scope, find, sought, country, countries, regions, threshold, language, address, lang, begun, comment. */
+  readonly subscribe: Shown & WishForm & { readonly action: string; readonly begun: string };
+  /** The mail leaves after `waitMs`; so many ask just then. */
+  readonly 'check-mail': Shown & {
+    readonly purpose: 'confirm' | 'manage';
+    readonly waitMs: number;
+  };
   readonly confirm: Shown & { readonly action: string; readonly wish: Wish };
   readonly confirmed: Shown & { readonly revisions: readonly Revision[] };
   readonly 'link-gone': Shown & {
     readonly reason: 'expired' | 'unknown';
     readonly purpose: 'confirm' | 'manage';
   };
-  /** Fields posted: address, lang. */
+  /** Fields posted: address, lang, begun, comment. */
   readonly 'manage-request': Shown & {
     readonly action: string;
     readonly address: string;
     readonly errors: readonly FormError[];
+    readonly begun: string;
   };
   readonly manage: Shown & {
+    readonly erasePath: string;
     readonly items: readonly ManageItem[];
     readonly done: 'changed' | 'ended' | undefined;
   };
@@ -63,6 +69,9 @@ export interface PageData {
     readonly backPath: string;
     readonly wish: Wish;
   };
+  readonly 'manage-erase': Shown & { readonly action: string; readonly backPath: string };
+  readonly erased: Shown;
+  readonly privacy: Shown;
   /** Names no address and no place: people forward alerts. */
   readonly unsubscribe: Shown & { readonly action: string };
   readonly unsubscribed: Shown & { readonly undoAction: string | undefined };
@@ -84,6 +93,9 @@ export const pageNames = [
   'manage',
   'manage-edit',
   'manage-end',
+  'manage-erase',
+  'erased',
+  'privacy',
   'unsubscribe',
   'unsubscribed',
   'restored',

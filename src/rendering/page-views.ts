@@ -8,6 +8,7 @@ import { homePage } from './home-view.ts';
 import type { House } from './house.ts';
 import type { PageData, PageName } from './page-data.ts';
 import { inLanguage, paths } from './paths.ts';
+import { privacyNotice, privacySections } from './privacy-notice.ts';
 import type { Tongue } from './tongue.ts';
 import { wishView } from './wish-view.ts';
 
@@ -25,19 +26,14 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   countries: countriesPage,
   country: countryPage,
   advisory: advisoryPage,
-  subscribe: (house, tongue, { values, finding, errors, action }) => ({
+  subscribe: (house, tongue, { values, finding, errors, action, begun }) => ({
+    begun,
     title: tongue.t.pages.subscribe.title,
     form: formView(house, { values, finding }, tongue),
     errors: formErrors(errors, tongue),
     action,
   }),
-  'check-mail': (_house, tongue, { purpose }) => {
-    const { checkMail } = tongue.t.pages;
-    const minutes = policy.manageLinkMinutes;
-    const text =
-      purpose === 'confirm' ? checkMail.confirm : tongue.fill(checkMail.manage, { minutes });
-    return { title: checkMail.title, text };
-  },
+  'check-mail': checkMailPage,
   confirm: (house, tongue, { action, wish }) => ({
     title: tongue.t.pages.confirm.title,
     wish: wishView(house, wish, tongue),
@@ -52,7 +48,8 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     again: t.pages.linkGone[purpose],
     againPath: inLanguage(purpose === 'confirm' ? paths.subscribe : paths.manage, language),
   }),
-  'manage-request': (_house, tongue, { action, address, errors }) => ({
+  'manage-request': (_house, tongue, { action, address, errors, begun }) => ({
+    begun,
     title: tongue.t.pages.manageRequest.title,
     errors: formErrors(errors, tongue),
     action,
@@ -71,6 +68,17 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     action,
     backPath: inLanguage(backPath, tongue.language),
   }),
+  'manage-erase': (_house, { t, language }, { action, backPath }) => ({
+    title: t.pages.erase.title,
+    action,
+    backPath: inLanguage(backPath, language),
+  }),
+  erased: (_house, { t }) => ({ title: t.pages.erased.title }),
+  privacy: (house, tongue) => ({
+    title: tongue.t.pages.privacy.title,
+    sections: privacySections(house, tongue),
+    version: tongue.fill(tongue.t.pages.privacy.version, { version: privacyNotice(house).version }),
+  }),
   unsubscribe: (_house, { t }, { action }) => ({ title: t.pages.unsubscribe.title, action }),
   unsubscribed: (_house, { t, fill }, { undoAction }) => ({
     title: t.pages.unsubscribed.title,
@@ -81,11 +89,44 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   error: (_house, { t }, { status }) => errorPage(t.pages.failure, status),
 };
 
-function managePage(house: House, tongue: Tongue, { items, done }: PageData['manage']): PageView {
+function checkMailPage(
+  _house: House,
+  { t, fill }: Tongue,
+  { purpose, waitMs }: PageData['check-mail'],
+): PageView {
+  const { checkMail } = t.pages;
+  const minutes = policy.manageLinkMinutes;
+  const text = purpose === 'confirm' ? checkMail.confirm : fill(checkMail.manage, { minutes });
+  return { title: checkMail.title, text, wait: waitText({ checkMail, fill }, waitMs) };
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Rounded up: five minutes or an hour more is no promise that is broken. */
+function waitText(
+  {
+    checkMail,
+    fill,
+  }: { readonly checkMail: Tongue['t']['pages']['checkMail'] } & Pick<Tongue, 'fill'>,
+  waitMs: number,
+): string | false {
+  if (waitMs <= 0) return false;
+  if (waitMs <= hourMs)
+    return fill(checkMail.waitMinutes, { minutes: Math.ceil(waitMs / (5 * minuteMs)) * 5 });
+  return fill(checkMail.waitHours, { hours: Math.ceil(waitMs / hourMs) });
+}
+
+function managePage(
+  house: House,
+  tongue: Tongue,
+  { items, done, erasePath }: PageData['manage'],
+): PageView {
   const { manage } = tongue.t.pages;
   return {
     title: manage.title,
     done: done === undefined ? undefined : manage[done],
+    erasePath: inLanguage(erasePath, tongue.language),
     items: items.map(({ subscription, editPath, endPath }, index) => ({
       heading: tongue.fill(manage.item, { number: index + 1 }),
       wish: wishView(house, subscription.wish, tongue),

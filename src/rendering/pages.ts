@@ -34,6 +34,7 @@ function siteView(house: House, language: string, path: string) {
       countries: inLanguage(paths.countries, language),
       subscribe: inLanguage(paths.subscribe, language),
       manage: inLanguage(paths.manage, language),
+      privacy: inLanguage(paths.privacy, language),
     },
     languages: house.tongues.map((tongue) => ({
       code: tongue.language,

@@ -8,6 +8,7 @@ export const paths = {
   country: (code: string) => `/countries/${encodeURIComponent(code)}`,
   subscribe: '/subscribe',
   manage: '/manage',
+  privacy: '/privacy',
   feed: '/advisories.atom',
   jsonFeed: '/advisories.json',
   style: '/assets/style.css',

@@ -3,36 +3,8 @@ import { z } from 'zod';
 import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
-/** A phrase with exactly these slots in braces, so that no translation loses a number or a name. */
-function phrase(...slots: readonly string[]) {
-  const expected = slots.toSorted().join(', ');
-  return z
-    .string()
-    .min(1)
-    .refine((text) => slotsIn(text).join(', ') === expected, {
-      error: ({ input }) =>
-        `expected the slots {${expected || 'none'}}, found {${slotsIn(String(input)).join(', ') || 'none'}}`,
-    });
-}
-
-/** The slots of a phrase, in alphabetical order, each once. */
-function slotsIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].toSorted();
-}
-
-/** Several phrases without slots: the shape of an object. */
-function texts<const K extends string>(
-  ...keys: readonly K[]
-): Readonly<Record<K, ReturnType<typeof phrase>>>;
-function texts(...keys: readonly string[]): Readonly<Record<string, ReturnType<typeof phrase>>> {
-  return Object.fromEntries(keys.map((key) => [key, phrase()]));
-}
-
-/** Wordings by plural category; which of them a language needs, Intl says, and `readPhrases` checks. */
-const plural = z.partialRecord(
-  z.enum(['zero', 'one', 'two', 'few', 'many', 'other']),
-  z.string().min(1),
-);
+import { privacyPages } from './phrases-privacy.ts';
+import { phrase, plural, texts } from './phrases-shape.ts';
 
 const format = z.strictObject({
   instant: phrase('date', 'time', 'zone'),
@@ -132,7 +104,7 @@ const pages = z.strictObject({
   subscribe: z.strictObject({
     ...texts('title', 'intro', 'scope', 'everywhere', 'certain', 'country', 'countryHint'),
     ...texts('choose', 'add', 'chosen', 'chosenHint', 'regionsHint', 'threshold', 'thresholdHint'),
-    ...texts('language', 'address', 'addressHint', 'submit'),
+    ...texts('language', 'address', 'addressHint', 'submit', 'trap'),
     ...texts('find', 'findHint', 'findButton', 'foundMore', 'foundAbove'),
     found: phrase('name'),
     addPlace: phrase('place'),
@@ -141,7 +113,9 @@ const pages = z.strictObject({
     regions: phrase('country'),
   }),
   checkMail: z.strictObject({
-    ...texts('title', 'confirm', 'nothing'),
+    ...texts('title', 'confirm', 'nothing', 'meanwhile'),
+    waitMinutes: phrase('minutes'),
+    waitHours: phrase('hours'),
     manage: phrase('minutes'),
   }),
   confirm: z.strictObject(texts('title', 'intro', 'button')),
@@ -149,11 +123,12 @@ const pages = z.strictObject({
   linkGone: z.strictObject(texts('expired', 'unknown', 'text', 'confirm', 'manage')),
   manageRequest: z.strictObject(texts('title', 'intro', 'button')),
   manage: z.strictObject({
-    ...texts('title', 'changed', 'ended', 'none', 'edit', 'end'),
+    ...texts('title', 'changed', 'ended', 'none', 'edit', 'end', 'erase'),
     item: phrase('number'),
   }),
   edit: z.strictObject(texts('title', 'button')),
   end: z.strictObject(texts('title', 'button', 'back')),
+  ...privacyPages,
   unsubscribe: z.strictObject(texts('title', 'intro', 'button')),
   unsubscribed: z.strictObject({ ...texts('title', 'intro', 'button'), undo: phrase('days') }),
   restored: z.strictObject(texts('title', 'intro')),

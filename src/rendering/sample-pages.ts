@@ -136,18 +136,20 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     },
   ],
   subscribe: [
-    { path, action, values, finding, errors },
+    { path, action, values, finding, errors, begun: 'x' },
     {
       path,
       action,
       values: { ...values, scope: 'everywhere', countries: [] },
       finding: undefined,
       errors: [],
+      begun: 'x',
     },
   ],
   'check-mail': [
-    { path, purpose: 'confirm' },
-    { path, purpose: 'manage' },
+    { path, purpose: 'confirm', waitMs: 0 },
+    { path, purpose: 'confirm', waitMs: 600_000 },
+    { path, purpose: 'manage', waitMs: 9_000_000 },
   ],
   confirm: [{ path, action, wish: sampleWish }],
   confirmed: [
@@ -159,8 +161,8 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, reason: 'unknown', purpose: 'manage' },
   ],
   'manage-request': [
-    { path, action, address: '', errors },
-    { path, action, address: '', errors: [] },
+    { path, action, address: '', errors, begun: 'x' },
+    { path, action, address: '', errors: [], begun: 'x' },
   ],
   manage: [
     {
@@ -173,14 +175,18 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
         },
       ],
       done: 'changed',
+      erasePath: path,
     },
-    { path, items: [], done: undefined },
+    { path, items: [], done: undefined, erasePath: path },
   ],
   'manage-edit': [
     { path, action, values, finding, errors },
     { path, action, values, finding: undefined, errors: [] },
   ],
   'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
+  'manage-erase': [{ path, action, backPath: path }],
+  erased: [{ path }],
+  privacy: [{ path }],
   unsubscribe: [{ path, action }],
   unsubscribed: [
     { path, undoAction: action },

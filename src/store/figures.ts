@@ -5,7 +5,9 @@ import { waitingKinds } from '#src/dispatch/waiting.ts';
 import type { Figures } from '#src/http/figures.ts';
 
 import { createAlarms } from './alarms.ts';
+import { currentCrisis } from './crises.ts';
 import type { Database } from './database.ts';
+import { forgottenSoFar } from './forgotten-counts.ts';
 import { dueSince } from './held.ts';
 import { faultKinds } from './invariants.ts';
 import { findOverdue } from './overdue.ts';
@@ -18,7 +20,7 @@ export function createFigures({
   db,
 }: {
   readonly db: Database;
-}): Omit<Figures, 'queues' | 'canaries'> {
+}): Omit<Figures, 'queues' | 'canaries' | 'requests'> {
   return {
     async publications() {
       const { rows } = await sql<{ state: string; count: number }>`
@@ -60,6 +62,9 @@ export function createFigures({
       const none = Object.fromEntries(faultKinds.map((kind) => [kind, 0]));
       return { faults: { ...none, ...faults }, unproved };
     },
+
+    forgotten: () => forgottenSoFar(db),
+    widening: async () => (await currentCrisis(db, new Date()))?.factor ?? 1,
 
     async sources() {
       const { rows } = await sql<{

@@ -13,14 +13,16 @@ export interface Notice {
   readonly language: string;
   /** False takes the same way through the database and queues nothing: who listens to the clock learns nothing. */
   readonly goes?: boolean;
+  /** When it may leave; at once where nothing is said. */
+  readonly dueAt?: Date;
 }
 
 /** Queues a notice: a delivery of the standing publication, claimed and settled by the same engine as alerts. */
 export async function addNotice(tx: Tx, notice: Notice): Promise<void> {
-  const { addressId, purpose, language, goes = true } = notice;
+  const { addressId, purpose, language, goes = true, dueAt } = notice;
   await sql`
-    insert into deliveries (publication_id, channel, recipient_id, purpose, language)
-    select id, 'email', ${addressId}, ${purpose}, ${language} from publications where kind = 'notices' and ${goes}
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language, due_at)
+    select id, 'email', ${addressId}, ${purpose}, ${language}, coalesce(${dueAt ?? null}::timestamptz, now()) from publications where kind = 'notices' and ${goes}
     on conflict do nothing`.execute(tx);
 }
 

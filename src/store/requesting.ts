@@ -1,20 +1,33 @@
 import { sql } from 'kysely';
 
-import { mayMailAgain } from '#src/subscription/limits.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { isRepeated, nextMailAt } from '#src/subscription/limits.ts';
+import type { Turn } from '#src/subscription/pacing.ts';
+import { isSameWish } from '#src/subscription/same.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { addNotice, manageNoticesOf } from './notices.ts';
 import type { WishStore } from './wish-store.ts';
-import { insertWish } from './wishes.ts';
+import { insertWish, openWish } from './wishes.ts';
 
-/** Keeps a wish until it is confirmed. Over the limit nothing more is queued; nobody who asks can tell. */
+/** What somebody asks for, of which address, and when their turn comes. */
+export interface Asked {
+  readonly address: string;
+  readonly wish: Wish;
+  readonly turn: Turn;
+}
+
+/**
+ * Keeps a wish until it is confirmed. Its mail goes when the asker's turn has come and the address's own, so that nobody's
+ * mailbox is filled by others; nobody who asks can tell which of the two it waits for, or whether it was the same again.
+ */
 export async function request(
   { db, keyring, noticeVersion }: WishStore,
-  address: string,
-  wish: Wish,
+  { address, wish, turn }: Asked,
 ): Promise<void> {
+  if (turn.isDropped) return;
   await db.transaction().execute(async (tx) => {
     const addressId = await findOrCreate(
       tx,
@@ -22,7 +35,8 @@ export async function request(
       keyring.seal('address', address),
     );
     const { earlier, now } = await unansweredOf(tx, addressId);
-    if (!mayMailAgain(earlier, now)) return;
+    const dueAt = nextMailAt(mailedAtOf(earlier), later(now, turn.waitMs));
+    if (dueAt === undefined || isRepeated(mailedAtOf(ofSame(keyring, earlier, wish)), now)) return;
     const id = await insertWish(tx, keyring, { addressId, wish });
     await recordConsent(tx, {
       addressId,
@@ -33,7 +47,12 @@ export async function request(
       language: wish.language,
       origin: 'form',
     });
-    await addNotice(tx, { addressId, purpose: `confirm:${id}`, language: wish.language });
+    await addNotice(tx, {
+      addressId,
+      purpose: `confirm:${id}`,
+      language: wish.language,
+      dueAt,
+    });
   });
 }
 
@@ -41,15 +60,29 @@ export async function request(
 export async function requestManageLink(
   { db, keyring }: WishStore,
   address: string,
+  turn: Turn,
 ): Promise<void> {
+  if (turn.isDropped) return;
   await db.transaction().execute(async (tx) => {
     await writeAlways(tx);
     const owner = await subscribedOwner(tx, keyring.lookup(address));
     const { addressId, language, now } = owner ?? nobody;
     const earlier = await manageNoticesOf(tx, addressId);
-    const goes = owner !== undefined && mayMailAgain(earlier, now);
-    await addNotice(tx, { addressId, purpose: `manage:${now.getTime()}`, language, goes });
+    const dueAt = nextMailAt(earlier, later(now, turn.waitMs));
+    const goes = owner !== undefined && dueAt !== undefined && !isRepeated(earlier, now);
+    const at = dueAt ?? now;
+    await addNotice(tx, {
+      addressId,
+      purpose: `manage:${at.getTime()}`,
+      language,
+      goes,
+      dueAt: at,
+    });
   });
+}
+
+function later(moment: Date, ms: number): Date {
+  return new Date(moment.getTime() + ms);
 }
 
 /**
@@ -71,17 +104,48 @@ async function findOrCreate(tx: Tx, lookup: Buffer, ciphertext: Buffer): Promise
   return row.id;
 }
 
+interface Unanswered {
+  readonly wish: Buffer;
+  readonly mailedAt: Date;
+}
+
 /** Requests that nobody has confirmed. What an address's owner has answered was wanted and limits nothing. */
 async function unansweredOf(
   tx: Tx,
   addressId: number,
-): Promise<{ earlier: readonly Date[]; now: Date }> {
-  const { rows } = await sql<{ earlier: Date[]; now: Date }>`
-    select coalesce(array_agg(requested_at), '{}') as earlier, clock_timestamp() as now from subscriptions
-    where address_id = ${addressId} and valid_from is null and requested_at > now() - interval '8 days'`.execute(
-    tx,
+): Promise<{ readonly earlier: readonly Unanswered[]; readonly now: Date }> {
+  const { rows } = await sql<{ now: Date; wish: Buffer | null; mailedAt: Date | null }>`
+    select clock_timestamp() as now, s.wish, greatest(s.requested_at, d.due_at) as "mailedAt"
+    from publications p
+    left join subscriptions s on s.address_id = ${addressId} and s.valid_from is null and s.requested_at > now() - interval '8 days'
+    left join deliveries_standing d
+      on d.publication_id = p.id and d.channel = 'email' and d.recipient_id = s.address_id and d.purpose = 'confirm:' || s.id
+    where p.kind = 'notices'`.execute(tx);
+  const earlier = rows.flatMap(({ wish, mailedAt }) =>
+    wish === null || mailedAt === null ? [] : [{ wish, mailedAt }],
   );
-  return rows[0] ?? { earlier: [], now: new Date() };
+  return { earlier, now: rows[0]?.now ?? new Date() };
+}
+
+/** By the limits there are no more. */
+const mostUnanswered = 6;
+
+/** Those for the same wish. Always as many are opened as there can be: who listens to the clock learns nothing. */
+function ofSame(
+  keyring: Keyring,
+  earlier: readonly Unanswered[],
+  wish: Wish,
+): readonly Unanswered[] {
+  const own = { wish: keyring.seal('wish', JSON.stringify(wish)), mailedAt: new Date(0) };
+  const padding = Array.from({ length: Math.max(0, mostUnanswered - earlier.length) }, () => own);
+  const same = [...earlier, ...padding].filter((one) =>
+    isSameWish(openWish(keyring, one.wish), wish),
+  );
+  return same.filter((one) => one !== own);
+}
+
+function mailedAtOf(some: readonly Unanswered[]): readonly Date[] {
+  return some.map(({ mailedAt }) => mailedAt);
 }
 
 interface Owner {

@@ -1,3 +1,4 @@
+import { atOnce } from '#src/subscription/pacing.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { confirm, peekConfirm } from './confirming.ts';
@@ -23,10 +24,11 @@ export function createSubscriptions({
     return result;
   };
   return {
-    request: (address, wish) => thenWake(request(store, address, wish)),
+    request: (address, wish, turn = atOnce) => thenWake(request(store, { address, wish, turn })),
     peekConfirm: (token) => peekConfirm(store, token),
     confirm: (token) => thenWake(confirm(store, token)),
-    requestManageLink: (address) => thenWake(requestManageLink(store, address)),
+    requestManageLink: (address, turn = atOnce) =>
+      thenWake(requestManageLink(store, address, turn)),
     manage: (token) => manage(store, token),
     change: (token, subscriptionId, wish) =>
       thenWake(change(store, { token, subscriptionId, wish })),

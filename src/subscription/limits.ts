@@ -10,12 +10,18 @@ const windows = [
 ] as const;
 
 /**
- * May one more mail go to an address on somebody's word? Anybody can type anybody's address into a form, so what
- * protects its owner is counted per address, whoever asks.
+ * When one more mail may go to an address on somebody's word, `from` at the earliest: undefined when that is more than a day
+ * off. Anybody can type anybody's address into a form, so what protects its owner is counted per address, whoever asks.
+ * `earlier` are those that went and those that wait for their turn.
  */
-export function mayMailAgain(earlier: readonly Date[], now: Date): boolean {
-  return windows.every(({ lasts, most }) => {
-    const recent = earlier.filter((at) => now.getTime() - at.getTime() < lasts);
-    return recent.length < most;
-  });
+export function nextMailAt(earlier: readonly Date[], from: Date): Date | undefined {
+  const times = earlier.map((at) => at.getTime()).toSorted((one, other) => one - other);
+  const turns = windows.map(({ lasts, most }) => (times.at(-most) ?? -Infinity) + lasts);
+  const at = Math.max(from.getTime(), ...turns);
+  return at - from.getTime() <= day ? new Date(at) : undefined;
+}
+
+/** Whether one for the same thing has gone in the last ten minutes, or waits: then another one would say nothing new. */
+export function isRepeated(earlier: readonly Date[], now: Date): boolean {
+  return earlier.some((at) => now.getTime() - at.getTime() < windows[0].lasts);
 }

@@ -7,6 +7,7 @@ import { changeKinds } from '#src/advisory/change.ts';
 import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
 import { isTimeZone } from '#src/advisory/time-zone.ts';
 
+import type { Turn } from './pacing.ts';
 import { rhythms } from './rhythm.ts';
 import { longestDaysBefore } from './stay.ts';
 
@@ -122,13 +123,13 @@ export interface OwnSubscription {
  */
 export interface Subscriptions {
   /** Keeps an unconfirmed wish and a confirm notice for it. Answers the same for known and unknown addresses. */
-  readonly request: (address: string, wish: Wish) => Promise<void>;
+  readonly request: (address: string, wish: Wish, turn?: Turn) => Promise<void>;
   /** Looks at a confirm link without changing anything. */
   readonly peekConfirm: (token: string) => Promise<LinkUse<Wish>>;
   /** Confirms; a second use of the same link answers as the first. Makes a notice of what is in force. */
   readonly confirm: (token: string) => Promise<LinkUse<Wish>>;
   /** Mails a manage link if the address has wishes; silently nothing otherwise. */
-  readonly requestManageLink: (address: string) => Promise<void>;
+  readonly requestManageLink: (address: string, turn?: Turn) => Promise<void>;
   readonly manage: (token: string) => Promise<LinkUse<readonly OwnSubscription[]>>;
   readonly change: (token: string, subscriptionId: number, wish: Wish) => Promise<LinkUse<void>>;
   readonly end: (token: string, subscriptionId: number) => Promise<LinkUse<void>>;

@@ -15,6 +15,7 @@ import type { Role } from '#src/officers/officer.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
+import { createCrises } from '#src/store/crises.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
@@ -33,6 +34,7 @@ import { createSchedules } from '#src/store/schedules.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 import { createTests } from '#src/store/tests.ts';
 
+import { anAdmission } from './admission.ts';
 import { aMission } from './builders-content.ts';
 import { createTestDatabase } from './database.ts';
 import { aKeyring } from './keyring.ts';
@@ -150,6 +152,8 @@ function needsOf(db: Database, now: () => Date) {
     now,
     preview: previews.preview,
     publications: createPublications(db),
+    admission: anAdmission({ db, keyring }),
+    crises: createCrises({ db, now }),
     endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
     audit: createAuditLog({ db }),
     checks: createReadiness({ db }),
@@ -157,6 +161,7 @@ function needsOf(db: Database, now: () => Date) {
       ...createFigures({ db }),
       queues: () => Promise.resolve([{ queue: 'deliver', waiting: 3 }]),
       canaries: () => Promise.resolve([]),
+      requests: () => Promise.resolve([{ outcome: 'queued', count: 2 }]),
     },
   };
 }

@@ -9,6 +9,8 @@ import type { AdvisoriesNeeds } from './advisories.ts';
 import { registerAudit } from './audit.ts';
 import type { AuditNeeds } from './audit.ts';
 import { createShownCount } from './counts.ts';
+import { registerCrisis } from './crisis.ts';
+import type { CrisisNeeds } from './crisis.ts';
 import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
 import { registerEndpoints } from './endpoints.ts';
@@ -47,6 +49,7 @@ type Resources = SourcesNeeds &
   PublicationsNeeds &
   EndpointsNeeds &
   SubscriptionsNeeds &
+  CrisisNeeds &
   MissionsNeeds &
   PlacesNeeds &
   MissionChangesNeeds &
@@ -81,6 +84,7 @@ export async function registerApi(
   registerPublications(api, needs);
   registerEndpoints(api, needs);
   registerSubscriptions(api, needs);
+  registerCrisis(api, needs);
   registerMissions(api, needs);
   registerMissionChanges(api, needs);
   registerAudit(api, needs);

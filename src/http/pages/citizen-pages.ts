@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Revisions } from '#src/advisory/revision.ts';
+import type { Admission } from '#src/http/admission.ts';
 import type { PlaceFinder } from '#src/places/place-finder.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { confirmPages } from './confirm-pages.ts';
+import { erasePages } from './erase-pages.ts';
 import { managePages } from './manage-pages.ts';
 import { manageRequestPages } from './manage-request-pages.ts';
 import type { Shows } from './page-scope.ts';
@@ -16,6 +18,7 @@ export interface CitizenPagesDeps extends Shows {
   readonly revisions: Pick<Revisions, 'inForce'>;
   readonly places: Pick<PlaceFinder, 'find'>;
   readonly now: () => Date;
+  readonly admission: Admission;
 }
 
 /** The pages by which citizens ask for, confirm, change and end their alerts. Expects form bodies to be parsed (@fastify/formbody). */
@@ -25,6 +28,7 @@ export function registerCitizenPages(app: FastifyInstance, deps: CitizenPagesDep
     confirmPages,
     manageRequestPages,
     managePages,
+    erasePages,
     unsubscribePages,
     undoPages,
   ]) {

@@ -110,7 +110,12 @@ async function showList(
   }));
   return showHtml(
     reply,
-    renderPage('manage', languageOf(request, languages), { path, items, done }),
+    renderPage('manage', languageOf(request, languages), {
+      path,
+      items,
+      done,
+      erasePath: `${path}/erase`,
+    }),
   );
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
+import { readTrap } from '#src/http/admission.ts';
+import type { Admission } from '#src/http/admission.ts';
 import { paths } from '#src/rendering/paths.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 
@@ -9,6 +11,7 @@ import { readAddress, readTyped } from './wish-form.ts';
 
 export interface ManageRequestPagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'requestManageLink'>;
+  readonly admission: Pick<Admission, 'ofForm' | 'begunOf'>;
 }
 
 /** Asking for a manage link. The answer is the same whether or not the address has alerts. */
@@ -16,7 +19,7 @@ export async function manageRequestPages(
   scope: FastifyInstance,
   deps: ManageRequestPagesDeps,
 ): Promise<void> {
-  const { renderPage, languages, subscriptions } = deps;
+  const { renderPage, languages, subscriptions, admission } = deps;
   guardPages(scope, 'everyone');
   refuseCrossSite(scope, deps);
   const form = { path: paths.manage, action: paths.manage };
@@ -28,6 +31,7 @@ export async function manageRequestPages(
         ...form,
         address: '',
         errors: [],
+        begun: admission.begunOf(),
       }),
     ),
   );
@@ -35,6 +39,7 @@ export async function manageRequestPages(
   scope.post(paths.manage, async (request, reply) => {
     const language = languageOf(request, languages);
     const typed = readTyped(request.body);
+    const trap = readTrap(request.body);
     const address = readAddress(typed);
     if (address.kind === 'wrong') {
       return showHtml(
@@ -43,14 +48,14 @@ export async function manageRequestPages(
           ...form,
           address: typed.address,
           errors: address.errors,
+          begun: admission.begunOf(trap),
         }),
         422,
       );
     }
-    await subscriptions.requestManageLink(address.value);
-    return showHtml(
-      reply,
-      renderPage('check-mail', language, { path: paths.manage, purpose: 'manage' }),
-    );
+    const turn = await admission.ofForm(request, trap);
+    await subscriptions.requestManageLink(address.value, turn);
+    const page = { path: paths.manage, purpose: 'manage', waitMs: turn.saidMs } as const;
+    return showHtml(reply, renderPage('check-mail', language, page));
   });
 }

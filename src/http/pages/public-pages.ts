@@ -10,6 +10,7 @@ import { feedPages } from './feed-pages.ts';
 import type { FeedPagesDeps } from './feed-pages.ts';
 import { homePages } from './home-pages.ts';
 import type { HomePagesDeps } from './home-pages.ts';
+import { privacyPages } from './privacy-pages.ts';
 
 export type PublicPagesDeps = HomePagesDeps &
   AdvisoryPagesDeps &
@@ -19,7 +20,14 @@ export type PublicPagesDeps = HomePagesDeps &
 
 /** What everyone may read: advisories, countries, their feeds, the style sheet and the security contact. */
 export function registerPublicPages(app: FastifyInstance, deps: PublicPagesDeps): void {
-  for (const pages of [homePages, advisoryPages, countryPages, feedPages, assetPages]) {
+  for (const pages of [
+    homePages,
+    advisoryPages,
+    countryPages,
+    feedPages,
+    privacyPages,
+    assetPages,
+  ]) {
     void app.register(async (scope) => pages(scope, deps)); // loaded when the app gets ready, which its creator awaits
   }
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import { readTrap } from '#src/http/admission.ts';
+import type { Admission } from '#src/http/admission.ts';
 import type { Finding, PlaceFinder } from '#src/places/place-finder.ts';
 import type { FormError } from '#src/rendering/page-data.ts';
 import { paths } from '#src/rendering/paths.ts';
@@ -15,6 +17,7 @@ import type { Typed } from './wish-form.ts';
 export interface SubscribePagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'request'>;
   readonly places: Pick<PlaceFinder, 'find'>;
+  readonly admission: Pick<Admission, 'ofForm' | 'begunOf'>;
 }
 
 const prefilled = z.object({ country: z.string().max(2).optional() }).catch({});
@@ -24,7 +27,7 @@ export async function subscribePages(
   scope: FastifyInstance,
   deps: SubscribePagesDeps,
 ): Promise<void> {
-  const { renderPage, languages, subscriptions, places } = deps;
+  const { renderPage, languages, subscriptions, places, admission } = deps;
   guardPages(scope, 'everyone');
   refuseCrossSite(scope, deps);
 
@@ -47,8 +50,9 @@ export async function subscribePages(
       const finding = await foundBefore(places, typed);
       return showForm(deps, { request, reply, typed, finding, errors: signUp.errors });
     }
-    await subscriptions.request(signUp.value.address, signUp.value.wish);
-    const page = { path: paths.subscribe, purpose: 'confirm' } as const;
+    const turn = await admission.ofForm(request, readTrap(request.body));
+    await subscriptions.request(signUp.value.address, signUp.value.wish, turn);
+    const page = { path: paths.subscribe, purpose: 'confirm', waitMs: turn.saidMs } as const;
     return showHtml(reply, renderPage('check-mail', languageOf(request, languages), page));
   });
 }
@@ -60,11 +64,12 @@ interface FormShown extends Exchange {
 }
 
 function showForm(
-  { renderPage, languages }: Shows,
+  { renderPage, languages, admission }: SubscribePagesDeps,
   { request, reply, typed, finding, errors = [] }: FormShown,
 ) {
   const { subscribe: path } = paths;
-  const page = { path, action: path, values: valuesOf(typed), finding, errors };
+  const begun = admission.begunOf(readTrap(request.body));
+  const page = { path, action: path, values: valuesOf(typed), finding, errors, begun };
   return showHtml(
     reply,
     renderPage('subscribe', languageOf(request, languages), page),

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
 import { issuer } from '#config/issuer.ts';
+import { retention } from '#config/retention.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
 import { createCities } from '#src/places/cities.ts';
@@ -14,6 +15,7 @@ import type { Database } from '#src/store/database.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSearching } from '#src/store/search.ts';
+import { anAdmission } from '#tests/support/admission.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
@@ -62,7 +64,8 @@ async function openSite(): Promise<Site> {
     now: () => new Date('2025-07-02T15:00:00Z'),
   };
   const revisions = createRevisions(db);
-  registerCitizenPages(app, { ...shows, subscriptions, revisions });
+  const admission = anAdmission(world, shows);
+  registerCitizenPages(app, { ...shows, subscriptions, revisions, admission });
   registerPublicPages(app, {
     ...shows,
     revisions,
@@ -113,6 +116,7 @@ async function everything(db: Database): Promise<string> {
     'link_tokens',
     'deliveries',
     'suppressions',
+    'consents',
     'revisions',
   ];
   const dumps = tables.map(async (name) => {
@@ -750,5 +754,69 @@ describe('for everyone', () => {
     expect(body).toContain('Contact: mailto:security@alerts.example\n');
     expect(body).toContain('Expires: 2025-12-29T00:00:00.000Z\n');
     expect(body).toContain('Canonical: https://alerts.example/.well-known/security.txt\n');
+  });
+});
+
+describe('one’s own data', () => {
+  test('S8 · one button deletes everything; looking at it deletes nothing, and pressing twice neither does harm', async () => {
+    await using site = await openSite();
+    await site.subscribe(asha);
+    await site.post('/manage', { address: asha });
+    const token = await site.mailedLink('manage', asha);
+    const list = await site.get(`/manage/${token}`);
+    expect(list.body).toContain(`/manage/${token}/erase?lang=en`);
+    const before = await everything(site.db);
+    const page = await site.get(`/manage/${token}/erase`);
+    expect(page.body).toContain('Delete everything about you?');
+    expect(page.body).not.toContain('example.org');
+    expect(await everything(site.db)).toBe(before);
+    for (let pressed = 0; pressed < 2; pressed += 1) {
+      const gone = await site.post(`/manage/${token}/erase`);
+      expect(gone.statusCode).toBe(200);
+      expect(gone.body).toContain('Everything is deleted');
+    }
+    const { rows } = await sql`select ciphertext, subscribed from addresses`.execute(site.db);
+    expect(rows).toEqual([{ ciphertext: null, subscribed: false }]);
+    expect((await site.get(`/manage/${token}`)).body).toContain('You have no alerts');
+  });
+
+  test('S8 · S4 · a link that nobody made, or another site, deletes nothing', async () => {
+    await using site = await openSite();
+    await site.subscribe(asha);
+    await site.post('/manage', { address: asha });
+    const token = await site.mailedLink('manage', asha);
+    expect((await site.post('/manage/nonsense/erase')).statusCode).toBe(404);
+    expect((await site.get('/manage/nonsense/erase')).statusCode).toBe(404);
+    const elsewhere = { 'sec-fetch-site': 'cross-site' };
+    expect((await site.post(`/manage/${token}/erase`, {}, elsewhere)).statusCode).toBe(403);
+    expect(await isSubscribed(site)).toBe(true);
+  });
+
+  test.each(voice.languages)(
+    'S8 · what is kept, what for and how long stands on a page of its own, linked from every page (%s)',
+    async (language) => {
+      await using site = await openSite();
+      const { body, statusCode } = await site.get(`/privacy?lang=${language}`);
+      expect(statusCode).toBe(200);
+      for (const days of [retention.addressDays, retention.tripDays, retention.deliveriesDays])
+        expect(body).toContain(String(days));
+      expect(body).toContain(voice.notice.version);
+      expect(body).toContain(`mailto:${issuer.privacyContact}`);
+      expect((await site.get(`/subscribe?lang=${language}`)).body).toContain(
+        `href="/privacy?lang=${language}"`,
+      );
+    },
+  );
+
+  test('S8 · the privacy notice has another version when a word of it is another', () => {
+    const other = createVoice({
+      templatesDir: 'templates',
+      issuer: { ...issuer, privacyContact: 'else@alerts.example' },
+      publicUrl,
+    });
+    expect(other.notice.version).not.toBe(voice.notice.version);
+    expect(createVoice({ templatesDir: 'templates', issuer, publicUrl }).notice).toEqual(
+      voice.notice,
+    );
   });
 });

@@ -295,6 +295,9 @@ describe('the figures', () => {
         sources: () =>
           Promise.resolve([{ source: 'uk-fcdo', lastSuccessAt: new Date(5000), failures: 1 }]),
         queues: () => Promise.resolve([{ queue: 'deliver', waiting: undefined }]),
+        requests: () => Promise.resolve([{ outcome: 'queued', count: 4 }]),
+        widening: () => Promise.resolve(20),
+        forgotten: () => Promise.resolve([{ rule: 'erased', count: 3 }]),
       },
     });
     await office.call({ url: '/health/live' });
@@ -304,6 +307,9 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_deliveries{channel="email",outcome="sent"} 41');
     expect(body).toContain('consular_alerts_publications_overdue_seconds{lane="urgent"} 90');
     expect(body).toContain('consular_alerts_queue_quiet{queue="deliver"} 1');
+    expect(body).toContain('consular_alerts_mail_requests{outcome="queued"} 4');
+    expect(body).toContain('consular_alerts_limits_widened{by="crisis-switch"} 20');
+    expect(body).toContain('consular_alerts_forgotten{rule="erased"} 3');
     expect(body).toContain('consular_alerts_canary_misses{channel="email"} 2');
     expect(body).toContain('consular_alerts_invariant_faults{kind="forgotten"} 2');
     expect(body).toContain(

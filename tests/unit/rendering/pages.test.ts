@@ -191,6 +191,7 @@ describe('the form', () => {
       action: '/subscribe',
       values,
       finding: undefined,
+      begun: 'x',
       errors: [{ field: 'address', code: 'address-invalid' }],
     });
     expect(html).toContain('<title>Error: ');
@@ -212,6 +213,7 @@ describe('the form', () => {
         address: 'a"b@example.org',
       },
       finding: undefined,
+      begun: 'x',
       errors: [],
     });
     expect(html).toContain('value="a&#34;b@example.org"');
@@ -227,6 +229,7 @@ describe('the form', () => {
       action: '/s',
       values,
       finding: undefined,
+      begun: 'x',
       errors: [],
     });
     const names = [...html.matchAll(/<option value="[A-Z]{2}">([^<]+)/g)].map(
@@ -249,6 +252,7 @@ describe('the form', () => {
         action: '/s',
         values: chosen,
         finding: undefined,
+        begun: 'x',
         errors: [],
       });
       expect(Buffer.byteLength(html + voice.style)).toBeLessThan(100_000);
@@ -264,6 +268,7 @@ describe('the form', () => {
       action: '/s',
       values,
       finding: undefined,
+      begun: 'x',
       errors: [],
     });
     expect(/<button[^>]+name="do" value="(\w+)"/.exec(html)?.[1]).toBe('continue');
