@@ -30,6 +30,9 @@ export const policy = {
   confirmLinkDays: 7,
   /** Manage links hold this long, in minutes. */
   manageLinkMinutes: 30,
+  /** Digests go out at this time of each reader's own day; the weekly ones on this day of the week, 1 being Monday. */
+  digestAt: '07:00',
+  digestWeekday: 1,
   /** Days in which an unsubscribe can be undone. */
   undoDays: 7,
 } as const;

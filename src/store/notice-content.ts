@@ -111,7 +111,7 @@ async function recordBriefing(
     insert into briefings (advisory_id, recipient_id, revision, publication_id, purpose)
     select id, ${recipientId}, revision, ${publicationId}, ${purpose} from latest
     where (select count(*) from latest) = ${revisions.length}
-    on conflict (advisory_id, recipient_id, purpose) do update set revision = excluded.revision`.execute(
+    on conflict (advisory_id, recipient_id, publication_id, purpose) do update set revision = excluded.revision`.execute(
     db,
   );
   return numAffectedRows === BigInt(revisions.length);

@@ -2,8 +2,10 @@ import type { AppliesTo, Content, Level } from '#src/advisory/advisory.ts';
 import { categoriesOf } from '#src/advisory/category.ts';
 import type { Category } from '#src/advisory/category.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
+import { isEnding } from '#src/advisory/ending.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import { isRegionCode } from '#src/advisory/place.ts';
+import { primaryZone } from '#src/advisory/time-zone.ts';
 
 import { isActive } from './stay.ts';
 import type { FollowedPlace, Wish } from './subscription.ts';
@@ -44,6 +46,20 @@ export function isToldAtOnce(
 ): boolean {
   const goesAtOnce = revision.lane === 'emergency' || wish.rhythm.every === 'message';
   return goesAtOnce && isActive(wish.stay, at) && concerns(revision, wish);
+}
+
+/**
+ * Goes on from what its readers know, and can wait: who learnt of the advisory only in a digest, or in the note of what is
+ * in force, and reads digests, hears it in the next one. Corrections, endings and whatever is urgent are told at once.
+ */
+export function canWaitForDigest({
+  content,
+  lane,
+}: {
+  readonly content: Pick<Content, 'relation'>;
+  readonly lane: Lane;
+}): boolean {
+  return lane === 'routine' && !isEnding(content) && content.relation.kind !== 'correction';
 }
 
 /** Advice to residents reaches who lives there, whatever level travellers are given. */
@@ -131,7 +147,7 @@ export function labelsOfCategories(categories: readonly Category[]): readonly st
   return categories.map((category) => `category:${category}`);
 }
 
-/** The label under which the time zone of a reader of digests is kept. */
+/** The label under which the time zone of a reader of digests is kept: one zone has several names, and one label. */
 export function labelOfZone(timeZone: string): string {
-  return `zone:${timeZone}`;
+  return `zone:${primaryZone(timeZone) ?? timeZone}`;
 }

@@ -1,0 +1,103 @@
+import { policy } from '#config/policy.ts';
+
+import type { Rhythm } from './rhythm.ts';
+
+/** One moment that is morning for all readers of these time zones, and the calendar day that it is for them. */
+export interface Morning {
+  readonly rhythm: Exclude<Rhythm, 'message'>;
+  readonly at: Date;
+  readonly day: string;
+  readonly zones: readonly string[];
+}
+
+/**
+ * For each rhythm the last morning that every time zone on earth has had, those that share a moment and a day together;
+ * earliest first. A day on which the clocks leave that time out has its morning when they go on.
+ */
+export function latestMornings(at: Date): readonly Morning[] {
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  const each = zones.flatMap((zone) => {
+    const local = now.toZonedDateTimeISO(zone);
+    return [
+      { rhythm: 'day' as const, zone, morning: lastBy(now, local, 1) },
+      { rhythm: 'week' as const, zone, morning: lastBy(now, firstDay(local), 7) },
+    ];
+  });
+  const together = Map.groupBy(
+    each,
+    ({ rhythm, morning }) => `${rhythm} ${morning.epochMilliseconds} ${dayOf(morning)}`,
+  );
+  return [...together.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { rhythm, morning } = first;
+      const own = group.map(({ zone }) => zone);
+      return [{ rhythm, at: new Date(morning.epochMilliseconds), day: dayOf(morning), zones: own }];
+    })
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+function dayOf(morning: Temporal.ZonedDateTime): string {
+  return morning.toPlainDate().toString();
+}
+
+/** The day of this week on which weekly digests go out. */
+function firstDay(local: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  return local.subtract({ days: (local.dayOfWeek - policy.digestWeekday + 7) % 7 });
+}
+
+/** The morning of that day if it has come, or the last one before it; a day that a zone left out has none. */
+function lastBy(
+  now: Temporal.Instant,
+  local: Temporal.ZonedDateTime,
+  everyDays: number,
+): Temporal.ZonedDateTime {
+  for (let day = local.toPlainDate(); ; day = day.subtract({ days: everyDays })) {
+    const { timeZoneId: timeZone } = local;
+    const morning = day.toZonedDateTime({ timeZone, plainTime: policy.digestAt });
+    if (Temporal.Instant.compare(morning.toInstant(), now) <= 0) return morning;
+  }
+}
+
+/**
+ * Names that Intl has given up, or will, for others of the same zone: a wish that was kept under one of them still has its
+ * mornings when a newer Intl calls the zone by the other.
+ */
+const renamed = [
+  ['Africa/Asmera', 'Africa/Asmara'],
+  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['America/Catamarca', 'America/Argentina/Catamarca'],
+  ['America/Coral_Harbour', 'America/Atikokan'],
+  ['America/Cordoba', 'America/Argentina/Cordoba'],
+  ['America/Godthab', 'America/Nuuk'],
+  ['America/Indianapolis', 'America/Indiana/Indianapolis'],
+  ['America/Jujuy', 'America/Argentina/Jujuy'],
+  ['America/Louisville', 'America/Kentucky/Louisville'],
+  ['America/Mendoza', 'America/Argentina/Mendoza'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Asia/Katmandu', 'Asia/Kathmandu'],
+  ['Asia/Rangoon', 'Asia/Yangon'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ['Atlantic/Faeroe', 'Atlantic/Faroe'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['Pacific/Enderbury', 'Pacific/Kanton'],
+  ['Pacific/Ponape', 'Pacific/Pohnpei'],
+  ['Pacific/Truk', 'Pacific/Chuuk'],
+];
+
+/** Zones without a place, which Intl does not list. */
+const placeless = [
+  'UTC',
+  ...Array.from({ length: 12 }, (_, hours) => `Etc/GMT+${hours + 1}`),
+  ...Array.from({ length: 14 }, (_, hours) => `Etc/GMT-${hours + 1}`),
+];
+
+/**
+ * Every name under which a reader's zone may be kept.
+ *
+ * @internal exported for its test
+ */
+export const zones: readonly string[] = [
+  ...new Set([...Intl.supportedValuesOf('timeZone'), ...placeless, ...renamed.flat()]),
+];
