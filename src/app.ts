@@ -7,6 +7,7 @@ import { sources as followed } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
+import { createDigests } from '#src/dispatch/digests.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
 import { createPreviews } from '#src/dispatch/preview.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
@@ -19,6 +20,7 @@ import { createProducer } from '#src/queue/producer.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import { createCanaries } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
+import { createDigestLedger } from '#src/store/digest-runs.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
@@ -182,6 +184,7 @@ export function createApp(surroundings: Surroundings) {
       url: env.CANARY_URL,
       newSecret: newWebhookSecret,
     }),
+    beginDigests: createDigests({ ledger: createDigestLedger({ db, keyring }), wake, log }),
     plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
     subscriptions: createSubscriptions({
       db,

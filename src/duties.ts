@@ -20,6 +20,7 @@ import { findCanary } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
+import { createDigestContents } from '#src/store/digest-content.ts';
 import { rememberGone } from '#src/store/gone.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createNotices } from '#src/store/notice-content.ts';
@@ -79,6 +80,7 @@ export function createDuties(parts: DutyParts) {
   const composeMail = createMailComposer({
     revisionOf,
     notices,
+    digests: createDigestContents(db),
     missions,
     voice,
     keyring,

@@ -47,6 +47,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
   const sweeping = Promise.all([
     keep(sweep.sweep),
     keep(() => publishDue(app)),
+    keep(app.beginDigests),
     keep(() => takeWaitingFiles(app, signal)),
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),

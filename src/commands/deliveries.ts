@@ -113,7 +113,7 @@ async function listPublications(replays: Replays): Promise<Answer> {
   const publications = await replays.countFailed();
   const rows = publications.map((row) => [
     String(row.publicationId),
-    row.advisoryId === undefined ? 'notices' : `${row.advisoryId} rev ${row.revision}`,
+    row.advisoryId === undefined ? row.kind : `${row.advisoryId} rev ${row.revision}`,
     row.state,
     row.channel,
     `${row.count} failed`,

@@ -30,7 +30,7 @@ function factsOf(trace: DeliveryTrace, messageId: string | undefined): readonly 
 function lifeOf({ kind, publishedAt, tried, settledAt, state, reason = '' }: DeliveryTrace) {
   return [
     // The notices' publication is as old as the database: its moment says nothing of this one.
-    ...(kind === 'revision' ? [[timeOf(publishedAt), 'published', '']] : []),
+    ...(kind === 'notices' ? [] : [[timeOf(publishedAt), 'published', '']]),
     ...tried.map((attempt) => [timeOf(attempt.at), attempt.outcome, attempt.reason]),
     ...(settledAt === undefined ? [] : [[timeOf(settledAt), `settled as ${state}`, reason]]),
   ];
@@ -44,6 +44,7 @@ function publicationOf({
   publicationState,
 }: DeliveryTrace): string {
   if (kind === 'notices') return 'notices to single people';
+  if (kind === 'digest') return `a digest, lane ${lane}, ${publicationState}`;
   return `${advisoryId} revision ${revision}, lane ${lane}, ${publicationState}`;
 }
 

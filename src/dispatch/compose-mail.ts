@@ -1,4 +1,3 @@
-import type { Issuer } from '#config/issuer.ts';
 import type { Mission, Missions } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { compileEmail } from '#src/channels/email/compile.ts';
@@ -10,23 +9,30 @@ import type { MailWords } from '#src/rendering/message.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
 import { createAddressing } from './addressing.ts';
-import type { AddressingDeps } from './addressing.ts';
 import { canaryWords } from './canary.ts';
+import { createDigestComposer } from './compose-digest.ts';
+import type { DigestDeps } from './compose-digest.ts';
 import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
+import { digestPurpose } from './delivery.ts';
 import type { ClaimedMail, Reachable } from './delivery.ts';
 import { dutyWords } from './duty-notice.ts';
+import { envelopeWords, manageUrl, pageOf } from './envelope.ts';
 import type { Notice, Notices } from './notice.ts';
 
-interface ComposeDeps extends AddressingDeps {
+interface ComposeDeps extends DigestDeps {
   readonly revisionOf: (publicationId: number) => Promise<Revision | undefined>;
   readonly notices: Notices;
   readonly missions: Missions;
   readonly voice: Pick<
     Voice,
-    'advisoryMail' | 'confirmMail' | 'manageMail' | 'inForceMail' | 'unsubscribedMail'
+    | 'advisoryMail'
+    | 'confirmMail'
+    | 'manageMail'
+    | 'inForceMail'
+    | 'unsubscribedMail'
+    | 'digestMail'
   >;
-  readonly issuer: Issuer;
   /** Who may get an exercise or a test: never everyone. */
   readonly allowsExercise: (address: string) => boolean;
 }
@@ -44,8 +50,11 @@ export function createMailComposer(deps: ComposeDeps) {
   const { message, unsubscribeOf, undoUrlOf } = createAddressing(deps);
   const alerts = remember(alertsRemembered, (key) => compileAlert(deps, key));
 
+  const digests = createDigestComposer(deps);
+
   return async function compose(claimed: ClaimedMail): Promise<Composed<EmailMessage>> {
     const row = reachable(claimed);
+    if (row.purpose === digestPurpose) return digests(row);
     if (row.purpose !== '') return composeNotice(row);
     const { compiled, isActual } = await alerts(
       `${row.publicationId}/${row.language}/${row.discreet}`,
@@ -80,11 +89,6 @@ const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist
 function revisionsIn(notice: Notice): readonly Revision[] {
   if (notice.kind === 'in-force') return notice.revisions;
   return notice.kind === 'test' ? [notice.revision] : [];
-}
-
-/** The page behind the link, in the reader's language. */
-function pageOf({ url }: { readonly url: string }, { language }: ClaimedMail): string {
-  return `${url}?lang=${language}`;
 }
 
 function reachable({ address, ...row }: ClaimedMail): Reachable {
@@ -164,27 +168,4 @@ function noticeWords(
     case 'duty':
       return dutyWords(notice.duty);
   }
-}
-
-/** A page that asks for the address and mails a link: people forward alerts, so no link in one opens what is theirs. */
-function manageUrl({ publicUrl }: ComposeDeps, language: string): string {
-  return `${publicUrl}/manage?lang=${language}`;
-}
-
-function envelopeWords(
-  { issuer, publicUrl }: ComposeDeps,
-  { subject, html, text, language }: MailWords,
-) {
-  const name = issuer.name[language] ?? issuer.name['en'] ?? issuer.id;
-  return {
-    subject,
-    html,
-    text,
-    fromName: name,
-    fromAddress: issuer.from,
-    replyTo: issuer.replyTo,
-    listId: { name, id: issuer.listId },
-    listHelp: publicUrl,
-    feedbackId: `advisories:alert:${issuer.id}`,
-  };
 }

@@ -20,6 +20,8 @@ export interface ClaimedMail extends Claim {
   readonly epoch: number;
   /** Its subject names neither place nor event. */
   readonly discreet: boolean;
+  /** Of a digest: what it tells; the same for all who are told the same. */
+  readonly digest: string | undefined;
 }
 
 /** A claimed mail whose address could be read. */
@@ -90,10 +92,13 @@ interface Stopped {
   readonly at: Date;
 }
 
+/** What a digest's deliveries are told from alerts and notices by. */
+export const digestPurpose = 'digest';
+
 /**
  * Mail that is sent because of a wish, and not once the wish has ended. Confirmations, manage links and the note that
  * all has ended are sent to an address that has no wish.
  */
 export function needsWish(purpose: string): boolean {
-  return purpose === '' || purpose.startsWith('in-force:');
+  return purpose === '' || purpose === digestPurpose || purpose.startsWith('in-force:');
 }

@@ -21,14 +21,26 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 type Outcomes = Readonly<Partial<Record<Outcome, number>>>;
 
+/** What is going out: a revision of an advisory, or a digest of several. */
+export type Published =
+  | { readonly kind: 'revision'; readonly advisoryId: string; readonly revision: number }
+  | {
+      readonly kind: 'digest';
+      readonly rhythm: 'day' | 'week';
+      /** The moment that is morning for its readers, and their calendar day. */
+      readonly morning: Date;
+      readonly day: string;
+    };
+export type PublishedKind = Published['kind'];
+
 /**
- * A revision going out, and how far it came. Honest words: `sent` is accepted by the relay, not "reached". Counts are
+ * A publication going out, and how far it came. Honest words: `sent` is accepted by the relay, not "reached". Counts are
  * exact; who shows them hides small ones.
  */
-export interface Progress {
+export type Progress = Published & Journey;
+
+interface Journey {
   readonly id: number;
-  readonly advisoryId: string;
-  readonly revision: number;
   readonly lane: Lane;
   readonly state: PublicationState;
   /** The moment whose subscribers are eligible. */
@@ -57,8 +69,8 @@ export type Command = 'pause' | 'resume' | 'stop';
 
 export interface Publications extends Pick<Replays, 'replay'> {
   readonly find: (id: number) => Promise<Progress | undefined>;
-  /** Newest first. */
-  readonly list: (limit: number) => Promise<readonly Progress[]>;
+  /** Newest first; of one kind when given. */
+  readonly list: (limit: number, kind?: PublishedKind) => Promise<readonly Progress[]>;
   /** Undefined when there is no such publication or its state does not allow it. */
   readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
 }

@@ -17,6 +17,7 @@ interface ListedDelivery {
 
 interface FailedCount {
   readonly publicationId: number;
+  readonly kind: 'revision' | 'notices' | 'digest';
   readonly advisoryId: string | undefined;
   readonly revision: number | undefined;
   readonly state: string;

@@ -21,6 +21,7 @@ const format = z.strictObject({
   countryAndMore: phrase('country', 'count'),
   advisories: plural,
   found: plural,
+  messages: plural,
 });
 
 const message = z.strictObject({
@@ -58,6 +59,11 @@ const notice = z.strictObject({
   inForce: z.strictObject({
     ...texts('intro', 'none', 'more', 'others'),
     subject: phrase('count'),
+  }),
+  digest: z.strictObject({
+    ...texts('intro', 'more'),
+    subject: phrase('date', 'messages', 'countries'),
+    discreet: phrase('date', 'messages'),
   }),
   unsubscribed: z.strictObject({
     ...texts('subject', 'intro'),

@@ -49,7 +49,9 @@ function readFile(templatesDir: string, language: string): Phrases {
   }
   const phrases = phrasesSchema.safeParse(JSON.parse(text));
   const faults = phrases.success
-    ? [...missingPlurals(phrases.data, 'advisories'), ...missingPlurals(phrases.data, 'found')]
+    ? (['advisories', 'found', 'messages'] as const).flatMap((counted) =>
+        missingPlurals(phrases.data, counted),
+      )
     : phrases.error.issues.flatMap(faultsOf);
   if (phrases.success && faults.length === 0) return phrases.data;
   const list = faults.map(
@@ -81,7 +83,7 @@ function readText(file: string): string {
 
 function missingPlurals(
   { intl, format }: Phrases,
-  counted: 'advisories' | 'found',
+  counted: 'advisories' | 'found' | 'messages',
 ): readonly Fault[] {
   const { pluralCategories } = new Intl.PluralRules(intl).resolvedOptions();
   return pluralCategories

@@ -1,3 +1,4 @@
+import { digestMail } from './digest.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
 import { advisoryMail } from './message.ts';
@@ -44,6 +45,15 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
     ...[[], many].map((revisions) =>
       inForceMail(house, engine, { revisions, language, missions, links }),
+    ),
+    ...[true, false].map((discreet) =>
+      digestMail(house, engine, {
+        day: '2025-07-02',
+        revisions: discreet ? sampleRevisions : [...many, ...many],
+        language,
+        links,
+        discreet,
+      }),
     ),
   ];
   return mails.flatMap(({ html, text }) => [html, text]);

@@ -21,6 +21,8 @@ export interface Tongue {
   readonly advisories: (count: number) => string;
   /** How many a search has found. */
   readonly found: (count: number) => string;
+  /** How many messages a digest holds. */
+  readonly messages: (count: number) => string;
   /** The same instant in each zone, every line naming its zone; zones that agree at that moment are said once. */
   readonly instant: (at: Date, zones: readonly string[]) => readonly string[];
   /** A calendar day (YYYY-MM-DD), which has no zone. */
@@ -60,6 +62,7 @@ export function createTongue(language: string, t: Phrases): Tongue {
     languageName: (code) => languages.of(code) ?? code,
     advisories: (count) => counted(t.format.advisories, count),
     found: (count) => counted(t.format.found, count),
+    messages: (count) => counted(t.format.messages, count),
     instant: (at, zones) => sayInstant({ t, fill }, at, zones),
     day: (day) => sayDate(t, new Date(day), 'UTC'),
     dayOf: (at, zone) => sayDate(t, at, zone),

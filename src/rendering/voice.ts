@@ -1,6 +1,8 @@
 import type { Issuer } from '#config/issuer.ts';
 
 import { atomFeed } from './atom.ts';
+import { digestMail } from './digest.ts';
+import type { DigestMail } from './digest.ts';
 import { createEngine } from './engine.ts';
 import type { Feed } from './feed.ts';
 import { createHouse } from './house.ts';
@@ -34,6 +36,7 @@ export interface Voice {
   readonly manageMail: (mail: ManageMail) => MailWords;
   readonly inForceMail: (mail: InForceMail) => MailWords;
   readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
+  readonly digestMail: (mail: DigestMail) => MailWords;
   /** The phrase book's words for taking an advisory back; undefined for a language that the issuer does not offer. */
   readonly withdrawal: (language: string) => Phrases['withdrawal'] | undefined;
   /** At most 300 characters, made to be passed on. */
@@ -71,6 +74,7 @@ export function createVoice(options: {
     manageMail: (mail) => manageMail(house, engine, mail),
     inForceMail: (mail) => inForceMail(house, engine, mail),
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
+    digestMail: (mail) => digestMail(house, engine, mail),
     withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),

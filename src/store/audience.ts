@@ -5,7 +5,14 @@ import type { Audience } from '#src/advisory/publishing.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
-import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import {
+  isToldAtOnce,
+  isValidAt,
+  mayHaveBeenTold,
+  reach,
+  reachesNewPeople,
+  waitsForDigest,
+} from './matching.ts';
 import type { Matched } from './matching.ts';
 
 interface AudienceParts {
@@ -52,11 +59,15 @@ function addressIds(keyring: Keyring, target: Target) {
     select i.address_id from ${reach(target, keyring)} join interests i on i.label = r.label
     where ${reachesNewPeople(target)} and ${isValidAt('i', sql`now()`)} and ${isToldAtOnce(target, { keyring, at: sql`now()` })}
     union
-    select d.recipient_id from publications e join deliveries d on d.publication_id = e.id join addresses a on a.id = d.recipient_id
-    where e.advisory_id = ${target.advisoryId ?? null} and d.channel = 'email' and a.subscribed and ${mayHaveBeenTold}
-    union
-    select b.recipient_id from briefings b
-    join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
-    join addresses a on a.id = b.recipient_id
-    where b.advisory_id = ${target.advisoryId ?? null} and a.subscribed and ${mayHaveBeenTold}`;
+    select told.id from (
+      select id, bool_and(briefed) as briefed from (
+        select d.recipient_id as id, false as briefed from publications e join deliveries d on d.publication_id = e.id
+        where e.advisory_id = ${target.advisoryId ?? null} and d.channel = 'email' and ${mayHaveBeenTold}
+        union all
+        select b.recipient_id, true from briefings b
+        join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
+        where b.advisory_id = ${target.advisoryId ?? null} and ${mayHaveBeenTold}
+      ) every_told group by id
+    ) told join addresses a on a.id = told.id and a.subscribed
+    where not ${waitsForDigest(target, { addressId: sql`told.id`, briefed: sql`told.briefed`, at: sql`now()` })}`;
 }

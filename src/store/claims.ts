@@ -6,6 +6,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { dueRows, mayBeWorked } from './claimable.ts';
 import type { Database } from './database.ts';
+import { digestsOf } from './digest-content.ts';
 import { recalled } from './held.ts';
 import { aloneForClaimingCalls } from './locks.ts';
 import type { Presence } from './presence.ts';
@@ -57,12 +58,14 @@ export function createClaims({
         async () => (await claimMail({ ...request, workerId }, partition).execute(db)).rows,
         request.signal,
       );
+      const digests = await digestsOf(db, rows);
       return rows.map((row): ClaimedMail => ({
         ...claimOf(row),
         channel: 'email',
         address: opened(keyring, 'address', row.ciphertext),
         epoch: row.epoch,
         discreet: row.discreet,
+        digest: digests.get(row.recipient_id),
       }));
     },
     async claimCalls(request) {
@@ -149,7 +152,7 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
         select due.*, a.ciphertext, a.epoch, a.discreet, case
           when due.lapsed then 'pending'
           when a.suppressed or a.ciphertext is null then 'suppressed'
-          when not a.subscribed and (due.purpose = '' or due.purpose like 'in-force:%') then 'unsubscribed'
+          when not a.subscribed and (due.purpose in ('', 'digest') or due.purpose like 'in-force:%') then 'unsubscribed'
           else 'pending' end as verdict
         from due join addresses a on a.id = due.recipient_id offset 0
       ) due

@@ -88,7 +88,7 @@ async function settleAs(
 async function closeIfFinished(tx: Tx, publicationId: number): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update publications p set closed_at = clock_timestamp(), state = case when state in ('running', 'paused') then 'done' else state end
-    where p.id = ${publicationId} and p.kind = 'revision' and p.closed_at is null and p.planned_at is not null
+    where p.id = ${publicationId} and p.kind <> 'notices' and p.closed_at is null and p.planned_at is not null
       and not exists (select from deliveries d where d.publication_id = p.id and d.state = 'pending')`.execute(
     tx,
   );

@@ -24,7 +24,7 @@ export function createFigures({
   return {
     async publications() {
       const { rows } = await sql<{ state: string; count: number }>`
-        select state, count(*) as count from publications where kind = 'revision' group by state`.execute(
+        select state, count(*) as count from publications where kind <> 'notices' group by state`.execute(
         db,
       );
       return rows;

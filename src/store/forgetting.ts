@@ -31,17 +31,29 @@ export async function markForgotten(tx: Tx, range: Range, cutOff: Date): Promise
   return true;
 }
 
-/** Every publication is closed, and every advisory had ended before the cut-off: nobody can be owed a follow-up. */
+/** Every publication is closed, and every advisory that one is of, or tells of as a digest, had ended before the cut-off: nobody can be owed a follow-up. */
 async function hasEnded(tx: Tx, range: Range, cutOff: Date): Promise<boolean> {
   const { rows } = await sql<{ content: unknown; published_at: Date; open: boolean }>`
     select r.content, r.published_at,
       exists (select from publications o where o.advisory_id = a.id and o.closed_at is null) as open
     from advisories a join revisions r on r.advisory_id = a.id and r.number = a.latest
-    where a.id in (select advisory_id from publications where ${within('id', range)})`.execute(tx);
+    where a.id in (select advisory_id from publications where ${within('id', range)}
+      union select advisory_id from briefings where ${within('publication_id', range)})`.execute(
+    tx,
+  );
+  if (await isUnderWay(tx, range)) return false;
   return rows.every(
     ({ content, published_at: publishedAt, open }) =>
       !open && publishedAt <= cutOff && isEnded(contentSchema.parse(content), cutOff),
   );
+}
+
+async function isUnderWay(tx: Tx, range: Range): Promise<boolean> {
+  const { rows } = await sql`
+    select from publications where ${within('id', range)} and closed_at is null limit 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 function within(column: string, { from, to }: Range) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
@@ -6,7 +7,15 @@ import type { Lane } from '#src/advisory/lane.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
-import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import { checkDigest } from './digest-proof.ts';
+import {
+  isToldAtOnce,
+  isValidAt,
+  mayHaveBeenTold,
+  reach,
+  reachesNewPeople,
+  waitsForDigest,
+} from './matching.ts';
 
 /** What the rows of one publication say against what they must say (Q1). All but the first four are faults when not 0. */
 export interface Invariant {
@@ -37,32 +46,47 @@ interface PublicationRow {
   readonly content: unknown;
 }
 
+interface DigestRow {
+  readonly id: number;
+  readonly advisory_id: null;
+}
+
 /** Proves from the rows alone, for the latest publications, that everybody eligible has exactly one delivery that ends. */
 export async function checkInvariants(
   { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
   latest = 1_000,
 ): Promise<readonly Invariant[]> {
-  const { rows } = await sql<PublicationRow>`
-    select p.id, p.advisory_id, r.change, p.lane, r.content
-    from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
-    where p.forgotten_at is null
-    order by p.id desc limit ${latest}`.execute(db);
+  const rows = await select(db, sql`p.forgotten_at is null order by p.id desc limit ${latest}`);
   const found: Invariant[] = [];
-  for (const row of rows) found.push(await check(db, keyring, row));
+  for (const row of rows) found.push(await checkEither({ db, keyring }, row));
   return found;
 }
 
-/** The same for one publication of a revision; undefined when there is none. */
+/** The same for one publication of a revision or a digest; undefined when there is none. */
 export async function checkInvariant(
-  { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
+  parts: { readonly db: Database; readonly keyring: Keyring },
   publicationId: number,
 ): Promise<Invariant | undefined> {
-  const { rows } = await sql<PublicationRow>`
+  const [row] = await select(parts.db, sql`p.id = ${publicationId}`);
+  return row === undefined ? undefined : checkEither(parts, row);
+}
+
+async function select(
+  db: Database,
+  condition: RawBuilder<unknown>,
+): Promise<readonly (PublicationRow | DigestRow)[]> {
+  const { rows } = await sql<PublicationRow | DigestRow>`
     select p.id, p.advisory_id, r.change, p.lane, r.content
-    from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
-    where p.id = ${publicationId}`.execute(db);
-  const [row] = rows;
-  return row === undefined ? undefined : check(db, keyring, row);
+    from publications p left join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    where p.kind <> 'notices' and ${condition}`.execute(db);
+  return rows;
+}
+
+function checkEither(
+  { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
+  row: PublicationRow | DigestRow,
+): Promise<Invariant> {
+  return row.advisory_id === null ? checkDigest({ db, keyring }, row.id) : check(db, keyring, row);
 }
 
 /** Kinds of fault, as doctor, metric and log name them. */
@@ -123,18 +147,28 @@ function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
     where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(matched, { keyring, at: sql`p.published_at` })}`;
 }
 
-/** Everyone whom an earlier revision of the advisory may have told, in its own message or in a notice of what was in force, and who was subscribed when this one was published. */
-function told({ id, advisory_id: advisoryId }: PublicationRow) {
+/**
+ * Everyone whom an earlier revision of the advisory may have told, in its own message, in a digest or in a notice of what was
+ * in force, who was subscribed when this one was published, and does not hear of it in a digest. What a digest that is still
+ * going out will tell is not known before it is out.
+ */
+function told({ id, advisory_id: advisoryId, change, lane, content }: PublicationRow) {
+  const matched = { content: contentSchema.parse(content), change, lane };
+  const at = sql`p.published_at`;
   return sql`
     select address_id from (
-      select d.recipient_id as address_id
-      from publications e join deliveries d on d.publication_id = e.id and d.channel = 'email'
-      where e.advisory_id = ${advisoryId} and e.id < ${id} and ${mayHaveBeenTold}
-      union
-      select b.recipient_id
-      from p, briefings b
-      join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
-      where b.advisory_id = ${advisoryId} and b.revision < p.revision and ${mayHaveBeenTold}
+      select address_id, bool_and(briefed) as briefed from (
+        select d.recipient_id as address_id, false as briefed
+        from publications e join deliveries d on d.publication_id = e.id and d.channel = 'email'
+        where e.advisory_id = ${advisoryId} and e.id < ${id} and ${mayHaveBeenTold}
+        union all
+        select b.recipient_id, true
+        from p, briefings b
+        join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
+        where b.advisory_id = ${advisoryId} and b.revision < p.revision and ${mayHaveBeenTold}
+          and (b.purpose <> 'digest' or d.settled_at is not null)
+      ) every_told group by address_id
     ) heard
-    where exists (select from p, subscriptions s where s.address_id = heard.address_id and ${isValidAt('s', sql`p.published_at`)})`;
+    where exists (select from p, subscriptions s where s.address_id = heard.address_id and ${isValidAt('s', at)})
+      and not exists (select from p where ${waitsForDigest(matched, { addressId: sql`heard.address_id`, briefed: sql`heard.briefed`, at })})`;
 }

@@ -7,7 +7,12 @@ import type { ChangeKind } from '#src/advisory/change.ts';
 import { isEnding } from '#src/advisory/ending.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
-import { advisesResidents, labelsOfCategories, reachOf } from '#src/subscription/match.ts';
+import {
+  advisesResidents,
+  canWaitForDigest,
+  labelsOfCategories,
+  reachOf,
+} from '#src/subscription/match.ts';
 
 /** What of a revision decides who hears it. */
 export interface Matched {
@@ -24,19 +29,26 @@ export function reach({ content, lane }: Matched, keyring: Pick<Keyring, 'intere
   ) as r (label, level)`;
 }
 
+/** What matching asks of a revision, as SQL: values of one revision, or columns of many. */
+export interface Facts {
+  readonly isEmergency: RawBuilder<unknown>;
+  readonly change: RawBuilder<unknown>;
+  /** Keyed tokens; none is an advisory that nobody can choose by. */
+  readonly categories: RawBuilder<unknown>;
+  readonly isForResidents: RawBuilder<unknown>;
+}
+
 /** The fast twin of `concerns`, on rows `i` of interests and `r` of reach. */
-export function isConcerned(
-  { content, change, lane }: Matched,
-  keyring: Pick<Keyring, 'interest'>,
-) {
-  if (lane === 'emergency') return sql`true`;
-  const categories = labelsOfCategories(categoriesOf(content)).map((it) => keyring.interest(it));
-  const isChosen =
-    categories.length === 0
-      ? sql`true`
-      : sql`(i.categories = '{}' or i.categories && ${categories}::bytea[])`;
-  const isForResidents = advisesResidents(content) ? sql`i.residence` : sql`false`;
-  return sql`(r.level is null or r.level >= i.threshold or ${isForResidents}) and ${change} = any(i.kinds) and ${isChosen}`;
+export function isConcerned({ isEmergency, change, categories, isForResidents }: Facts) {
+  return sql`(${isEmergency} or (
+    (r.level is null or r.level >= i.threshold or (${isForResidents} and i.residence))
+    and ${change} = any(i.kinds)
+    and (i.categories = '{}' or ${categories} = '{}' or i.categories && ${categories})))`;
+}
+
+/** The fast twin of `isActive`, on rows `i`. */
+export function isActiveAt(moment: RawBuilder<unknown>) {
+  return sql`(i.active_from <= ${moment} and i.active_until > ${moment})`;
 }
 
 /** The fast twin of `isToldAtOnce`, on the same rows, but for their validity at that moment. */
@@ -48,7 +60,23 @@ export function isToldAtOnce(
   }: { readonly keyring: Pick<Keyring, 'interest'>; readonly at: RawBuilder<unknown> },
 ) {
   const goesAtOnce = matched.lane === 'emergency' ? sql`true` : sql`i.rhythm = 'message'`;
-  return sql`${goesAtOnce} and i.active_from <= ${at} and i.active_until > ${at} and ${isConcerned(matched, keyring)}`;
+  return sql`${goesAtOnce} and ${isActiveAt(at)} and ${isConcerned(factsOf(matched, keyring))}`;
+}
+
+function factsOf({ content, change, lane }: Matched, keyring: Pick<Keyring, 'interest'>): Facts {
+  return {
+    isEmergency: sql`${lane === 'emergency'}::boolean`,
+    change: sql`${change}::text`,
+    categories: sql`${tokensOfCategories(content, keyring)}::bytea[]`,
+    isForResidents: sql`${advisesResidents(content)}::boolean`,
+  };
+}
+
+export function tokensOfCategories(
+  content: Matched['content'],
+  keyring: Pick<Keyring, 'interest'>,
+): readonly Buffer[] {
+  return labelsOfCategories(categoriesOf(content)).map((label) => keyring.interest(label));
 }
 
 /** Valid at a moment, on rows of a versioned table with that alias. Moments stay in SQL: a Date loses the microseconds. */
@@ -66,4 +94,22 @@ export const mayHaveBeenTold = sql`(d.state = 'sent' or d.possibly_sent or (d.st
 /** A cancel or an all-clear goes to those alerted only; whatever else goes also to whoever matches now. */
 export function reachesNewPeople({ content }: Matched): boolean {
   return !isEnding(content);
+}
+
+/**
+ * Hears of it in a digest, and not at once: knows the advisory from digests and notes of what is in force alone (`briefed`),
+ * and reads digests at that moment. The fast twin of what `canWaitForDigest` says.
+ */
+export function waitsForDigest(
+  matched: Matched,
+  reader: {
+    readonly addressId: RawBuilder<unknown>;
+    readonly briefed: RawBuilder<unknown>;
+    readonly at: RawBuilder<unknown>;
+  },
+) {
+  if (!canWaitForDigest(matched)) return sql`false`;
+  const { addressId, briefed, at } = reader;
+  return sql`(${briefed} and exists (
+    select from subscriptions w where w.address_id = ${addressId} and w.rhythm <> 'message' and ${isValidAt('w', at)}))`;
 }

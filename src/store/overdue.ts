@@ -11,7 +11,7 @@ import type { Database } from './database.ts';
  * not count. Metric, log event, doctor and the API ask this one question.
  */
 export const isOverdue = sql`(
-  p.kind = 'revision' and p.closed_at is null and p.state in ('running', 'paused') and p.deliver_by < now()
+  p.kind <> 'notices' and p.closed_at is null and p.state in ('running', 'paused') and p.deliver_by < now()
   and (p.planned_at is null
     or exists (select from deliveries d where d.publication_id = p.id and d.channel = 'email' and d.state = 'pending')))`;
 

@@ -91,7 +91,7 @@ async function newestPublication(tx: Tx): Promise<number> {
 async function publicationsElsewhere(tx: Tx): Promise<readonly number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from publications p
-    where kind = 'revision' and exists (select from deliveries_elsewhere d where d.publication_id = p.id)
+    where kind <> 'notices' and exists (select from deliveries_elsewhere d where d.publication_id = p.id)
     order by id`.execute(tx);
   return rows.map(({ id }) => id);
 }

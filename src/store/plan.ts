@@ -8,15 +8,33 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { closeRest } from './close.ts';
 import type { Database, Tx } from './database.ts';
+import { digestWindowEnd, insertDigestWindow } from './digest-plan.ts';
 import { triesToPlan } from './locks.ts';
-import { isToldAtOnce, isValidAt, mayHaveBeenTold, reach, reachesNewPeople } from './matching.ts';
+import {
+  isToldAtOnce,
+  isValidAt,
+  mayHaveBeenTold,
+  reach,
+  reachesNewPeople,
+  waitsForDigest,
+} from './matching.ts';
 import type { Matched } from './matching.ts';
 
 interface Planned extends Matched {
+  readonly kind: 'revision';
   readonly publicationId: number;
   readonly advisoryId: string;
   readonly through: number;
 }
+
+type Unplanned =
+  | Planned
+  | {
+      readonly kind: 'digest';
+      readonly publicationId: number;
+      readonly lane: Lane;
+      readonly through: number;
+    };
 
 /** Audience → delivery rows, in windows of address ids: set-based, each committed with how far it came. */
 export function createPlanLedger({
@@ -42,8 +60,7 @@ async function planWindow(
   await lookUpInOrder(tx);
   const plan = await findUnplanned(tx, publicationId);
   if (plan === undefined) return { kind: 'complete' };
-  const until = await windowEnd(tx, { plan, keyring, size });
-  const rows = await insertWindow(tx, { plan, keyring, until });
+  const { until, rows } = await writeWindow(tx, { plan, keyring, size });
   await sql`
     update publications set
       planned_through = coalesce(${until ?? null}, planned_through),
@@ -52,33 +69,47 @@ async function planWindow(
   return { kind: 'planned', lane: plan.lane, rows, isLast: until === undefined };
 }
 
+interface Written {
+  readonly rows: number;
+  /** The address id that ends the window, undefined when it is the last. */
+  readonly until: number | undefined;
+}
+
+async function writeWindow(
+  tx: Tx,
+  { plan, keyring, size }: { plan: Unplanned; keyring: Keyring; size: number },
+): Promise<Written> {
+  if (plan.kind === 'digest') {
+    const { publicationId: digestId, through } = plan;
+    const until = await digestWindowEnd(tx, { digestId, through }, size);
+    return { until, rows: await insertDigestWindow(tx, { digestId, keyring, through, until }) };
+  }
+  const until = await windowEnd(tx, { plan, keyring, size });
+  return { until, rows: await insertWindow(tx, { plan, keyring, until }) };
+}
+
 /** No bitmaps: without statistics the planner would read all who follow a place to find the first few. */
 async function lookUpInOrder(tx: Tx): Promise<void> {
   await sql`set local enable_bitmapscan = off`.execute(tx);
 }
 
-async function findUnplanned(tx: Tx, publicationId: number): Promise<Planned | undefined> {
+async function findUnplanned(tx: Tx, publicationId: number): Promise<Unplanned | undefined> {
   const { rows } = await sql<{
-    advisory_id: string;
+    advisory_id: string | null;
     planned_through: number;
     lane: Lane;
     change: ChangeKind;
     content: unknown;
   }>`
     select p.advisory_id, p.planned_through, p.lane, r.change, r.content
-    from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    from publications p left join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
     where p.id = ${publicationId} and p.planned_at is null`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;
+  const { advisory_id: advisoryId, planned_through: through, lane, change } = row;
+  if (advisoryId === null) return { kind: 'digest', publicationId, through, lane };
   const content = contentSchema.parse(row.content);
-  return {
-    publicationId,
-    advisoryId: row.advisory_id,
-    through: row.planned_through,
-    lane: row.lane,
-    change: row.change,
-    content,
-  };
+  return { kind: 'revision', publicationId, advisoryId, through, lane, change, content };
 }
 
 interface WindowParts {
@@ -138,11 +169,11 @@ async function insertWindow(
       where ${reachesNewPeople(plan)} and ${inWindow('i.address_id')} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(plan, { keyring, at: sql`p.published_at` })}
       order by i.address_id, i.subscription_id
     ), told as (
-      select id as address_id, min(publication_id) as thread from (
-        select d.recipient_id as id, d.publication_id from ${earlier(plan)} join deliveries d on d.publication_id = e.id
+      select id as address_id, min(publication_id) as thread, bool_and(briefed) as briefed from (
+        select d.recipient_id as id, d.publication_id, false as briefed from ${earlier(plan)} join deliveries d on d.publication_id = e.id
         where d.channel = 'email' and ${inWindow('d.recipient_id')} and ${mayHaveBeenTold}
         union all
-        select b.recipient_id, null from briefings b
+        select b.recipient_id, null, true from briefings b
         join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
         where b.advisory_id = ${plan.advisoryId} and ${inWindow('b.recipient_id')} and ${mayHaveBeenTold}
       ) every_told group by id
@@ -150,6 +181,7 @@ async function insertWindow(
       select told.address_id, told.thread, s.language
       from p, told cross join lateral (
         select language from subscriptions s where s.address_id = told.address_id and ${isValidAt('s', sql`p.published_at`)} order by s.id limit 1) s
+      where not ${waitsForDigest(plan, { addressId: sql`told.address_id`, briefed: sql`told.briefed`, at: sql`p.published_at` })}
     ), planned as (
       insert into deliveries (publication_id, channel, recipient_id, state, reason, due_at, settled_at, language, follow_up, thread_publication_id)
       select ${plan.publicationId}, 'email', address_id, p.state,

@@ -39,7 +39,7 @@ async function takeNext(
     update publications set checked_at = clock_timestamp()
     where id = (
       select p.id from publications p
-      where p.proved_at is null and p.forgotten_at is null and p.kind = 'revision' and p.planned_at is not null
+      where p.proved_at is null and p.forgotten_at is null and p.kind <> 'notices' and p.planned_at is not null
         and (p.closed_at is not null or p.planned_at < now() - ${pause})
         and (p.checked_at is null or p.checked_at < p.closed_at or p.checked_at < now() - ${pause})
       order by p.checked_at nulls first, p.id limit 1 for update skip locked)

@@ -7,6 +7,7 @@ import type {
   Progress,
   PublicationState,
   Publications,
+  Published,
 } from '#src/dispatch/publication.ts';
 
 import { appendAudit } from './audit.ts';
@@ -16,8 +17,11 @@ import { createReplays } from './replay.ts';
 
 interface ProgressRow {
   readonly id: number;
-  readonly advisory_id: string;
-  readonly revision: number;
+  readonly advisory_id: string | null;
+  readonly revision: number | null;
+  readonly rhythm: 'day' | 'week' | null;
+  readonly morning: Date | null;
+  readonly day: string | null;
   readonly lane: Lane;
   readonly state: PublicationState;
   readonly published_at: Date;
@@ -49,7 +53,8 @@ export function createPublications(db: Database): Publications {
       const [row] = await select(db, sql`p.id = ${id}`, 1);
       return row;
     },
-    list: (limit) => select(db, sql`true`, limit),
+    list: (limit, kind) =>
+      select(db, kind === undefined ? sql`true` : sql`p.kind = ${kind}`, limit),
     command: (id, command, by) =>
       db.transaction().execute((tx) => applyCommand(tx, { id, command, by })),
     replay: createReplays(db).replay,
@@ -62,7 +67,7 @@ async function applyCommand(
 ): Promise<Progress | undefined> {
   const { from, to } = transitions[command];
   const { numAffectedRows } = await sql`
-    update publications set state = ${to} where id = ${id} and kind = 'revision' and state = any(${from}::text[])`.execute(
+    update publications set state = ${to} where id = ${id} and kind <> 'notices' and state = any(${from}::text[])`.execute(
     tx,
   );
   if (numAffectedRows === 0n) return undefined;
@@ -83,10 +88,10 @@ async function select(
   limit: number,
 ): Promise<readonly Progress[]> {
   const { rows } = await sql<ProgressRow>`
-    select p.id, p.advisory_id, p.revision, p.lane, p.state, p.published_at, p.planned_at, p.first_sent_at, p.closed_at, p.deliver_by,
+    select p.id, p.advisory_id, p.revision, p.rhythm, p.morning, p.day, p.lane, p.state, p.published_at, p.planned_at, p.first_sent_at, p.closed_at, p.deliver_by,
       ${isOverdue} as overdue, ${countOfUnknown} as unknown,
       ${countsOf('email')} as mail, ${countsOf('webhook')} as calls
-    from publications p where p.kind = 'revision' and ${condition}
+    from publications p where p.kind <> 'notices' and ${condition}
     order by p.id desc limit ${limit}`.execute(db);
   return rows.map(progressOf);
 }
@@ -104,9 +109,8 @@ function countsOf(channel: 'email' | 'webhook') {
 function progressOf(row: ProgressRow): Progress {
   const mail = tallyOf(row.mail);
   return {
+    ...publishedOf(row),
     id: row.id,
-    advisoryId: row.advisory_id,
-    revision: row.revision,
     lane: row.lane,
     state: row.state,
     publishedAt: row.published_at,
@@ -120,6 +124,14 @@ function progressOf(row: ProgressRow): Progress {
     citizensSettled: row.planned_at !== null && totalOf(mail.outcomes) === mail.planned,
     calls: tallyOf(row.calls),
   };
+}
+
+function publishedOf(row: ProgressRow): Published {
+  const { advisory_id: advisoryId, revision, rhythm, morning, day } = row;
+  if (advisoryId !== null && revision !== null) return { kind: 'revision', advisoryId, revision };
+  if (rhythm !== null && morning !== null && day !== null)
+    return { kind: 'digest', rhythm, morning, day };
+  throw new Error(`expected publication ${row.id} to be of a revision or a digest`);
 }
 
 function tallyOf(counts: Counts | null): Progress['calls'] {

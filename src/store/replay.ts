@@ -32,13 +32,14 @@ export function createReplays(db: Database): Replays {
     async countFailed() {
       const { rows } = await sql<{
         publicationId: number;
+        kind: 'revision' | 'notices' | 'digest';
         advisoryId: string | null;
         revision: number | null;
         state: string;
         channel: string;
         count: number;
       }>`
-        select p.id as "publicationId", p.advisory_id as "advisoryId", p.revision, p.state, c.channel, sum(c.count)::bigint as count
+        select p.id as "publicationId", p.kind, p.advisory_id as "advisoryId", p.revision, p.state, c.channel, sum(c.count)::bigint as count
         from publication_counts c join publications p on p.id = c.publication_id
         where c.outcome = 'failed' and p.forgotten_at is null group by p.id, c.channel having sum(c.count) > 0 order by p.id desc, c.channel`.execute(
         db,

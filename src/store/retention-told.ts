@@ -9,14 +9,14 @@ import { daysBefore } from './retention-cut-off.ts';
 import { createPartitionOf } from './whereabouts.ts';
 
 /**
- * Marks publications whose advisory has ended a while ago: nobody is owed a follow-up, and from here on nothing is held
+ * Marks publications whose advisory has ended a while ago, of a digest all that it told of: nobody is owed a follow-up, and from here on nothing is held
  * against their rows. A partition is dropped whole only when everything in it has ended; this does not wait for that.
  */
 export async function markTold(db: Database, now: Date): Promise<void> {
   const cutOff = daysBefore(now, retention.deliveriesDays);
   const { rows } = await sql<{ id: number }>`
     select id from publications
-    where kind = 'revision' and forgotten_at is null and closed_at < ${cutOff} order by id`.execute(
+    where kind <> 'notices' and forgotten_at is null and closed_at < ${cutOff} order by id`.execute(
     db,
   );
   for (const { id } of rows)
@@ -26,7 +26,7 @@ export async function markTold(db: Database, now: Date): Promise<void> {
     });
 }
 
-/** Who was told, how often it was tried, and what newcomers read of it: gone; how many they were stays in the counters. */
+/** Who was told, how often it was tried, and what newcomers and readers of digests read of it: gone; how many they were stays in the counters. */
 export async function forgetTold(tx: Tx, _now: Date, limit: number): Promise<number> {
   for (;;) {
     const { rows } = await sql<{ id: number }>`
@@ -46,9 +46,9 @@ async function deleteSome(tx: Tx, publicationId: number, limit: number): Promise
     with tried as (
       delete from attempts where id in (select id from attempts where publication_id = ${publicationId} limit ${limit}) returning 1
     ), briefed as (
-      delete from briefings b where (b.advisory_id, b.recipient_id, b.purpose) in (
-        select advisory_id, recipient_id, purpose from briefings
-        where advisory_id = (select advisory_id from publications where id = ${publicationId}) limit ${limit})
+      delete from briefings b where (b.advisory_id, b.recipient_id, b.publication_id, b.purpose) in (
+        select advisory_id, recipient_id, publication_id, purpose from briefings
+        where publication_id = ${publicationId} or advisory_id = (select advisory_id from publications where id = ${publicationId}) limit ${limit})
       returning 1
     )
     select (select count(*) from tried) + (select count(*) from briefed) as count`.execute(tx);

@@ -58,7 +58,7 @@ function isOf(country: string | undefined): RawBuilder<unknown> {
 
 const isActual = sql`r.content->>'status' = 'actual'`;
 
-async function selectRevisions(
+export async function selectRevisions(
   db: Database,
   condition: RawBuilder<unknown>,
 ): Promise<readonly Revision[]> {

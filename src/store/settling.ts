@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { digestPurpose } from '#src/dispatch/delivery.ts';
 import type { Settlement } from '#src/dispatch/delivery.ts';
 
 import type { Database } from './database.ts';
@@ -18,7 +19,7 @@ interface SettlingParts {
 }
 
 /**
- * Writes outcomes. Alerts that were accepted, nearly all there are, have a statement of their own that says once what is
+ * Writes outcomes. Alerts and digests that were accepted, nearly all there are, have a statement of their own that says once what is
  * the same for all of them. Each statement may be run again: a row that is settled is nobody's any more.
  */
 export async function settle(
@@ -29,20 +30,23 @@ export async function settle(
   const groups = await groupsOf(settlements, ({ claimed }) => claimed, partitionOf);
   await Promise.all(
     groups.flatMap(({ rows, ...where }) => {
-      const alerts = rows.filter(isAcceptedAlert);
-      const rest = rows.filter((settlement) => !isAcceptedAlert(settlement));
+      const accepted = Map.groupBy(rows.filter(isAcceptedByMany), ({ claimed }) => claimed.purpose);
+      const rest = rows.filter((settlement) => !isAcceptedByMany(settlement));
       return [
-        ...(alerts.length === 0 ? [] : [settleAccepted(db, { ...where, rows: alerts }, worker)]),
+        ...[...accepted.values()].map((alike) =>
+          settleAccepted(db, { ...where, rows: alike }, worker),
+        ),
         ...(rest.length === 0 ? [] : [settleAny(db, { ...where, rows: rest }, worker)]),
       ];
     }),
   );
 }
 
-function isAcceptedAlert({ claimed: { channel, purpose }, next }: Settlement): boolean {
-  return channel === 'email' && purpose === '' && next.state === 'sent';
+function isAcceptedByMany({ claimed: { channel, purpose }, next }: Settlement): boolean {
+  return channel === 'email' && ['', digestPurpose].includes(purpose) && next.state === 'sent';
 }
 
+/** All of one purpose. */
 async function settleAccepted(
   db: Database,
   { publicationId, partition, rows }: Group<Settlement>,
@@ -53,7 +57,7 @@ async function settleAccepted(
       update ${partition} d set
         state = 'sent', reason = 'accepted', settled_at = now(), leased_until = null, attempts = d.attempts + 1
       from (
-        select ${publicationId}::bigint as publication_id, 'email' as channel, recipient_id, '' as purpose, fence
+        select ${publicationId}::bigint as publication_id, 'email' as channel, recipient_id, ${rows[0]?.claimed.purpose ?? ''} as purpose, fence
         from unnest(${rows.map(({ claimed }) => claimed.recipientId)}::bigint[], ${rows.map(({ claimed }) => claimed.fence)}::int[]) as c (recipient_id, fence)
         offset 0 -- a fence for the planner, or it would read the whole publication to find these
       ) k

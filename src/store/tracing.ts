@@ -7,7 +7,7 @@ import { dueSince, recalled } from './held.ts';
 
 /** One delivery as its row and its attempts tell it. Never the address. */
 export interface DeliveryTrace extends DeliveryKey {
-  readonly kind: 'revision' | 'notices';
+  readonly kind: 'revision' | 'notices' | 'digest';
   readonly advisoryId: string | undefined;
   readonly revision: number | undefined;
   readonly lane: string;

@@ -28,7 +28,7 @@ async function unfinished(tx: Tx): Promise<Unfinished> {
     events: number[];
   }>`
     select
-      array(select p.id from publications p where ${isOpen} and p.kind = 'revision' and (p.planned_at is null or ${hasRest}) order by lane_rank(p.lane), random()) as publications,
+      array(select p.id from publications p where ${isOpen} and p.kind <> 'notices' and (p.planned_at is null or ${hasRest}) order by lane_rank(p.lane), random()) as publications,
       (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'lane', p.lane) order by lane_rank(p.lane), random()), '[]')
         from publications p where ${isOpen} and p.state = 'running' and ${hasDue('email')}) as mail,
       array(select p.id from publications p where ${isOpen} and p.state = 'running' and ${hasDue('webhook')} order by lane_rank(p.lane), random()) as calls,

@@ -149,5 +149,10 @@ export function labelsOfCategories(categories: readonly Category[]): readonly st
 
 /** The label under which the time zone of a reader of digests is kept: one zone has several names, and one label. */
 export function labelOfZone(timeZone: string): string {
-  return `zone:${primaryZone(timeZone) ?? timeZone}`;
+  return labelOfZoneNamed(primaryZone(timeZone) ?? timeZone);
+}
+
+/** The label of a zone under one certain name, be it kept under that or not. */
+export function labelOfZoneNamed(name: string): string {
+  return `zone:${name}`;
 }

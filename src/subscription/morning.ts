@@ -1,5 +1,3 @@
-import { policy } from '#config/policy.ts';
-
 import type { Rhythm } from './rhythm.ts';
 
 /** One moment that is morning for all readers of these time zones, and the calendar day that it is for them. */
@@ -10,17 +8,27 @@ export interface Morning {
   readonly zones: readonly string[];
 }
 
+/** When digests go out, by the clock and the week of their readers; 1 is Monday. */
+export interface DigestTime {
+  readonly digestAt: string;
+  readonly digestWeekday: number;
+}
+
 /**
  * For each rhythm the last morning that every time zone on earth has had, those that share a moment and a day together;
  * earliest first. A day on which the clocks leave that time out has its morning when they go on.
  */
-export function latestMornings(at: Date): readonly Morning[] {
+export function latestMornings(at: Date, time: DigestTime): readonly Morning[] {
   const now = Temporal.Instant.fromEpochMilliseconds(at.getTime());
   const each = zones.flatMap((zone) => {
     const local = now.toZonedDateTimeISO(zone);
     return [
-      { rhythm: 'day' as const, zone, morning: lastBy(now, local, 1) },
-      { rhythm: 'week' as const, zone, morning: lastBy(now, firstDay(local), 7) },
+      { rhythm: 'day' as const, zone, morning: lastBy(now, local, { time, everyDays: 1 }) },
+      {
+        rhythm: 'week' as const,
+        zone,
+        morning: lastBy(now, firstDay(local, time), { time, everyDays: 7 }),
+      },
     ];
   });
   const together = Map.groupBy(
@@ -43,19 +51,22 @@ function dayOf(morning: Temporal.ZonedDateTime): string {
 }
 
 /** The day of this week on which weekly digests go out. */
-function firstDay(local: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
-  return local.subtract({ days: (local.dayOfWeek - policy.digestWeekday + 7) % 7 });
+function firstDay(
+  local: Temporal.ZonedDateTime,
+  { digestWeekday }: DigestTime,
+): Temporal.ZonedDateTime {
+  return local.subtract({ days: (local.dayOfWeek - digestWeekday + 7) % 7 });
 }
 
 /** The morning of that day if it has come, or the last one before it; a day that a zone left out has none. */
 function lastBy(
   now: Temporal.Instant,
   local: Temporal.ZonedDateTime,
-  everyDays: number,
+  { time, everyDays }: { readonly time: DigestTime; readonly everyDays: number },
 ): Temporal.ZonedDateTime {
   for (let day = local.toPlainDate(); ; day = day.subtract({ days: everyDays })) {
     const { timeZoneId: timeZone } = local;
-    const morning = day.toZonedDateTime({ timeZone, plainTime: policy.digestAt });
+    const morning = day.toZonedDateTime({ timeZone, plainTime: time.digestAt });
     if (Temporal.Instant.compare(morning.toInstant(), now) <= 0) return morning;
   }
 }

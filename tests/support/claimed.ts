@@ -14,5 +14,6 @@ export function aClaim(recipientId: number): ClaimedMail {
     address: `citizen-${recipientId}@example.org`,
     epoch: 0,
     discreet: false,
+    digest: undefined,
   };
 }

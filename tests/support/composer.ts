@@ -17,15 +17,21 @@ export interface ComposeCase {
   readonly revision?: Revision;
   readonly missions?: readonly Mission[];
   readonly notice?: Notice;
+  /** What a digest tells. */
+  readonly told?: readonly Revision[];
   readonly row?: Partial<ClaimedMail>;
 }
 
 /** The message that the service's own composer makes of a row, as it is handed to the relay. */
 export async function composed(given: ComposeCase): Promise<EmailMessage> {
-  const { revision, missions = [aMission()], notice, row } = given;
+  const { revision, missions = [aMission()], notice, told = [], row } = given;
   const compose = createMailComposer({
     revisionOf: () => Promise.resolve(revision),
     notices: { open: () => Promise.resolve(notice) },
+    digests: {
+      revisions: () => Promise.resolve(told),
+      dayOf: () => Promise.resolve('2025-07-02'),
+    },
     missions: { list: () => Promise.resolve(missions), find: () => Promise.resolve(missions) },
     voice,
     keyring: aKeyring(),

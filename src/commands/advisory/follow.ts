@@ -55,8 +55,10 @@ function createShow({ screen }: Call): (publication: ShownPublication) => void {
 function summaryOf(publication: ShownPublication, now: Date): string {
   const seconds =
     ((publication.closedAt ?? now).getTime() - publication.publishedAt.getTime()) / 1000;
-  const { id, advisoryId, revision, state } = publication;
-  const summary = `Publication ${id} (revision ${revision} of ${advisoryId}) is ${state} after ${durationInWords(seconds)}: ${outcomesInWords(publication)}.`;
+  const { id, advisoryId, revision, day, state } = publication;
+  const what =
+    advisoryId === undefined ? `digest of ${day}` : `revision ${revision} of ${advisoryId}`;
+  const summary = `Publication ${id} (${what}) is ${state} after ${durationInWords(seconds)}: ${outcomesInWords(publication)}.`;
   return `${summary}${callsInWords(publication)}`;
 }
 

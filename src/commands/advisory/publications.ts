@@ -6,20 +6,22 @@ import type { Call, Command } from './command.ts';
 import { follow } from './follow.ts';
 import { outcomesInWords } from './progress.ts';
 import { countInWords, publicationSchema, publicationsSchema } from './shapes.ts';
+import type { ShownPublication } from './shapes.ts';
 
 export const publicationCommands: readonly Command[] = [
   {
     name: 'publications',
     takes: [],
     does: 'show publications, newest first',
-    options: {},
-    async run({ client, signal }) {
-      const json = await client.get('/publications', signal);
+    options: { kind: { value: 'KIND', says: 'revision (unless said) or digest' } },
+    async run({ client, option, signal }) {
+      const kind = encodeURIComponent(option('kind') ?? 'revision');
+      const json = await client.get(`/publications?kind=${kind}`, signal);
       const rows = publicationsSchema
         .parse(json)
         .publications.map((publication) => [
           String(publication.id),
-          `${publication.advisoryId} rev ${publication.revision}`,
+          whatOf(publication),
           publication.lane,
           publication.overdue ? `${publication.state}, overdue` : publication.state,
           timeOf(publication.publishedAt),
@@ -61,6 +63,12 @@ export const publicationCommands: readonly Command[] = [
     },
   })),
 ];
+
+/** The revision or the digest that goes out. */
+function whatOf({ advisoryId, revision, rhythm, day }: ShownPublication): string {
+  if (advisoryId !== undefined) return `${advisoryId} rev ${revision}`;
+  return `digest of the ${rhythm}, ${day}`;
+}
 
 function idOf(call: Pick<Call, 'words'>): number {
   const word = wordOf(call, 0);

@@ -129,8 +129,10 @@ export const publishedSchema = z.object({
 
 export const publicationSchema = z.object({
   id: z.number(),
-  advisoryId: z.string(),
-  revision: z.number(),
+  advisoryId: z.string().optional(),
+  revision: z.number().optional(),
+  rhythm: z.string().optional(),
+  day: z.string().optional(),
   lane: z.string(),
   state: z.string(),
   publishedAt: z.coerce.date(),

@@ -38,7 +38,7 @@ export async function rehearse(rehearsal: Rehearsal, signal: AbortSignal): Promi
   await subscribe(rehearsal, signal);
   const draftId = await writeDraft(rehearsal, signal);
   await countAudience(rehearsal, draftId, signal);
-  const { id, advisoryId, publishedAt, outcomes } = await publish(rehearsal, draftId, signal);
+  const { id, advisoryId = '', publishedAt, outcomes } = await publish(rehearsal, draftId, signal);
   if (outcomes['sent'] === undefined) tell(nothingSent(outcomes, citizen));
   else await receive(rehearsal, publishedAt, signal);
   await beUnseen(rehearsal, advisoryId, signal);

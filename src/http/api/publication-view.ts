@@ -10,8 +10,15 @@ import type { ShownCount } from './counts.ts';
 export const publicationSchema = z
   .object({
     id: z.int(),
-    advisoryId: z.string(),
-    revision: z.int(),
+    kind: z.enum(['revision', 'digest']),
+    advisoryId: z.string().optional().describe('of a revision'),
+    revision: z.int().optional().describe('of a revision'),
+    rhythm: z.enum(['day', 'week']).optional().describe('of a digest'),
+    morning: z
+      .date()
+      .optional()
+      .describe('of a digest: the moment that is morning for its readers'),
+    day: z.string().optional().describe('of a digest: the calendar day of its readers'),
     lane: z.enum(lanes),
     state: z.enum(['running', 'paused', 'stopped', 'superseded', 'done']),
     publishedAt: z.date(),

@@ -18,18 +18,24 @@ export interface PublicationsNeeds {
 const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 const tags = ['publications'];
 
-/** Revisions going out, and how far they came. `sent` means accepted by the relay, not reached. */
+/** Revisions and digests going out, and how far they came. `sent` means accepted by the relay, not reached. */
 export function registerPublications(api: Api, { publications, shown }: PublicationsNeeds): void {
   api.get(
     '/publications',
     forOfficers(anyRole, {
       tags,
       summary: 'Publications, newest first',
-      querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+      querystring: z.object({
+        limit: z.coerce.number().int().min(1).max(500).default(50),
+        kind: z
+          .enum(['revision', 'digest'])
+          .default('revision')
+          .describe('digests go out every morning of each time zone'),
+      }),
       response: ok(z.object({ publications: z.array(publicationSchema) })),
     }),
     async ({ query }) => ({
-      publications: (await publications.list(query.limit)).map((progress) =>
+      publications: (await publications.list(query.limit, query.kind)).map((progress) =>
         publicationView(progress, shown),
       ),
     }),

@@ -203,7 +203,9 @@ test('what the doctor does not understand is answered with where to look', async
   await using machine = await openMachine();
   expect(await machine.type('doctor', 'everything')).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/expected invariants, audit, domain or nothing, got everything[^]*--help/i),
+    err: expect.stringMatching(
+      /expected invariants, audit, domain or nothing, got everything[^]*--help/i,
+    ),
   });
   await writeFile(machine.keyPath, 'damaged');
   const { err } = await machine.type('doctor', 'invariants');

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 
+import { policy } from '#config/policy.ts';
 import { isTimeZone } from '#src/advisory/time-zone.ts';
 import { labelOfZone } from '#src/subscription/match.ts';
 import { latestMornings, zones } from '#src/subscription/morning.ts';
 import type { Morning } from '#src/subscription/morning.ts';
 
 function morningOf(rhythm: Morning['rhythm'], zone: string, at: string): string | undefined {
-  const found = latestMornings(new Date(at)).filter(
+  const found = latestMornings(new Date(at), policy).filter(
     (morning) => morning.rhythm === rhythm && morning.zones.includes(zone),
   );
   expect(found).toHaveLength(1);
@@ -41,7 +42,7 @@ test.each([
 });
 
 test('every zone has one morning of each rhythm, and those that share a moment share a digest unless their days differ', () => {
-  const mornings = latestMornings(new Date('2026-11-23T18:00:00Z'));
+  const mornings = latestMornings(new Date('2026-11-23T18:00:00Z'), policy);
   for (const rhythm of ['day', 'week'] as const) {
     const own = mornings.filter((morning) => morning.rhythm === rhythm);
     expect(own.flatMap((morning) => morning.zones).toSorted()).toEqual(zones.toSorted());
