@@ -52,6 +52,8 @@ const aLife = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...keysOf(lives)) },
 );
 const aPast = fc.constantFrom(...keysOf(pasts));
+/** Often nothing, so that some know an advisory from a digest alone. */
+const aRarePast = fc.oneof(fc.constant<Past>('none'), aPast);
 
 const anAdvisory = fc.record({
   content: fc.record({
@@ -70,11 +72,11 @@ const advisoriesAtMost = 3;
 
 const aPerson = fc.record({
   wishes: fc.array(fc.record({ wish: anyWish, life: aLife }), { maxLength: 3 }),
-  /** For each advisory: its two earlier revisions, and a notice of what was in force. */
-  pasts: fc.array(fc.record({ earlier: fc.tuple(aPast, aPast), briefed: aPast }), {
-    minLength: advisoriesAtMost,
-    maxLength: advisoriesAtMost,
-  }),
+  /** For each advisory: its two earlier revisions, a notice of what was in force, and a digest. */
+  pasts: fc.array(
+    fc.record({ earlier: fc.tuple(aRarePast, aRarePast), briefed: aRarePast, digested: aPast }),
+    { minLength: advisoriesAtMost, maxLength: advisoriesAtMost },
+  ),
 });
 
 export const aWorld = fc.record({
@@ -99,10 +101,11 @@ export function countsAtPublication(life: Life): boolean {
 export const addressIdOf = (person: number) => person + 1;
 export const publicationIdOf = (advisory: number, revision: 1 | 2 | 3) =>
   10 + advisory * 3 + revision;
+const digestIdOf = (advisory: number) => 2 + advisory;
 
 /** Makes the database hold this world and nothing else. */
 export async function settle(db: Database, keyring: Keyring, world: World): Promise<void> {
-  await sql`truncate addresses, subscriptions, interests, deliveries, briefings, publications, publication_counts, revisions, advisories restart identity cascade`.execute(
+  await sql`truncate addresses, subscriptions, digest_windows, interests, deliveries, briefings, publications, publication_counts, revisions, advisories restart identity cascade`.execute(
     db,
   );
   await settlePeople(db, keyring, world.people);
@@ -146,8 +149,8 @@ async function settlePeople(
         ${publishedAt} + (w ->> 'until')::int * interval '1 microsecond' as valid_until
       from jsonb_array_elements(${JSON.stringify(wishes)}::jsonb) as w
     ), wishes as (
-      insert into subscriptions (id, address_id, wish, language, valid_from, valid_until) overriding system value
-      select id, address_id, ''::bytea, wish ->> 'language', valid_from, valid_until from given
+      insert into subscriptions (id, address_id, wish, language, rhythm, valid_from, valid_until) overriding system value
+      select id, address_id, ''::bytea, wish ->> 'language', wish #>> '{rhythm,every}', valid_from, valid_until from given
     )
     insert into interests (label, address_id, subscription_id, threshold, kinds, categories, residence, rhythm, active_from, active_until, language, valid_from, valid_until)
     select decode(label, 'hex'), address_id, id, (wish ->> 'threshold')::int, array(select jsonb_array_elements_text(wish -> 'kinds')), categories,
@@ -190,12 +193,19 @@ async function settleAdvisories(
     select id, 'revision', advisory, number, lane, state, ${publishedAt} - (3 - number) * interval '1 hour', timestamptz 'infinity', case when number < 3 then now() end from given
     union all
     select 1, 'notices', null, null, 'urgent', 'running', now(), 'infinity', now()`.execute(db);
+  await sql`
+    insert into publications (id, kind, lane, rhythm, morning, day, state, published_at, deliver_by, planned_at) overriding system value
+    select id, 'digest', 'routine', 'day', now() + id * interval '1 day', 'a day', 'done', ${publishedAt} - interval '30 minutes', 'infinity', now()
+    from unnest(${advisories.map((_, index) => digestIdOf(index))}::bigint[]) as d (id)`.execute(
+    db,
+  );
 }
 
 async function settlePasts(db: Database, { people, advisories }: World): Promise<void> {
   const rows = people.flatMap((it, index) =>
     advisories.flatMap((_, advisoryIndex) => {
-      const { earlier = ['none', 'none'], briefed = 'none' } = it.pasts[advisoryIndex] ?? {};
+      const past = it.pasts[advisoryIndex];
+      const { earlier = ['none', 'none'], briefed = 'none', digested = 'none' } = past ?? {};
       const recipient = addressIdOf(index);
       const messages = earlier.map((past, number) => ({
         publication: publicationIdOf(advisoryIndex, number === 0 ? 1 : 2),
@@ -208,9 +218,15 @@ async function settlePasts(db: Database, { people, advisories }: World): Promise
         advisory: `A${advisoryIndex}`,
         past: pasts[briefed],
       };
-      return [...messages, notice]
-        .filter(({ past }) => 'state' in past)
-        .map(({ past, ...row }) => ({ recipient, ...row, ...past }));
+      const digest = {
+        publication: digestIdOf(advisoryIndex),
+        purpose: 'digest',
+        advisory: `A${advisoryIndex}`,
+        past: pasts[digested],
+      };
+      return [...messages, notice, digest]
+        .filter(({ past: each }) => 'state' in each)
+        .map(({ past: each, ...row }) => ({ recipient, ...row, ...each }));
     }),
   );
   await sql`
