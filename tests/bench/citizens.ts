@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { Wish } from '#src/subscription/subscription.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 
@@ -11,17 +12,19 @@ export interface Followers {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly count: number;
+  /** What they wish beside that. */
+  readonly wish?: Partial<Wish>;
 }
 
 const page = 20_000;
 
-/** Confirmed citizens who follow a country, in English, each with an address of their own. */
+/** Confirmed citizens who follow a country, in English unless they wish otherwise, each with an address of their own. */
 export async function addFollowers(
   { app }: Pick<Stage, 'app'>,
-  { country, count }: Followers,
+  { country, count, wish: more = {} }: Followers,
   signal: AbortSignal,
 ): Promise<void> {
-  const wish = aWish({ places: [{ kind: 'country', country }] });
+  const wish = aWish({ places: [{ kind: 'country', country }], ...more });
   const before = await citizensIn(app);
   const startedAt = performance.now();
   for (let done = 0; done < count; done += page) {

@@ -12,6 +12,7 @@ const benchmarkNames = [
   'latency',
   'scale-out',
   'withdrawal',
+  'digest',
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -118,6 +119,7 @@ const defaults = {
   latency: { recipients: [1_000, 100_000, 1_000_000], rounds: 3 },
   'scale-out': { recipients: [40_000], rounds: 3 },
   withdrawal: { recipients: [100_000], rounds: 3 },
+  digest: { recipients: [100_000], rounds: 3 },
 } as const satisfies Record<BenchmarkName, Pick<Options, 'recipients' | 'rounds'>>;
 
 function wrong(message: string): Asked {

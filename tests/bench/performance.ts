@@ -1,6 +1,7 @@
 import { loadavg, cpus } from 'node:os';
 
 import { benchDelivery } from './delivery.ts';
+import { benchDigest } from './digest.ts';
 import type { BenchmarkName, Options } from './flags.ts';
 import { benchLatency } from './latency.ts';
 import { takeStock } from './leftovers.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   latency: benchLatency,
   'scale-out': benchScaleOut,
   withdrawal: benchWithdrawal,
+  digest: benchDigest,
 };
 
 /** One benchmark from its own parts' start to their end, and its document on stdout. */

@@ -21,20 +21,21 @@ interface Way {
   readonly env?: Readonly<Record<string, string>>;
   /** Whose followers are told. */
   readonly country?: string;
+  /** What goes out instead of an alert about that country. */
+  readonly begin?: () => Promise<Begun>;
 }
 
 /** The real way once, in fresh worker processes: publish call to last settled row. */
-export async function measurePipeline(
-  { stage, profile, workers = 1, env = {}, country = places.audience }: Way,
-  signal: AbortSignal,
-): Promise<Round> {
+export async function measurePipeline(way: Way, signal: AbortSignal): Promise<Round> {
+  const { stage, profile, workers = 1, env = {}, country = places.audience } = way;
+  const { begin = () => publishAbout(stage, { country }) } = way;
   await using owned = new AsyncDisposableStack();
   const processes: WorkerProcess[] = [];
   for (let n = 0; n < workers; n += 1)
     processes.push(owned.use(await startWorker({ stage, profile, env }, signal)));
   await untilSettled(stage, await publishAbout(stage, { country: places.warmUp }), signal);
   const before = await meter(stage, processes);
-  const publication = await publishAbout(stage, { country });
+  const publication = await begin();
   const { sent, firstMs, allMs } = await untilSettled(stage, publication, signal);
   const after = await meter(stage, processes);
   const sentBy = await countPerWorker(stage, publication);
@@ -98,7 +99,6 @@ interface About {
 /** A publication, and when its publish call began, in ms since 1970: PostgreSQL goes by the same clock. */
 export interface Begun {
   readonly publicationId: number;
-  readonly advisoryId: string;
   readonly calledAt: number;
 }
 
@@ -106,7 +106,7 @@ export interface Begun {
 export async function publishAbout(
   { app }: Pick<Stage, 'app'>,
   { country, lane = 'urgent' }: About,
-): Promise<Begun> {
+): Promise<Begun & { readonly advisoryId: string }> {
   const content = aContent({
     appliesTo: [{ country, level: null, levelWording: 'Exercise utmost caution' }],
   });

@@ -8,6 +8,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   overtake    an emergency published while routine mail goes out
   latency     publish call to first message, for small, large and rare audiences
   withdrawal  an emergency at full speed is taken back: command to first reader told
+  digest      the digests of one morning, against an alert to as many
   scale-out   two worker processes against one, behind a relay with 20 ms latency
   bounces     what the classifier makes of labelled notices: precision, recall, time
 
@@ -86,6 +87,16 @@ message of the withdrawal out (S9: at most 10 s), read from the ledger. What was
 
   --recipients N    how many the emergency concerns [100000]
 ${common}`,
+
+  digest: `Usage: npm run bench -- digest [--recipients N] [--rounds N] [--json]
+
+Six routine advisories about three countries are published, and then the digest of a morning: N daily readers in four
+languages, who follow one of the countries or all three. From the digest's publication to its last settled row, with matching,
+ledger and composing; against an alert to as many other citizens, in the same run.
+
+  --recipients N    readers of digests, and of alerts [100000]
+${common}                    [3]
+`,
 
   'scale-out': `Usage: npm run bench -- scale-out [--recipients N] [--rounds N] [--json]
 
