@@ -1,5 +1,5 @@
-import { createDigestLedger } from '#src/store/digest-runs.ts';
 import type { FollowedPlace } from '#src/subscription/subscription.ts';
+import { beginDigest, zoneInTheAfternoon } from '#tests/support/digest.ts';
 
 import { addFollowers } from './citizens.ts';
 import { perSecondOf, summary } from './delivery.ts';
@@ -37,8 +37,9 @@ export async function benchDigest(stage: Stage, options: Options, signal: AbortS
     rounds.pipeline.push(await measurePipeline({ stage, profile }, signal));
     await publishNews(stage);
     await settleDown(stage);
-    const begin = () => beginDigest(stage, zone);
-    rounds.digest.push(await measurePipeline({ stage, profile, begin }, signal));
+    rounds.digest.push(
+      await measurePipeline({ stage, profile, begin: () => begin(stage, zone) }, signal),
+    );
     say(
       `round ${round}: ${rateOf(rounds.digest)} digests a second, ${rateOf(rounds.pipeline)} alerts`,
     );
@@ -93,19 +94,8 @@ async function publishNews(stage: Stage): Promise<void> {
   }
 }
 
-/** As a worker does in its morning. */
-async function beginDigest({ app }: Stage, zone: string): Promise<Begun> {
+async function begin({ app }: Stage, zone: string): Promise<Begun> {
   const calledAt = Date.now();
-  const morning = { rhythm: 'day', at: new Date(), day: '2027-01-01', zones: [zone] } as const;
-  const publicationId = await createDigestLedger(app).begin(morning);
-  if (publicationId === undefined) throw new Error('expected a digest, nobody was to have one');
-  await app.wake('publications', { publicationId });
+  const publicationId = await beginDigest(app, { zone, day: '2027-01-01' });
   return { publicationId, calledAt };
-}
-
-/** Its own morning comes at no time during the benchmark. */
-function zoneInTheAfternoon(now: Date): string {
-  const east = 13 - now.getUTCHours(); // so many hours ahead of UTC it is one o'clock now
-  if (east === 0) return 'UTC';
-  return east > 0 ? `Etc/GMT-${east}` : `Etc/GMT+${-east}`;
 }

@@ -26,7 +26,7 @@ export const usage = `npm run chaos -- SCENARIO …       what breaks is broken 
   SCENARIO                        ${scenarioNames.join(', ')}, or all
   --queue redis                   where the queues are: redis (a private redis-server, the default) or postgres
   --recipients 5000               citizens who are to be told
-  --rounds 10                     kills in kill, restarts in stop
+  --rounds 10                     kills in kill and digest, restarts in stop
   --seed 1                        the same seed plans the same faults; it is in the document
   --hurried                       leases and retries of seconds, and silence borne for seconds, instead of the real policy's
 npm run -s chaos -- all --json    one JSON document as the last thing on stdout; what happens is told on stderr

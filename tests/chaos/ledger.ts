@@ -25,18 +25,20 @@ export async function strandedRows({ db }: Pick<App, 'db'>): Promise<readonly St
   const { rows } = await sql<StrandedRow>`
     select publication_id as "publicationId", recipient_id as "recipientId", fence
     from deliveries
-    where state = 'pending' and channel = 'email' and purpose = '' and leased_until is not null
+    where state = 'pending' and channel = 'email' and purpose in ('', 'digest') and leased_until is not null
       and worker_id not in (select id from ${present} p)`.execute(db);
   return rows;
 }
 
-/** Rows beyond one for a person and revision. */
+/** Rows beyond one for a person and revision, or digest. */
 export async function duplicateRows({ db }: Pick<App, 'db'>): Promise<number> {
   const { rows } = await sql<{ duplicates: number }>`
     select coalesce(sum(n - 1), 0)::int8 as duplicates from (
       select count(*) as n from deliveries d join publications p on p.id = d.publication_id
-      where d.channel = 'email' and d.purpose = ''
-      group by p.advisory_id, p.revision, d.recipient_id having count(*) > 1) more`.execute(db);
+      where d.channel = 'email' and d.purpose in ('', 'digest')
+      group by coalesce(p.advisory_id || '@' || p.revision, p.id::text), d.recipient_id having count(*) > 1) more`.execute(
+    db,
+  );
   return rows[0]?.duplicates ?? 0;
 }
 

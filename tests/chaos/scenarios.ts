@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { clock } from './scenarios/clock.ts';
 import { databaseClock } from './scenarios/database-clock.ts';
+import { digest } from './scenarios/digest.ts';
 import { kill } from './scenarios/kill.ts';
 import { postgres } from './scenarios/postgres.ts';
 import { redis } from './scenarios/redis.ts';
@@ -11,6 +12,7 @@ import { supersede } from './scenarios/supersede.ts';
 
 const scenarios = {
   kill,
+  digest,
   redis,
   postgres,
   smtp,

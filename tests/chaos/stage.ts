@@ -9,8 +9,11 @@ import { createApp } from '#src/app.ts';
 import type { App } from '#src/app.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
 import type { EmbeddedPostgres } from '#src/embedded/postgres.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
 import { bringUpToDate } from '#src/surroundings.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
+import { zoneInTheAfternoon } from '#tests/support/digest.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 
 import { createChance } from './chance.ts';
@@ -20,7 +23,7 @@ import type { Crew } from './crew.ts';
 import { makeClockMovable } from './database-clock.ts';
 import type { Queue } from './flags.ts';
 import type { Policy, Preloading } from './preloading.ts';
-import { createPress } from './press.ts';
+import { createDigestPress, createPress } from './press.ts';
 import type { Press } from './press.ts';
 import { startSwitchableRedis } from './redis.ts';
 import type { SwitchableRedis } from './redis.ts';
@@ -59,6 +62,8 @@ export interface StageOptions {
   readonly hurried: boolean;
   /** The database's clock can be moved, see database-clock.ts. */
   readonly movableClock?: boolean;
+  /** Everybody reads digests, and what is published goes out as one. */
+  readonly digests?: boolean;
 }
 
 const log = pino({ level: 'silent' });
@@ -90,7 +95,8 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
       sources: {},
     }),
   );
-  await addCitizens(app, { count: recipients });
+  const zone = options.digests === true ? zoneInTheAfternoon(new Date()) : undefined;
+  await addCitizens(app, { count: recipients, wish: wishIn(zone) });
   const relay = owned.use(startRelay());
   const crew = owned.use(await createCrew({ app, relay, preloading }));
   const kept = owned.move();
@@ -98,7 +104,7 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
     app,
     relay,
     crew,
-    press: createPress(app),
+    press: zone === undefined ? createPress(app) : createDigestPress(app, zone),
     postgres,
     redis,
     chance: createChance(seed).of(name),
@@ -109,4 +115,9 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
     signal,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Each message at once, or the digest of a day. */
+function wishIn(zone: string | undefined): Wish {
+  return zone === undefined ? aWish() : aWish({ rhythm: { every: 'day', timeZone: zone } });
 }

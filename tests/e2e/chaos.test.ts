@@ -23,6 +23,10 @@ function onBoth(name: ScenarioName, world: string): readonly Small[] {
 
 const all: readonly Small[] = [
   ...onBoth('kill', 'Q3 · workers are killed at any moment: nobody is lost, copies are few'),
+  ...onBoth(
+    'digest',
+    'Q3 · whoever plans and sends a digest is killed: every reader has it once, copies are few',
+  ),
   { name: 'redis', queue: 'redis', world: 'Q4 · Redis goes and forgets: everybody is told once' },
   ...onBoth('postgres', 'Q5 · PostgreSQL goes and comes back: everybody is told once'),
   ...onBoth('smtp', 'Q6 · the relay fails in every way: nobody is lost'),

@@ -42,6 +42,15 @@ const deliverySchema = z.object({
   unhandledRejections: z.int(),
 });
 
+const digestSchema = z.object({
+  digest: recordSchema,
+  pipeline: recordSchema,
+  ratio: z.number().positive(),
+  leftOpen: z.array(z.string()),
+  childrenLeft: z.int(),
+  unhandledRejections: z.int(),
+});
+
 describe('a benchmark', () => {
   test(
     'of delivery measures the service and its baselines in one run, and leaves nothing open',
@@ -52,6 +61,19 @@ describe('a benchmark', () => {
       const document = deliverySchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 
       expect(document.pipeline.recipients).toBe(200);
+      expect(document).toMatchObject({ leftOpen: [], childrenLeft: 0, unhandledRejections: 0 });
+    },
+  );
+
+  test(
+    'of digests measures them beside alerts in one run, and leaves nothing open',
+    { timeout: within },
+    async () => {
+      const { stdout } = await bench('digest', '--recipients', '160', '--rounds', '1', '--json');
+
+      const document = digestSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+
+      expect(document.digest.recipients).toBe(160);
       expect(document).toMatchObject({ leftOpen: [], childrenLeft: 0, unhandledRejections: 0 });
     },
   );

@@ -23,7 +23,7 @@ export async function addCitizens(
   const token = (label: string) => keyring.interest(label);
   const labels = [...new Set(wish.places.flatMap(labelsOfFollowed))].map(token);
   const categories = labelsOfCategories(wish.categories).map(token);
-  const active = activeDuring(wish.stay);
+  const { from: activeFrom = null, until: activeUntil = null } = activeDuring(wish.stay) ?? {};
   const { every, timeZone } = wish.rhythm;
   const zone = every === 'message' ? null : token(labelOfZone(timeZone));
   const sealed = keyring.seal('wish', JSON.stringify(wish));
@@ -40,8 +40,8 @@ export async function addCitizens(
         returning id
       ), wishes as (
         insert into subscriptions (address_id, wish, language, stay, active_from, active_until, rhythm, zone, discreet, valid_from)
-        select id, ${sealed}, ${wish.language}, ${wish.stay.kind}, coalesce(${active?.from ?? null}::timestamptz, '-infinity'),
-          coalesce(${active?.until ?? null}::timestamptz, 'infinity'), ${every}, ${zone}, ${wish.discreet}, clock_timestamp() - interval '1 minute'
+        select id, ${sealed}, ${wish.language}, ${wish.stay.kind}, coalesce(${activeFrom}::timestamptz, '-infinity'),
+          coalesce(${activeUntil}::timestamptz, 'infinity'), ${every}, ${zone}, ${wish.discreet}, clock_timestamp() - interval '1 minute'
         from people order by id
         returning id, address_id, stay, rhythm, active_from, active_until, valid_from
       )

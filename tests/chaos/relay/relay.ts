@@ -127,7 +127,7 @@ function markIn(subject: string): string {
   if (known !== undefined) return known;
   const words = subject.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g);
   const encoded = [...words].map(([, word = '']) => Buffer.from(word, 'base64').toString());
-  const mark = /\bpublication-(\w+)/.exec(encoded.join('') || subject)?.[1] ?? '';
+  const [, mark = ''] = /\b(?:publication-|digest, )(\w+)/.exec(encoded.join('') || subject) ?? [];
   marks.set(subject, mark);
   return mark;
 }

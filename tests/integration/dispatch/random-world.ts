@@ -204,8 +204,8 @@ async function settleAdvisories(
 async function settlePasts(db: Database, { people, advisories }: World): Promise<void> {
   const rows = people.flatMap((it, index) =>
     advisories.flatMap((_, advisoryIndex) => {
-      const past = it.pasts[advisoryIndex];
-      const { earlier = ['none', 'none'], briefed = 'none', digested = 'none' } = past ?? {};
+      const { earlier = ['none', 'none'], ...others } = it.pasts[advisoryIndex] ?? {};
+      const { briefed = 'none', digested = 'none' } = others;
       const recipient = addressIdOf(index);
       const messages = earlier.map((past, number) => ({
         publication: publicationIdOf(advisoryIndex, number === 0 ? 1 : 2),
