@@ -90,8 +90,29 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
     'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
     'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
     unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
+    digest: voice.digestMail({ ...aDigest(language), revisions: several() }),
+    'long digest': voice.digestMail({ ...aDigest(language), revisions: manyOf(several()) }),
+    'discreet digest': voice.digestMail({
+      ...aDigest(language),
+      revisions: several(),
+      discreet: true,
+    }),
   };
   return Object.entries(mails).map(([name, mail]) => ({ name, language, mail }));
+}
+
+/** All but what a digest tells. */
+export function aDigest(language: string) {
+  return { day: '2025-07-03', language, links: someLinks, discreet: false };
+}
+
+/** Routine advice, an update, one that is not translated, one as long as may be. */
+function several(): readonly Revision[] {
+  const untold = { ...aContent(), words: only(aContent(), 'en') };
+  const contents = [aContent(), aFollowUp('update'), untold, longest()];
+  return contents.map((content, at) =>
+    aRevision({ advisoryId: `advice-${at}`, number: at + 1, content, lane: 'routine' }),
+  );
 }
 
 function manyOf(revisions: readonly Revision[]): readonly Revision[] {

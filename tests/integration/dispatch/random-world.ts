@@ -201,11 +201,12 @@ async function settleAdvisories(
   );
 }
 
+const untold = { earlier: ['none', 'none'], briefed: 'none', digested: 'none' } as const;
+
 async function settlePasts(db: Database, { people, advisories }: World): Promise<void> {
   const rows = people.flatMap((it, index) =>
     advisories.flatMap((_, advisoryIndex) => {
-      const { earlier = ['none', 'none'], ...others } = it.pasts[advisoryIndex] ?? {};
-      const { briefed = 'none', digested = 'none' } = others;
+      const { earlier, briefed, digested } = it.pasts[advisoryIndex] ?? untold;
       const recipient = addressIdOf(index);
       const messages = earlier.map((past, number) => ({
         publication: publicationIdOf(advisoryIndex, number === 0 ? 1 : 2),
