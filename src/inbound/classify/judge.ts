@@ -1,5 +1,6 @@
 import { limits } from './limits.ts';
 import type { NoticeClass } from './notice.ts';
+import { vague } from './phrase.ts';
 import type { Phrase } from './phrase.ts';
 import { phraseOf } from './phrases.ts';
 import { withoutEchoes } from './prose.ts';
@@ -109,13 +110,13 @@ function codesOf({ status, diagnostic, prose }: Evidence): Codes {
 }
 
 function saidIn({ diagnostic, status, naming, prose }: Evidence): Phrase | undefined {
-  const said = phraseIn(`${diagnostic} ${status}`);
-  if (said !== undefined) return said;
-  // Lines that name this recipient, then lines with a figure, then whatever stands there: the rest may be advice.
+  const answered = phraseIn(`${diagnostic} ${status}`);
+  if (answered !== undefined) return answered;
   const told = withoutEchoes(prose);
-  const texts = [naming, linesWithFigures(told), told];
-  const found = texts.flatMap((text) => phraseIn(text) ?? []);
-  return found.find((phrase) => !phrase.vague) ?? found[0];
+  // Lines that name this recipient, then lines with a figure; whatever else stands there is mostly advice.
+  const said = [naming, linesWithFigures(told)].flatMap((text) => phraseIn(text) ?? []);
+  const rest = phraseIn(told);
+  return said.find((phrase) => !phrase.vague) ?? (rest && vague(rest)) ?? said[0];
 }
 
 function linesWithFigures(prose: string): string {

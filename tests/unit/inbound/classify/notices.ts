@@ -496,6 +496,18 @@ Diagnostic-Code: smtp; 5.1.0 - Unknown address error 550-'5.1.1 <ana@example.org
     says: [['ana@example.org', 'hard']],
   },
   {
+    title: 'advice around a status is not the status',
+    head: dsn,
+    body: report(
+      `Final-Recipient: rfc822;ana@example.org
+Action: failed
+Status: 5.1.1`,
+      `Your message was not delivered. Perhaps the sender is blocked, or your mail looks like spam:
+ask the administrator to check the reputation of your server.`,
+    ),
+    says: [['ana@example.org', 'hard']],
+  },
+  {
     title: 'a delay, and a receipt',
     head: dsn,
     body: report(`Final-Recipient: rfc822;ana@example.org
