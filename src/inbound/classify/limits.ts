@@ -12,5 +12,5 @@ export const limits = {
   /** Characters of one part's text, and of what is compared with the phrases for one recipient. */
   text: 60_000,
   evidence: 3_000,
-  recipients: 200,
+  recipients: 100,
 } as const;
