@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/advisory': ['config'],
   'src/keyring': [],
-  'src/subscription': ['src/advisory'],
+  'src/subscription': ['src/advisory', 'config'],
   'src/places': ['src/advisory'],
   'src/outbound': ['config'],
   'src/sources': ['src/advisory', 'src/places', 'src/outbound', 'config'],
