@@ -3,7 +3,8 @@
 # is missing, and then it neither writes nor needs the network. npm runs it before each script: it
 # cannot be TypeScript, because Node 26 comes with the packages it installs.
 #   (nothing)  what running the service needs      --dev   also the tools for development
-#   --test     also redis-server and Postfix, which the tests start, and Java, in which the checker of HTML is written
+#   --test     also redis-server and Postfix, which the tests start, and programs that judge what we make: Java, in which the
+#              checker of HTML is written, SpamAssassin and python3-dkim
 cd "$(dirname "$0")/../.." || exit 1
 want=$1
 lock=.installing
@@ -109,8 +110,18 @@ install_java() {
   return 0
 }
 
+# Two tests ask them about mails; without them these are skipped by name.
+install_judges_of_mail() {
+  perl -MMail::SpamAssassin -e1 2>/dev/null && /usr/bin/python3 -c 'import dkim, nacl' 2>/dev/null && return 0
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo 'Installing SpamAssassin and python3-dkim for the tests (once) ...' >&2
+    apt_get install spamassassin python3-dkim python3-nacl || echo 'SpamAssassin or python3-dkim could not be installed: their tests will be skipped.' >&2
+  fi
+  return 0
+}
+
 # RUNLEVEL=1: the tests start servers of their own, so the package need not start one.
 apt_get() { DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y --no-install-recommends "$@" </dev/null >&2; }
 
 installed || install_packages || exit 1
-[ "$want" != --test ] || { install_redis && install_postfix && install_java; }
+[ "$want" != --test ] || { install_redis && install_postfix && install_java && install_judges_of_mail; }

@@ -12,7 +12,7 @@ const CLOSE_ISOLATE = '\u2069';
 /** One line of plain text: nothing that could begin another header, no bidi override, every isolate closed. */
 function cleanLine(text: string): string {
   const line = text.toWellFormed().replaceAll(LINE_BREAKERS, ' ').replaceAll(BIDI_OVERRIDES, '');
-  return balanceIsolates(line.replaceAll(/\s+/g, ' ').trim());
+  return balanceIsolates(line.replaceAll(/ +/g, ' ').trim()); // French keeps its unbreakable spaces
 }
 
 /** A free-text header such as Subject, encoded where it must be and folded. */
