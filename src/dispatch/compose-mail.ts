@@ -134,7 +134,7 @@ interface OpenNotice {
 
 function noticeWords(
   deps: ComposeDeps,
-  { row: { language }, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
+  { row: { language, discreet }, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
 ): MailWords {
   const site = deps.publicUrl;
   const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
@@ -153,6 +153,7 @@ function noticeWords(
         language,
         missions,
         links,
+        discreet,
       });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });

@@ -32,6 +32,8 @@ export interface InForceMail {
   readonly language: string;
   readonly missions: readonly Mission[];
   readonly links: MailLinks;
+  /** For a reader who may be seen with it: the first lines name no place. */
+  readonly discreet?: boolean;
 }
 
 /** Goes only to the person who asked, so it may name the places chosen. */
@@ -49,6 +51,7 @@ export function confirmMail(house: House, engine: Engine, mail: ConfirmMail): Ma
       }),
       after: [tongue.fill(confirm.ignore, { days: policy.confirmLinkDays })],
       wish: wishView(house, mail.wish, tongue),
+      discreet: mail.wish.discreet,
     },
   });
 }
@@ -103,7 +106,7 @@ interface Size {
 export function inForceMail(house: House, engine: Engine, mail: InForceMail): MailWords {
   const tongue = house.tongue(mail.language);
   const { inForce } = tongue.t.notice;
-  const { revisions, missions, links } = mail;
+  const { revisions, missions, links, discreet = false } = mail;
   return lightest(sizes, ({ full, named, limit }) => {
     const view = (revision: Revision) => advisoryView(house, { revision, missions, tongue, limit });
     return renderMail(house, engine, {
@@ -111,6 +114,7 @@ export function inForceMail(house: House, engine: Engine, mail: InForceMail): Ma
       name: 'email/in-force',
       subject: tongue.fill(inForce.subject, { count: revisions.length }),
       data: {
+        discreet,
         intro: revisions.length > 0 ? inForce.intro : inForce.none,
         full: revisions.slice(0, full).map(view),
         named: revisions.slice(full, full + named).map(view),
@@ -128,5 +132,6 @@ function noticeOf(
   intro: readonly string[],
   button: { readonly label: string; readonly url: string },
 ) {
-  return { intro, button, after: [], wish: undefined, replyTo: house.issuer.replyTo };
+  const { replyTo } = house.issuer;
+  return { intro, button, after: [], wish: undefined, discreet: false, replyTo };
 }

@@ -40,11 +40,23 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
       links,
       discreet: true,
     }),
-    confirmMail(house, engine, { wish: sampleWish, language, confirmUrl: 'SAMPLE' }),
+    ...[true, false].map((discreet) =>
+      confirmMail(house, engine, {
+        wish: { ...sampleWish, discreet },
+        language,
+        confirmUrl: 'SAMPLE',
+      }),
+    ),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
     ...[[], many].map((revisions) =>
-      inForceMail(house, engine, { revisions, language, missions, links }),
+      inForceMail(house, engine, {
+        revisions,
+        language,
+        missions,
+        links,
+        discreet: revisions.length > 0,
+      }),
     ),
     ...[true, false].map((discreet) =>
       digestMail(house, engine, {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { issuer } from '#config/issuer.ts';
 import { rawOf } from '#src/channels/email/content.ts';
 import { signaturesOf } from '#src/channels/email/dkim/signature.ts';
+import { digestPurpose } from '#src/dispatch/delivery.ts';
 import type { Notice } from '#src/dispatch/notice.ts';
 import type { MailWords } from '#src/rendering/message.ts';
 import { aMission, aRevision } from '#tests/support/builders-content.ts';
@@ -18,7 +19,7 @@ import {
   spamScores,
 } from '#tests/support/debian/debian.ts';
 import { someIdentity, verdicts } from '#tests/support/dkim.ts';
-import { everySort, languages } from '#tests/support/every-message.ts';
+import { aDigest, everySort, languages } from '#tests/support/every-message.ts';
 import { aKeyring } from '#tests/support/keyring.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
@@ -28,6 +29,7 @@ const identity = someIdentity('alerts.example');
 const wish = aWish();
 const site = 'https://alerts.example';
 const address = 'asha@example.net';
+const day = '2025-07-02';
 const out = aKeyring().unsubscribeToken(12, 0);
 
 /** One of each that another template or another branch of one makes. */
@@ -95,6 +97,11 @@ async function everyMail(language: string): Promise<readonly Sent[]> {
       { revision: first, row: { language, discreet: true } },
       voice.advisoryMail({ ...advisory, revision: first, discreet: true }),
     ),
+    ...[false, true].map((discreet) => {
+      const row = { language, discreet, purpose: digestPurpose, digest: 'a/1' };
+      const meant = voice.digestMail({ ...aDigest(language), day, revisions, links, discreet });
+      return send(`${language} digest ${discreet}`, { told: revisions, row }, meant);
+    }),
     ...notices.map(([notice, meant], index) =>
       send(`${language} notice ${index} ${notice.kind}`, { notice, row: { language } }, meant),
     ),
@@ -115,7 +122,7 @@ describe('what others make of a mail of every template in every language', () =>
       const found = await verdicts(raw, identity);
       if (found.join() !== 'r1: pass,e1: pass') failing.push(`${name}: ${found.join()}`);
     }
-    expect(sent.length).toBeGreaterThanOrEqual(13 * languages.length);
+    expect(sent.length).toBeGreaterThanOrEqual(15 * languages.length);
     expect(failing).toEqual([]);
   });
 

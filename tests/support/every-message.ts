@@ -85,8 +85,14 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
   const inForce = { language, missions, links: someLinks };
   const mails = {
     confirm: voice.confirmMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
+    'discreet confirm': voice.confirmMail({
+      wish: { ...wish, discreet: true },
+      language,
+      confirmUrl: 'https://alerts.example/c',
+    }),
     manage: voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
     'in force': voice.inForceMail({ ...inForce, revisions }),
+    'discreet in force': voice.inForceMail({ ...inForce, revisions, discreet: true }),
     'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
     'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
     unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Content, Words } from '#src/advisory/advisory.ts';
 import { relationKinds } from '#src/advisory/advisory.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
+import { digestPurpose } from '#src/dispatch/delivery.ts';
 import type { Notice } from '#src/dispatch/notice.ts';
 import { aContent, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -190,18 +191,20 @@ describe('from the ledger to the wire', () => {
       duty: { kind: 'approval.awaited', subject: 'id', since: new Date(0), isActual: true },
     },
   ];
-  const sorts = [
+  const digest = { told: [aRevision()], row: { purpose: digestPurpose, digest: 'a/1' } };
+  const sorts: readonly { sort: string; given: ComposeCase; besides?: string[] }[] = [
     { sort: 'alert', given: { revision: aRevision() } },
+    { sort: 'digest', given: digest, besides: ['Precedence'] },
     ...notices.map((notice) => ({ sort: notice.kind, given: { notice } })),
   ];
 
   test.each(sorts)(
     'E2: a mail of the sort $sort carries every header, none twice and none besides',
-    async ({ given }) => {
+    async ({ given, besides = [] }) => {
       await using it = await startPost();
       for (const language of languages) {
-        const { headers } = await it.post({ ...given, row: { language } });
-        expect([...headers.keys()].toSorted()).toEqual(usual.toSorted());
+        const { headers } = await it.post({ ...given, row: { ...given.row, language } });
+        expect([...headers.keys()].toSorted()).toEqual([...usual, ...besides].toSorted());
         for (const [name, values] of headers) expect(values, `${name} once`).toHaveLength(1);
         const value = (name: string) => headers.get(name)?.[0] ?? '';
         const link = /^<https:\/\/alerts\.example\/unsubscribe\/[\w.-]+>/;
@@ -213,7 +216,8 @@ describe('from the ledger to the wire', () => {
         expect(value('Auto-Submitted')).toBe('auto-generated');
         expect(value('X-Auto-Response-Suppress')).toBe('OOF, AutoReply, RN, NRN');
         expect(value('MIME-Version')).toBe('1.0');
-        expect(value('Feedback-ID')).toBe('advisories:alert:in-mea');
+        expect(value('Feedback-ID')).toMatch(/^advisories:(alert|digest):in-mea$/);
+        expect(value('Precedence')).toBe(besides.length > 0 ? 'bulk' : '');
       }
     },
   );

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import { discreetMailOf, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
+import type { MailWords } from '#src/rendering/message.ts';
+import {
+  discreetMailOf,
+  everyLook,
+  everyNotice,
+  languages,
+  mailOf,
+} from '#tests/support/every-message.ts';
 import { phrasesIn } from '#tests/support/phrases.ts';
 import { plain, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice } from '#tests/support/voice.ts';
@@ -15,19 +22,29 @@ const telling =
 /** As much as a list of messages or a locked screen shows of one. */
 const shownInLists = 140;
 
+function shownOf({ subject, text, html }: MailWords): readonly string[] {
+  const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? 'no title';
+  const body = plain(html.replace(/^.*<body>/s, ''));
+  return [subject, title, ...[plain(text), body].map((part) => part.slice(0, shownInLists))];
+}
+
 describe.each(languages)('a discreet message (%s)', (language) => {
   const mails = sorts.map((sort) => ({ ...sort, mail: discreetMailOf(voice, sort, language) }));
 
   test('says nothing of a place or of what happened in its subject, its title or its first lines', () => {
-    const seen = mails.map(({ name, mail: { subject, text, html } }) => {
-      const title = /<title>(.*?)<\/title>/.exec(html)?.[1] ?? 'no title';
-      const body = plain(html.replace(/^.*<body>/s, ''));
-      return {
-        name,
-        shown: [subject, title, ...[plain(text), body].map((part) => part.slice(0, shownInLists))],
-      };
-    });
+    const seen = mails.map(({ name, mail }) => ({ name, shown: shownOf(mail) }));
     expect(seen.filter(({ shown }) => shown.some((part) => telling.test(part)))).toEqual([]);
+  });
+
+  test('and so does a notice to whoever asked for that: to confirm, of what is in force, a digest', () => {
+    const notices = everyNotice(voice, language).filter(({ name }) => name.startsWith('discreet'));
+    expect(notices.map(({ name }) => name)).toEqual([
+      'discreet confirm',
+      'discreet in force',
+      'discreet digest',
+    ]);
+    for (const { mail } of notices)
+      expect(shownOf(mail).filter((part) => telling.test(part))).toEqual([]);
   });
 
   test('says everything below, in both parts, as the message that is not discreet does', () => {
