@@ -5,6 +5,7 @@ import type { ParsedMail } from 'mailparser';
 import type { CaughtMail, Glance } from './caught-mail.ts';
 import { html, joined, linked } from './html.ts';
 import type { Html } from './html.ts';
+import { shownAddress } from './shown-address.ts';
 
 const style = `
 html { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
@@ -100,7 +101,7 @@ export function messagePage(mail: CaughtMail, parsed: ParsedMail): string {
       <h1 dir="auto">${subject}</h1>
       <dl>
         <dt>To</dt>
-        <dd>${mail.to.join(', ')}</dd>
+        <dd>${mail.to.map(shownAddress).join(', ')}</dd>
         <dt>From</dt>
         <dd>${parsed.from?.text ?? ''} (envelope: ${mail.from || 'nobody'})</dd>
         <dt>Caught at</dt>

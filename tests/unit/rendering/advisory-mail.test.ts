@@ -188,6 +188,27 @@ describe('subjects', () => {
     expect(html).not.toMatch(/[\u202A-\u202E]/);
   });
 
+  test('E12 · a headline that would turn what follows is turned back in subjects and in the text of links', () => {
+    const words = asWords({ headline: 'Stay\u202E in \u2067now\u2066!' });
+    const revisions = Array.from({ length: 30 }, (_, at) =>
+      aRevision({ advisoryId: `a-${at}`, content: aContent({ words }) }),
+    );
+    for (const language of languages) {
+      const { html, text, subject } = voice.inForceMail({
+        revisions,
+        language,
+        missions,
+        links: someLinks,
+      });
+      const linked = [...html.matchAll(/<a [^>]*>([^<]*)</g)].map(([, said = '']) => said);
+      const isOwn = language === 'en'; // others are told in the phrase book’s words
+      expect(linked.some((said) => said.includes('Stay in now!'))).toBe(isOwn);
+      expect(linked.length).toBeGreaterThan(5);
+      for (const part of [...linked, subject]) expect(part).not.toMatch(/[\u202A-\u202E]/);
+      expect(`${html}${text}`).not.toMatch(/[\u202A-\u202E]/);
+    }
+  });
+
   test('E13 · many countries are named as far as they fit, and counted', () => {
     const many = ['ML', 'NE', 'BF', 'CF', 'CD', 'TD'].map((code) => ({
       country: code,

@@ -172,7 +172,7 @@ describe.each(languages)('every sort of message (%s)', (language) => {
     expect(third?.size).toBeGreaterThan(7);
   });
 
-  test('has one heading of the first rank, says its language and direction, keeps layout tables quiet', () => {
+  test('E14 · has one heading of the first rank, says its language and direction, keeps layout tables quiet', () => {
     const dir = language === 'ar' ? 'rtl' : 'ltr';
     const wrong = failing(
       ({ html }) =>
