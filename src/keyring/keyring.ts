@@ -1,8 +1,14 @@
-import { createCipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 
+import type { DeliveryKey } from './delivery-key.ts';
 import type { KeyFile } from './key-file.ts';
+import { mac, macInHex } from './mac.ts';
+import { createReturnPaths } from './return-path.ts';
+import type { ReturnClaim } from './return-path.ts';
 import { createSealing } from './sealing.ts';
 import type { HeldKeys } from './sealing.ts';
+
+export type { DeliveryKey } from './delivery-key.ts';
 
 /** What is encrypted, tokenised and signed. Holds the keys; hands out functions. */
 export interface Keyring {
@@ -29,18 +35,17 @@ export interface Keyring {
   readonly messageId: (delivery: DeliveryKey) => string;
   /** Local part of a return path, `b+<opaque>.<mac>`: no address and no country in it. */
   readonly returnPath: (delivery: DeliveryKey) => string;
+  /** Undefined for one that we did not make. Mail servers may have changed the case of its letters. */
+  readonly readReturnPath: (localPart: string) => ReturnClaim | undefined;
+  /** Keyed token of an address's domain. */
+  readonly domain: (address: string) => Buffer;
+  /** Keyed hash of a message that came in. */
+  readonly received: (message: string | Buffer) => Buffer;
 }
 
 interface AddressClaim {
   readonly addressId: number;
   readonly epoch: number;
-}
-
-export interface DeliveryKey {
-  readonly publicationId: number;
-  readonly channel: string;
-  readonly recipientId: number;
-  readonly purpose: string;
 }
 
 /** `reread` gives the key file anew when it has changed: data keys are handed out and retired while a process runs. */
@@ -59,7 +64,9 @@ export function createKeyring(
   const [bucketKey, stampKey] = [derive(index, 'bucket'), derive(tokens, 'stamp')];
   const messageKey = derive(tokens, 'message-id');
   const returnKey = derive(tokens, 'return-path');
-  const hide = createHiding(returnKey);
+  const returnPaths = createReturnPaths(returnKey);
+  const domainKey = derive(index, 'domain');
+  const receivedKey = derive(index, 'received');
 
   return {
     ...sealing,
@@ -72,10 +79,10 @@ export function createKeyring(
     undoToken: (addressId, epoch) => claimToken(undoKey, { addressId, epoch }),
     readUndoToken: (token) => readClaimToken(undoKey, token),
     messageId: (delivery) => macInHex(messageKey, identityOf(delivery), 16),
-    returnPath(delivery) {
-      const opaque = hide(delivery);
-      return `b+${opaque.toString('hex')}.${macInHex(returnKey, opaque, 8)}`;
-    },
+    ...returnPaths,
+    domain: (address) =>
+      mac(domainKey, address.slice(address.lastIndexOf('@') + 1).toLowerCase()).subarray(0, 16),
+    received: (message) => mac(receivedKey, message),
   };
 }
 
@@ -83,36 +90,8 @@ function identityOf({ publicationId, channel, recipientId, purpose }: DeliveryKe
   return `${publicationId}/${channel}/${recipientId}/${purpose}`;
 }
 
-/**
- * One deterministic AES block of the delivery's ids: who holds the key can read them back from a bounce, nobody else can.
- * Blocks do not depend on each other, so one cipher serves for all of them.
- */
-function createHiding(key: Buffer): (delivery: DeliveryKey) => Buffer {
-  const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
-  const alert = mac(key, ''); // nearly every delivery is one
-  return ({ publicationId, recipientId, purpose }) => {
-    const ids = Buffer.alloc(16);
-    ids.writeUIntBE(publicationId, 0, 6);
-    ids.writeUIntBE(recipientId, 6, 6);
-    (purpose === '' ? alert : mac(key, purpose)).copy(ids, 12, 0, 4);
-    return cipher.update(ids);
-  };
-}
-
 function derive(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `consular-alerts/${purpose}`, 32));
-}
-
-function mac(key: Buffer, data: string | Buffer): Buffer {
-  return createHmac('sha256', key).update(data).digest();
-}
-
-/** The first bytes of it, as text: half the cost of a buffer that is thrown away. */
-function macInHex(key: Buffer, data: string | Buffer, bytes: number): string {
-  return createHmac('sha256', key)
-    .update(data)
-    .digest('hex')
-    .slice(0, 2 * bytes);
 }
 
 function claimToken(key: Buffer, { addressId, epoch }: AddressClaim): string {
