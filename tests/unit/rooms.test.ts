@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/channels': ['src/outbound'],
   'src/endpoints': ['src/advisory'],
   'src/officers': ['src/advisory'],
-  'src/inbound': ['src/subscription'],
+  'src/inbound': ['src/subscription', 'src/keyring', 'config'],
   'src/dispatch': [
     'src/advisory',
     'src/subscription',
@@ -38,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/dispatch',
     'src/endpoints',
     'src/officers',
+    'src/inbound',
     'src/http',
     'config',
   ],

@@ -1,0 +1,40 @@
+/** Figures of what comes back by mail. The rules that use them are pure functions and name them. */
+export const inbound = {
+  /** A larger message is refused, in bytes: people in trouble send pictures. */
+  largestMessage: 20 * 1_048_576,
+  /** The classifier sees so much of a message, in bytes: reports are small. */
+  classified: 1_048_576,
+  /** Conversations at once, and of them from one address. */
+  clients: 50,
+  clientsPerAddress: 20,
+  recipientsPerMessage: 100,
+  /** A client that is silent for so long is hung up on, and one that has not finished after so long too, in milliseconds. */
+  silenceMs: 60_000,
+  conversationMs: 600_000,
+  /** A worker that judges a message has it for so long, in seconds, the first time, the second, …; then another one may. */
+  judgeAgainSeconds: [20, 60, 600, 3_600],
+  /** B4: a mailbox is given up after so many messages that it could not take, the first and the last so many days apart … */
+  softNotices: 5,
+  softDays: 14,
+  /** … unless a message of ours was accepted in between and nothing came back about it within so many days … */
+  softSilenceDays: 5,
+  /** … or nothing was heard of it for so many days: then counting starts anew. */
+  softForgetDays: 120,
+  /** A mailbox that was given up because of these is tried again after so many days. */
+  softExpiresDays: 90,
+  /** A suppressed address whose owner asks for alerts gets one confirmation, so many hours after the suppression or the last one. */
+  askAgainHours: 24,
+  /** B3: refusals for what we are, as a share of what a domain was sent in this time, in minutes, that are an alarm … */
+  blockShare: 0.01,
+  blockMinutes: 10,
+  /** … when there are at least this many: one person's own filter is no matter for an operator. */
+  blocksAtLeast: 3,
+  /** An answer that has not been forwarded after so long is an alarm, in minutes. */
+  forwardWithinMinutes: 5,
+  /** What came in and was not judged after so long is an alarm, in minutes. */
+  judgeWithinMinutes: 5,
+  /** A forwarded answer that was not accepted is tried again after so long, in minutes. */
+  forwardAgainMinutes: 10,
+  /** A report of forged mail rings for so long, in hours. */
+  forgedRingsHours: 24,
+} as const;

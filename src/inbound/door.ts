@@ -1,0 +1,176 @@
+import type { Socket } from 'node:net';
+
+import type { Logger } from 'pino';
+import { SMTPServer } from 'smtp-server';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+
+import { inbound } from '#config/inbound.ts';
+import { AppError, codeOf } from '#src/errors.ts';
+
+import type { Arrived, Inbox } from './inbox.ts';
+import type { OwnAddresses } from './own-addresses.ts';
+
+export interface DoorOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** What it calls itself. */
+  readonly name: string;
+  readonly own: OwnAddresses;
+  readonly inbox: Inbox;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'debug'>;
+  readonly limits?: DoorLimits;
+}
+
+type DoorLimits =
+  Pick<
+    typeof inbound,
+    | 'largestMessage'
+    | 'clients'
+    | 'clientsPerAddress'
+    | 'recipientsPerMessage'
+    | 'silenceMs'
+    | 'conversationMs'
+  > extends infer Figures
+    ? { readonly [F in keyof Figures]: number }
+    : never;
+
+export interface Door extends AsyncDisposable {
+  readonly url: string;
+}
+
+/**
+ * Takes mail for our own addresses and no other. A sender hears 250 when its message is committed: a lost answer may be a life.
+ * What cannot be kept now is put off by 451, so that the sender keeps it. No TLS and no login: a mail server stands in front.
+ */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { host, port, log, limits = inbound } = options;
+  const server = createServer(options, limits);
+  server.server.on('connection', (socket) => hangUpOn(socket, limits));
+  const actual = await listen(server, host, port);
+  const url = `smtp://${host}:${actual}`;
+  log.info({ url }, 'door.opened');
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      const closed = Promise.withResolvers<undefined>();
+      server.close(() => closed.resolve(undefined));
+      await closed.promise;
+    },
+  };
+}
+
+function createServer(options: DoorOptions, limits: DoorLimits): SMTPServer {
+  const { name, own, log } = options;
+  const clients = new Map<string, number>();
+  const server = new SMTPServer({
+    name,
+    size: limits.largestMessage,
+    rejectOversized: true,
+    maxClients: limits.clients,
+    socketTimeout: limits.silenceMs,
+    closeTimeout: 2_000,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    hideENHANCEDSTATUSCODES: false,
+    logger: false,
+    onConnect({ remoteAddress }, done) {
+      const open = (clients.get(remoteAddress) ?? 0) + 1;
+      clients.set(remoteAddress, open);
+      done(open > limits.clientsPerAddress ? refusal(421, '4.7.0 too many at once') : undefined);
+    },
+    onClose({ remoteAddress }) {
+      const open = (clients.get(remoteAddress) ?? 1) - 1;
+      if (open > 0) clients.set(remoteAddress, open);
+      else clients.delete(remoteAddress);
+    },
+    onRcptTo({ address }, { envelope }, done) {
+      if (own.recognise(address) === undefined) return done(refusal(550, '5.1.1 no such mailbox'));
+      const isFull = envelope.rcptTo.length >= limits.recipientsPerMessage;
+      return done(isFull ? refusal(452, '4.5.3 too many recipients') : undefined);
+    },
+    onData(stream, session, done) {
+      // The protocol goes on through `done`, so nobody waits for this promise.
+      void take(options, { stream, session, limits }, done);
+    },
+  });
+  // A client that hangs up in the middle is its own affair; without a listener it would end the process.
+  return server.on('error', (error) => log.debug({ code: codeOf(error) }, 'door.connection-lost'));
+}
+
+interface Taken {
+  readonly stream: SMTPServerDataStream;
+  readonly session: SMTPServerSession;
+  readonly limits: DoorLimits;
+}
+
+async function take(
+  options: DoorOptions,
+  taken: Taken,
+  done: (error?: Error) => void,
+): Promise<void> {
+  done(await kept(options, taken));
+}
+
+/** Undefined when it is kept, else what its sender is told. */
+async function kept({ own, inbox, log }: DoorOptions, taken: Taken): Promise<Error | undefined> {
+  try {
+    const raw = await readAll(taken);
+    if (raw === undefined) return refusal(552, '5.3.4 message too large');
+    await inbox.keep(arrivedFrom(own, taken.session, raw));
+    return undefined;
+  } catch (error) {
+    log.warn({ code: codeOf(error) }, 'door.not-kept');
+    return refusal(451, '4.3.0 not kept, please try again');
+  }
+}
+
+/** Undefined for one that is too large: what is beyond is read and thrown away. */
+async function readAll({ stream, limits }: Taken): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes <= limits.largestMessage) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes > limits.largestMessage ? undefined : Buffer.concat(chunks);
+}
+
+function arrivedFrom(
+  own: OwnAddresses,
+  { envelope: { mailFrom, rcptTo } }: SMTPServerSession,
+  raw: Buffer,
+): readonly Arrived[] {
+  const from = mailFrom === false ? '' : mailFrom.address;
+  return rcptTo.flatMap(({ address: to }) => {
+    const cameTo = own.recognise(to);
+    return cameTo === undefined ? [] : [{ from, to, cameTo: cameTo.kind, raw }];
+  });
+}
+
+function refusal(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode });
+}
+
+/** Whoever dribbles byte by byte is never silent for long. */
+function hangUpOn(socket: Socket, { conversationMs }: DoorLimits): void {
+  const late = setTimeout(() => socket.destroy(), conversationMs);
+  socket.once('close', () => clearTimeout(late));
+}
+
+async function listen({ server }: SMTPServer, host: string, port: number): Promise<number> {
+  const listening = Promise.withResolvers<undefined>();
+  server.once('error', listening.reject);
+  server.listen(port, host, () => listening.resolve(undefined));
+  await listening.promise.catch((cause: unknown) => {
+    throw new AppError(
+      'PORT_IN_USE',
+      `Mail cannot be received on port ${port} of ${host}: another program has it, or it is reserved (below 1024). Set INBOUND_PORT to a free one, or leave it unset`,
+      { cause },
+    );
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

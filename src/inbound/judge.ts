@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+
+import { inbound } from '#config/inbound.ts';
+import { codeOf, placeOf } from '#src/errors.ts';
+
+import { classify } from './classify/classify.ts';
+import type { Classified } from './classify/classify.ts';
+import { verdictOn } from './consequences.ts';
+import type { Verdict, VerdictName } from './consequences.ts';
+import { readLetter } from './letter.ts';
+import type { Letter } from './letter.ts';
+import type { CameTo } from './own-addresses.ts';
+import type { Claim, FindClaim } from './tokens.ts';
+
+/** A message that was kept and is to be judged. */
+export interface Waiting {
+  readonly id: number;
+  /** Throws where it cannot be decrypted. */
+  readonly read: () => Message;
+}
+
+interface Message {
+  readonly from: string;
+  readonly cameTo: CameTo;
+  readonly raw: Buffer;
+}
+
+/** What was found out about a message. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly claim: Claim | undefined;
+  readonly letter: Letter;
+  /** A person wrote and may be told how to get help (RFC 3834). */
+  readonly mayBeAnswered: boolean;
+}
+
+export interface Judging {
+  /** Takes one for a while, so that no other worker judges it at the same time; undefined when none waits. */
+  readonly takeNext: () => Promise<Waiting | undefined>;
+  /** The address of a row, to see whether a notice names it; undefined when nobody has it any more. */
+  readonly addressOf: (addressId: number) => Promise<string | undefined>;
+  /** Does what follows, once, whoever judges it again. */
+  readonly settle: (waiting: Pick<Waiting, 'id'>, finding: Finding) => Promise<void>;
+}
+
+interface JudgeDeps {
+  readonly judging: Judging;
+  readonly findClaim: FindClaim;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+}
+
+/** Judges what waits, one after the other, until nothing does or the signal says stop. Gives what it found. */
+export function createJudge({ judging, findClaim, log }: JudgeDeps) {
+  return async function judgeAll(signal: AbortSignal): Promise<readonly VerdictName[]> {
+    const found: VerdictName[] = [];
+    while (!signal.aborted) {
+      const waiting = await judging.takeNext();
+      if (waiting === undefined) break;
+      const name = await judge(waiting);
+      if (name !== undefined) found.push(name);
+    }
+    return found;
+  };
+
+  /** One that cannot be judged stands in nobody's way: it is tried again later. */
+  async function judge(waiting: Waiting): Promise<VerdictName | undefined> {
+    const { id: received } = waiting;
+    try {
+      const message = waiting.read();
+      const finding = await find(message);
+      await judging.settle(waiting, finding);
+      const { verdict, claim } = finding;
+      const recipientId = claim?.addressId;
+      log.info(
+        { received, cameTo: message.cameTo.kind, verdict: verdict.name, recipientId },
+        'received.judged',
+      );
+      return verdict.name;
+    } catch (error) {
+      log.error({ received, code: codeOf(error), at: placeOf(error) }, 'received.not-judged');
+      return undefined;
+    }
+  }
+
+  async function find({ from, cameTo, raw }: Message): Promise<Finding> {
+    const classified = classify(raw.subarray(0, inbound.classified));
+    const letter = await readLetter(raw);
+    const claim = findClaim({ cameTo, raw, classified });
+    const isAutomatic = from === '' || letter.isAutomatic;
+    const own = await ownerNamed(classified, claim);
+    const namesUs = (recipient: string) => recipient.toLowerCase() === own;
+    const token = claim?.by;
+    const verdict = verdictOn({ cameTo: cameTo.kind, classified, isAutomatic, token, namesUs });
+    const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;
+    return { verdict, claim, letter, mayBeAnswered };
+  }
+
+  /** Asked only where it matters: of several named, which one we wrote to. */
+  async function ownerNamed(
+    { notices }: Classified,
+    claim: Claim | undefined,
+  ): Promise<string | undefined> {
+    if (claim === undefined || notices.length < 2) return undefined;
+    return (await judging.addressOf(claim.addressId))?.toLowerCase();
+  }
+}
