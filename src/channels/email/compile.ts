@@ -1,4 +1,6 @@
 import { safeAddress } from './address.ts';
+import { wrap } from './attached.ts';
+import type { Attached } from './attached.ts';
 import { namedHeader, plainHeader, textHeader, token } from './header.ts';
 import { SOFT_BREAK, toQuotedPrintable } from './quoted-printable.ts';
 import { splitAtSlots } from './slots.ts';
@@ -22,6 +24,8 @@ export interface EmailWords {
   readonly emergency: boolean;
   /** For digests only: some programs keep bulk mail from people who are away. */
   readonly precedence?: 'bulk' | undefined;
+  /** A message that goes with it. */
+  readonly attached?: Attached | undefined;
 }
 
 type HeaderSlot = 'to' | 'date' | 'messageId' | 'thread' | 'unsubscribe';
@@ -45,18 +49,22 @@ const BOUNDARY = '=_alternative';
 
 /** Encodes everything that is the same for all. Headers stand in a fixed order and folding, ready to be signed. */
 export function compileEmail(words: EmailWords): CompiledEmail {
+  const wrapping = words.attached && wrap(words.attached);
   const pieces: Piece[] = [
-    ...head(words),
+    ...head(words, wrapping?.boundary),
     `--${BOUNDARY}\r\n${partHeaders('text/plain')}\r\n`,
     ...body('text', words.text),
     `\r\n--${BOUNDARY}\r\n${partHeaders('text/html')}\r\n`,
     ...body('html', words.html),
     `\r\n--${BOUNDARY}--\r\n`,
+    wrapping?.part ?? '',
   ];
   return gather(pieces);
 }
 
-function head(words: EmailWords): Piece[] {
+const ALTERNATIVE = `Content-Type: multipart/alternative;\r\n boundary="${BOUNDARY}"\r\n`;
+
+function head(words: EmailWords, wrappedBy: string | undefined): Piece[] {
   return [
     namedHeader('From', { name: words.fromName, id: words.fromAddress }),
     header('to'),
@@ -66,7 +74,9 @@ function head(words: EmailWords): Piece[] {
     header('messageId'),
     header('thread'),
     'MIME-Version: 1.0\r\n',
-    `Content-Type: multipart/alternative;\r\n boundary="${BOUNDARY}"\r\n`,
+    wrappedBy === undefined
+      ? ALTERNATIVE
+      : `Content-Type: multipart/mixed;\r\n boundary="${wrappedBy}"\r\n`,
     'Content-Transfer-Encoding: 7bit\r\n',
     namedHeader('List-Id', words.listId),
     plainHeader('List-Help', `<${token(words.listHelp)}>`),
@@ -76,7 +86,7 @@ function head(words: EmailWords): Piece[] {
     plainHeader('Feedback-ID', token(words.feedbackId)),
     words.emergency ? 'Importance: high\r\nX-Priority: 1\r\n' : '',
     words.precedence === undefined ? '' : plainHeader('Precedence', words.precedence),
-    '\r\n',
+    wrappedBy === undefined ? '\r\n' : `\r\n--${wrappedBy}\r\n${ALTERNATIVE}\r\n`,
   ];
 }
 
