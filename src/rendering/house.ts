@@ -7,6 +7,8 @@ import type { Tongue } from './tongue.ts';
 /** Who speaks, in which languages, and where it can be read. */
 export interface House {
   readonly issuer: Issuer;
+  /** What becomes of replies; undefined where nobody has said it, and then nothing is claimed. */
+  readonly replies: Replies | undefined;
   readonly publicUrl: string;
   /** Host of the public pages: link text names it. */
   readonly host: string;
@@ -18,9 +20,17 @@ export interface House {
   readonly tongues: readonly Tongue[];
 }
 
+/** People read them; they reach officers on duty; nobody reads them. */
+export type Replies = 'read' | 'forwarded' | 'unread';
+
+export interface HouseOptions {
+  readonly issuer: Issuer;
+  readonly publicUrl: string;
+  readonly replies?: Replies | undefined;
+}
+
 export function createHouse(
-  issuer: Issuer,
-  publicUrl: string,
+  { issuer, publicUrl, replies }: HouseOptions,
   phrases: ReadonlyMap<string, Phrases>,
 ): House {
   const root = publicUrl.replace(/\/+$/, '');
@@ -30,6 +40,7 @@ export function createHouse(
   const byLanguage = new Map(tongues.map((tongue) => [tongue.language, tongue]));
   return {
     issuer,
+    replies,
     publicUrl: root,
     host: new URL(root).host,
     issuerName: (language) =>

@@ -4,6 +4,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { advisoryView } from './advisory-view.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
+import { inLanguage, paths } from './paths.ts';
 import { shortOf } from './short.ts';
 import { discreetSubject } from './subject.ts';
 import type { Tongue } from './tongue.ts';
@@ -72,13 +73,26 @@ export function renderMail(
   const { tongue, name, subject, data } = mail;
   const { t, dir, language } = tongue;
   const issuer = house.issuerName(language);
-  const scope = { t, dir, mail: { subject, language, issuer, host: house.host, ...data } };
+  const { host } = house;
+  const common = { subject, language, issuer, host, ...repliesAndHelp(house, tongue) };
+  const scope = { t, dir, mail: { ...common, ...data } };
   return {
     subject,
     html: engine.render(name, scope),
     text: tidy(engine.render(`${name}.txt`, scope)),
     language,
     dir,
+  };
+}
+
+/** For the first screen: whether anybody reads an answer, and where help is found now. */
+function repliesAndHelp(house: House, { t, fill, language }: Tongue) {
+  const { replies, issuer, publicUrl } = house;
+  return {
+    replies: fill(replies === undefined ? t.message.replies : t.message.repliesAre[replies], {
+      address: issuer.replyTo,
+    }),
+    helpUrl: `${publicUrl}${inLanguage(paths.countries, language)}`,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Advisory, Revision } from '#src/advisory/revision.ts';
 import type { FoundRevisions } from '#src/advisory/search.ts';
 import type { Finding } from '#src/places/place-finder.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
+import type { Suppression } from '#src/subscription/suppression.ts';
 
 /** What every page is told. `path` is its own, without a query: the language switcher adds `?lang=`. */
 interface Shown {
@@ -76,6 +77,13 @@ export interface PageData {
   readonly unsubscribe: Shown & { readonly action: string };
   readonly unsubscribed: Shown & { readonly undoAction: string | undefined };
   readonly restored: Shown;
+  readonly suppression: Shown & {
+    readonly action: string;
+    readonly backPath: string;
+    /** Undefined where mail reaches its reader. */
+    readonly suppression: Pick<Suppression, 'kind' | 'since'> | undefined;
+    readonly isLifted: boolean;
+  };
   readonly error: Shown & { readonly status: number };
 }
 
@@ -99,6 +107,7 @@ export const pageNames = [
   'unsubscribe',
   'unsubscribed',
   'restored',
+  'suppression',
   'error',
 ] as const satisfies readonly (keyof PageData)[];
 export type PageName = (typeof pageNames)[number];

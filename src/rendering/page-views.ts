@@ -86,6 +86,18 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     action: undoAction,
   }),
   restored: (_house, { t }) => ({ title: t.pages.restored.title }),
+  suppression: (_house, tongue, { action, backPath, suppression: found, isLifted }) => {
+    const { suppression } = tongue.t.pages;
+    const when = found && tongue.day(found.since.toISOString());
+    return {
+      title: suppression.title,
+      done: isLifted ? suppression.lifted : undefined,
+      text: suppression[found?.kind ?? 'fine'],
+      since: when && tongue.fill(suppression.since, { when }),
+      action,
+      backPath: inLanguage(backPath, tongue.language),
+    };
+  },
   error: (_house, { t }, { status }) => errorPage(t.pages.failure, status),
 };
 
@@ -120,11 +132,12 @@ function waitText(
 function managePage(
   house: House,
   tongue: Tongue,
-  { items, done, erasePath }: PageData['manage'],
+  { items, done, path, erasePath }: PageData['manage'],
 ): PageView {
   const { manage } = tongue.t.pages;
   return {
     title: manage.title,
+    suppressionPath: inLanguage(`${path}/suppression`, tongue.language),
     done: done === undefined ? undefined : manage[done],
     erasePath: inLanguage(erasePath, tongue.language),
     items: items.map(({ subscription, editPath, endPath }, index) => ({

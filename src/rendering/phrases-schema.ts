@@ -31,6 +31,8 @@ const message = z.strictObject({
   ...texts('expiresAt', 'contacts', 'hours', 'nextUpdate', 'source', 'licence', 'page', 'passOn'),
   ...texts('stop', 'over'),
   replies: phrase('address'),
+  repliesAre: z.strictObject(texts('read', 'forwarded', 'unread')),
+  helpPage: phrase('host'),
   numbering: phrase('number', 'previous'),
   endsText: phrase('places'),
   withdrawnText: phrase('places'),
@@ -70,6 +72,12 @@ const notice = z.strictObject({
     undo: phrase('days'),
     button: phrase('host'),
   }),
+  answered: z.strictObject(texts('subject', 'intro', 'danger', 'contacts', 'none')),
+});
+
+const suppression = z.strictObject({
+  ...texts('title', 'link', 'fine', 'hard', 'soft', 'complaint', 'intro', 'button', 'lifted'),
+  since: phrase('when'),
 });
 
 const pages = z.strictObject({
@@ -138,6 +146,7 @@ const pages = z.strictObject({
   unsubscribe: z.strictObject(texts('title', 'intro', 'button')),
   unsubscribed: z.strictObject({ ...texts('title', 'intro', 'button'), undo: phrase('days') }),
   restored: z.strictObject(texts('title', 'intro')),
+  suppression,
   failure: z.strictObject({
     ...texts('notFound', 'notFoundText', 'badRequest', 'badRequestText', 'tooMany'),
     ...texts('tooManyText', 'broken', 'brokenText'),

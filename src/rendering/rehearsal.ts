@@ -1,3 +1,4 @@
+import { answeredMail } from './answered.ts';
 import { digestMail } from './digest.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
@@ -49,6 +50,9 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     ),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
+    ...[undefined, ...sampleRevisions.slice(0, 1)].map((revision) =>
+      answeredMail(house, engine, { language, revision, missions }),
+    ),
     ...[[], many].map((revisions) =>
       inForceMail(house, engine, {
         revisions,

@@ -1,6 +1,7 @@
 import type { Revision } from '#src/advisory/revision.ts';
 import type { FoundRevisions } from '#src/advisory/search.ts';
 import type { Finding } from '#src/places/place-finder.ts';
+import { suppressionKinds } from '#src/subscription/suppression.ts';
 
 import type { PageData, WishValues } from './page-data.ts';
 import { publishedAt, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
@@ -193,5 +194,15 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, undoAction: undefined },
   ],
   restored: [{ path }],
+  suppression: [
+    ...suppressionKinds.map((kind) => ({
+      path,
+      action,
+      backPath: path,
+      suppression: { kind, since: publishedAt },
+      isLifted: false,
+    })),
+    { path, action, backPath: path, suppression: undefined, isLifted: true },
+  ],
   error: [400, 404, 429, 500].map((status) => ({ path, status })),
 };

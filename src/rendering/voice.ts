@@ -1,11 +1,12 @@
-import type { Issuer } from '#config/issuer.ts';
-
+import { answeredMail } from './answered.ts';
+import type { AnsweredMail } from './answered.ts';
 import { atomFeed } from './atom.ts';
 import { digestMail } from './digest.ts';
 import type { DigestMail } from './digest.ts';
 import { createEngine } from './engine.ts';
 import type { Feed } from './feed.ts';
 import { createHouse } from './house.ts';
+import type { HouseOptions } from './house.ts';
 import { jsonFeed } from './json-feed.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
@@ -37,6 +38,7 @@ export interface Voice {
   readonly inForceMail: (mail: InForceMail) => MailWords;
   readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
   readonly digestMail: (mail: DigestMail) => MailWords;
+  readonly answeredMail: (mail: AnsweredMail) => MailWords;
   /** The phrase book's words for taking an advisory back; undefined for a language that the issuer does not offer. */
   readonly withdrawal: (language: string) => Phrases['withdrawal'] | undefined;
   /** At most 300 characters, made to be passed on. */
@@ -57,15 +59,11 @@ export interface Voice {
  * Reads templates and phrases once and renders everything with made-up data. Throws TEMPLATE_INVALID naming file and
  * line, so that a broken template stops the start and not an alert.
  */
-export function createVoice(options: {
-  readonly templatesDir: string;
-  readonly issuer: Issuer;
-  readonly publicUrl: string;
-}): Voice {
-  const { templatesDir, issuer, publicUrl } = options;
+export function createVoice(options: HouseOptions & { readonly templatesDir: string }): Voice {
+  const { templatesDir, issuer } = options;
   const languages = languagesOffered(templatesDir, issuer);
   const phrases = readPhrases(templatesDir, languages);
-  const house = createHouse(issuer, publicUrl, phrases);
+  const house = createHouse(options, phrases);
   const engine = createEngine(templatesDir);
   for (const language of languages) rehearse(house, engine, language);
   return {
@@ -75,6 +73,7 @@ export function createVoice(options: {
     inForceMail: (mail) => inForceMail(house, engine, mail),
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
     digestMail: (mail) => digestMail(house, engine, mail),
+    answeredMail: (mail) => answeredMail(house, engine, mail),
     withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),

@@ -6,9 +6,11 @@ import type { Voice } from '#src/rendering/voice.ts';
 
 export const templatesDir = resolve(import.meta.dirname, '../../templates');
 
+export const voiceOptions = { templatesDir, issuer, publicUrl: 'https://alerts.example' };
+
 /** The real voice with the example issuer; `from` is another folder of templates. */
 export function aVoice(from: string = templatesDir): Voice {
-  return createVoice({ templatesDir: from, issuer, publicUrl: 'https://alerts.example' });
+  return createVoice({ ...voiceOptions, templatesDir: from });
 }
 
 /** Slot markers as a sender hands them in. */

@@ -42,6 +42,7 @@ describe('the order of a message', () => {
     en: [
       'Ministry of External Affairs, India',
       'Help now',
+      'Replies to this mail',
       'CORRECTION',
       'What has changed',
       'message 2. It replaces message 1',
@@ -53,7 +54,6 @@ describe('the order of a message', () => {
       'Kayes, Mali',
       'Times',
       'Help and contacts',
-      'Replies to this mail',
       'Next update by',
       'Source and licence',
       'on the web',

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import { createVoice } from '#src/rendering/voice.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { languages } from '#tests/support/every-message.ts';
 import { countryIn, phrasesIn } from '#tests/support/phrases.ts';
-import { aVoice, someLinks } from '#tests/support/voice.ts';
+import { aVoice, someLinks, voiceOptions } from '#tests/support/voice.ts';
 
 const voice = aVoice();
 const missions = [aMission()];
@@ -44,6 +45,27 @@ describe.each(languages)('notices (%s)', (language) => {
       expect(part).toContain('7');
       expect(part).toContain('SLOT-UNDO-0001');
     }
+  });
+
+  test('whoever wrote to us reads whom to call, as the message says that they got last', () => {
+    const mail = voice.answeredMail({ revision: aRevision(), missions, language });
+    expect(mail.html).toContain('tel:+22300000001');
+    expect(mail.text).toContain('+22300000001');
+    const unknown = voice.answeredMail({ revision: undefined, missions: [], language });
+    for (const part of [unknown.html, unknown.text])
+      expect(part).toContain(`https://alerts.example/countries?lang=${language}`);
+  });
+
+  test('every mail says at its top what becomes of replies and where help is found now', () => {
+    const said = (['read', 'forwarded', 'unread', undefined] as const).map((replies) => {
+      const { manageMail } = createVoice({ ...voiceOptions, replies });
+      const { text } = manageMail({ language, manageUrl: 'SLOT-MANAGE-0001' });
+      const [, help = '', line = ''] = text.split('\n');
+      expect(help).toContain('https://alerts.example/countries');
+      return line;
+    });
+    expect(new Set(said).size).toBe(4);
+    expect(said.at(-1)).toContain('duty@alerts.example'); // nothing is claimed that nobody has said
   });
 
   test('who joins in the middle reads what is in force, complete without opening a link', () => {

@@ -12,7 +12,7 @@ import { languages } from '#tests/support/every-message.ts';
 import { templatesDir } from '#tests/support/voice.ts';
 
 const phrases = readPhrases(templatesDir, languages);
-const house = createHouse(issuer, 'https://alerts.example', phrases);
+const house = createHouse({ issuer, publicUrl: 'https://alerts.example' }, phrases);
 
 const openings = relationKinds.flatMap((kind) =>
   lanes.flatMap((lane) =>

@@ -234,7 +234,7 @@ test('the samples reach everything that a template of a mail says, in every bran
   const marks = await templates.mark('email');
   const languages = languagesOffered(templates.folder, issuer);
   const phrases = readPhrases(templates.folder, languages);
-  const house = createHouse(issuer, 'https://alerts.example', phrases);
+  const house = createHouse({ issuer, publicUrl: 'https://alerts.example' }, phrases);
   const engine = createEngine(templates.folder);
   const said = languages.flatMap((language) => rehearse(house, engine, language)).join();
   expect(marks.size).toBeGreaterThan(150);
