@@ -12,8 +12,12 @@ export const watch = {
   canaryKeepHours: 24,
   /** A publication that is not closed, or whose proof failed, is held against its audience again after this long. */
   proveAgainMs: 600_000,
+  /** How often it is looked what came back: domains that refuse us, answers that nobody has. */
+  inboundEveryMs: 30_000,
+  /** How often suppressions end whose time is over. */
+  tidyEveryMs: 60_000,
   /** How often it is looked which advisories want a review. */
   remindEveryMs: 60_000,
-  /** How often partitions are made ahead, and dropped when what they hold has ended. */
+  /** How often partitions are made ahead, and dropped when what they hold has ended; what came back and nobody needs, too. */
   tablesEveryMs: 3_600_000,
 } as const;

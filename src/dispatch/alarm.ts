@@ -8,6 +8,10 @@ type AlarmKind =
   | 'queue.quiet'
   | 'canary.missed'
   | 'advisory.review-due'
+  | 'mail.blocked'
+  | 'mail.forged'
+  | 'answer.waiting'
+  | 'received.unjudged'
   | WaitingKind;
 
 /** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
@@ -30,6 +34,10 @@ const overAs = {
   'queue.quiet': 'queue.moving',
   'canary.missed': 'canary.arrived',
   'advisory.review-due': 'advisory.reviewed',
+  'mail.blocked': 'mail.unblocked',
+  'mail.forged': 'mail.forged-no-more',
+  'answer.waiting': 'answer.forwarded',
+  'received.unjudged': 'received.caught-up',
   'approval.awaited': 'approval.settled',
   'draft.not-published': 'draft.settled',
   'release.unreviewed': 'release.reviewed',

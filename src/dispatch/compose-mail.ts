@@ -9,6 +9,7 @@ import type { MailWords } from '#src/rendering/message.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
 import { createAddressing } from './addressing.ts';
+import { answerWords } from './answer-notice.ts';
 import { canaryWords } from './canary.ts';
 import { createDigestComposer } from './compose-digest.ts';
 import type { DigestDeps } from './compose-digest.ts';
@@ -32,6 +33,7 @@ interface ComposeDeps extends DigestDeps {
     | 'inForceMail'
     | 'unsubscribedMail'
     | 'digestMail'
+    | 'answeredMail'
   >;
   /** Who may get an exercise or a test: never everyone. */
   readonly allowsExercise: (address: string) => boolean;
@@ -78,9 +80,17 @@ export function createMailComposer(deps: ComposeDeps) {
       unsubscribeUrl: pageOf(unsubscribe, row),
       undoUrl: undoUrlOf(row),
     });
-    const compiled = compileEmail({ ...envelopeWords(deps, words), emergency: false });
+    const compiled = compileEmail({ ...envelopeWords(deps, words), ...ofNotice(notice) });
     return message(row, compiled, { unsubscribe, slots: {} });
   }
+}
+
+/** What a person wrote goes with the mail that tells of it, which is answered to them. */
+function ofNotice(notice: Notice) {
+  if (notice.kind !== 'answer') return { emergency: false };
+  const { raw, replyTo, receivedId } = notice.answer;
+  const attached = { raw, fileName: `answer-${receivedId}.eml` };
+  return { emergency: true, attached, ...(replyTo === undefined ? {} : { replyTo }) };
 }
 
 const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist' } as const;
@@ -88,6 +98,7 @@ const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist
 /** What a notice tells of. */
 function revisionsIn(notice: Notice): readonly Revision[] {
   if (notice.kind === 'in-force') return notice.revisions;
+  if (notice.kind === 'answered') return notice.revision === undefined ? [] : [notice.revision];
   return notice.kind === 'test' ? [notice.revision] : [];
 }
 
@@ -138,6 +149,7 @@ function noticeWords(
 ): MailWords {
   const site = deps.publicUrl;
   const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
+  if (isForStaff(notice)) return staffWords(notice);
   switch (notice.kind) {
     case 'confirm':
       return deps.voice.confirmMail({
@@ -164,9 +176,24 @@ function noticeWords(
         missions,
         links,
       });
+    case 'answered':
+      return deps.voice.answeredMail({ revision: notice.revision, language, missions });
+  }
+}
+
+type StaffNotice = Extract<Notice, { kind: 'canary' | 'duty' | 'answer' }>;
+
+function isForStaff(notice: Notice): notice is StaffNotice {
+  return notice.kind === 'canary' || notice.kind === 'duty' || notice.kind === 'answer';
+}
+
+function staffWords(notice: StaffNotice): MailWords {
+  switch (notice.kind) {
     case 'canary':
       return canaryWords(notice.canary);
     case 'duty':
       return dutyWords(notice.duty);
+    case 'answer':
+      return answerWords(notice.answer);
   }
 }

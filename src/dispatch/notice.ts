@@ -1,6 +1,7 @@
 import type { Revision } from '#src/advisory/revision.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
+import type { Answer } from './answer-notice.ts';
 import type { Canary } from './canary.ts';
 import type { ClaimedMail } from './delivery.ts';
 import type { DutyNotice } from './duty-notice.ts';
@@ -14,7 +15,11 @@ export type Notice =
   /** A draft that an officer tries, as the revision that it would be. */
   | { readonly kind: 'test'; readonly revision: Revision }
   | { readonly kind: 'canary'; readonly canary: Canary }
-  | { readonly kind: 'duty'; readonly duty: DutyNotice };
+  | { readonly kind: 'duty'; readonly duty: DutyNotice }
+  /** What a person wrote, for the officers on duty. */
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** To a person who wrote: whom to call, as the message says that they got last. */
+  | { readonly kind: 'answered'; readonly revision: Revision | undefined };
 
 export interface Notices {
   /**

@@ -14,7 +14,7 @@ import { hasDue, isOpen } from './unfinished.ts';
 
 interface CanaryParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'seal' | 'open' | 'lookup'>;
+  readonly keyring: Pick<Keyring, 'seal' | 'open' | 'lookup' | 'domain'>;
   /** Where the mail canary lives; undefined sends none. */
   readonly address: string | undefined;
   /** Where our own door for the webhook canary is reached; undefined sends none. */

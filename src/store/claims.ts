@@ -151,7 +151,8 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
       from (
         select due.*, a.ciphertext, a.epoch, a.discreet, case
           when due.lapsed then 'pending'
-          when a.suppressed or a.ciphertext is null then 'suppressed'
+          when a.ciphertext is null then 'suppressed'
+          when a.suppressed and not exists (select from suppressions s where s.address_id = a.id and s.asked = due.purpose) then 'suppressed'
           when not a.subscribed and (due.purpose in ('', 'digest') or due.purpose like 'in-force:%') then 'unsubscribed'
           else 'pending' end as verdict
         from due join addresses a on a.id = due.recipient_id offset 0

@@ -9,6 +9,7 @@ import { findLink, markUsed } from './link-tokens.ts';
 import type { FoundLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { tellWhatIsInForce } from './newcomers.ts';
+import { liftSuppression } from './suppressing.ts';
 import type { WishStore } from './wish-store.ts';
 import { activateWish, holdAddress, liveWishes, openWish } from './wishes.ts';
 
@@ -36,6 +37,7 @@ export async function confirm(store: WishStore, token: string): Promise<LinkUse<
     const live = await isLive(store, tx, asked);
     if (!live && !asked.isOpen) return { kind: 'expired' };
     if (!live) await begin(store, tx, asked);
+    await liftSuppression(tx, asked.addressId); // its owner has shown that mail arrives and is wanted
     await markUsed(tx, token);
     return { kind: 'used', value: asked.wish };
   });

@@ -9,7 +9,7 @@ import { ownAddress } from './own-address.ts';
 
 interface DutyParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
+  readonly keyring: Pick<Keyring, 'seal' | 'lookup' | 'domain'>;
   /** The mailbox of the officers on duty; undefined where there is none. */
   readonly address: string | undefined;
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { LinkUse } from '#src/subscription/subscription.ts';
 
 import type { Tx } from './database.ts';
+import { cutFromReceived } from './forgetting-received.ts';
 import { countForgotten } from './forgotten-counts.ts';
 import { openManageLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
@@ -41,8 +42,9 @@ export async function makeTombstones(tx: Tx, addressIds: readonly number[]): Pro
   await deleteWishes(tx, await wishesOf(tx, addressIds));
   await sql`delete from consents where address_id = any(${addressIds}::bigint[])`.execute(tx);
   await sql`delete from briefings where recipient_id = any(${addressIds}::bigint[])`.execute(tx);
+  await cutFromReceived(tx, addressIds);
   await sql`
-    update addresses set ciphertext = null, discreet = false, erased_at = coalesce(erased_at, clock_timestamp()), cut_at = clock_timestamp()
+    update addresses set ciphertext = null, domain = null, discreet = false, erased_at = coalesce(erased_at, clock_timestamp()), cut_at = clock_timestamp()
     where id = any(${addressIds}::bigint[])`.execute(tx);
 }
 

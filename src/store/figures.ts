@@ -12,6 +12,7 @@ import { dueSince } from './held.ts';
 import { faultKinds } from './invariants.ts';
 import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
+import { backlogs, countSuppressed, receivedCounts } from './received-figures.ts';
 import { findDueReviews } from './reviews.ts';
 import { findWaiting } from './waiting.ts';
 
@@ -52,6 +53,9 @@ export function createFigures({
     overdue: () => overdueByLane(db),
     dueReviews: () => dueReviewsByLane(db),
     waiting: () => waitingByKind(db),
+    received: () => receivedCounts(db),
+    backlogs: () => backlogs(db),
+    suppressed: () => countSuppressed(db),
 
     async quiet() {
       return (await createAlarms(db).ringing('queue.quiet')).map(({ subject }) => subject);

@@ -1,25 +1,29 @@
+import { createHash } from 'node:crypto';
+
 import { sql } from 'kysely';
 
 import type { Claimed } from '#src/dispatch/delivery.ts';
 
 import type { Database } from './database.ts';
+import { suppress } from './suppressing.ts';
 
-/** Remembers that a recipient no longer exists: the address is suppressed, the endpoint disabled, both with the reason. */
+/**
+ * Remembers that a recipient no longer exists: the address is suppressed, the endpoint disabled, both with the reason. The
+ * evidence for it is the attempt, whose row stays as long as the delivery's.
+ */
 export async function rememberGone(
   db: Database,
-  { channel, recipientId }: Claimed,
-  reason: string,
+  { channel, recipientId, publicationId, purpose }: Claimed,
+  told: { readonly reason: string; readonly except?: readonly Buffer[] },
 ): Promise<void> {
+  const { reason, except } = told;
   if (channel === 'webhook') {
     await sql`update endpoints set state = 'disabled', reason = ${reason} where id = ${recipientId}`.execute(
       db,
     );
     return;
   }
-  await sql`
-    with suppressed as (
-      update addresses set suppressed = true, ended_at = clock_timestamp() where id = ${recipientId} and lookup is not null returning id, lookup
-    )
-    insert into suppressions (lookup, address_id, reason) select lookup, id, ${reason} from suppressed
-    on conflict (lookup) do nothing`.execute(db);
+  const attempt = `${publicationId}/${channel}/${recipientId}/${purpose} ${reason}`;
+  const evidence = createHash('sha256').update(attempt).digest('hex');
+  await suppress(db, { addressId: recipientId, kind: 'hard', reason, evidence }, except);
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { policy } from '#config/policy.ts';
 import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
 import type { Notice, Notices } from '#src/dispatch/notice.ts';
+import { readLetter } from '#src/inbound/letter.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
@@ -11,7 +12,9 @@ import type { Wish } from '#src/subscription/subscription.ts';
 import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
 import { dutyNotice } from './duty-notices.ts';
+import { findAnswer } from './forwarding.ts';
 import type { LinkTokens } from './link-tokens.ts';
+import { newestTold } from './newest-told.ts';
 import { testNotice } from './tests.ts';
 
 interface NoticeParts {
@@ -45,6 +48,17 @@ const openers: Readonly<Record<string, Opener>> = {
     return canary && { kind: 'canary', canary };
   },
   test: ({ db, revisions }, { purpose }) => testNotice(db, revisions, purpose),
+  answer: async ({ db, keyring }, _row, receivedId) => {
+    const found = await findAnswer(db, keyring, receivedId);
+    if (found === undefined) return undefined;
+    const { subject, replyTo } = await readLetter(found.raw);
+    const { raw, receivedAt } = found;
+    return { kind: 'answer', answer: { receivedId, receivedAt, subject, replyTo, raw } };
+  },
+  answered: async ({ db }, { recipientId }) => ({
+    kind: 'answered',
+    revision: await newestTold(db, recipientId),
+  }),
   duty: async ({ db }, { purpose }) => {
     const duty = await dutyNotice(db, purpose);
     return duty && { kind: 'duty', duty };

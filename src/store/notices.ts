@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 
 import type { Database, Tx } from './database.ts';
 
-/** What tells a person's notices apart, and its number: a subscription's id, or the moment in milliseconds. */
+/** What tells a person's notices apart, and its number: a subscription's id, the moment in milliseconds, or the day. */
 type NoticePurpose =
   | `${'confirm' | 'in-force'}:${number}`
-  | `${'manage' | 'unsubscribed'}:${number}`;
+  | `${'manage' | 'unsubscribed' | 'answered'}:${number}`;
 
 export interface Notice {
   readonly addressId: number;

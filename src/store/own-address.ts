@@ -5,7 +5,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Tx } from './database.ts';
 
 interface AddressParts {
-  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
+  readonly keyring: Pick<Keyring, 'seal' | 'lookup' | 'domain'>;
   readonly address: string;
 }
 
@@ -26,8 +26,8 @@ export async function ownAddress(
   if (row?.erased === true) return undefined;
   if (row?.kept === true) return row.id;
   const { rows } = await sql<{ id: number }>`
-    insert into addresses (lookup, ciphertext) values (${lookup}, ${keyring.seal('address', address)})
-    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
+    insert into addresses (lookup, ciphertext, domain) values (${lookup}, ${keyring.seal('address', address)}, ${keyring.domain(address)})
+    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext), domain = excluded.domain
     returning id`.execute(tx);
   if (rows[0] === undefined) throw new Error('expected the id of a row just written');
   return rows[0].id;

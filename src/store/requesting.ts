@@ -9,6 +9,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { addNotice, manageNoticesOf } from './notices.ts';
+import { letOneThrough } from './suppressing.ts';
 import type { WishStore } from './wish-store.ts';
 import { insertWish, openWish } from './wishes.ts';
 
@@ -29,11 +30,7 @@ export async function request(
 ): Promise<void> {
   if (turn.isDropped) return;
   await db.transaction().execute(async (tx) => {
-    const addressId = await findOrCreate(
-      tx,
-      keyring.lookup(address),
-      keyring.seal('address', address),
-    );
+    const addressId = await findOrCreate(tx, keyring, address);
     const { earlier, now } = await unansweredOf(tx, addressId);
     const dueAt = nextMailAt(mailedAtOf(earlier), later(now, turn.waitMs));
     if (dueAt === undefined || isRepeated(mailedAtOf(ofSame(keyring, earlier, wish)), now)) return;
@@ -47,12 +44,9 @@ export async function request(
       language: wish.language,
       origin: 'form',
     });
-    await addNotice(tx, {
-      addressId,
-      purpose: `confirm:${id}`,
-      language: wish.language,
-      dueAt,
-    });
+    const purpose = `confirm:${id}` as const;
+    await addNotice(tx, { addressId, purpose, language: wish.language, dueAt });
+    await letOneThrough(tx, { addressId, purpose });
   });
 }
 
@@ -71,13 +65,9 @@ export async function requestManageLink(
     const dueAt = nextMailAt(earlier, later(now, turn.waitMs));
     const goes = owner !== undefined && dueAt !== undefined && !isRepeated(earlier, now);
     const at = dueAt ?? now;
-    await addNotice(tx, {
-      addressId,
-      purpose: `manage:${at.getTime()}`,
-      language,
-      goes,
-      dueAt: at,
-    });
+    const purpose = `manage:${at.getTime()}` as const;
+    await addNotice(tx, { addressId, purpose, language, goes, dueAt: at });
+    await letOneThrough(tx, { addressId, purpose, goes });
   });
 }
 
@@ -94,10 +84,12 @@ async function writeAlways(tx: Tx): Promise<void> {
 }
 
 /** Always writes the row, so that known and unknown addresses cost the same; an erased person's address comes back this way only. */
-async function findOrCreate(tx: Tx, lookup: Buffer, ciphertext: Buffer): Promise<number> {
+async function findOrCreate(tx: Tx, keyring: Keyring, address: string): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into addresses (lookup, ciphertext) values (${lookup}, ${ciphertext})
-    on conflict (lookup) do update set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext)
+    insert into addresses (lookup, ciphertext, domain)
+    values (${keyring.lookup(address)}, ${keyring.seal('address', address)}, ${keyring.domain(address)})
+    on conflict (lookup) do update
+    set ciphertext = coalesce(addresses.ciphertext, excluded.ciphertext), domain = excluded.domain
     returning id`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of an address just written');

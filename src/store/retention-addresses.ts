@@ -47,7 +47,7 @@ export async function forgetUnanswered(tx: Tx, now: Date, limit: number): Promis
   const [stay, go] = [rows.filter(({ stays }) => stays), rows.filter(({ stays }) => !stays)].map(
     (some) => some.map(({ id }) => id),
   );
-  await sql`update addresses set ciphertext = null where id = any(${stay ?? []}::bigint[])`.execute(
+  await sql`update addresses set ciphertext = null, domain = null where id = any(${stay ?? []}::bigint[])`.execute(
     tx,
   );
   await sql`delete from consents where address_id = any(${go ?? []}::bigint[])`.execute(tx);

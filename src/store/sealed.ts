@@ -16,6 +16,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'addresses', column: 'ciphertext', about: 'address' },
   { table: 'subscriptions', column: 'wish', about: 'wish' },
   { table: 'endpoints', column: 'secret', about: 'endpoint-secret' },
+  { table: 'received', column: 'message', about: 'received' },
 ];
 
 /** A few encrypted addresses, to try a key file on; none in a new database, also one that has not been migrated. */

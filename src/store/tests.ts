@@ -12,7 +12,7 @@ import { ownAddress } from './own-address.ts';
 
 interface TestsParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'seal' | 'lookup'>;
+  readonly keyring: Pick<Keyring, 'seal' | 'lookup' | 'domain'>;
   /** Called when some have been queued: the sweep finds what this misses. */
   readonly queued: () => void;
 }

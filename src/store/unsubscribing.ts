@@ -32,22 +32,36 @@ export async function unsubscribe(
   return db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
     if (!(await holdsStill(tx, claim))) return 'unknown';
-    const live = await liveIds(tx, claim.addressId);
-    await endWishes(
-      tx,
-      live.map(({ id }) => id),
-      'unsubscribe',
-    );
-    await endAddressWithoutWishes(tx, claim.addressId);
-    const newest = live.at(-1);
-    if (newest !== undefined)
-      await addNotice(tx, {
-        addressId: claim.addressId,
-        purpose: `unsubscribed:${newest.id}`,
-        language: newest.language,
-      });
+    await leave(tx, claim.addressId);
     return 'ended';
   });
+}
+
+/** Ends every wish of an address and tells its owner so, once. The caller holds the address, and the lock shared with publishing. */
+export async function leave(tx: Tx, addressId: number): Promise<void> {
+  const newest = await endAllWishes(tx, addressId, 'unsubscribe');
+  if (newest !== undefined)
+    await addNotice(tx, {
+      addressId,
+      purpose: `unsubscribed:${newest.id}`,
+      language: newest.language,
+    });
+}
+
+/** Without a word. Gives the newest of those that it ended. */
+export async function endAllWishes(
+  tx: Tx,
+  addressId: number,
+  endedBy: 'unsubscribe' | 'suppression',
+): Promise<{ readonly id: number; readonly language: string } | undefined> {
+  const live = await liveIds(tx, addressId);
+  await endWishes(
+    tx,
+    live.map(({ id }) => id),
+    endedBy,
+  );
+  await endAddressWithoutWishes(tx, addressId);
+  return live.at(-1);
 }
 
 /** Brings back, as new versions, what the last unsubscribe ended; what has come back or been asked for again is not doubled. */

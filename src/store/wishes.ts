@@ -8,7 +8,7 @@ import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
 
-export type EndedBy = 'change' | 'manage' | 'unsubscribe' | 'erasure' | 'trip-over';
+export type EndedBy = 'change' | 'manage' | 'unsubscribe' | 'suppression' | 'erasure' | 'trip-over';
 
 export interface NewWish {
   readonly addressId: number;

@@ -1,0 +1,34 @@
+import type { MailWords } from '#src/rendering/message.ts';
+
+/** What a person wrote to us, for the officers on duty. */
+export interface Answer {
+  readonly receivedId: number;
+  readonly receivedAt: Date;
+  readonly subject: string;
+  /** Where an answer to it goes; undefined where it names nobody, or several. */
+  readonly replyTo: string | undefined;
+  /** As it came in. */
+  readonly raw: Buffer;
+}
+
+/** For officers: no template, since no citizen ever reads it. What was written is attached, not retold. */
+export function answerWords({ receivedId, receivedAt, subject, replyTo }: Answer): MailWords {
+  const how =
+    replyTo === undefined
+      ? 'It names no single address to answer to: look into what is attached.'
+      : 'Answer this mail to write to them. We have told them whom to call, if we know their address and have not done so today.';
+  const lines = [
+    'A person answered one of our mails, or wrote to one of our addresses. Somebody in danger may have written it: what they wrote is attached as it came in.',
+    how,
+    `It came ${receivedAt.toISOString()} and has the number ${receivedId}.`,
+  ];
+  const html = `<!doctype html><html lang="en"><title>Answer</title>${lines.map((line) => `<p>${line}</p>`).join('')}</html>`;
+  const about = subject.trim() === '' ? `number ${receivedId}` : subject;
+  return {
+    subject: `A person wrote: ${about}`,
+    html,
+    text: lines.join('\n\n'),
+    language: 'en',
+    dir: 'ltr',
+  };
+}

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino';
+
+import { createTelling } from './alarm.ts';
+import type { Alarms, Trouble } from './alarm.ts';
+
+/** A domain that refuses our mail for what we are. */
+export interface BlockedDomain {
+  /** Its keyed token, in hexadecimal. */
+  readonly token: string;
+  /** Its name, where so many people have their mail there that it tells nothing about one of them. */
+  readonly domain: string | undefined;
+  readonly blocks: number;
+  readonly sent: number;
+}
+
+/** Of what waits, how much there is and how long the oldest has. */
+export interface Backlog {
+  readonly count: number;
+  readonly oldestSeconds: number;
+}
+
+interface InboundWatchDeps {
+  readonly blocked: () => Promise<readonly BlockedDomain[]>;
+  /** What people wrote and nobody on duty has. */
+  readonly unforwarded: () => Promise<Backlog>;
+  /** Reports, not long ago, of mail that somebody sends in our name. */
+  readonly forged: () => Promise<number>;
+  /** What came in and was not judged. */
+  readonly unjudged: () => Promise<Backlog>;
+  readonly alarms: Alarms;
+  readonly log: Logger;
+}
+
+/** Looks for what comes back and must not stay unseen. */
+export function createInboundWatch(deps: InboundWatchDeps): () => Promise<void> {
+  const { blocked, unforwarded, forged, unjudged, alarms, log } = deps;
+  const tell = createTelling({ alarms, log });
+  return async () => {
+    await tell('mail.blocked', (await blocked()).map(blockedTrouble));
+    await tell('answer.waiting', backlogTrouble('answers', await unforwarded()));
+    await tell('received.unjudged', backlogTrouble('received', await unjudged()));
+    const reports = await forged();
+    await tell(
+      'mail.forged',
+      reports === 0 ? [] : [{ subject: 'reports', count: reports, facts: { reports } }],
+    );
+  };
+}
+
+function blockedTrouble({ token, ...facts }: BlockedDomain): Trouble {
+  return { subject: token, count: facts.blocks, facts: { domainToken: token, ...facts } };
+}
+
+function backlogTrouble(subject: string, { count, oldestSeconds }: Backlog): readonly Trouble[] {
+  if (count === 0) return [];
+  return [{ subject, count, facts: { count, oldestSeconds: Math.round(oldestSeconds) } }];
+}
