@@ -9,6 +9,7 @@ import { createKeyring } from '#src/keyring/keyring.ts';
 import { run } from '#src/running.ts';
 import { keyPath } from '#src/surroundings.ts';
 
+import { examineAnswers } from './checks/answers.ts';
 import { examineCanaries } from './checks/canary.ts';
 import { examineDatabase } from './checks/database.ts';
 import { examineDomain } from './checks/domain/domain.ts';
@@ -109,7 +110,7 @@ function examination(
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, signing, issuer, templates, keys, work, missions, disk, canaries] =
+  const [queue, relays, signing, issuer, templates, keys, work, missions, disk, canaries, answers] =
     await Promise.all([
       examineQueue(env),
       examineRelays(env),
@@ -121,6 +122,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
       db === undefined ? Promise.resolve([]) : examineMissions(db, new Date()),
       examineDisk(env),
       examineCanaries(env, db),
+      examineAnswers(env, db),
     ]);
   const findings = [
     ...database,
@@ -136,6 +138,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     ...work,
     ...missions,
     ...canaries,
+    ...answers,
     disk,
     nameEmbeddedParts(env),
   ];

@@ -10,6 +10,12 @@ export interface Figures {
   readonly dueReviews: () => Promise<readonly { readonly lane: string; readonly count: number }[]>;
   /** What waits for an officer, by kind; every kind. */
   readonly waiting: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
+  /** What came back by mail, by the address of ours and by what it was. */
+  readonly received: () => Promise<readonly ReceivedCount[]>;
+  /** What came back and lies there, by kind; every kind. */
+  readonly backlogs: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
+  /** Addresses that are not mailed, by why; every kind. */
+  readonly suppressed: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
   /** Queues in which nothing moves although work is due. */
   readonly quiet: () => Promise<readonly string[]>;
   readonly invariants: () => Promise<InvariantFigures>;
@@ -38,6 +44,12 @@ interface StateCount {
 interface OutcomeCount {
   readonly channel: string;
   readonly outcome: string;
+  readonly count: number;
+}
+
+interface ReceivedCount {
+  readonly cameTo: string;
+  readonly verdict: string;
   readonly count: number;
 }
 

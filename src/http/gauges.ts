@@ -1,3 +1,4 @@
+import { questionsOfAnswers } from './answer-gauges.ts';
 import type { Figures } from './figures.ts';
 
 /** A gauge, and what to ask for its values. */
@@ -18,6 +19,7 @@ export function questionsOf(figures: Figures): readonly Question[] {
     ...questionsOfDeliveries(figures),
     ...questionsOfLateness(figures),
     ...questionsOfTrouble(figures),
+    ...questionsOfAnswers(figures),
     ...questionsOfSources(figures),
     ...questionsOfCitizens(figures),
   ];

@@ -32,6 +32,7 @@ import { createReadiness } from '#src/store/readiness.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSchedules } from '#src/store/schedules.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
+import { createSuppressions } from '#src/store/suppressions.ts';
 import { createTests } from '#src/store/tests.ts';
 
 import { anAdmission } from './admission.ts';
@@ -156,6 +157,7 @@ function needsOf(db: Database, now: () => Date) {
     crises: createCrises({ db, now }),
     endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
     audit: createAuditLog({ db }),
+    suppressions: createSuppressions({ db, keyring, now }),
     checks: createReadiness({ db }),
     figures: {
       ...createFigures({ db }),

@@ -8,6 +8,7 @@ import { missionCommands } from './missions.ts';
 import { publicationCommands } from './publications.ts';
 import { publishCommands } from './publish.ts';
 import { releaseCommands } from './release.ts';
+import { suppressionCommands } from './suppressions.ts';
 import { tokenCommands } from './tokens.ts';
 
 /** In the order in which --help shows them. */
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   ...endpointCommands,
   ...missionCommands,
   ...missionChangeCommands,
+  ...suppressionCommands,
   ...auditCommands,
 ];

@@ -33,6 +33,8 @@ import { registerSources } from './sources.ts';
 import type { SourcesNeeds } from './sources.ts';
 import { registerSubscriptions } from './subscriptions.ts';
 import type { SubscriptionsNeeds } from './subscriptions.ts';
+import { registerSuppressions } from './suppressions.ts';
+import type { SuppressionsNeeds } from './suppressions.ts';
 import { registerTranslation } from './translation.ts';
 import type { TranslationNeeds } from './translation.ts';
 import { registerTrying } from './trying.ts';
@@ -53,6 +55,7 @@ type Resources = SourcesNeeds &
   MissionsNeeds &
   PlacesNeeds &
   MissionChangesNeeds &
+  SuppressionsNeeds &
   AuditNeeds;
 
 export interface ApiNeeds extends Omit<Resources, 'shown'> {
@@ -87,6 +90,7 @@ export async function registerApi(
   registerCrisis(api, needs);
   registerMissions(api, needs);
   registerMissionChanges(api, needs);
+  registerSuppressions(api, needs);
   registerAudit(api, needs);
   registerPlaces(api, needs);
 }

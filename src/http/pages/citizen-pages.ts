@@ -4,6 +4,7 @@ import type { Revisions } from '#src/advisory/revision.ts';
 import type { Admission } from '#src/http/admission.ts';
 import type { PlaceFinder } from '#src/places/place-finder.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
+import type { OwnSuppressions } from '#src/subscription/suppression.ts';
 
 import { confirmPages } from './confirm-pages.ts';
 import { erasePages } from './erase-pages.ts';
@@ -11,9 +12,11 @@ import { managePages } from './manage-pages.ts';
 import { manageRequestPages } from './manage-request-pages.ts';
 import type { Shows } from './page-scope.ts';
 import { subscribePages } from './subscribe-pages.ts';
+import { suppressionPages } from './suppression-pages.ts';
 import { undoPages, unsubscribePages } from './unsubscribe-pages.ts';
 
 export interface CitizenPagesDeps extends Shows {
+  readonly ownSuppressions: OwnSuppressions;
   readonly subscriptions: Subscriptions;
   readonly revisions: Pick<Revisions, 'inForce'>;
   readonly places: Pick<PlaceFinder, 'find'>;
@@ -29,6 +32,7 @@ export function registerCitizenPages(app: FastifyInstance, deps: CitizenPagesDep
     manageRequestPages,
     managePages,
     erasePages,
+    suppressionPages,
     unsubscribePages,
     undoPages,
   ]) {

@@ -6,6 +6,7 @@ import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createRevisions } from '#src/store/revisions.ts';
+import { createOwnSuppressions } from '#src/store/suppressions.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { openOffice } from '#tests/support/office.ts';
 import { aVoice } from '#tests/support/voice.ts';
@@ -26,7 +27,9 @@ async function openSite() {
   const narrow = { atOnce: 2, perHour: 6 };
   const admission = anAdmission(world, { now, limits: { network: narrow } });
   const { db, subscriptions } = world;
-  const shows = { renderPage, languages, places, now, revisions: createRevisions(db) };
+  const ownSuppressions = createOwnSuppressions({ db });
+  const revisions = createRevisions(db);
+  const shows = { renderPage, languages, places, now, revisions, ownSuppressions };
   const office = owned.use(
     await openOffice({
       trustedProxies: ['127.0.0.1'],

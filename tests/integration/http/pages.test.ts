@@ -15,6 +15,7 @@ import type { Database } from '#src/store/database.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSearching } from '#src/store/search.ts';
+import { createOwnSuppressions } from '#src/store/suppressions.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -65,7 +66,8 @@ async function openSite(): Promise<Site> {
   };
   const revisions = createRevisions(db);
   const admission = anAdmission(world, shows);
-  registerCitizenPages(app, { ...shows, subscriptions, revisions, admission });
+  const ownSuppressions = createOwnSuppressions({ db });
+  registerCitizenPages(app, { ...shows, subscriptions, ownSuppressions, revisions, admission });
   registerPublicPages(app, {
     ...shows,
     revisions,

@@ -214,6 +214,8 @@ const paths = [
   'sources',
   'sources/{source}/reports',
   'subscriptions',
+  'suppressions/find',
+  'suppressions/lift',
 ];
 
 describe('the OpenAPI document', () => {
@@ -289,6 +291,9 @@ describe('the figures', () => {
         overdue: () => Promise.resolve([{ lane: 'urgent', count: 1, latestSeconds: 90 }]),
         dueReviews: () => Promise.resolve([{ lane: 'urgent', count: 3 }]),
         waiting: () => Promise.resolve([{ kind: 'approval.awaited', count: 1 }]),
+        received: () => Promise.resolve([{ cameTo: 'return-path', verdict: 'hard', count: 7 }]),
+        backlogs: () => Promise.resolve([{ kind: 'answer.waiting', count: 1 }]),
+        suppressed: () => Promise.resolve([{ kind: 'hard', count: 6 }]),
         quiet: () => Promise.resolve(['deliver']),
         canaries: () => Promise.resolve([{ channel: 'email', misses: 2 }]),
         invariants: () => Promise.resolve({ faults: { forgotten: 2 }, unproved: 1 }),
@@ -311,6 +316,9 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_limits_widened{by="crisis-switch"} 20');
     expect(body).toContain('consular_alerts_forgotten{rule="erased"} 3');
     expect(body).toContain('consular_alerts_canary_misses{channel="email"} 2');
+    expect(body).toContain('consular_alerts_received{came_to="return-path",verdict="hard"} 7');
+    expect(body).toContain('consular_alerts_received_waiting{kind="answer.waiting"} 1');
+    expect(body).toContain('consular_alerts_suppressed{kind="hard"} 6');
     expect(body).toContain('consular_alerts_invariant_faults{kind="forgotten"} 2');
     expect(body).toContain(
       'consular_alerts_source_last_success_timestamp_seconds{source="uk-fcdo"} 5',
@@ -328,6 +336,8 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_queue_waiting{queue="deliver"} 3');
     expect(body).toContain('consular_alerts_publications_overdue{lane="emergency"} 0');
     expect(body).toContain('consular_alerts_invariant_faults{kind="callsOff"} 0');
+    expect(body).toContain('consular_alerts_received_waiting{kind="mail.blocked"} 0');
+    expect(body).toContain('consular_alerts_suppressed{kind="complaint"} 0');
     expect(body).not.toContain('unanswered_total{');
   });
 });
