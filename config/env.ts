@@ -140,6 +140,31 @@ export const envSchema = z.object({
     .describe(
       'mailbox of the officers on duty, told what waits for them: an emergency to approve, a draft that could not go out, a review; name it in RECIPIENT_ALLOWLIST',
     ),
+  INBOUND_PORT: portSchema
+    .optional()
+    .describe(
+      'port on which the web process takes mail that comes back: bounces, complaints, answers; unset takes none (npm start without SMTP_URL takes a free one); 0 takes a free one',
+    ),
+  INBOUND_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address on which that mail is taken; a mail server of yours stands in front of it'),
+  INBOUND_MAILDIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('maildir into which a mail server delivers what comes back; workers read it'),
+  INBOUND_DOMAINS: list
+    .default([])
+    .describe(
+      'domains beside the bounce domain whose mail comes back here, so that From and Reply-To of the issuer are taken, separated by commas',
+    ),
+  ISSUER_REPLIES: z
+    .enum(['read', 'forwarded', 'unread'])
+    .optional()
+    .describe(
+      'what mails say about replies to them; unless said, forwarded where Reply-To comes back here and DUTY_ADDRESS is set, and nothing elsewhere',
+    ),
   CANARY_ADDRESS: z
     .email('expected one e-mail address')
     .optional()

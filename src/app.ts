@@ -38,6 +38,7 @@ import { createSearching } from '#src/store/search.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
 import { createTests } from '#src/store/tests.ts';
 
+import { createAnswers, repliesOf } from './answers.ts';
 import { createDuties } from './duties.ts';
 import { createEars } from './ears.ts';
 import type { KeyFile } from './keyring/key-file.ts';
@@ -85,7 +86,9 @@ export function createApp(surroundings: Surroundings) {
   const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
   const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts (+${publicUrl})` }));
   const keyring = createKeyring(surroundings.keys, surroundings.rereadKeys);
-  const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl });
+  const replies = repliesOf(env, issuer);
+  const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl, replies });
+  const except = env.DUTY_ADDRESS === undefined ? [] : [keyring.lookup(env.DUTY_ADDRESS)];
 
   const revisions = createRevisions(db);
   const missions = createMissions({ db });
@@ -104,6 +107,7 @@ export function createApp(surroundings: Surroundings) {
       fetch,
       worker,
       now,
+      except,
     }),
   );
   const publishing = createPublishing({
@@ -177,6 +181,7 @@ export function createApp(surroundings: Surroundings) {
       now,
       log,
     }),
+    answers: createAnswers({ env, issuer, db, keyring, log, except }),
     canaries: createCanaries({
       db,
       keyring,

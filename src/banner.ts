@@ -1,14 +1,17 @@
 import type { Env } from '#config/env.ts';
+import { issuer } from '#config/issuer.ts';
 
 interface BannerParts {
   readonly env: Pick<Env, 'DATABASE_URL' | 'REDIS_URL' | 'SMTP_URL' | 'DATA_DIR'>;
   readonly address: string;
   readonly publicUrl: string;
   readonly mailboxUrl: string | undefined;
+  /** Where mail that comes back is taken. */
+  readonly doorUrl: string | undefined;
 }
 
 /** What stands on the screen when everything runs: where the pages are, what is embedded, what to do first. */
-export function banner({ env, address, publicUrl, mailboxUrl }: BannerParts): string {
+export function banner({ env, address, publicUrl, mailboxUrl, doorUrl }: BannerParts): string {
   const mail =
     mailboxUrl === undefined
       ? 'leaves through SMTP_URL'
@@ -18,6 +21,9 @@ export function banner({ env, address, publicUrl, mailboxUrl }: BannerParts): st
     ['API', `${address}/api/v1/openapi.json`],
     ...(mailboxUrl === undefined ? [] : [['Mailbox', mailboxUrl]]),
     ['Mail', mail],
+    ...(doorUrl === undefined
+      ? []
+      : [['Answers', `${doorUrl}, for bounces and people's answers to ${issuer.bounceDomain}`]]),
     [
       'Database',
       env.DATABASE_URL === undefined

@@ -47,6 +47,8 @@ interface DutyParts {
   readonly fetch: GuardedFetch;
   readonly worker: string;
   readonly now: () => Date;
+  /** Addresses of the service's own that are mailed whatever comes back, by their lookup. */
+  readonly except: readonly Buffer[];
 }
 
 /** The ways of working a publication: mail in ordinary lanes, mail of emergencies on connections of its own, calls. */
@@ -66,7 +68,7 @@ export function createDuties(parts: DutyParts) {
     worker,
     log,
     gone: (row: Parameters<typeof rememberGone>[1], reason: string) =>
-      rememberGone(db, row, reason),
+      rememberGone(db, row, { reason, except: parts.except }),
     chance: Math.random,
   };
 

@@ -1,4 +1,5 @@
 import { startAnnouncingKeys } from './announcing.ts';
+import { openDoorOf } from './answers.ts';
 import { createApp } from './app.ts';
 import { run, untilToldToStop } from './running.ts';
 import { lookAround } from './surroundings.ts';
@@ -22,5 +23,6 @@ await run(async () => {
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port: env.PORT });
   log.info({ url: address }, 'web.listening');
+  await using _door = await openDoorOf(app, env.INBOUND_PORT);
   log.info({ signal: await stopping }, 'web.stopping');
 });

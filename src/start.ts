@@ -7,6 +7,7 @@ import { startPostgres } from '#src/embedded/postgres.ts';
 import { startWorkers } from '#workers/start.ts';
 
 import { startAnnouncingKeys } from './announcing.ts';
+import { openDoorOf } from './answers.ts';
 import { createApp } from './app.ts';
 import { banner } from './banner.ts';
 import { freePort } from './free-port.ts';
@@ -46,7 +47,9 @@ await run(async () => {
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port });
   await using _workers = startWorkers(app);
-  process.stdout.write(banner({ env, address, publicUrl, mailboxUrl: parts.mailboxUrl }));
+  await using door = await openDoorOf(app, env.INBOUND_PORT ?? (isCaught ? 0 : undefined));
+  const { mailboxUrl } = parts;
+  process.stdout.write(banner({ env, address, publicUrl, mailboxUrl, doorUrl: door?.url }));
   log.info({ signal: await stopping }, 'service.stopping');
 });
 

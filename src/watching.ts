@@ -1,8 +1,12 @@
+import { createInboundWatch } from '#src/dispatch/watch-inbound.ts';
 import { createWatch } from '#src/dispatch/watch.ts';
 import { createAlarms } from '#src/store/alarms.ts';
+import { findBlocked } from '#src/store/blocked.ts';
 import { createDuty } from '#src/store/duty-notices.ts';
+import { findUnforwarded } from '#src/store/forwarding.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { createProofs } from '#src/store/proofs.ts';
+import { countForged, findUnjudged } from '#src/store/received-figures.ts';
 import { findDueReviews } from '#src/store/reviews.ts';
 import { createStillness } from '#src/store/stillness.ts';
 import { findWaiting } from '#src/store/waiting.ts';
@@ -23,6 +27,18 @@ export function createWatchOf({ env, db, keyring, canaries, untaken, log }: Watc
     stillness: createStillness(db),
     proofs: createProofs({ db, keyring }),
     untaken,
+    log,
+  });
+}
+
+/** What comes back and must not stay unseen. */
+export function createInboundWatchOf({ db, keyring, log }: Pick<App, 'db' | 'keyring' | 'log'>) {
+  return createInboundWatch({
+    blocked: () => findBlocked(db, keyring),
+    unforwarded: () => findUnforwarded(db),
+    unjudged: () => findUnjudged(db),
+    forged: () => countForged(db),
+    alarms: createAlarms(db),
     log,
   });
 }

@@ -20,6 +20,7 @@ import { createPaces } from '#src/store/paces.ts';
 import { keepNotice } from '#src/store/privacy-notices.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
+import { createOwnSuppressions, createSuppressions } from '#src/store/suppressions.ts';
 
 import type { App } from './app.ts';
 import { canaryChecks, createCanaryDoor } from './canary-door.ts';
@@ -42,6 +43,7 @@ export async function createWeb(app: App): Promise<Server> {
     ...shows,
     admission,
     subscriptions,
+    ownSuppressions: createOwnSuppressions({ db }),
     revisions,
     missions,
     searching,
@@ -63,6 +65,7 @@ export async function createWeb(app: App): Promise<Server> {
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,
     audit: createAuditLog({ db }),
+    suppressions: createSuppressions({ db, keyring: app.keyring, now }),
     sources: { ...createSourceHealth({ db, sources: app.sources }), accept: app.ingest.accept },
     checkEndpointUrl: async (url, signal) =>
       app.guard.pinnedAddress(app.guard.checkUrl(url), signal),

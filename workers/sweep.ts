@@ -11,7 +11,7 @@ import { takeFiles } from '#src/sources/watch-folder.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
-import { createWatchOf } from '#src/watching.ts';
+import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
 
@@ -49,6 +49,9 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(() => publishDue(app)),
     keep(app.beginDigests),
     keep(() => takeWaitingFiles(app, signal)),
+    keep(() => takeAnswers(app, signal)),
+    keep(createInboundWatchOf(app), watching.inboundEveryMs),
+    keep(() => app.answers.tidy(), watching.tidyEveryMs),
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),
     keep(() => keepTables(app), watching.tablesEveryMs),
@@ -69,7 +72,8 @@ async function publishDue({ desk, log }: App): Promise<void> {
     log[kind === 'published' ? 'info' : 'warn'](outcome, `schedule.${kind}`);
 }
 
-async function keepTables({ db, log }: App): Promise<void> {
+async function keepTables({ db, log, answers }: App): Promise<void> {
+  await answers.forget();
   const kept = await keepPartitions(db, new Date());
   if (kept !== undefined && Object.values(kept).some(({ length }) => length > 0))
     log.info(kept, 'partitions.kept');
@@ -79,6 +83,18 @@ async function forget({ db, log }: App, signal: AbortSignal): Promise<void> {
   const { batch } = retention;
   const gone = await createRetention({ db, batch }).keep(new Date(), signal);
   if (Object.keys(gone).length > 0) log.info({ gone }, 'retention.kept');
+}
+
+/** What has come back is judged, and what people wrote is sent on. */
+async function takeAnswers(
+  { answers, duties, wake, log }: App,
+  signal: AbortSignal,
+): Promise<void> {
+  const taken = await answers.takeMaildir(signal);
+  if (taken > 0) log.info({ taken }, 'maildir.taken');
+  const judged = await answers.judgeAll(signal);
+  const forwarded = await answers.forward();
+  if (forwarded > 0 || judged.length > 0) await duties.wakeNotices(wake);
 }
 
 async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {

@@ -32,6 +32,10 @@ export interface ServiceOptions {
   /** Nobody is polled when left out: tests stay on this machine. */
   readonly sources?: Readonly<Record<string, SourceConfig>>;
   readonly sink?: SmtpSinkOptions;
+  /** Where mail leaves to instead of the sink. */
+  readonly relays?: readonly string[];
+  /** Instead of one that is started here. */
+  readonly ownSink?: SmtpSink;
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Logger;
 }
@@ -41,7 +45,7 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
   await using owned = new AsyncDisposableStack();
   const { log = pino({ level: 'silent' }) } = options;
   const databaseUrl = options.databaseUrl ?? owned.use(await createTestDatabase()).url;
-  const sink = owned.use(await startSmtpSink(options.sink));
+  const sink = options.ownSink ?? owned.use(await startSmtpSink(options.sink));
   const dataDir = await mkdtemp(join(tmpdir(), 'consular-alerts-'));
   owned.defer(() => rm(dataDir, { recursive: true, force: true }));
   const redis = options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl };
@@ -59,7 +63,9 @@ export async function startService(options: ServiceOptions = {}): Promise<TestSe
     keys: aKeyFile(),
     sources: options.sources ?? { 'in-mea': sources['in-mea'] },
   };
-  const app = owned.use(createApp({ ...surroundings, relays: [sink.url], isCaught: true }));
+  const app = owned.use(
+    createApp({ ...surroundings, relays: options.relays ?? [sink.url], isCaught: true }),
+  );
   const kept = owned.move();
   return {
     app,

@@ -41,8 +41,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
+interface PostfixOptions {
+  /** Ports on this machine to which mail for a domain goes on, without a login; else mail stays here. */
+  readonly onwards?: Readonly<Record<string, number>>;
+}
+
 /** Debian's Postfix with a folder and a port of its own; nothing of the machine's is touched. */
-export async function startPostfix(): Promise<Postfix> {
+export async function startPostfix({ onwards = {} }: PostfixOptions = {}): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'consular-alerts-postfix-'));
   await chmod(folder, 0o755); // its processes run as another user
   const etc = join(folder, 'etc');
@@ -56,7 +61,7 @@ export async function startPostfix(): Promise<Postfix> {
   const files = {
     'cert.pem': cert,
     'key.pem': key,
-    'main.cf': mainConfiguration(folder, { uid: uid.trim(), gid: gid.trim() }),
+    'main.cf': mainConfiguration(folder, { uid: uid.trim(), gid: gid.trim() }) + goingOn(onwards),
     'master.cf': services(port),
     'sasl/smtpd.conf': `pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\nsasldb_path: ${etc}/sasl/sasldb2\n`,
   };
@@ -87,11 +92,24 @@ async function addLogin(database: string): Promise<void> {
   await chmod(database, 0o640);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const { port } = await listen(server);
   server.close();
   return port;
+}
+
+/** The last of two lines about one thing holds. */
+function goingOn(onwards: Readonly<Record<string, number>>): string {
+  const routes = Object.entries(onwards).map(
+    ([domain, to]) => `{ ${domain} = smtp:[127.0.0.1]:${to} }`,
+  );
+  if (routes.length === 0) return '';
+  return `
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, reject
+transport_maps = inline:{ ${routes.join(' ')} }
+`;
 }
 
 function mainConfiguration(folder: string, { uid, gid }: { uid: string; gid: string }): string {
@@ -150,6 +168,7 @@ proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
+smtp unix - - n - - smtp
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd

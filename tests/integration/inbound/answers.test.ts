@@ -1,0 +1,246 @@
+import { sql } from 'kysely';
+import { simpleParser } from 'mailparser';
+import { describe, expect, test } from 'vitest';
+
+import { seedMissions } from '#src/store/missions.ts';
+import { createInboundWatchOf } from '#src/watching.ts';
+import { aMission } from '#tests/support/builders-content.ts';
+import { keptLog } from '#tests/support/log.ts';
+import { aLetter, aVacationReply } from '#tests/support/notices.ts';
+import { openPost } from '#tests/support/post.ts';
+import type { Post } from '#tests/support/post.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+const asha = 'asha@example.org';
+const officers = 'duty@staff.example';
+const withDuty = { env: { DUTY_ADDRESS: officers } };
+const postmaster = 'postmaster@bounce.alerts.example';
+
+/** Asha has got an alert; gives where an answer to its return path goes. */
+async function told(post: Post): Promise<string> {
+  await post.duty.subscribe(asha);
+  const { publicationId } = await publish(post.duty.app);
+  await post.duty.work(publicationId);
+  return post.returnPathOf(asha);
+}
+
+/** What the sweep does. */
+async function round(post: Post): Promise<void> {
+  await post.judge();
+  await post.duty.app.answers.forward();
+  await post.duty.sendNotices();
+  await post.duty.app.answers.forward();
+}
+
+const forwarded = ({ duty }: Post) =>
+  Promise.all(
+    duty.sink.messages
+      .filter(({ to }) => to.includes(officers))
+      .map(({ raw }) => simpleParser(raw)),
+  );
+
+const answersTo = async (post: Post, address: string) =>
+  (await post.duty.mailTo(address)).filter(({ subject }) =>
+    subject.startsWith('We have your mail'),
+  );
+
+const unsubscribeOf = ({ duty }: Post) => {
+  const raw = duty.sink.messages.findLast(({ to }) => to.includes(asha))?.raw.toString() ?? '';
+  return /<mailto:(u\+[^>]+)>/.exec(raw)?.[1] ?? '';
+};
+
+const waiting = async ({ duty }: Post) =>
+  (
+    await sql<{ readable: boolean; forwarded: boolean }>`
+      select message is not null as readable, forwarded_at is not null as forwarded from received`.execute(
+      duty.app.db,
+    )
+  ).rows;
+
+const look = async ({ duty: { app } }: Post) => {
+  const { log, said } = keptLog();
+  await createInboundWatchOf({ ...app, log })();
+  return said;
+};
+
+describe('a person who answers', () => {
+  test('is heard by the officers on duty word for word, who answer to them', async () => {
+    await using post = await openPost(withDuty);
+    const raw = aLetter();
+    await post.post({ from: asha, to: await told(post), raw });
+    await round(post);
+    const mails = await forwarded(post);
+    expect(mails).toMatchObject([
+      {
+        subject: 'A person wrote: Re: ALERT: Mali',
+        replyTo: { value: [{ address: asha }] },
+        from: { value: [{ address: 'alerts@alerts.example' }] },
+        attachments: [{ contentType: 'message/rfc822', content: Buffer.from(raw) }],
+      },
+    ]);
+    expect(mails[0]?.headers.get('priority')).toBe('high');
+  });
+
+  test('is not taken for a bounce, by whichever of our addresses, and stays subscribed', async () => {
+    await using post = await openPost({
+      env: { ...withDuty.env, INBOUND_DOMAINS: 'alerts.example' },
+    });
+    const returnPath = await told(post);
+    for (const [nth, to] of [returnPath, 'alerts@alerts.example', postmaster].entries())
+      await post.post({
+        from: asha,
+        to,
+        raw: aLetter({ says: `The mail ${nth} bounced: user unknown, they say` }),
+      });
+    await round(post);
+    expect(await forwarded(post)).toHaveLength(3);
+    const { publicationId } = await publish(post.duty.app);
+    await post.duty.work(publicationId);
+    expect(await post.duty.states(publicationId)).toEqual({ [asha]: 'sent' });
+  });
+
+  test('is told whom to call, as the last alert says, and once a day however often they write', async () => {
+    await using post = await openPost(withDuty);
+    await seedMissions(post.duty.app.db, [aMission()]);
+    const to = await told(post);
+    for (const says of ['one', 'two', 'three']) {
+      await post.post({ from: asha, to, raw: aLetter({ says }) });
+      await round(post);
+    }
+    const [answer, ...more] = await answersTo(post, asha);
+    expect(more).toEqual([]);
+    expect(answer?.text).toContain('+22300000001');
+    expect(await forwarded(post)).toHaveLength(3);
+    await sql`update deliveries set purpose = 'answered:20200101' where purpose like 'answered:%'`.execute(
+      post.duty.app.db,
+    );
+    await post.post({ from: asha, to, raw: aLetter({ says: 'four' }) });
+    await round(post);
+    expect(await answersTo(post, asha)).toHaveLength(2);
+  });
+
+  test('is told at the address we wrote to, whoever writes from another', async () => {
+    await using post = await openPost(withDuty);
+    const elsewhere = 'asha.office@example.net';
+    await post.post({ from: elsewhere, to: await told(post), raw: aLetter({ from: elsewhere }) });
+    await round(post);
+    expect(await answersTo(post, elsewhere)).toEqual([]);
+    expect(await answersTo(post, asha)).toHaveLength(1);
+    expect((await forwarded(post))[0]?.replyTo?.value).toMatchObject([{ address: elsewhere }]);
+  });
+
+  test('is not answered when we do not know them, when a program wrote, or a list: mail may be forged', async () => {
+    await using post = await openPost(withDuty);
+    const returnPath = await told(post);
+    const stranger = 'stranger@example.net';
+    await post.post({ from: stranger, to: postmaster, raw: aLetter({ from: stranger }) });
+    await post.post({
+      from: asha,
+      to: returnPath,
+      raw: aLetter({ head: ['List-Id: <a.list.example>'] }),
+    });
+    await post.post({
+      from: asha,
+      to: returnPath,
+      raw: aLetter({ head: ['Auto-Submitted: auto-generated'] }),
+    });
+    await post.post({ from: '', to: returnPath, raw: aLetter({ says: 'no sender' }) });
+    await post.post({ from: asha, to: returnPath, raw: aVacationReply() });
+    await round(post);
+    expect(await answersTo(post, stranger)).toEqual([]);
+    expect(await answersTo(post, asha)).toEqual([]);
+  });
+
+  test('is heard as a file where their message is no plain text, pictures and all', async () => {
+    await using post = await openPost(withDuty);
+    const raw = Buffer.from(
+      aLetter().replace('charset=us-ascii', 'charset=utf-8').replace('We are', 'हम यहाँ हैं. We are'),
+    );
+    await post.post({ from: asha, to: postmaster, raw });
+    await round(post);
+    const [attached] = (await forwarded(post))[0]?.attachments ?? [];
+    expect(attached?.filename).toMatch(/^answer-\d+\.eml$/);
+    expect(attached?.content.equals(raw)).toBe(true);
+  });
+});
+
+describe('what a person wrote', () => {
+  test('is kept while there is nobody on duty, rings, and is forwarded as soon as somebody is', async () => {
+    await using post = await openPost();
+    await post.post({ from: asha, to: postmaster, raw: aLetter() });
+    await round(post);
+    expect(await waiting(post)).toEqual([{ readable: true, forwarded: false }]);
+    expect((await look(post))('answer.waiting')).toEqual([]);
+    await sql`update received set received_at = now() - interval '6 minutes'`.execute(
+      post.duty.app.db,
+    );
+    expect((await look(post))('answer.waiting')).toMatchObject([{ level: 50, count: 1 }]);
+    await using later = await openPost({
+      ...withDuty,
+      databaseUrl: post.duty.app.queue.databaseUrl,
+    });
+    await round(later);
+    expect(await forwarded(later)).toHaveLength(1);
+    expect(await waiting(later)).toEqual([{ readable: false, forwarded: true }]);
+    expect((await look(later))('answer.forwarded')).toHaveLength(1);
+  });
+
+  test('is sent again when the officers’ mailbox refuses it, and not dropped before it was taken', async () => {
+    let takes = false;
+    await using post = await openPost({
+      ...withDuty,
+      sink: {
+        onRecipient: (address) =>
+          takes || address !== officers
+            ? undefined
+            : { code: 550, enhanced: '5.1.1', text: 'gone' },
+      },
+    });
+    await post.post({ from: asha, to: postmaster, raw: aLetter() });
+    await round(post);
+    await round(post);
+    expect(await waiting(post)).toEqual([{ readable: true, forwarded: false }]);
+    takes = true;
+    await sql`update deliveries set settled_at = settled_at - interval '11 minutes'`.execute(
+      post.duty.app.db,
+    );
+    await round(post);
+    expect(await forwarded(post)).toHaveLength(1);
+    expect(await waiting(post)).toEqual([{ readable: false, forwarded: true }]);
+  });
+
+  test('would go in a circle if officers’ mail came back here: the service does not start', async () => {
+    const env = { DUTY_ADDRESS: 'duty@alerts.example', INBOUND_DOMAINS: 'alerts.example' };
+    await expect(openPost({ env })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  });
+});
+
+describe('unsubscribing by mail', () => {
+  test('E18 · ends all alerts, however often it is asked, and says so once', async () => {
+    await using post = await openPost();
+    await told(post);
+    const to = unsubscribeOf(post);
+    for (const says of ['unsubscribe', 'again'])
+      await post.post({ from: 'elsewhere@example.net', to, raw: aLetter({ says }) });
+    expect(await post.judge()).toEqual(['unsubscribe', 'unsubscribe']);
+    await post.duty.sendNotices();
+    const subjects = (await post.duty.mailTo(asha)).map(({ subject }) => subject);
+    expect(subjects.filter((subject) => subject === 'Your alerts have ended')).toHaveLength(1);
+    const { publicationId } = await publish(post.duty.app);
+    await post.duty.work(publicationId);
+    expect(await post.duty.rows(publicationId)).toEqual([]);
+  });
+
+  test('E18 · by a token that is none of ours, or was revoked, ends nothing', async () => {
+    await using post = await openPost();
+    await told(post);
+    const to = unsubscribeOf(post);
+    await post.post({ from: asha, to: to.replace(/.@/, '_@'), raw: aLetter() });
+    await sql`update addresses set epoch = epoch + 1`.execute(post.duty.app.db);
+    await post.post({ from: asha, to, raw: aLetter() });
+    expect((await post.judge())[0]).toBe('unknown');
+    const { publicationId } = await publish(post.duty.app);
+    await post.duty.work(publicationId);
+    expect(await post.duty.states(publicationId)).toEqual({ [asha]: 'sent' });
+  });
+});

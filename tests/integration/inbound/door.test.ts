@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+
+import { openDoor } from '#src/inbound/door.ts';
+import { aDeliveryReport, aLetter } from '#tests/support/notices.ts';
+import { openPost, postTo } from '#tests/support/post.ts';
+import type { Post } from '#tests/support/post.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+const asha = 'asha@example.org';
+const never = new AbortController().signal;
+
+const kept = async ({ duty }: Post) =>
+  (
+    await sql<{ came_to: string; verdict: string | null }>`
+      select came_to, verdict from received order by id`.execute(duty.app.db)
+  ).rows;
+
+describe('the door for mail', () => {
+  test('takes mail for our own addresses and refuses all other as unknown', async () => {
+    await using post = await openPost({ env: { INBOUND_DOMAINS: 'alerts.example' } });
+    const own = [
+      'alerts@alerts.example',
+      'Duty@Alerts.example',
+      'postmaster@bounce.alerts.example',
+      'abuse@bounce.alerts.example',
+      `b+${'0'.repeat(32)}.${'0'.repeat(16)}@bounce.alerts.example`,
+      'u+token@BOUNCE.alerts.example',
+    ];
+    for (const to of own) await post.post({ from: asha, to, raw: aLetter({ says: to }) });
+    for (const to of [
+      asha,
+      'somebody@alerts.example',
+      'x@bounce.alerts.example',
+      'b+@alerts.example',
+    ])
+      await expect(post.post({ from: asha, to, raw: aLetter() })).rejects.toMatchObject({
+        responseCode: 550,
+        response: expect.stringContaining('5.1.1'),
+      });
+    expect((await kept(post)).map(({ came_to }) => came_to)).toEqual([
+      ...Array.from({ length: 4 }, () => 'answer'),
+      'return-path',
+      'unsubscribe',
+    ]);
+  });
+
+  test('does not take mail for From and Reply-To whose domain does not come here', async () => {
+    await using post = await openPost();
+    await expect(
+      post.post({ from: asha, to: 'duty@alerts.example', raw: aLetter() }),
+    ).rejects.toMatchObject({ responseCode: 550 });
+  });
+
+  test('keeps a message for several of our addresses once for each, and what is handed in twice once', async () => {
+    await using post = await openPost();
+    const to = ['postmaster@bounce.alerts.example', 'abuse@bounce.alerts.example'];
+    for (let time = 0; time < 3; time += 1) await post.post({ from: asha, to, raw: aLetter() });
+    expect(await kept(post)).toHaveLength(2);
+  });
+
+  test('takes addresses and words that are not ASCII, and notices without a sender', async () => {
+    await using post = await openPost();
+    const raw = Buffer.from(aLetter({ from: 'आशा@example.org', says: 'हम यहाँ हैं' }));
+    const to = 'postmaster@bounce.alerts.example';
+    await post.post({ from: 'आशा@example.org', to, raw });
+    await post.post({ from: '', to, raw: aDeliveryReport({ status: '5.1.1' }) });
+    expect(await post.judge()).toEqual(['answer', 'unknown']);
+  });
+
+  test('tells the sender to keep it while the database is away, and takes it afterwards', async () => {
+    await using post = await openPost();
+    const { answers, db, log } = post.duty.app;
+    let isAway = true;
+    await using door = await openDoor({
+      host: '127.0.0.1',
+      port: 0,
+      name: 'door.example',
+      own: answers.own,
+      inbox: {
+        keep: async (arrived) =>
+          isAway
+            ? void (await sql`select from no_such_table`.execute(db))
+            : answers.inbox.keep(arrived),
+      },
+      log,
+    });
+    const mail = { from: asha, to: 'postmaster@bounce.alerts.example', raw: aLetter() };
+    await expect(postTo(door.url, mail)).rejects.toMatchObject({ responseCode: 451 });
+    isAway = false;
+    await postTo(door.url, mail);
+    expect(await kept(post)).toHaveLength(1);
+  });
+
+  test('says 250 when the message is committed, and not a moment before', async () => {
+    await using post = await openPost();
+    const { answers, log } = post.duty.app;
+    const committed = Promise.withResolvers<undefined>();
+    const begun = Promise.withResolvers<undefined>();
+    const inbox: typeof answers.inbox = {
+      async keep(arrived) {
+        begun.resolve(undefined);
+        await committed.promise;
+        await answers.inbox.keep(arrived);
+      },
+    };
+    await using door = await openDoor({
+      ...answers,
+      inbox,
+      host: '127.0.0.1',
+      port: 0,
+      name: 'd',
+      log,
+    });
+    let isAccepted = false;
+    const mail = { from: asha, to: 'postmaster@bounce.alerts.example', raw: aLetter() };
+    const sent = postTo(door.url, mail).then(() => (isAccepted = true));
+    await begun.promise;
+    expect(isAccepted).toBe(false);
+    committed.resolve(undefined);
+    await sent;
+    expect(await kept(post)).toHaveLength(1);
+  });
+
+  test('refuses what is too large, and whoever holds too many lines', async () => {
+    await using post = await openPost();
+    const { answers, log } = post.duty.app;
+    const limits = {
+      largestMessage: 2_000,
+      clients: 3,
+      clientsPerAddress: 1,
+      recipientsPerMessage: 2,
+      silenceMs: 5_000,
+      conversationMs: 5_000,
+    };
+    await using door = await openDoor({
+      ...answers,
+      host: '127.0.0.1',
+      port: 0,
+      name: 'd',
+      log,
+      limits,
+    });
+    const to = 'postmaster@bounce.alerts.example';
+    const large = aLetter({ says: 'x'.repeat(3_000) });
+    await expect(postTo(door.url, { from: asha, to, raw: large })).rejects.toMatchObject({
+      responseCode: 552,
+    });
+    const tooMany = [to, 'abuse@bounce.alerts.example', 'u+x@bounce.alerts.example'];
+    await postTo(door.url, { from: asha, to: tooMany, raw: aLetter() }); // the third is put off
+    expect(await kept(post)).toHaveLength(2);
+    const lines = [lineTo(door.url), lineTo(door.url)];
+    expect((await Promise.all(lines.map(greetingOn))).toSorted()).toEqual(['220', '421']);
+    for (const line of lines) line.destroy();
+  });
+
+  test('holds what it keeps so that nobody can read it in a dump', async () => {
+    await using post = await openPost();
+    await post.post({ from: asha, to: 'postmaster@bounce.alerts.example', raw: aLetter() });
+    const { rows } = await sql<{ dump: string }>`
+      select encode(message, 'escape') || received::text as dump from received`.execute(
+      post.duty.app.db,
+    );
+    expect(rows[0]?.dump).not.toMatch(/asha|cellar/);
+  });
+});
+
+describe('what was kept', () => {
+  test('is judged after a worker died with it, and once by many at the same moment', async () => {
+    await using post = await openPost();
+    await post.duty.subscribe(asha);
+    const { publicationId } = await publish(post.duty.app);
+    await post.duty.work(publicationId);
+    const to = post.returnPathOf(asha);
+    await post.post({ from: '', to, raw: aDeliveryReport({ status: '5.1.1' }) });
+    const { db } = post.duty.app;
+    await sql`update received set tries = 1, due_at = now() + interval '20 seconds'`.execute(db); // taken, never judged
+    expect(await post.judge()).toEqual([]);
+    await sql`update received set due_at = now()`.execute(db);
+    const found = await Promise.all(Array.from({ length: 8 }, () => post.judge()));
+    expect(found.flat()).toEqual(['hard']);
+    await sql`update received set judged_at = null, verdict = null, due_at = now()`.execute(db); // judged anew all the same
+    expect(await post.judge()).toEqual(['hard']);
+    const { rows } = await sql`select from suppressions`.execute(db);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('stands in nobody’s way when it cannot be judged', async () => {
+    await using post = await openPost();
+    const { db } = post.duty.app;
+    const to = 'postmaster@bounce.alerts.example';
+    await post.post({ from: asha, to, raw: aLetter({ says: 'one' }) });
+    await sql`update received set message = 'sealed under another key'`.execute(db);
+    await post.post({ from: asha, to, raw: aLetter({ says: 'two' }) });
+    expect(await post.judge()).toEqual(['answer']);
+    const { rows } = await sql<{ tries: number; waits: boolean }>`
+      select tries, due_at > now() as waits from received where judged_at is null`.execute(db);
+    expect(rows).toEqual([{ tries: 1, waits: true }]);
+  });
+
+  test('is dropped when nobody needs it any more, but for an answer that nobody has', async () => {
+    await using post = await openPost();
+    const { db, answers } = post.duty.app;
+    const to = 'postmaster@bounce.alerts.example';
+    await post.post({ from: '', to, raw: aDeliveryReport({ status: '5.1.1' }) });
+    await post.post({ from: asha, to, raw: aLetter() });
+    await post.judge();
+    const readable = async () =>
+      (
+        await sql<{ verdict: string; readable: boolean }>`
+          select verdict, message is not null as readable from received order by id`.execute(db)
+      ).rows;
+    await sql`update received set judged_at = now() - interval '8 days'`.execute(db);
+    await answers.forget();
+    expect(await readable()).toEqual([
+      { verdict: 'unknown', readable: false },
+      { verdict: 'answer', readable: true },
+    ]);
+    await sql`update received set judged_at = now() - interval '31 days'`.execute(db);
+    await answers.forget();
+    expect(await readable()).toEqual([{ verdict: 'answer', readable: true }]);
+  });
+});
+
+describe('a maildir', () => {
+  test('is read, whomever its messages are for, and emptied only of what is kept', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'consular-alerts-maildir-'));
+    try {
+      for (const name of ['new', 'cur', 'tmp']) await mkdir(join(dir, name));
+      await using post = await openPost({ env: { INBOUND_MAILDIR: dir } });
+      await post.duty.subscribe(asha);
+      const { publicationId } = await publish(post.duty.app);
+      await post.duty.work(publicationId);
+      const delivered = `Return-Path: <>\nDelivered-To: ${post.returnPathOf(asha)}\n`;
+      const report = aDeliveryReport({ status: '5.1.1' }).replaceAll('\r\n', '\n');
+      await writeFile(join(dir, 'new', '1.host'), delivered + report);
+      await writeFile(join(dir, 'new', '2.host'), `Return-Path: <${asha}>\n${aLetter()}`);
+      const { answers } = post.duty.app;
+      await Promise.all([answers.takeMaildir(never), answers.takeMaildir(never)]);
+      expect(await readdir(join(dir, 'new'))).toEqual([]);
+      expect(await readdir(join(dir, 'cur'))).toEqual(['1.host:2,', '2.host:2,']);
+      await writeFile(join(dir, 'new', '1.host'), delivered + report); // kept, and its worker died before it was moved
+      await answers.takeMaildir(never);
+      expect(await kept(post)).toHaveLength(2);
+      expect((await post.judge()).toSorted()).toEqual(['answer', 'hard']);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});
+
+function lineTo(url: string): Socket {
+  return connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+}
+
+/** The code that a server greets with. */
+async function greetingOn(line: Socket): Promise<string> {
+  const [greeting] = await once(line, 'data');
+  return String(greeting).slice(0, 3);
+}

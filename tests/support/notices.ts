@@ -1,0 +1,121 @@
+interface DeliveryReport {
+  /** Whom it names. */
+  readonly recipient?: string;
+  /** RFC 3463. */
+  readonly status: string;
+  readonly action?: 'failed' | 'delayed' | 'delivered';
+  readonly says?: string;
+  /** Head of the message that it is about. */
+  readonly original?: string;
+}
+
+const lines = (...all: readonly string[]) => `${all.join('\r\n')}\r\n`;
+
+/** RFC 3464, in our own words. */
+export function aDeliveryReport({
+  recipient = 'asha@example.org',
+  status,
+  action = 'failed',
+  says = `${status.startsWith('4') ? '4' : '5'}50 ${status} no such mailbox here`,
+  original = 'Subject: an alert',
+}: DeliveryReport): string {
+  return lines(
+    'From: Mail System <mailer-daemon@mx.example.org>',
+    'To: <sender@example.net>',
+    'Subject: Delivery report',
+    'Date: Wed, 2 Jul 2025 10:15:30 +0000',
+    `Message-ID: <${status}.${action}.${recipient}@mx.example.org>`,
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="part"',
+    '',
+    '--part',
+    'Content-Type: text/plain',
+    '',
+    'What became of your message stands below.',
+    '',
+    '--part',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.org',
+    '',
+    `Final-Recipient: rfc822; ${recipient}`,
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${says}`,
+    '',
+    '--part',
+    'Content-Type: text/rfc822-headers',
+    '',
+    original,
+    '',
+    '--part--',
+  );
+}
+
+/** RFC 5965; the message that somebody complained of is told by its head. */
+export function aFeedbackReport(
+  type: 'abuse' | 'opt-out' | 'auth-failure',
+  original: string,
+): string {
+  return lines(
+    'From: <feedback@provider.example>',
+    'To: <abuse@bounce.alerts.example>',
+    'Subject: report',
+    'Date: Wed, 2 Jul 2025 10:15:30 +0000',
+    `Message-ID: <${type}@provider.example>`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary="part"',
+    '',
+    '--part',
+    'Content-Type: text/plain',
+    '',
+    'This is a report about a message from you.',
+    '',
+    '--part',
+    'Content-Type: message/feedback-report',
+    '',
+    `Feedback-Type: ${type}`,
+    'User-Agent: provider/1',
+    'Version: 1',
+    '',
+    '--part',
+    'Content-Type: message/rfc822',
+    '',
+    original,
+    '',
+    '--part--',
+  );
+}
+
+/** What a mail program sends when somebody answers. */
+export function aLetter({
+  from = 'Asha <asha@example.org>',
+  says = 'We are in the cellar of the hotel, eleven of us. What shall we do?',
+  head = [],
+}: {
+  readonly from?: string;
+  readonly says?: string;
+  readonly head?: readonly string[];
+} = {}): string {
+  return lines(
+    `From: ${from}`,
+    'To: <alerts@alerts.example>',
+    'Subject: Re: ALERT: Mali',
+    'Date: Wed, 2 Jul 2025 10:15:30 +0000',
+    'Message-ID: <letter@example.org>',
+    ...head,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=us-ascii',
+    '',
+    says,
+  );
+}
+
+/** What answers by itself while somebody is away. */
+export function aVacationReply(): string {
+  return aLetter({
+    says: 'I am away until Monday.',
+    head: ['Auto-Submitted: auto-replied', 'X-Auto-Response-Suppress: All'],
+  });
+}
