@@ -96,6 +96,12 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
     'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
     'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
     unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
+    answered: voice.answeredMail({ language, revision: aRevision(), missions }),
+    'answered without a number': voice.answeredMail({
+      language,
+      revision: undefined,
+      missions: [],
+    }),
     digest: voice.digestMail({ ...aDigest(language), revisions: several() }),
     'long digest': voice.digestMail({ ...aDigest(language), revisions: manyOf(several()) }),
     'discreet digest': voice.digestMail({

@@ -41,10 +41,14 @@ const passes = (post: Post, hours: number) =>
   sql`update suppressions set at = at - make_interval(hours => ${hours}), asked_at = asked_at - make_interval(hours => ${hours})`.execute(
     post.duty.app.db,
   );
-const forgetAsked = (post: Post) =>
-  sql`update subscriptions set requested_at = requested_at - interval '1 day'`.execute(
-    post.duty.app.db,
+/** Whatever limits how often somebody may ask was a day ago. */
+async function forgetAsked({ duty }: Post): Promise<void> {
+  const { db } = duty.app;
+  await sql`update subscriptions set requested_at = requested_at - interval '1 day'`.execute(db);
+  await sql`update deliveries set due_at = due_at - interval '1 day' where purpose like 'confirm:%'`.execute(
+    db,
   );
+}
 
 const count = ({ duty }: Post) => duty.sink.messages.filter(({ to }) => to.includes(asha)).length;
 
