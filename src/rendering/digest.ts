@@ -91,7 +91,8 @@ interface Entry extends Pick<AdvisoryView, 'word' | 'countries' | 'headline' | '
   /** The issuer's scale, in the issuer's words. */
   readonly levels: AdvisoryView['appliesTo'];
   readonly change: Line | undefined;
-  readonly advice: Line | undefined;
+  /** What to do, for those who are there and those who plan to go. */
+  readonly advice: readonly Line[];
   readonly original:
     | Pick<NonNullable<AdvisoryView['original']>, 'language' | 'dir' | 'headline'>
     | undefined;
@@ -104,6 +105,7 @@ interface Line {
 }
 
 const mostLevels = 3;
+const mostAdvice = 2;
 
 function entryOf(
   house: House,
@@ -122,8 +124,8 @@ function entryOf(
     url,
     host,
     levels: view.appliesTo.filter(({ wording }) => wording !== '').slice(0, mostLevels),
-    change: original === undefined ? firstOf(view.changes) : undefined,
-    advice: original === undefined ? firstOf(view.advice) : undefined,
+    change: original === undefined ? view.changes.flatMap(lineOf)[0] : undefined,
+    advice: original === undefined ? view.advice.slice(0, mostAdvice).flatMap(lineOf) : [],
     original: original && {
       language: original.language,
       dir: original.dir,
@@ -132,9 +134,8 @@ function entryOf(
   };
 }
 
-function firstOf([first]: readonly Part[]): Line | undefined {
-  const text = first?.paragraphs[0];
-  return first === undefined || text === undefined ? undefined : { label: first.label, text };
+function lineOf({ label, paragraphs: [text] }: Part): readonly Line[] {
+  return text === undefined ? [] : [{ label, text }];
 }
 
 /** The more urgent first, then the higher level, then the newer. */

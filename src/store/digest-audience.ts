@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { newsOf, newsTables } from './digest-news.ts';
 import { isActiveAt, isConcerned, isValidAt, mayHaveBeenTold } from './matching.ts';
 
@@ -12,6 +12,14 @@ interface Audience {
   readonly keyring: Pick<Keyring, 'interest'>;
   /** Which address ids, on a column of this name. */
   readonly among: (id: string) => RawBuilder<unknown>;
+}
+
+/**
+ * Looks a delivery up in its partition, not in all of them. Elsewhere this is off, for PostgreSQL has ended where such a
+ * statement locks rows (docs/adr/0023): what is asked for a digest locks none.
+ */
+export async function lookUpByPartition(tx: Tx): Promise<void> {
+  await sql`set local enable_partition_pruning = on`.execute(tx);
 }
 
 /**
@@ -46,13 +54,24 @@ export async function wantedIn(
         from follows i join reach r on r.label = i.label join news v on v.publication_id = r.publication_id
         where v.publication_id > i.after_id and ${isValidAt('i', sql`v.published_at`)} and ${isActiveAt(sql`v.published_at`)} and ${isConcerned(columns)}
         union all
-        select reader.address_id, v.advisory_id, v.revision, ${mayHaveBeenTold} and not v.stopped
-        from news v join briefings b on b.advisory_id = v.advisory_id and b.revision < v.revision and b.publication_id < ${digestId} and ${among('b.recipient_id')}
-        join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
-        join reader on reader.address_id = b.recipient_id
-        where v.waits and v.publication_id > reader.after_id and ${isValidAt('reader', sql`v.published_at`)}
+        select address_id, advisory_id, revision, ${wasBriefed(digestId)} from (
+          select reader.address_id, v.advisory_id, max(v.revision) as revision
+          from news v join briefings b on b.advisory_id = v.advisory_id and b.revision < v.revision and b.publication_id < ${digestId} and ${among('b.recipient_id')}
+          join reader on reader.address_id = b.recipient_id
+          where v.waits and not v.stopped and v.publication_id > reader.after_id and ${isValidAt('reader', sql`v.published_at`)}
+          group by reader.address_id, v.advisory_id) goes_on
       ) each_wanted group by address_id, advisory_id
     )`;
+}
+
+/** Whether the reader of a row of `goes_on` may have been told before that revision; the last time is looked at first. */
+function wasBriefed(digestId: number) {
+  return sql`coalesce((
+    select true from briefings b
+    join deliveries d on d.publication_id = b.publication_id and d.channel = 'email' and d.recipient_id = b.recipient_id and d.purpose = b.purpose
+    where b.advisory_id = goes_on.advisory_id and b.recipient_id = goes_on.address_id and b.revision < goes_on.revision and b.publication_id < ${digestId}
+      and ${mayHaveBeenTold}
+    order by b.publication_id desc limit 1), false)`;
 }
 
 const columns = {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Tx } from './database.ts';
-import { isKnown, wantedIn } from './digest-audience.ts';
+import { isKnown, lookUpByPartition, wantedIn } from './digest-audience.ts';
 
 interface DigestWindow {
   readonly digestId: number;
@@ -39,6 +39,7 @@ export async function insertDigestWindow(
   tx: Tx,
   { digestId, keyring, through, until }: DigestWindow & { readonly until: number | undefined },
 ): Promise<number> {
+  await lookUpByPartition(tx);
   const among = (id: string) =>
     sql`(${sql.ref(id)} > ${through} and (${until ?? null}::bigint is null or ${sql.ref(id)} <= ${until ?? null}::bigint))`;
   const { rows } = await sql<{ rows: number }>`

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Database } from './database.ts';
-import { isKnown, wantedIn } from './digest-audience.ts';
+import type { Database, Tx } from './database.ts';
+import { isKnown, lookUpByPartition, wantedIn } from './digest-audience.ts';
 import type { Invariant } from './invariants.ts';
 
 /**
@@ -14,8 +14,17 @@ export async function checkDigest(
   { db, keyring }: { readonly db: Database; readonly keyring: Pick<Keyring, 'interest'> },
   digestId: number,
 ): Promise<Invariant> {
+  return db.transaction().execute((tx) => check(tx, keyring, digestId));
+}
+
+async function check(
+  tx: Tx,
+  keyring: Pick<Keyring, 'interest'>,
+  digestId: number,
+): Promise<Invariant> {
+  await lookUpByPartition(tx);
   const { rows } = await sql<Invariant>`
-    with ${await wantedIn(db, { digestId, keyring, among: everybody })}, mail as materialized (
+    with ${await wantedIn(tx, { digestId, keyring, among: everybody })}, mail as materialized (
       select d.* from deliveries d where d.publication_id = ${digestId} and d.channel = 'email'
     ), cut as materialized (
       select a.id from p, addresses a where a.cut_at >= p.published_at
@@ -34,7 +43,7 @@ export async function checkDigest(
       case when p.closed_at is null then 0 else (select count(*) from mail where state = 'pending') end as unsettled,
       (select count(*) from counted c full outer join actual a using (outcome) where coalesce(c.count, 0) <> coalesce(a.count, 0)) as miscounted,
       0::bigint as "callsOff"
-    from p`.execute(db);
+    from p`.execute(tx);
   const [invariant] = rows;
   if (invariant === undefined) throw new Error('expected the digest that was just listed');
   return invariant;

@@ -5,6 +5,7 @@ import type { Proof, Proofs } from '#src/dispatch/watch.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
+import { dropOlderBriefings } from './digest-tidy.ts';
 import { checkInvariant, faultsOf } from './invariants.ts';
 
 interface ProofParts {
@@ -25,6 +26,7 @@ export function createProofs(parts: ProofParts): Proofs {
       const faults = faultsOf(invariant);
       const isProved = next.closed && Object.keys(faults).length === 0;
       await keep(parts.db, { publicationId: next.id, faults }, isProved);
+      if (isProved) await dropOlderBriefings(parts.db, next.id);
       return { publicationId: next.id, faults };
     },
   };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { checkInvariants, faultsOf } from '#src/store/invariants.ts';
+import { createProofs } from '#src/store/proofs.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -348,6 +349,26 @@ test('what a digest that was stopped did not tell, the next one tells', async ()
   const [next = 0] = await clock.until('2027-03-14T01:30:00Z');
   expect(await briefed(duty.app, next)).toEqual([`1: ${advisoryId}@1`]);
   expect(await faults(duty)).toEqual([]);
+});
+
+test('of what was told in many digests only the last time is kept, once it is proved', async () => {
+  await using duty = await openDuty();
+  await duty.subscribe(asha, daily('Asia/Kolkata'));
+  const clock = mornings(duty);
+  await clock.until('2027-03-12T23:00:00Z');
+  const { advisoryId } = await publish(duty.app, { lane: 'routine' });
+  const [first = 0] = await clock.until('2027-03-13T01:30:00Z');
+  await publish(duty.app, { lane: 'routine', content: aFollowUp('update'), advisoryId });
+  const [second = 0] = await clock.until('2027-03-14T01:30:00Z');
+  const { proveNext } = createProofs(duty.app);
+  for (let proof = await proveNext(); proof !== undefined; proof = await proveNext())
+    expect(proof.faults).toEqual({});
+  expect(await briefed(duty.app, first)).toEqual([]);
+  expect(await briefed(duty.app, second)).toEqual([`1: ${advisoryId}@2`]);
+  const correction = { lane: 'routine', content: aFollowUp('correction'), advisoryId } as const;
+  const { publicationId } = await publish(duty.app, correction);
+  await duty.work(publicationId);
+  expect(await duty.states(publicationId)).toEqual({ [asha]: 'sent' });
 });
 
 test('every process may look: one digest a morning is begun', async () => {
