@@ -27,5 +27,8 @@ export const jobLockMs = 30_000;
 /** How often each worker process looks for rows that nobody is working on. */
 export const sweepEveryMs = 1_000;
 
+/** How often each worker process looks whose morning has come. */
+export const digestsEveryMs = 10_000;
+
 /** Enqueueing gives up after this long: the rows are committed and the sweep will find them. */
 export const enqueueWithinMs = 1_000;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { sweepEveryMs } from '#config/queues.ts';
+import { digestsEveryMs, sweepEveryMs } from '#config/queues.ts';
 import { retention } from '#config/retention.ts';
 import { watch as watching } from '#config/watch.ts';
 import type { App } from '#src/app.ts';
@@ -47,7 +47,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
   const sweeping = Promise.all([
     keep(sweep.sweep),
     keep(() => publishDue(app)),
-    keep(app.beginDigests),
+    keep(app.beginDigests, digestsEveryMs),
     keep(() => takeWaitingFiles(app, signal)),
     keep(() => takeAnswers(app, signal)),
     keep(createInboundWatchOf(app), watching.inboundEveryMs),
