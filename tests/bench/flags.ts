@@ -13,6 +13,7 @@ const benchmarkNames = [
   'scale-out',
   'withdrawal',
   'digest',
+  'sameness',
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -120,6 +121,7 @@ const defaults = {
   'scale-out': { recipients: [40_000], rounds: 3 },
   withdrawal: { recipients: [100_000], rounds: 3 },
   digest: { recipients: [100_000], rounds: 3 },
+  sameness: { recipients: [200], rounds: 3 },
 } as const satisfies Record<BenchmarkName, Pick<Options, 'recipients' | 'rounds'>>;
 
 function wrong(message: string): Asked {

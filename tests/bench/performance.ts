@@ -8,6 +8,7 @@ import { takeStock } from './leftovers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOvertake } from './overtake.ts';
 import { benchPlanning } from './planning.ts';
+import { benchSameness } from './sameness.ts';
 import { benchScaleOut } from './scale-out.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   'scale-out': benchScaleOut,
   withdrawal: benchWithdrawal,
   digest: benchDigest,
+  sameness: benchSameness,
 };
 
 /** One benchmark from its own parts' start to their end, and its document on stdout. */

@@ -9,6 +9,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   latency     publish call to first message, for small, large and rare audiences
   withdrawal  an emergency at full speed is taken back: command to first reader told
   digest      the digests of one morning, against an alert to as many
+  sameness    whether answers about known and unknown addresses can be told apart by the clock
   scale-out   two worker processes against one, behind a relay with 20 ms latency
   bounces     what the classifier makes of labelled notices: precision, recall, time
 
@@ -95,6 +96,17 @@ languages, who follow one of the countries or all three. From the digest's publi
 ledger and composing; against an alert to as many other citizens, in the same run.
 
   --recipients N    readers of digests, and of alerts [100000]
+${common}                    [3]
+`,
+
+  sameness: `Usage: npm run bench -- sameness [--recipients N] [--rounds N] [--json]
+
+Asks for alerts and for manage links in the name of N known and N unknown addresses each, in an order of chance, over one
+connection to the real pages, and compares how long the answers take (S1): p of Mann and Whitney's two-sample test, how
+often a known one is answered faster (0.5 where nothing tells them apart), medians and their difference. Where the p is
+under 0.01 they can be told apart; of samples of one kind one in a hundred is as well. Answers are compared byte for byte too.
+
+  --recipients N    of each kind [200]
 ${common}                    [3]
 `,
 
