@@ -1,6 +1,6 @@
 import { abortedWhenToldToStop, run } from '#src/running.ts';
 
-import { createClient } from './advisory/client.ts';
+import { createClient, nonEmpty, serviceUrl } from './advisory/client.ts';
 import type { Variables } from './advisory/command.ts';
 import { commands } from './advisory/commands.ts';
 import { readCall } from './advisory/read-call.ts';
@@ -46,14 +46,4 @@ function perform(
     screen: options['json'] === true ? silentScreen : createScreen(process.stdout),
     signal,
   });
-}
-
-function serviceUrl(variables: Variables): string {
-  return (
-    nonEmpty(variables['PUBLIC_URL']) ?? `http://127.0.0.1:${nonEmpty(variables['PORT']) ?? '8080'}`
-  );
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

@@ -1,10 +1,12 @@
 import { run } from '#src/running.ts';
 
+import { addressCommand } from './citizens/address.ts';
 import { bounceCommand } from './citizens/bounce.ts';
 import type { CitizensCommand } from './citizens/command.ts';
+import { crisisCommand } from './citizens/crisis.ts';
 import { misused, say } from './command-line.ts';
 
-const commands: readonly CitizensCommand[] = [bounceCommand];
+const commands: readonly CitizensCommand[] = [bounceCommand, crisisCommand, addressCommand];
 
 const usage = `Usage: npm run citizens -- COMMAND … (--help on each)
 

@@ -23,6 +23,7 @@ import {
   nameEmbeddedParts,
 } from './checks/house.ts';
 import { examineKeys } from './checks/keys.ts';
+import { examineLimits } from './checks/limits.ts';
 import { examineMissions } from './checks/missions.ts';
 import { examineAudit, examineInvariants } from './checks/record.ts';
 import { examineAllowlist, examineQueue, examineRelays } from './checks/services.ts';
@@ -110,7 +111,7 @@ function examination(
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, signing, issuer, templates, keys, work, missions, disk, canaries, answers] =
+  const [queue, relays, signing, issuer, templates, keys, work, missions, disk, canaries, answers, limits] =
     await Promise.all([
       examineQueue(env),
       examineRelays(env),
@@ -123,6 +124,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
       examineDisk(env),
       examineCanaries(env, db),
       examineAnswers(env, db),
+      examineLimits(env, db, new Date()),
     ]);
   const findings = [
     ...database,
@@ -139,6 +141,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     ...missions,
     ...canaries,
     ...answers,
+    ...limits,
     disk,
     nameEmbeddedParts(env),
   ];

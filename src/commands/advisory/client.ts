@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import { isErrorCode } from '#src/http/problem.ts';
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** The service's API, as an officer with a token. */
 export interface Client {
   readonly get: (path: string, signal: AbortSignal) => Promise<unknown>;
@@ -27,6 +29,17 @@ export function createClient(options: ClientOptions): Client {
     put: (path, body, signal) => send({ method: 'PUT', path, body, signal }),
     remove: (path, signal) => send({ method: 'DELETE', path, signal }),
   };
+}
+
+/** Where the service runs, where nobody says. */
+export function serviceUrl(variables: Variables): string {
+  return (
+    nonEmpty(variables['PUBLIC_URL']) ?? `http://127.0.0.1:${nonEmpty(variables['PORT']) ?? '8080'}`
+  );
+}
+
+export function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 interface Sent extends ClientOptions {

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+
+import { createAuditLog } from '#src/store/audit.ts';
+import { createDatabase } from '#src/store/database.ts';
+import { addCitizens } from '#tests/support/citizens.ts';
+import { aKeyring } from '#tests/support/keyring.ts';
+import { openOffice } from '#tests/support/office.ts';
+
+import { openMachine } from './type-command.ts';
+
+const run = promisify(execFile);
+
+test('S5 · an operator throws the crisis switch at the command line, sees it, and throws it back', async () => {
+  await using office = await openOffice();
+  const url = await office.server.listen({ host: '127.0.0.1', port: 0 });
+  const ADVISORY_TOKEN = await office.tokenOf('Ravi', 'operator');
+  const type = async (...words: readonly string[]) =>
+    run(process.execPath, ['src/commands/citizens.ts', 'crisis', ...words], {
+      env: { PUBLIC_URL: url, ADVISORY_TOKEN },
+    });
+  expect((await type('status')).stdout).toContain('as usual');
+  await expect(type('on')).rejects.toMatchObject({ stderr: expect.stringContaining('--reason') });
+  const on = await type('on', '--reason', 'Everybody signs up', '--factor', '30', '--hours', '2');
+  expect(on.stdout).toMatch(/30 times wider until .*, by Ravi: Everybody signs up/);
+  expect(JSON.parse((await type('status', '--json')).stdout)).toMatchObject({ factor: 30 });
+  expect((await type('off')).stdout).toContain('as usual');
+  await expect(type('off')).rejects.toMatchObject({
+    stderr: expect.stringContaining('not widened'),
+  });
+});
+
+test('S6 · an address is opened for a person only with a name and a reason, and that stands in the audit log', async () => {
+  await using machine = await openMachine();
+  await using db = createDatabase({ url: machine.databaseUrl, log: pino({ level: 'silent' }) });
+  await addCitizens({ db, keyring: aKeyring() }, { count: 1 });
+  const read = (...words: readonly string[]) => machine.type('citizens', 'address', ...words);
+  expect(await read('1')).toMatchObject({ code: 1, err: expect.stringContaining('--reason') });
+  const why = ['--by', 'Asha', '--reason', 'A letter of 3 July'];
+  expect(await read('1', ...why)).toMatchObject({ code: 0, out: 'citizen-0@example.org\n' });
+  expect(await read('2', ...why)).toMatchObject({ code: 1 });
+  expect(await read('1', '--by', 'Asha', '--reason', 'wrote a@b.org')).toMatchObject({ code: 1 });
+  const entries = await createAuditLog({ db }).list({ limit: 10 });
+  expect(entries).toMatchObject([
+    { action: 'address.read', subject: 'address:2', detail: { found: false } },
+    {
+      action: 'address.read',
+      subject: 'address:1',
+      officer: 'command line: Asha',
+      detail: { reason: 'A letter of 3 July' },
+    },
+  ]);
+  expect(await createAuditLog({ db }).verify()).toMatchObject({ kind: 'intact', entries: 2 });
+});
