@@ -40,7 +40,7 @@ const aVersion: fc.Arbitrary<Version> = fc
     changed: fc.boolean(),
   })
   .map(({ wish, every, from, lasts, changed }) => ({
-    wish: { ...wish, rhythm: { ...wish.rhythm, every } } as Wish,
+    wish: { ...wish, rhythm: { ...wish.rhythm, every } },
     from,
     until: lasts === undefined ? undefined : from + lasts * 2,
     changed,
