@@ -33,6 +33,7 @@ const aboutNobody = [
   'publications',
   'queue_marks',
   'recalls',
+  'received_counts',
   'reports',
   'revisions',
   'schedules',

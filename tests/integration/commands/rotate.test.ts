@@ -191,7 +191,14 @@ const hashes = [
   'paces.bucket',
   'reports.body',
   'subscriptions.zone',
+  'digest_windows.zone',
   'suppressions.lookup',
+  'addresses.domain',
+  'blocks.delivery',
+  'blocks.domain',
+  'received.evidence',
+  'received.hash',
+  'soft_bounces.delivery',
 ];
 
 test('S6 · every column that holds what is encrypted is known to the rotation', async () => {
