@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
 
-import { createVoice } from '#src/rendering/voice.ts';
+import { createEngine } from '#src/rendering/engine.ts';
+import { createHouse } from '#src/rendering/house.ts';
+import { manageMail } from '#src/rendering/notices.ts';
+import { readPhrases } from '#src/rendering/phrases.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { languages } from '#tests/support/every-message.ts';
 import { countryIn, phrasesIn } from '#tests/support/phrases.ts';
-import { aVoice, someLinks, voiceOptions } from '#tests/support/voice.ts';
+import { aVoice, someLinks, templatesDir, voiceOptions } from '#tests/support/voice.ts';
 
 const voice = aVoice();
+const engine = createEngine(templatesDir);
+const phrases = readPhrases(templatesDir, languages);
 const missions = [aMission()];
 const wish = aWish({
   places: [
@@ -58,8 +63,8 @@ describe.each(languages)('notices (%s)', (language) => {
 
   test('every mail says at its top what becomes of replies and where help is found now', () => {
     const said = (['read', 'forwarded', 'unread', undefined] as const).map((replies) => {
-      const { manageMail } = createVoice({ ...voiceOptions, replies });
-      const { text } = manageMail({ language, manageUrl: 'SLOT-MANAGE-0001' });
+      const house = createHouse({ ...voiceOptions, replies }, phrases);
+      const { text } = manageMail(house, engine, { language, manageUrl: 'SLOT-MANAGE-0001' });
       const [, help = '', line = ''] = text.split('\n');
       expect(help).toContain('https://alerts.example/countries');
       return line;
