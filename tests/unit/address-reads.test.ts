@@ -10,6 +10,10 @@ const opens: Readonly<Record<string, string>> = {
   'src/store/address-reads.ts': 'for a person, written into the audit log first',
   'src/store/claims.ts': 'to mail to it',
   'src/store/audience.ts': 'to hold it against the allow-list',
+  'src/store/judging.ts': 'to answer who wrote to us',
+  'src/store/carrying-out.ts': 'to count refusals by the token of its domain',
+  'src/store/domains.ts': 'to note the token of its domain',
+  'src/store/blocked.ts': 'to name a domain in an alarm where many have their mail',
   'src/surroundings.ts': 'to try the key file',
   'src/commands/checks/keys.ts': 'to try the key file',
 };
