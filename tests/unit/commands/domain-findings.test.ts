@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
+import { reverseName } from '#src/channels/email/domain/reverse.ts';
 import { examineDomain } from '#src/commands/checks/domain/domain.ts';
-import { reverseName } from '#src/commands/checks/domain/ptr.ts';
 import type { Sender } from '#src/commands/checks/domain/sender.ts';
 import type { Finding } from '#src/commands/finding.ts';
 import { pass } from '#src/commands/finding.ts';
