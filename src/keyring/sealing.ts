@@ -56,7 +56,11 @@ export function createSealing(file: KeyFile, reread: () => KeyFile | undefined):
   }
 }
 
-/** Under which data key something was sealed. */
+/**
+ * Under which data key something was sealed.
+ *
+ * @internal exported for its tests
+ */
 export function versionOf(sealed: Buffer): number {
   return sealed[0] ?? 0;
 }

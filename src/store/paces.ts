@@ -118,7 +118,7 @@ async function takePlaces(
 }
 
 /** How many times wider the limits are at this moment. */
-export const widening = sql`
+const widening = sql`
   select coalesce(max(factor), 1)::float8 as factor from crises where ended_at is null and begun_at <= now() and ends_at > now()`;
 
 function stepOf({ perHour }: Pace): number {

@@ -50,7 +50,7 @@ export async function request(
   });
 }
 
-/** Mails a manage link to an address with wishes, and takes the same steps for one without. */
+/** Mails a manage link to an address that has or had wishes, and takes the same steps for one without. */
 export async function requestManageLink(
   { db, keyring }: WishStore,
   address: string,
@@ -59,7 +59,7 @@ export async function requestManageLink(
   if (turn.isDropped) return;
   await db.transaction().execute(async (tx) => {
     await writeAlways(tx);
-    const owner = await subscribedOwner(tx, keyring.lookup(address));
+    const owner = await ownerOf(tx, keyring.lookup(address));
     const { addressId, language, now } = owner ?? nobody;
     const earlier = await manageNoticesOf(tx, addressId);
     const dueAt = nextMailAt(earlier, later(now, turn.waitMs));
@@ -148,13 +148,16 @@ interface Owner {
 
 const nobody: Owner = { addressId: 0, language: 'en', now: new Date(0) };
 
-/** The address's row is held, so that requests at once are counted one after the other. */
-async function subscribedOwner(tx: Tx, lookup: Buffer): Promise<Owner | undefined> {
+/**
+ * Whoever has left and is not forgotten yet may see that, and erase it. The address's row is held, so that requests at once
+ * are counted one after the other.
+ */
+async function ownerOf(tx: Tx, lookup: Buffer): Promise<Owner | undefined> {
   const { rows } = await sql<{ address_id: number; language: string; now: Date }>`
     select a.id as address_id, s.language, clock_timestamp() as now
     from addresses a join subscriptions s on s.address_id = a.id
-    where a.lookup = ${lookup} and s.valid_from is not null and s.valid_until is null
-    order by s.id desc limit 1 for update of a`.execute(tx);
+    where a.lookup = ${lookup} and a.ciphertext is not null and s.valid_from is not null
+    order by s.valid_until is null desc, s.id desc limit 1 for update of a`.execute(tx);
   const row = rows[0];
   return row && { addressId: row.address_id, language: row.language, now: row.now };
 }

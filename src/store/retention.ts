@@ -7,7 +7,7 @@ import { forgetNotices, forgetTold, markTold } from './retention-told.ts';
 import { forgetEnded, forgetLinks, forgetPaces, forgetUnconfirmed } from './retention-wishes.ts';
 
 /** One step: at most `limit` rows of what must be gone by `now`. Gives how many those were. */
-export type Step = (tx: Tx, now: Date, limit: number) => Promise<number>;
+type Step = (tx: Tx, now: Date, limit: number) => Promise<number>;
 
 export interface Retention {
   /**

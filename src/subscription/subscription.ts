@@ -128,7 +128,7 @@ export interface Subscriptions {
   readonly peekConfirm: (token: string) => Promise<LinkUse<Wish>>;
   /** Confirms; a second use of the same link answers as the first. Makes a notice of what is in force. */
   readonly confirm: (token: string) => Promise<LinkUse<Wish>>;
-  /** Mails a manage link if the address has wishes; silently nothing otherwise. */
+  /** Mails a manage link if anything is kept of wishes that the address confirmed; silently nothing otherwise. */
   readonly requestManageLink: (address: string, turn?: Turn) => Promise<void>;
   readonly manage: (token: string) => Promise<LinkUse<readonly OwnSubscription[]>>;
   readonly change: (token: string, subscriptionId: number, wish: Wish) => Promise<LinkUse<void>>;

@@ -511,7 +511,10 @@ describe('a sign-up', () => {
       language: 'hi',
     };
     const response = await office.call({ method: 'POST', url: '/api/v1/subscriptions', body });
-    expect([response.statusCode, response.json()]).toEqual([202, { status: 'accepted' }]);
+    expect([response.statusCode, response.json()]).toEqual([
+      202,
+      { status: 'accepted', waitSeconds: 0 },
+    ]);
     expect(office.requested).toEqual(['Asha@example.org']);
   });
 

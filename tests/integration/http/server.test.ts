@@ -175,6 +175,7 @@ const paths = [
   'advisories/{id}/withdraw',
   'audit',
   'audit/verification',
+  'crisis',
   'drafts',
   'drafts/{id}',
   'drafts/{id}/approve',

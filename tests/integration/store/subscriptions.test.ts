@@ -129,6 +129,19 @@ describe('asking', () => {
   });
 });
 
+test('S8 · whoever has left may still ask for a link and erase what is kept, and whoever is erased gets none', async () => {
+  await using world = await createWishWorld();
+  await world.subscribe(asha);
+  await world.subscriptions.unsubscribe(await unsubscribeLink(world));
+  await world.subscriptions.requestManageLink(asha);
+  const token = await world.mailedLink('manage', asha);
+  expect(await world.subscriptions.manage(token)).toEqual({ kind: 'used', value: [] });
+  await world.subscriptions.erase(token);
+  await sql`delete from deliveries`.execute(world.db);
+  await world.subscriptions.requestManageLink(asha);
+  expect(await world.noticesOf(asha)).toEqual([]);
+});
+
 describe('confirming', () => {
   test('a confirmed wish is matched under every label it follows, with its threshold, kinds and language', async () => {
     await using world = await createWishWorld();
