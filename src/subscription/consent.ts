@@ -2,7 +2,7 @@
 export type ConsentPurpose = 'asked' | 'alerts';
 
 /** Why that is lawful. An import may state another basis than consent; it is kept as stated. */
-export const lawfulBases = [
+const lawfulBases = [
   'request',
   'consent',
   'public-task',
