@@ -64,7 +64,9 @@ export async function insertDigestWindow(
     ), briefed as (
       insert into briefings (advisory_id, recipient_id, revision, publication_id, purpose)
       select telling.advisory_id, telling.address_id, telling.revision, ${digestId}, 'digest'
-      from telling join planned on planned.recipient_id = telling.address_id
+      from telling
+      -- put so that the planner hashes it: it takes both for one row, and would compare each with each
+      where coalesce(telling.address_id in (select recipient_id from planned), false)
       on conflict do nothing
     ), counted as (
       insert into publication_counts (publication_id, worker, channel, outcome, count)
