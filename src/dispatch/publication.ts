@@ -31,7 +31,6 @@ export type Published =
       readonly morning: Date;
       readonly day: string;
     };
-export type PublishedKind = Published['kind'];
 
 /**
  * A publication going out, and how far it came. Honest words: `sent` is accepted by the relay, not "reached". Counts are
@@ -70,7 +69,7 @@ export type Command = 'pause' | 'resume' | 'stop';
 export interface Publications extends Pick<Replays, 'replay'> {
   readonly find: (id: number) => Promise<Progress | undefined>;
   /** Newest first; of one kind when given. */
-  readonly list: (limit: number, kind?: PublishedKind) => Promise<readonly Progress[]>;
+  readonly list: (limit: number, kind?: Published['kind']) => Promise<readonly Progress[]>;
   /** Undefined when there is no such publication or its state does not allow it. */
   readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
 }
