@@ -38,7 +38,15 @@ describe('Q9 · what ended as failed', () => {
     const { publicationId, advisoryId } = await ended(it);
     const replays = createReplays(it.db);
     expect(await replays.countFailed()).toEqual([
-      { publicationId, advisoryId, revision: 1, state: 'done', channel: 'email', count: 2 },
+      {
+        publicationId,
+        kind: 'revision',
+        advisoryId,
+        revision: 1,
+        state: 'done',
+        channel: 'email',
+        count: 2,
+      },
     ]);
     const failed = await replays.listDeliveries({ publicationId, state: 'failed', limit: 9 });
     expect(failed.map(({ reason }) => reason)).toEqual(reasons.slice(0, 2));
