@@ -12,3 +12,14 @@ export function primaryZone(name: string): string | undefined {
     return undefined; // Intl throws RangeError for a name it does not know; there is no other way to ask
   }
 }
+
+const zonesByCountry = new Map<string, readonly string[]>();
+
+/** The time zones of a country, by the names that Intl keeps; none for the few places where nobody lives. Asking Intl takes long. */
+export function zonesOf(country: string): readonly string[] {
+  const known = zonesByCountry.get(country);
+  if (known !== undefined) return known;
+  const zones = new Intl.Locale(`und-${country}`).getTimeZones?.() ?? [];
+  zonesByCountry.set(country, zones);
+  return zones;
+}

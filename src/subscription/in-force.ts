@@ -11,6 +11,9 @@ export function newsToNewcomer(inForce: readonly Revision[], wish: Wish): readon
   return inForce.filter((revision) => concerns(revision, { ...wish, kinds: [revision.change] }));
 }
 
+/** Why somebody is told what is in force for a wish: it was confirmed, its trip is alerted from now on, or begins today. */
+export type InForceOccasion = 'confirmed' | 'trip-opens' | 'trip-begins';
+
 /** The countries whose advice can concern a wish; undefined when any can. */
 export function countriesOf(wish: Pick<Wish, 'places'>): readonly string[] | undefined {
   const countries = new Set<string>();

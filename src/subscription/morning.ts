@@ -46,6 +46,21 @@ export function latestMornings(at: Date, time: DigestTime): readonly Morning[] {
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
 
+/** The first morning after a moment on which a reader in this time zone has a digest. */
+export function nextMorning(
+  at: Date,
+  { every, timeZone }: { readonly every: Exclude<Rhythm, 'message'>; readonly timeZone: string },
+  { digestAt: plainTime, digestWeekday }: DigestTime,
+): Date {
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  for (let day = now.toZonedDateTimeISO(timeZone).toPlainDate(); ; day = day.add({ days: 1 })) {
+    const morning = day.toZonedDateTime({ timeZone, plainTime });
+    const isDue = every === 'day' || day.dayOfWeek === digestWeekday;
+    if (isDue && Temporal.Instant.compare(now, morning.toInstant()) < 0)
+      return new Date(morning.epochMilliseconds);
+  }
+}
+
 function dayOf(morning: Temporal.ZonedDateTime): string {
   return morning.toPlainDate().toString();
 }

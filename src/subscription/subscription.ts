@@ -22,6 +22,8 @@ const followedPlaceSchema = z.discriminatedUnion('kind', [
 ]);
 export type FollowedPlace = z.infer<typeof followedPlaceSchema>;
 
+const day = z.iso.date({ error: 'expected a day such as 2027-07-31', abort: true });
+
 /** What a citizen does there: follows from afar, travels on certain days, or lives there. */
 const staySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -29,8 +31,8 @@ const staySchema = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('trip'),
       /** First and last day, as the traveller's calendar says. */
-      from: z.iso.date(),
-      to: z.iso.date(),
+      from: day,
+      to: day,
       /** Alerts begin so many days before the first one. */
       daysBefore: z.int().min(0).max(longestDaysBefore).default(7),
     })
