@@ -33,6 +33,10 @@ export const policy = {
   /** Digests go out at this time of each reader's own day; the weekly ones on this day of the week, 1 being Monday. */
   digestAt: '07:00',
   digestWeekday: 1,
+  /** Who lives abroad is asked after so many months whether that is still so, again and again. */
+  residenceAskMonths: 6,
+  /** The links in which they are asked hold this long, in days. */
+  residenceLinkDays: 90,
   /** Days in which an unsubscribe can be undone. */
   undoDays: 7,
 } as const;

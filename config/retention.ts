@@ -4,7 +4,7 @@ export const retention = {
   deliveriesDays: 30,
   /** An address, after its last wish has ended; and wishes that have ended, of people who have others. */
   addressDays: 28,
-  /** A trip, after it has ended. */
+  /** A trip, after the day after its last: it ends by itself then. Until then its traveller hears follow-ups. */
   tripDays: 30,
   /** A sign-up that nobody confirmed, after its link has ended. */
   unconfirmedMarginDays: 1,

@@ -18,6 +18,8 @@ export const watch = {
   tidyEveryMs: 60_000,
   /** How often it is looked which advisories want a review. */
   remindEveryMs: 60_000,
+  /** How often it is looked which trips begin or end, and whom to ask where they live. */
+  staysEveryMs: 60_000,
   /** How often partitions are made ahead, and dropped when what they hold has ended; what came back and nobody needs, too. */
   tablesEveryMs: 3_600_000,
 } as const;

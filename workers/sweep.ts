@@ -48,6 +48,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(sweep.sweep),
     keep(() => publishDue(app)),
     keep(app.beginDigests, digestsEveryMs),
+    keep(() => keepStays(app), watching.staysEveryMs),
     keep(() => takeWaitingFiles(app, signal)),
     keep(() => takeAnswers(app, signal)),
     keep(createInboundWatchOf(app), watching.inboundEveryMs),
@@ -70,6 +71,13 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
 async function publishDue({ desk, log }: App): Promise<void> {
   for (const { kind, ...outcome } of await desk.publishDue())
     log[kind === 'published' ? 'info' : 'warn'](outcome, `schedule.${kind}`);
+}
+
+/** Trips that begin and end, and who is to be asked whether they still live there. Every process looks, one at a time does. */
+async function keepStays({ keepStays: keep, duties, wake, log }: App): Promise<void> {
+  const kept = await keep();
+  if (kept.opened + kept.begun + kept.ended + kept.asked > 0) log.info(kept, 'stays.kept');
+  if (kept.opened + kept.begun + kept.asked > 0) await duties.wakeNotices(wake);
 }
 
 async function keepTables({ db, log, answers }: App): Promise<void> {

@@ -31,6 +31,7 @@ interface ComposeDeps extends DigestDeps {
     | 'confirmMail'
     | 'manageMail'
     | 'inForceMail'
+    | 'residenceMail'
     | 'unsubscribedMail'
     | 'digestMail'
     | 'answeredMail'
@@ -145,22 +146,16 @@ interface OpenNotice {
 
 function noticeWords(
   deps: ComposeDeps,
-  { row: { language, discreet }, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
+  { row, notice, missions, unsubscribeUrl, undoUrl }: OpenNotice,
 ): MailWords {
-  const site = deps.publicUrl;
+  if ('token' in notice) return linkWords(deps, row, notice);
+  const { language, discreet } = row;
   const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
   if (isForStaff(notice)) return staffWords(notice);
   switch (notice.kind) {
-    case 'confirm':
-      return deps.voice.confirmMail({
-        wish: notice.wish,
-        language,
-        confirmUrl: `${site}/confirm/${notice.token}`,
-      });
-    case 'manage':
-      return deps.voice.manageMail({ language, manageUrl: `${site}/manage/${notice.token}` });
     case 'in-force':
       return deps.voice.inForceMail({
+        occasion: notice.occasion,
         revisions: notice.revisions,
         language,
         missions,
@@ -195,5 +190,22 @@ function staffWords(notice: StaffNotice): MailWords {
       return dutyWords(notice.duty);
     case 'answer':
       return answerWords(notice.answer);
+  }
+}
+
+/** What is sent for the sake of its link. */
+function linkWords(
+  { voice, publicUrl }: ComposeDeps,
+  { language, discreet }: ClaimedMail,
+  notice: Extract<Notice, { readonly token: string }>,
+): MailWords {
+  const url = `${publicUrl}/${notice.kind}/${notice.token}`;
+  switch (notice.kind) {
+    case 'confirm':
+      return voice.confirmMail({ wish: notice.wish, language, confirmUrl: url });
+    case 'manage':
+      return voice.manageMail({ language, manageUrl: url });
+    case 'residence':
+      return voice.residenceMail({ wish: notice.wish, language, residenceUrl: url, discreet });
   }
 }

@@ -96,9 +96,20 @@ interface Stopped {
 export const digestPurpose = 'digest';
 
 /**
- * Mail that is sent because of a wish, and not once the wish has ended. Confirmations, manage links and the note that
- * all has ended are sent to an address that has no wish.
+ * What the purposes of mail begin with that is sent because of a wish, and not once the wish has ended; an alert's own is
+ * empty. Confirmations, manage links and the note that all has ended are sent to an address that has no wish. A claim asks
+ * the same in SQL.
  */
+export const wishPurposes: readonly string[] = [
+  '',
+  digestPurpose,
+  'in-force',
+  'trip-opens',
+  'trip-begins',
+  'residence',
+];
+
+/** Is it sent because of a wish? */
 export function needsWish(purpose: string): boolean {
-  return purpose === '' || purpose === digestPurpose || purpose.startsWith('in-force:');
+  return wishPurposes.includes(purpose.split(':', 1)[0] ?? '');
 }

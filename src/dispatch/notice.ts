@@ -1,4 +1,5 @@
 import type { Revision } from '#src/advisory/revision.ts';
+import type { InForceOccasion } from '#src/subscription/in-force.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Answer } from './answer-notice.ts';
@@ -10,7 +11,13 @@ import type { DutyNotice } from './duty-notice.ts';
 export type Notice =
   | { readonly kind: 'confirm'; readonly wish: Wish; readonly token: string }
   | { readonly kind: 'manage'; readonly token: string }
-  | { readonly kind: 'in-force'; readonly revisions: readonly Revision[] }
+  | {
+      readonly kind: 'in-force';
+      readonly occasion: InForceOccasion;
+      readonly revisions: readonly Revision[];
+    }
+  /** Asks somebody who lives there whether that is still so. */
+  | { readonly kind: 'residence'; readonly wish: Wish; readonly token: string }
   | { readonly kind: 'unsubscribed' }
   /** A draft that an officer tries, as the revision that it would be. */
   | { readonly kind: 'test'; readonly revision: Revision }

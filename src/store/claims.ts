@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
+import { wishPurposes } from '#src/dispatch/delivery.ts';
 import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
@@ -153,7 +154,7 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
           when due.lapsed then 'pending'
           when a.ciphertext is null then 'suppressed'
           when a.suppressed and not exists (select from suppressions s where s.address_id = a.id and s.asked = due.purpose) then 'suppressed'
-          when not a.subscribed and (due.purpose in ('', 'digest') or due.purpose like 'in-force:%') then 'unsubscribed'
+          when not a.subscribed and split_part(due.purpose, ':', 1) = any(${wishPurposes}::text[]) then 'unsubscribed'
           else 'pending' end as verdict
         from due join addresses a on a.id = due.recipient_id offset 0
       ) due

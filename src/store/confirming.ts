@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import { isSameWish } from '#src/subscription/same.ts';
+import { isOver } from '#src/subscription/stay.ts';
 import type { LinkUse, Wish } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
@@ -47,7 +48,7 @@ interface Asked {
   readonly id: number;
   readonly addressId: number;
   readonly wish: Wish;
-  /** Neither confirmed nor too old. */
+  /** Neither confirmed nor too old, nor a trip that is over. */
   readonly isOpen: boolean;
 }
 
@@ -83,6 +84,7 @@ async function askedBy(
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const isOpen = !link.used && !link.expired && !row.is_confirmed;
-  return { id: row.id, addressId: link.addressId, wish: openWish(keyring, row.wish), isOpen };
+  const wish = openWish(keyring, row.wish);
+  const isOpen = !link.used && !link.expired && !row.is_confirmed && !isOver(wish.stay, new Date());
+  return { id: row.id, addressId: link.addressId, wish, isOpen };
 }

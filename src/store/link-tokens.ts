@@ -17,12 +17,12 @@ export interface LinkTokens {
 interface Link {
   readonly purpose: LinkPurpose;
   readonly addressId: number;
-  /** What a confirm link confirms. */
+  /** What a confirm link confirms, or a residence link asks about. */
   readonly subscriptionId?: number;
   readonly holds: { readonly days: number } | { readonly minutes: number };
 }
 
-export type LinkPurpose = 'confirm' | 'manage';
+export type LinkPurpose = 'confirm' | 'manage' | 'residence';
 
 export function createLinkTokens({ db }: { readonly db: Database }): LinkTokens {
   return {

@@ -12,6 +12,7 @@ const claimingCalls = 7_305;
 const sendingCanaries = 7_306;
 const partitioning = 7_307;
 const keepingDirectory = 7_308;
+const keepingStays = 7_318;
 const planning = 7_311;
 const judging = 7_312;
 const present = 7_313;
@@ -43,6 +44,9 @@ export const triesToSweep = (tx: Tx) => tries(tx, sweeping);
 
 /** One process at a time queues canaries; false when another one does. */
 export const triesToSendCanaries = (tx: Tx) => tries(tx, sendingCanaries);
+
+/** One process at a time looks after trips and residences; false when another one does. */
+export const triesToKeepStays = (tx: Tx) => tries(tx, keepingStays);
 
 /** One at a time among all workers; false when another process has it. */
 export const triesToPartition = (tx: Tx) => tries(tx, partitioning);

@@ -40,22 +40,29 @@ export interface Change {
 /** Ends the present version and begins a new one. Asking for the same change twice makes one. */
 export async function change(
   store: WishStore,
-  { token, subscriptionId, wish }: Change,
+  { token, ...asked }: Change,
 ): Promise<LinkUse<void>> {
-  return withOwnWishes(store, token, async (tx, { addressId, live }) => {
-    const present = live.find(({ id }) => id === subscriptionId);
-    if (present === undefined) return becameAlready(store, tx, { addressId, subscriptionId, wish });
-    if (isSameWish(present.wish, wish)) return true;
-    const before = (await isYetToBeTold(tx, { addressId, subscriptionId }))
-      ? {}
-      : { before: present.wish };
-    await endWishes(tx, [subscriptionId], 'change');
-    if (live.some((other) => isSameWish(other.wish, wish))) return true;
-    const id = await insertWish(tx, store.keyring, { addressId, wish, replaces: subscriptionId });
-    await activateWish(tx, store.keyring, { id, wish });
-    await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId, ...before });
-    return true;
-  });
+  return withOwnWishes(store, token, (tx, own) => changeOwn(store, tx, { ...own, ...asked }));
+}
+
+/** The same for whoever has shown otherwise that the wish is theirs; the caller holds the address and the lock shared with publishing. */
+export async function changeOwn(
+  store: WishStore,
+  tx: Tx,
+  { addressId, live, subscriptionId, wish }: Own & Omit<Change, 'token'>,
+): Promise<boolean> {
+  const present = live.find(({ id }) => id === subscriptionId);
+  if (present === undefined) return becameAlready(store, tx, { addressId, subscriptionId, wish });
+  if (isSameWish(present.wish, wish)) return true;
+  const before = (await isYetToBeTold(tx, { addressId, subscriptionId }))
+    ? {}
+    : { before: present.wish };
+  await endWishes(tx, [subscriptionId], 'change');
+  if (live.some((other) => isSameWish(other.wish, wish))) return true;
+  const id = await insertWish(tx, store.keyring, { addressId, wish, replaces: subscriptionId });
+  await activateWish(tx, store.keyring, { id, wish });
+  await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId, ...before });
+  return true;
 }
 
 /** Ends one wish; with the last one no further message begins. Ending twice is ending once. */
@@ -63,13 +70,17 @@ export async function end(
   store: WishStore,
   { token, subscriptionId }: Omit<Change, 'wish'>,
 ): Promise<LinkUse<void>> {
-  return withOwnWishes(store, token, async (tx, { addressId, live }) => {
-    if (!live.some(({ id }) => id === subscriptionId))
-      return hasEnded(tx, addressId, subscriptionId);
-    await endWishes(tx, [subscriptionId], 'manage');
-    await endAddressWithoutWishes(tx, addressId);
-    return true;
-  });
+  return withOwnWishes(store, token, (tx, own) => endOwn(tx, { ...own, subscriptionId }));
+}
+
+export async function endOwn(
+  tx: Tx,
+  { addressId, live, subscriptionId }: Own & Pick<Change, 'subscriptionId'>,
+): Promise<boolean> {
+  if (!live.some(({ id }) => id === subscriptionId)) return hasEnded(tx, addressId, subscriptionId);
+  await endWishes(tx, [subscriptionId], 'manage');
+  await endAddressWithoutWishes(tx, addressId);
+  return true;
 }
 
 interface Own {

@@ -6,6 +6,8 @@ import type { Notice, Notices } from '#src/dispatch/notice.ts';
 import { readLetter } from '#src/inbound/letter.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
+import type { InForceOccasion } from '#src/subscription/in-force.ts';
+import { isOver } from '#src/subscription/stay.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -41,7 +43,10 @@ type Opener = (parts: NoticeParts, row: Row, id: number) => Promise<Notice | und
 const openers: Readonly<Record<string, Opener>> = {
   confirm,
   manage,
-  'in-force': inForce,
+  'in-force': (parts, row, id) => inForce(parts, row, { id, occasion: 'confirmed' }),
+  'trip-opens': (parts, row, id) => inForce(parts, row, { id, occasion: 'trip-opens' }),
+  'trip-begins': (parts, row, id) => inForce(parts, row, { id, occasion: 'trip-begins' }),
+  residence,
   unsubscribed: async () => ({ kind: 'unsubscribed' }),
   canary: async ({ db }, { purpose }) => {
     const canary = await findCanary(db, purpose);
@@ -82,18 +87,32 @@ async function manage({ links }: NoticeParts, { recipientId: addressId }: Row): 
   return { kind: 'manage', token: await links.issue({ purpose: 'manage', addressId, holds }) };
 }
 
-/** What is in force for a wish. That its reader is about to be told is written first, so that an all-clear finds them. */
-async function inForce(
+/** Undefined when they have said meanwhile that they moved. */
+async function residence(
   parts: NoticeParts,
-  row: Row,
+  { recipientId: addressId }: Row,
   subscriptionId: number,
 ): Promise<Notice | undefined> {
   const wish = await wishOf(parts, subscriptionId, 'confirmed');
   if (wish === undefined) return undefined;
+  const holds = { days: policy.residenceLinkDays };
+  const token = await parts.links.issue({ purpose: 'residence', addressId, subscriptionId, holds });
+  return { kind: 'residence', wish, token };
+}
+
+/** What is in force for a wish. That its reader is about to be told is written first, so that an all-clear finds them. */
+async function inForce(
+  parts: NoticeParts,
+  row: Row,
+  { id, occasion }: { readonly id: number; readonly occasion: InForceOccasion },
+): Promise<Notice | undefined> {
+  const wish = await wishOf(parts, id, 'confirmed');
+  if (wish === undefined || isOver(wish.stay, new Date())) return undefined;
   for (;;) {
     const revisions = newsToNewcomer(await parts.revisions.inForce({ at: new Date() }), wish);
     if (revisions.length === 0) return undefined;
-    if (await recordBriefing(parts.db, row, revisions)) return { kind: 'in-force', revisions };
+    if (await recordBriefing(parts.db, row, revisions))
+      return { kind: 'in-force', occasion, revisions };
   }
 }
 

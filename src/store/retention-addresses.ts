@@ -6,16 +6,15 @@ import { retention } from '#config/retention.ts';
 import type { Tx } from './database.ts';
 import { makeTombstones } from './erasing.ts';
 import { daysBefore } from './retention-cut-off.ts';
-import { isRecentTrip } from './retention-wishes.ts';
 
 /**
- * Addresses whose last wish has ended a while ago. Their rows are locked first and judged by a second statement: it sees
+ * Addresses whose last wish has ended a while ago, or of which no wish is left, as after a trip. Their rows are locked first and judged by a second statement: it sees
  * a sign-up that came in between, and leaves its address alone.
  */
 export async function forgetLeft(tx: Tx, now: Date, limit: number): Promise<number> {
   const { rows: held } = await sql<{ id: number }>`
     select id from addresses a
-    where not subscribed and ciphertext is not null and ended_at < ${daysBefore(now, retention.addressDays)} and not ${hasOpenWish} and not ${hasRecentTrip(now)}
+    where not subscribed and ciphertext is not null and ended_at is not null and (ended_at < ${daysBefore(now, retention.addressDays)} or not ${hasAnyWish}) and not ${hasOpenWish}
     order by ended_at limit ${limit} for update skip locked`.execute(tx);
   const { rows } = await sql<{ id: number }>`
     select id from addresses a where id = any(${held.map(({ id }) => id)}::bigint[]) and not ${hasOpenWish}`.execute(
@@ -57,8 +56,7 @@ export async function forgetUnanswered(tx: Tx, now: Date, limit: number): Promis
 }
 
 const hasOpenWish = sql`exists (select from subscriptions s where s.address_id = a.id and s.valid_until is null)`;
-const hasRecentTrip = (now: Date) =>
-  sql`exists (select from subscriptions s where s.address_id = a.id and ${isRecentTrip(now)})`;
+const hasAnyWish = sql`exists (select from subscriptions s where s.address_id = a.id)`;
 const isMailed = (condition: ReturnType<typeof sql>) => sql`exists (
   select from deliveries_standing d
   where d.publication_id = (select id from publications where kind = 'notices') and d.recipient_id = a.id and ${condition})`;

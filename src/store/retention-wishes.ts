@@ -42,11 +42,11 @@ export async function forgetUnconfirmed(tx: Tx, now: Date, limit: number): Promi
   return ids.length;
 }
 
-/** Wishes that have ended, of people who may have others. That they are gone is noted, or a proof would miss them. */
+/** Wishes that have ended, of people who may have others; a trip at once, for it ends by itself when it must be gone. That they are gone is noted, or a proof would miss them. */
 export async function forgetEnded(tx: Tx, now: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: number; address_id: number }>`
     select id, address_id from subscriptions s
-    where valid_until < ${daysBefore(now, retention.addressDays)} and not ${isRecentTrip(now)}
+    where valid_until < ${daysBefore(now, retention.addressDays)} or (ended_by = 'trip-over' and valid_until < ${now})
     order by valid_until limit ${limit} for update skip locked`.execute(tx);
   await sql`
     update addresses set cut_at = clock_timestamp()
@@ -67,9 +67,5 @@ export async function forgetPaces(tx: Tx, now: Date, limit: number): Promise<num
   );
   return Number(numAffectedRows);
 }
-
-/** A trip that has ended and may still be shown: row `s` of subscriptions. */
-export const isRecentTrip = (now: Date) =>
-  sql`(s.ended_by = 'trip-over' and s.valid_until >= ${daysBefore(now, retention.tripDays)})`;
 
 const notices = sql`(select id from publications where kind = 'notices')`;

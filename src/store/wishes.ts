@@ -26,10 +26,10 @@ export async function insertWish(
   const sealed = keyring.seal('wish', JSON.stringify(wish));
   const active = activeDuring(wish.stay);
   const { rows } = await sql<{ id: number }>`
-    insert into subscriptions (address_id, replaces, wish, language, stay, active_from, active_until, rhythm, zone, discreet)
+    insert into subscriptions (address_id, replaces, wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet)
     values (${addressId}, ${replaces ?? null}, ${sealed}, ${wish.language}, ${wish.stay.kind},
       coalesce(${active?.from ?? null}::timestamptz, '-infinity'), coalesce(${active?.until ?? null}::timestamptz, 'infinity'),
-      ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet})
+      ${wish.stay.kind === 'trip' ? wish.stay.from : null}::date, ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet})
     returning id`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of the subscription just inserted');

@@ -8,6 +8,7 @@ import type { Database } from '#src/store/database.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
+import type { WishStore } from '#src/store/wish-store.ts';
 import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
 
 import { aWish } from './builders-wish.ts';
@@ -20,6 +21,7 @@ export const aNoticeVersion = '0123456789abcdef';
 export interface WishWorld extends AsyncDisposable {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly store: WishStore;
   readonly subscriptions: Subscriptions;
   /** Writes a revision as publishing does, and nothing else that publishing does. */
   readonly publish: (revision: Revision) => Promise<void>;
@@ -37,18 +39,20 @@ export async function createWishWorld(): Promise<WishWorld> {
   const { url } = owned.use(await createTestDatabase());
   const db = owned.use(createDatabase({ url, log: pino({ level: 'silent' }) }));
   const keyring = aKeyring();
-  const subscriptions = createSubscriptions({
+  const store = {
     db,
     keyring,
     inForceOn: createRevisions,
     undoDays: 7,
     noticeVersion: aNoticeVersion,
-  });
+  };
+  const subscriptions = createSubscriptions(store);
   const reader = createReader(db, keyring);
   const kept = owned.move();
   return {
     db,
     keyring,
+    store,
     subscriptions,
     publish: (revision) => insertRevision(db, revision),
     ...reader,

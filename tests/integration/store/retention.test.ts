@@ -5,7 +5,7 @@ import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { ownAddress } from '#src/store/own-address.ts';
 import { createRetention } from '#src/store/retention.ts';
-import { endAddressWithoutWishes, endWishes } from '#src/store/wishes.ts';
+import { keepStays } from '#src/store/stays.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
@@ -114,14 +114,22 @@ test('S8 · versions of a wish that have ended go, and what their owner follows 
 
 test('S8 · a trip is gone 30 days after it has ended, with the address of whoever has nothing else', async () => {
   await using world = await createWishWorld();
-  await world.subscribe(asha);
-  await world.db.transaction().execute(async (tx) => {
-    await endWishes(tx, [1], 'trip-over');
-    await endAddressWithoutWishes(tx, await world.addressId(asha));
-  });
-  expect(await keptIn(world, 29.9)).not.toHaveProperty('ended-wishes');
+  const day = 86_400_000;
+  const today = new Date().toISOString().slice(0, 10);
+  const stay = { kind: 'trip', from: today, to: today, daysBefore: 0 } as const;
+  await world.subscribe(asha, aWish({ stay }));
+  // Alerts end with the day after the last one, where that is latest on earth.
+  const over = (Date.parse(today) + 2.5 * day - Date.now()) / day;
+  const endTrips = (days: number) =>
+    keepStays({ ...world.store, now: () => new Date(Date.now() + days * day) });
+  await endTrips(over + 29.9);
+  expect(await keptIn(world, over + 29.9)).not.toHaveProperty('ended-wishes');
   expect(await countOf(world, 'subscriptions')).toBe(1);
-  expect(await keptIn(world, 30.1)).toMatchObject({ 'ended-wishes': 1, 'left-addresses': 1 });
+  await endTrips(over + 30.1);
+  expect(await keptIn(world, over + 30.1)).toMatchObject({
+    'ended-wishes': 1,
+    'left-addresses': 1,
+  });
   expect(await countOf(world, 'subscriptions')).toBe(0);
 });
 
