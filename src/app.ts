@@ -35,7 +35,6 @@ import { createPublishingLedger } from '#src/store/publish.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSchedules } from '#src/store/schedules.ts';
 import { createSearching } from '#src/store/search.ts';
-import { createSubscriptions } from '#src/store/subscriptions.ts';
 import { createTests } from '#src/store/tests.ts';
 
 import { createAnswers, repliesOf } from './answers.ts';
@@ -44,6 +43,7 @@ import { createEars } from './ears.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
+import { createWishes } from './wishes.ts';
 
 const now = () => new Date();
 
@@ -191,13 +191,13 @@ export function createApp(surroundings: Surroundings) {
     }),
     beginDigests: createDigests({ ledger: createDigestLedger({ db, keyring }), wake, log }),
     plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
-    subscriptions: createSubscriptions({
+    ...createWishes({
       db,
+      reading,
       keyring,
-      inForceOn: createRevisions,
-      undoDays: policy.undoDays,
       noticeVersion: voice.notice.version,
       noticesQueued: () => void duties.wakeNotices(wake), // the sweep finds what this misses
+      now,
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

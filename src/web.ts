@@ -27,7 +27,8 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export async function createWeb(app: App): Promise<Server> {
-  const { db, voice, revisions, missions, searching, subscriptions, publicUrl } = app;
+  const { db, voice, revisions, missions, searching, publicUrl } = app;
+  const { subscriptions, residences, lookbacks } = app;
   const { languages, placeNames } = voice;
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
@@ -39,18 +40,10 @@ export async function createWeb(app: App): Promise<Server> {
     fastestSeconds: limits.fastestSeconds,
   });
   await keepNotice(db, voice.notice);
-  const pages = {
-    ...shows,
-    admission,
-    subscriptions,
-    ownSuppressions: createOwnSuppressions({ db }),
-    revisions,
-    missions,
-    searching,
-    places,
-    now,
-    voice,
-  };
+  const ownSuppressions = createOwnSuppressions({ db });
+  const wishes = { subscriptions, residences, lookbacks, ownSuppressions };
+  const citizens = { ...wishes, admission, timeZone: issuer.timeZone };
+  const pages = { ...shows, ...citizens, revisions, missions, searching, places, now, voice };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,

@@ -1,6 +1,7 @@
 import { policy } from '#config/policy.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
+import type { InForceOccasion } from '#src/subscription/in-force.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import { advisoryView } from './advisory-view.ts';
@@ -26,7 +27,16 @@ export interface UnsubscribedMail {
   readonly undoUrl: string;
 }
 
+export interface ResidenceMail {
+  readonly wish: Wish;
+  readonly language: string;
+  readonly residenceUrl: string;
+  readonly discreet: boolean;
+}
+
 export interface InForceMail {
+  /** A wish that was just confirmed when left out. */
+  readonly occasion?: InForceOccasion;
   /** What is in force for the places chosen, the most important first. */
   readonly revisions: readonly Revision[];
   readonly language: string;
@@ -73,6 +83,26 @@ export function manageMail(house: House, engine: Engine, mail: ManageMail): Mail
   });
 }
 
+/** Asks whether somebody still lives there. It goes to them alone, like the mail that asks to confirm. */
+export function residenceMail(house: House, engine: Engine, mail: ResidenceMail): MailWords {
+  const tongue = house.tongue(mail.language);
+  const { notice } = tongue.t;
+  return renderMail(house, engine, {
+    tongue,
+    name: 'email/notice',
+    subject: mail.discreet ? notice.discreet : notice.residence.subject,
+    data: {
+      ...noticeOf(house, [notice.residence.intro], {
+        label: tongue.fill(notice.residence.button, { host: house.host }),
+        url: mail.residenceUrl,
+      }),
+      after: [notice.residence.nothing],
+      wish: wishView(house, mail.wish, tongue),
+      discreet: mail.discreet,
+    },
+  });
+}
+
 export function unsubscribedMail(house: House, engine: Engine, mail: UnsubscribedMail): MailWords {
   const tongue = house.tongue(mail.language);
   const { unsubscribed } = tongue.t.notice;
@@ -106,16 +136,19 @@ interface Size {
 export function inForceMail(house: House, engine: Engine, mail: InForceMail): MailWords {
   const tongue = house.tongue(mail.language);
   const { inForce } = tongue.t.notice;
-  const { revisions, missions, links, discreet = false } = mail;
+  const { revisions, missions, links, discreet = false, occasion = 'confirmed' } = mail;
+  const said = inForce[occasion];
+  const count = revisions.length;
+  const subject = discreet && occasion !== 'confirmed' ? tongue.t.notice.discreet : said.subject;
   return lightest(sizes, ({ full, named, limit }) => {
     const view = (revision: Revision) => advisoryView(house, { revision, missions, tongue, limit });
     return renderMail(house, engine, {
       tongue,
       name: 'email/in-force',
-      subject: tongue.fill(inForce.subject, { count: revisions.length }),
+      subject: tongue.fill(subject, { count }),
       data: {
         discreet,
-        intro: revisions.length > 0 ? inForce.intro : inForce.none,
+        intro: count > 0 ? said.intro : inForce.none,
         full: revisions.slice(0, full).map(view),
         named: revisions.slice(full, full + named).map(view),
         hasOthers: revisions.length > full + named,

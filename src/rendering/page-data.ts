@@ -1,10 +1,15 @@
-import type { Level } from '#src/advisory/advisory.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Advisory, Revision } from '#src/advisory/revision.ts';
 import type { FoundRevisions } from '#src/advisory/search.ts';
-import type { Finding } from '#src/places/place-finder.ts';
+import type { Lookback } from '#src/subscription/lookback.ts';
+import type { ResidenceAnswer } from '#src/subscription/residence.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 import type { Suppression } from '#src/subscription/suppression.ts';
+
+import type { FormError, WishForm } from './wish-values.ts';
+
+/** A field of a form and what stands in it. */
+export type Field = readonly [name: string, value: string];
 
 /** What every page is told. `path` is its own, without a query: the language switcher adds `?lang=`. */
 interface Shown {
@@ -38,14 +43,41 @@ export interface PageData {
     readonly missions: readonly Mission[];
     readonly at: Date;
   };
-  /** Fields posted: do (find | add | add:ML-BKO | continue), scope, find, sought, country, countries, regions, threshold, language, address, lang, begun, comment. */
-  readonly subscribe: Shown & WishForm & { readonly action: string; readonly begun: string };
+  /**
+   * Fields asked for in the query: do (find | add | add:ML-BKO | continue), scope, find, sought, country, countries, regions, stay,
+   * from, to, before, threshold, more, kinds, categories, rhythm, zone, discreet, language, lang.
+   */
+  readonly subscribe: Shown & WishForm & { readonly action: string };
+  /** The last step: what was chosen and what it would bring. Fields posted: `hidden`, address, lang, begun, comment. */
+  readonly 'subscribe-preview': Shown & {
+    readonly action: string;
+    /** Back to the form, and to the choice of another clock; undefined where no clock matters. */
+    readonly changePath: string;
+    readonly zonePath: string | undefined;
+    readonly wish: Wish;
+    readonly lookback: Lookback;
+    readonly hidden: readonly Field[];
+    readonly address: string;
+    readonly errors: readonly FormError[];
+    readonly begun: string;
+  };
+  /** Whose clock says when it is morning. Fields asked for in the query: `hidden`, zone, lang. */
+  readonly zone: Shown & {
+    readonly action: string;
+    readonly hidden: readonly Field[];
+    readonly zone: string;
+  };
   /** The mail leaves after `waitMs`; so many ask just then. */
   readonly 'check-mail': Shown & {
     readonly purpose: 'confirm' | 'manage';
     readonly waitMs: number;
   };
-  readonly confirm: Shown & { readonly action: string; readonly wish: Wish };
+  readonly confirm: Shown & {
+    readonly action: string;
+    readonly wish: Wish;
+    readonly lookback: Lookback;
+    readonly revisions: readonly Revision[];
+  };
   readonly confirmed: Shown & { readonly revisions: readonly Revision[] };
   readonly 'link-gone': Shown & {
     readonly reason: 'expired' | 'unknown';
@@ -62,9 +94,15 @@ export interface PageData {
     readonly erasePath: string;
     readonly items: readonly ManageItem[];
     readonly done: 'changed' | 'ended' | undefined;
+    readonly at: Date;
   };
-  /** Fields posted: as for subscribe, but no address; `do` is save where that says continue. */
-  readonly 'manage-edit': Shown & WishForm & { readonly action: string };
+  /** Fields posted: as for subscribe; `do` is save where that says continue, and count or zone besides. */
+  readonly 'manage-edit': Shown &
+    WishForm & {
+      readonly action: string;
+      /** What the choices would bring, as far as they are right. */
+      readonly lookback: Lookback | undefined;
+    };
   readonly 'manage-end': Shown & {
     readonly action: string;
     readonly backPath: string;
@@ -73,6 +111,15 @@ export interface PageData {
   readonly 'manage-erase': Shown & { readonly action: string; readonly backPath: string };
   readonly erased: Shown;
   readonly privacy: Shown;
+  /** Asks whether somebody still lives there. Field posted: answer (still), lang. */
+  readonly residence: Shown & {
+    readonly action: string;
+    readonly movedPath: string;
+    readonly wish: Wish;
+  };
+  /** Fields posted: answer (follow | end), lang. */
+  readonly 'residence-moved': Shown & { readonly action: string; readonly wish: Wish };
+  readonly 'residence-answered': Shown & { readonly answer: ResidenceAnswer };
   /** Names no address and no place: people forward alerts. */
   readonly unsubscribe: Shown & { readonly action: string };
   readonly unsubscribed: Shown & { readonly undoAction: string | undefined };
@@ -93,6 +140,8 @@ export const pageNames = [
   'country',
   'advisory',
   'subscribe',
+  'subscribe-preview',
+  'zone',
   'check-mail',
   'confirm',
   'confirmed',
@@ -104,6 +153,9 @@ export const pageNames = [
   'manage-erase',
   'erased',
   'privacy',
+  'residence',
+  'residence-moved',
+  'residence-answered',
   'unsubscribe',
   'unsubscribed',
   'restored',
@@ -130,42 +182,4 @@ interface ManageItem {
   readonly subscription: OwnSubscription;
   readonly editPath: string;
   readonly endPath: string;
-}
-
-interface WishForm {
-  readonly values: WishValues;
-  /** Places of the name that was looked for last. */
-  readonly finding: Finding | undefined;
-  readonly errors: readonly FormError[];
-}
-
-/** What stands in the form, valid or not yet. */
-export interface WishValues {
-  readonly scope: 'everywhere' | 'certain';
-  /** A place's name to look for, and the one that was looked for last. */
-  readonly find: string;
-  readonly sought: string;
-  /** The country chosen in the list, not added yet. */
-  readonly country: string;
-  readonly countries: readonly string[];
-  readonly regions: readonly string[];
-  readonly threshold: Level;
-  readonly language: string;
-  readonly address: string;
-}
-
-type FormErrorCode =
-  | 'address-missing'
-  | 'address-invalid'
-  | 'find-missing'
-  | 'find-nothing'
-  | 'place-missing'
-  | 'place-invalid'
-  | 'too-many-places'
-  | 'threshold-missing'
-  | 'language-missing';
-
-export interface FormError {
-  readonly field: 'address' | 'scope' | 'find' | 'country' | 'threshold' | 'language';
-  readonly code: FormErrorCode;
 }

@@ -3,22 +3,16 @@ import { policy } from '#config/policy.ts';
 import { advisoryPage } from './advisory-page.ts';
 import { countriesPage, countryPage } from './country-views.ts';
 import { entryView } from './entry-view.ts';
-import { formErrors, formView } from './form-view.ts';
+import { formErrors } from './form-view.ts';
 import { homePage } from './home-view.ts';
 import type { House } from './house.ts';
 import type { PageData, PageName } from './page-data.ts';
+import type { PageView, Present } from './page-view.ts';
 import { inLanguage, paths } from './paths.ts';
 import { privacyNotice, privacySections } from './privacy-notice.ts';
 import type { Tongue } from './tongue.ts';
-import { wishView } from './wish-view.ts';
-
-/** What a page's template gets as `page`. */
-interface PageView {
-  readonly title: string;
-  readonly [detail: string]: unknown;
-}
-
-type Present<Data> = (house: House, tongue: Tongue, data: Data) => PageView;
+import { wishPages } from './wish-pages.ts';
+import { tripOver, wishView } from './wish-view.ts';
 
 /** Turns what the caller knows into what each template shows. */
 export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
@@ -26,19 +20,8 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   countries: countriesPage,
   country: countryPage,
   advisory: advisoryPage,
-  subscribe: (house, tongue, { values, finding, errors, action, begun }) => ({
-    begun,
-    title: tongue.t.pages.subscribe.title,
-    form: formView(house, { values, finding }, tongue),
-    errors: formErrors(errors, tongue),
-    action,
-  }),
+  ...wishPages,
   'check-mail': checkMailPage,
-  confirm: (house, tongue, { action, wish }) => ({
-    title: tongue.t.pages.confirm.title,
-    wish: wishView(house, wish, tongue),
-    action,
-  }),
   confirmed: (house, tongue, { revisions }) => ({
     title: tongue.t.pages.confirmed.title,
     entries: revisions.map((revision) => entryView(house, revision, tongue)),
@@ -56,12 +39,6 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     address,
   }),
   manage: managePage,
-  'manage-edit': (house, tongue, { values, finding, errors, action }) => ({
-    title: tongue.t.pages.edit.title,
-    form: formView(house, { values, finding }, tongue),
-    errors: formErrors(errors, tongue),
-    action,
-  }),
   'manage-end': (house, tongue, { action, backPath, wish }) => ({
     title: tongue.t.pages.end.title,
     wish: wishView(house, wish, tongue),
@@ -132,7 +109,7 @@ function waitText(
 function managePage(
   house: House,
   tongue: Tongue,
-  { items, done, path, erasePath }: PageData['manage'],
+  { items, done, path, erasePath, at }: PageData['manage'],
 ): PageView {
   const { manage } = tongue.t.pages;
   return {
@@ -144,6 +121,7 @@ function managePage(
       heading: tongue.fill(manage.item, { number: index + 1 }),
       wish: wishView(house, subscription.wish, tongue),
       since: tongue.day(subscription.since.toISOString()),
+      over: tripOver(subscription.wish, at, tongue) ?? false,
       editPath: inLanguage(editPath, tongue.language),
       endPath: inLanguage(endPath, tongue.language),
     })),

@@ -7,6 +7,7 @@ export const paths = {
   countries: '/countries',
   country: (code: string) => `/countries/${encodeURIComponent(code)}`,
   subscribe: '/subscribe',
+  preview: '/subscribe/preview',
   manage: '/manage',
   privacy: '/privacy',
   feed: '/advisories.atom',

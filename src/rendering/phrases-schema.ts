@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
+import { wishPages, wishPhrases } from './phrases-of-wishes.ts';
 import { privacyPages } from './phrases-privacy.ts';
 import { phrase, plural, texts } from './phrases-shape.ts';
 
@@ -22,6 +23,8 @@ const format = z.strictObject({
   advisories: plural,
   found: plural,
   messages: plural,
+  mails: plural,
+  digests: plural,
 });
 
 const message = z.strictObject({
@@ -47,6 +50,8 @@ const message = z.strictObject({
   manageLink: phrase('host'),
 });
 
+const occasion = z.strictObject({ intro: phrase(), subject: phrase('count') });
+
 const notice = z.strictObject({
   confirm: z.strictObject({
     ...texts('subject', 'intro', 'chosen'),
@@ -59,14 +64,19 @@ const notice = z.strictObject({
     ignore: phrase('minutes'),
   }),
   inForce: z.strictObject({
-    ...texts('intro', 'none', 'more', 'others'),
-    subject: phrase('count'),
+    ...texts('none', 'more', 'others'),
+    confirmed: occasion,
+    'trip-opens': occasion,
+    'trip-begins': occasion,
   }),
   digest: z.strictObject({
     ...texts('intro', 'more'),
     subject: phrase('date', 'messages', 'countries'),
     discreet: phrase('date', 'messages'),
   }),
+  residence: z.strictObject({ ...texts('subject', 'intro', 'nothing'), button: phrase('host') }),
+  /** Subject of what would say that somebody travels or lives abroad, for whoever may be seen with the mail. */
+  discreet: phrase(),
   unsubscribed: z.strictObject({
     ...texts('subject', 'intro'),
     undo: phrase('days'),
@@ -81,6 +91,7 @@ const suppression = z.strictObject({
 });
 
 const pages = z.strictObject({
+  ...wishPages,
   site: z.strictObject({
     ...texts('title', 'skip', 'languages', 'menu', 'current', 'subscribe', 'manage'),
     ...texts('countries', 'privacy', 'feed', 'example', 'error', 'problem'),
@@ -115,24 +126,13 @@ const pages = z.strictObject({
     overdue: phrase('when'),
     message: phrase('number'),
   }),
-  subscribe: z.strictObject({
-    ...texts('title', 'intro', 'scope', 'everywhere', 'certain', 'country', 'countryHint'),
-    ...texts('choose', 'add', 'chosen', 'chosenHint', 'regionsHint', 'threshold', 'thresholdHint'),
-    ...texts('language', 'address', 'addressHint', 'submit', 'trap'),
-    ...texts('find', 'findHint', 'findButton', 'foundMore', 'foundAbove'),
-    found: phrase('name'),
-    addPlace: phrase('place'),
-    wholeCountry: phrase('country'),
-    cityThere: phrase('city'),
-    regions: phrase('country'),
-  }),
   checkMail: z.strictObject({
     ...texts('title', 'confirm', 'nothing', 'meanwhile'),
     waitMinutes: phrase('minutes'),
     waitHours: phrase('hours'),
     manage: phrase('minutes'),
   }),
-  confirm: z.strictObject(texts('title', 'intro', 'button')),
+  confirm: z.strictObject(texts('title', 'intro', 'button', 'inForce')),
   confirmed: z.strictObject(texts('title', 'inForce', 'none')),
   linkGone: z.strictObject(texts('expired', 'unknown', 'text', 'confirm', 'manage')),
   manageRequest: z.strictObject(texts('title', 'intro', 'button')),
@@ -150,11 +150,6 @@ const pages = z.strictObject({
   failure: z.strictObject({
     ...texts('notFound', 'notFoundText', 'badRequest', 'badRequestText', 'tooMany'),
     ...texts('tooManyText', 'broken', 'brokenText'),
-  }),
-  errors: z.strictObject({
-    ...texts('address-missing', 'address-invalid', 'place-missing', 'place-invalid'),
-    ...texts('find-missing', 'find-nothing', 'too-many-places', 'threshold-missing'),
-    ...texts('language-missing'),
   }),
 });
 
@@ -203,10 +198,7 @@ export const phrasesSchema = z.strictObject({
   banner: z.strictObject(texts('exercise', 'test')),
   message,
   notice,
-  wish: z.strictObject({
-    ...texts('places', 'everywhere', 'threshold', 'language', 'since'),
-    levels: z.strictObject(texts('0', '1', '2', '3', '4')),
-  }),
+  wish: wishPhrases,
   pages,
 });
 export type Phrases = z.infer<typeof phrasesSchema>;

@@ -49,9 +49,7 @@ function readFile(templatesDir: string, language: string): Phrases {
   }
   const phrases = phrasesSchema.safeParse(JSON.parse(text));
   const faults = phrases.success
-    ? (['advisories', 'found', 'messages'] as const).flatMap((counted) =>
-        missingPlurals(phrases.data, counted),
-      )
+    ? counted.flatMap((name) => missingPlurals(phrases.data, name))
     : phrases.error.issues.flatMap(faultsOf);
   if (phrases.success && faults.length === 0) return phrases.data;
   const list = faults.map(
@@ -81,15 +79,17 @@ function readText(file: string): string {
   }
 }
 
+const counted = ['advisories', 'found', 'messages', 'mails', 'digests'] as const;
+
 function missingPlurals(
   { intl, format }: Phrases,
-  counted: 'advisories' | 'found' | 'messages',
+  name: (typeof counted)[number],
 ): readonly Fault[] {
   const { pluralCategories } = new Intl.PluralRules(intl).resolvedOptions();
   return pluralCategories
-    .filter((category) => format[counted][category] === undefined)
+    .filter((category) => format[name][category] === undefined)
     .map((category) => ({
-      path: ['format', counted, category],
+      path: ['format', name, category],
       reason: `expected this plural form, which ${intl} needs`,
     }));
 }

@@ -4,7 +4,13 @@ import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
 import { advisoryMail } from './message.ts';
 import type { MailWords } from './message.ts';
-import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
+import {
+  confirmMail,
+  inForceMail,
+  manageMail,
+  residenceMail,
+  unsubscribedMail,
+} from './notices.ts';
 import { pageNames } from './page-data.ts';
 import { createPages } from './pages.ts';
 import { samplePages } from './sample-pages.ts';
@@ -26,6 +32,8 @@ export function rehearse(house: House, engine: Engine, language: string): readon
   };
   return [...mailsIn(house, strict, language), ...pagesIn(house, engine, language)];
 }
+
+const occasions = ['confirmed', 'trip-opens', 'trip-begins'] as const;
 
 function mailsIn(house: House, engine: Engine, language: string): readonly string[] {
   const [missions, links] = [sampleMissions, sampleLinks];
@@ -53,14 +61,25 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     ...[undefined, ...sampleRevisions.slice(0, 1)].map((revision) =>
       answeredMail(house, engine, { language, revision, missions }),
     ),
-    ...[[], many].map((revisions) =>
-      inForceMail(house, engine, {
-        revisions,
+    ...[true, false].map((discreet) =>
+      residenceMail(house, engine, {
+        wish: sampleWish,
         language,
-        missions,
-        links,
-        discreet: revisions.length > 0,
+        residenceUrl: 'SAMPLE',
+        discreet,
       }),
+    ),
+    ...[[], many].flatMap((revisions) =>
+      occasions.map((occasion) =>
+        inForceMail(house, engine, {
+          occasion,
+          discreet: revisions.length > 0,
+          revisions,
+          language,
+          missions,
+          links,
+        }),
+      ),
     ),
     ...[true, false].map((discreet) =>
       digestMail(house, engine, {

@@ -1,44 +1,15 @@
 import type { Revision } from '#src/advisory/revision.ts';
 import type { FoundRevisions } from '#src/advisory/search.ts';
-import type { Finding } from '#src/places/place-finder.ts';
 import { suppressionKinds } from '#src/subscription/suppression.ts';
 
-import type { PageData, WishValues } from './page-data.ts';
+import type { PageData } from './page-data.ts';
+import { sampleWishPages, wrongAddress } from './sample-wish-pages.ts';
 import { publishedAt, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
 
 /** Made-up data for every branch of every page's template, for the same reason as the other samples. */
-const values: WishValues = {
-  scope: 'certain',
-  find: 'Sample',
-  sought: 'Sample',
-  country: 'SN',
-  countries: ['ML'],
-  regions: ['ML-1'],
-  threshold: 1,
-  language: 'en',
-  address: 'name@example.org',
-};
-
-const finding: Finding = {
-  places: [
-    { country: 'ML' },
-    { country: 'ML', region: 'ML-BKO' },
-    { country: 'SN', region: 'SN-DB', city: 'Sample city' },
-    { country: 'SN', city: 'Sample city' },
-  ],
-  more: true,
-};
-
 const path = '/sample';
 const action = '/sample';
-const errors = [
-  { field: 'address', code: 'address-invalid' },
-  { field: 'scope', code: 'place-missing' },
-  { field: 'find', code: 'find-nothing' },
-  { field: 'country', code: 'place-invalid' },
-  { field: 'threshold', code: 'threshold-missing' },
-  { field: 'language', code: 'language-missing' },
-] as const;
+const afterTrip = new Date('2026-04-01');
 
 const [first] = sampleRevisions.toReversed();
 /** A second message that says the first otherwise, says the same, and says it in another language. */
@@ -80,6 +51,7 @@ function foundOf(revisions: readonly Revision[], page: number, pages: number): F
 
 /** Data of each page; several where branches exclude each other. */
 export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N][] } = {
+  ...sampleWishPages,
   home: [
     {
       path,
@@ -136,23 +108,11 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
       at: publishedAt,
     },
   ],
-  subscribe: [
-    { path, action, values, finding, errors, begun: 'x' },
-    {
-      path,
-      action,
-      values: { ...values, scope: 'everywhere', countries: [] },
-      finding: undefined,
-      errors: [],
-      begun: 'x',
-    },
-  ],
   'check-mail': [
     { path, purpose: 'confirm', waitMs: 0 },
     { path, purpose: 'confirm', waitMs: 600_000 },
     { path, purpose: 'manage', waitMs: 9_000_000 },
   ],
-  confirm: [{ path, action, wish: sampleWish }],
   confirmed: [
     { path, revisions: sampleRevisions },
     { path, revisions: [] },
@@ -162,7 +122,7 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, reason: 'unknown', purpose: 'manage' },
   ],
   'manage-request': [
-    { path, action, address: '', errors, begun: 'x' },
+    { path, action, address: '', errors: wrongAddress, begun: 'x' },
     { path, action, address: '', errors: [], begun: 'x' },
   ],
   manage: [
@@ -177,12 +137,9 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
       ],
       done: 'changed',
       erasePath: path,
+      at: afterTrip,
     },
-    { path, items: [], done: undefined, erasePath: path },
-  ],
-  'manage-edit': [
-    { path, action, values, finding, errors },
-    { path, action, values, finding: undefined, errors: [] },
+    { path, items: [], done: undefined, erasePath: path, at: publishedAt },
   ],
   'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
   'manage-erase': [{ path, action, backPath: path }],

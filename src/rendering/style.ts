@@ -12,7 +12,9 @@ export function buildStyle(templatesDir: string): string {
   const used = classesIn(join(templatesDir, 'pages'));
   const whole = readText(govukStylesheet());
   const own = readText(join(templatesDir, 'pages', 'extra.css'));
-  return `${keepUsed(withoutComments(whole), used)}\n${withoutComments(own).replaceAll(/\s*\n\s*/g, '\n')}`;
+  return `${keepUsed(withoutComments(whole), used)}\n${withoutComments(own)
+    .replaceAll(/\s*\n\s*/g, '\n')
+    .replaceAll(/(?<=[:;{}])\n| (?={\n)/g, '')}`;
 }
 
 function withoutComments(css: string): string {

@@ -23,6 +23,8 @@ export interface Tongue {
   readonly found: (count: number) => string;
   /** How many messages a digest holds. */
   readonly messages: (count: number) => string;
+  readonly mails: (count: number) => string;
+  readonly digests: (count: number) => string;
   /** The same instant in each zone, every line naming its zone; zones that agree at that moment are said once. */
   readonly instant: (at: Date, zones: readonly string[]) => readonly string[];
   /** A calendar day (YYYY-MM-DD), which has no zone. */
@@ -63,6 +65,8 @@ export function createTongue(language: string, t: Phrases): Tongue {
     advisories: (count) => counted(t.format.advisories, count),
     found: (count) => counted(t.format.found, count),
     messages: (count) => counted(t.format.messages, count),
+    mails: (count) => counted(t.format.mails, count),
+    digests: (count) => counted(t.format.digests, count),
     instant: (at, zones) => sayInstant({ t, fill }, at, zones),
     day: (day) => sayDate(t, new Date(day), 'UTC'),
     dayOf: (at, zone) => sayDate(t, at, zone),

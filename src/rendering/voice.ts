@@ -10,8 +10,20 @@ import type { HouseOptions } from './house.ts';
 import { jsonFeed } from './json-feed.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
-import { confirmMail, inForceMail, manageMail, unsubscribedMail } from './notices.ts';
-import type { ConfirmMail, InForceMail, ManageMail, UnsubscribedMail } from './notices.ts';
+import {
+  confirmMail,
+  inForceMail,
+  manageMail,
+  residenceMail,
+  unsubscribedMail,
+} from './notices.ts';
+import type {
+  ConfirmMail,
+  InForceMail,
+  ManageMail,
+  ResidenceMail,
+  UnsubscribedMail,
+} from './notices.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
@@ -36,6 +48,7 @@ export interface Voice {
   readonly confirmMail: (mail: ConfirmMail) => MailWords;
   readonly manageMail: (mail: ManageMail) => MailWords;
   readonly inForceMail: (mail: InForceMail) => MailWords;
+  readonly residenceMail: (mail: ResidenceMail) => MailWords;
   readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
   readonly digestMail: (mail: DigestMail) => MailWords;
   readonly answeredMail: (mail: AnsweredMail) => MailWords;
@@ -71,6 +84,7 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
     confirmMail: (mail) => confirmMail(house, engine, mail),
     manageMail: (mail) => manageMail(house, engine, mail),
     inForceMail: (mail) => inForceMail(house, engine, mail),
+    residenceMail: (mail) => residenceMail(house, engine, mail),
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
     digestMail: (mail) => digestMail(house, engine, mail),
     answeredMail: (mail) => answeredMail(house, engine, mail),

@@ -74,8 +74,14 @@ async function everyMail(language: string): Promise<readonly Sent[]> {
       { kind: 'manage', token: 'm'.repeat(43) },
       voice.manageMail({ language, manageUrl: `${site}/manage/${'m'.repeat(43)}` }),
     ],
-    [{ kind: 'in-force', revisions }, voice.inForceMail({ ...advisory, revisions })],
-    [{ kind: 'in-force', revisions: [] }, voice.inForceMail({ ...advisory, revisions: [] })],
+    [
+      { kind: 'in-force', occasion: 'confirmed', revisions },
+      voice.inForceMail({ ...advisory, revisions }),
+    ],
+    [
+      { kind: 'in-force', occasion: 'confirmed', revisions: [] },
+      voice.inForceMail({ ...advisory, revisions: [] }),
+    ],
     [
       { kind: 'unsubscribed' },
       voice.unsubscribedMail({

@@ -56,6 +56,8 @@ test.each([
     await press(page, 'Enter');
     expect(await page.locator('[name=regions][value=ML-BKO]').isChecked()).toBe(true);
 
+    await tabTo(page, /^do=continue/);
+    await press(page, 'Enter');
     await tabTo(page, /^address=/);
     await page.keyboard.type('asha@example.org');
     await press(page, 'Enter');

@@ -95,6 +95,14 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
     'discreet in force': voice.inForceMail({ ...inForce, revisions, discreet: true }),
     'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
     'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
+    'trip opens': voice.inForceMail({ ...inForce, occasion: 'trip-opens', revisions }),
+    'trip begins': voice.inForceMail({ ...inForce, occasion: 'trip-begins', revisions }),
+    residence: voice.residenceMail({
+      wish: { ...wish, stay: { kind: 'residence' } },
+      language,
+      residenceUrl: 'https://alerts.example/r',
+      discreet: false,
+    }),
     unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
     answered: voice.answeredMail({ language, revision: aRevision(), missions }),
     'answered without a number': voice.answeredMail({

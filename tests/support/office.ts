@@ -28,12 +28,14 @@ import { createOfficers } from '#src/store/officers.ts';
 import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
+import { createPublished } from '#src/store/published.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSchedules } from '#src/store/schedules.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 import { createSuppressions } from '#src/store/suppressions.ts';
 import { createTests } from '#src/store/tests.ts';
+import { createLookbacks } from '#src/subscription/lookbacks.ts';
 
 import { anAdmission } from './admission.ts';
 import { aMission } from './builders-content.ts';
@@ -156,6 +158,7 @@ function needsOf(db: Database, now: () => Date) {
     admission: anAdmission({ db, keyring }),
     crises: createCrises({ db, now }),
     endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
+    lookbacks: createLookbacks({ ...createPublished(db), now }),
     audit: createAuditLog({ db }),
     suppressions: createSuppressions({ db, keyring, now }),
     checks: createReadiness({ db }),

@@ -1,9 +1,9 @@
 import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
 import type { Place } from '#src/advisory/place.ts';
 import type { Finding, PlaceFinder } from '#src/places/place-finder.ts';
-import type { FormError } from '#src/rendering/page-data.ts';
+import type { FormError } from '#src/rendering/wish-values.ts';
 
-import type { Typed } from './wish-form.ts';
+import type { Typed } from './typed.ts';
 
 /** The form as it is shown again. */
 export interface Again {

@@ -3,14 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Revisions } from '#src/advisory/revision.ts';
 import type { Admission } from '#src/http/admission.ts';
 import type { PlaceFinder } from '#src/places/place-finder.ts';
+import type { Lookbacks } from '#src/subscription/lookbacks.ts';
+import type { Residences } from '#src/subscription/residence.ts';
 import type { Subscriptions } from '#src/subscription/subscription.ts';
 import type { OwnSuppressions } from '#src/subscription/suppression.ts';
 
 import { confirmPages } from './confirm-pages.ts';
 import { erasePages } from './erase-pages.ts';
+import { manageEditPages } from './manage-edit-pages.ts';
 import { managePages } from './manage-pages.ts';
 import { manageRequestPages } from './manage-request-pages.ts';
 import type { Shows } from './page-scope.ts';
+import { residencePages } from './residence-pages.ts';
 import { subscribePages } from './subscribe-pages.ts';
 import { suppressionPages } from './suppression-pages.ts';
 import { undoPages, unsubscribePages } from './unsubscribe-pages.ts';
@@ -20,8 +24,12 @@ export interface CitizenPagesDeps extends Shows {
   readonly subscriptions: Subscriptions;
   readonly revisions: Pick<Revisions, 'inForce'>;
   readonly places: Pick<PlaceFinder, 'find'>;
+  readonly residences: Residences;
+  readonly lookbacks: Lookbacks;
   readonly now: () => Date;
   readonly admission: Admission;
+  /** The issuer's. */
+  readonly timeZone: string;
 }
 
 /** The pages by which citizens ask for, confirm, change and end their alerts. Expects form bodies to be parsed (@fastify/formbody). */
@@ -33,6 +41,8 @@ export function registerCitizenPages(app: FastifyInstance, deps: CitizenPagesDep
     managePages,
     erasePages,
     suppressionPages,
+    manageEditPages,
+    residencePages,
     unsubscribePages,
     undoPages,
   ]) {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Revision, Revisions } from '#src/advisory/revision.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
+import type { Lookbacks } from '#src/subscription/lookbacks.ts';
 import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
 
 import { showLinkGone } from './link-gone.ts';
@@ -12,6 +13,7 @@ import { tokenIn } from './token-path.ts';
 export interface ConfirmPagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'peekConfirm' | 'confirm'>;
   readonly revisions: Pick<Revisions, 'inForce'>;
+  readonly lookbacks: Lookbacks;
   readonly now: () => Date;
 }
 
@@ -19,7 +21,7 @@ const path = '/confirm/:token';
 
 /** Opening the mailed link shows one button and changes nothing, for scanners open links too; pressing it confirms. */
 export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDeps): Promise<void> {
-  const { renderPage, languages, subscriptions } = deps;
+  const { renderPage, languages, subscriptions, lookbacks } = deps;
   guardPages(scope, 'holder');
   refuseCrossSite(scope, deps);
 
@@ -32,7 +34,13 @@ export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDep
     const own = confirmPath(token);
     return showHtml(
       reply,
-      renderPage('confirm', language, { path: own, action: own, wish: link.value }),
+      renderPage('confirm', language, {
+        path: own,
+        action: own,
+        wish: link.value,
+        lookback: await lookbacks.of(link.value),
+        revisions: await inForceFor(deps, link.value),
+      }),
     );
   });
 

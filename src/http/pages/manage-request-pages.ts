@@ -7,7 +7,8 @@ import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
 import type { Shows } from './page-scope.ts';
-import { readAddress, readTyped } from './wish-form.ts';
+import { readTyped } from './typed.ts';
+import { readAddress } from './wish-form.ts';
 
 export interface ManageRequestPagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'requestManageLink'>;

@@ -181,8 +181,8 @@ describe('from the ledger to the wire', () => {
   const notices: readonly Notice[] = [
     { kind: 'confirm', wish, token: 'token' },
     { kind: 'manage', token: 'token' },
-    { kind: 'in-force', revisions: [aRevision()] },
-    { kind: 'in-force', revisions: [] },
+    { kind: 'in-force', occasion: 'confirmed', revisions: [aRevision()] },
+    { kind: 'in-force', occasion: 'confirmed', revisions: [] },
     { kind: 'unsubscribed' },
     { kind: 'test', revision: aRevision() },
     { kind: 'canary', canary: { id: 4, sentAt: new Date(0) } },

@@ -42,6 +42,8 @@ async function aPublication(office: Office, token: string) {
   return publishedShape.parse(response.json());
 }
 
+const now = () => new Date('2025-07-02T15:00:00Z');
+
 describe('a draft on its way', () => {
   test('an author drafts, an approver approves what was read, and it is published for everybody to read', async () => {
     await using office = await openOffice();
@@ -533,6 +535,69 @@ describe('a sign-up', () => {
       ],
     });
     expect(response.body).not.toContain('asha');
+  });
+
+  const trip = { kind: 'trip', from: '2025-08-01', to: '2025-08-20' };
+
+  test('says everything that a form can say', async () => {
+    await using office = await openOffice({ now });
+    const wish = {
+      places: [{ kind: 'country', country: 'ML' }],
+      language: 'hi',
+      threshold: 2,
+      kinds: ['new', 'editorial'],
+      categories: ['Health', 'CBRNE'],
+      stay: { ...trip, daysBefore: 3 },
+      rhythm: { every: 'week', timeZone: 'Africa/Bamako' },
+      discreet: true,
+    };
+    const body = { ...wish, address: 'asha@example.org' };
+    const url = '/api/v1/subscriptions';
+    expect((await office.call({ method: 'POST', url, body })).statusCode).toBe(202);
+    const preview = await office.call({ method: 'POST', url: `${url}/preview`, body: wish });
+    expect(preview.json()).toEqual({
+      months: 12,
+      mails: 0,
+      digests: 0,
+      trip: { days: 24, most: 0 },
+    });
+  });
+
+  test('is shown how much mail it would have brought, and nothing is kept', async () => {
+    await using office = await openOffice();
+    const asha = await office.tokenOf('Asha', 'author', 'approver');
+    await aPublication(office, asha);
+    const body = { places: [{ kind: 'everywhere' }], language: 'en' };
+    const url = '/api/v1/subscriptions/preview';
+    const preview = await office.call({ method: 'POST', url, body });
+    expect(preview.json()).toEqual({ months: 12, mails: 1, digests: 0 });
+    expect(office.requested).toEqual([]);
+  });
+
+  test.each([
+    { wrong: { language: 'tlh' }, pointer: '/language' },
+    { wrong: { stay: { ...trip, to: '2025-06-30' } }, pointer: '/stay' },
+    { wrong: { stay: { ...trip, from: '2025-06-01', to: '2025-06-30' } }, pointer: '/stay/to' },
+    { wrong: { stay: { ...trip, from: '2028-06-01', to: '2028-06-02' } }, pointer: '/stay/from' },
+    { wrong: { stay: { ...trip, to: '2026-08-20' } }, pointer: '/stay/to' },
+    { wrong: { stay: { ...trip, daysBefore: 61 } }, pointer: '/stay/daysBefore' },
+    { wrong: { stay: { ...trip, from: 'soon' } }, pointer: '/stay/from' },
+    { wrong: { rhythm: { every: 'day', timeZone: 'Mars/Base' } }, pointer: '/rhythm/timeZone' },
+    { wrong: { rhythm: { every: 'hour' } }, pointer: '/rhythm/every' },
+    { wrong: { categories: ['Weather'] }, pointer: '/categories/0' },
+    { wrong: { kinds: [] }, pointer: '/kinds' },
+  ])('with $wrong says where it is wrong', async ({ wrong, pointer }) => {
+    await using office = await openOffice({ now });
+    const wish = { places: [{ kind: 'everywhere' }], language: 'hi', ...wrong };
+    for (const [url, body] of [
+      ['/api/v1/subscriptions', { ...wish, address: 'asha@example.org' }],
+      ['/api/v1/subscriptions/preview', wish],
+    ] as const) {
+      const response = await office.call({ method: 'POST', url, body });
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({ code: 'INPUT_INVALID', errors: [{ pointer }] });
+    }
+    expect(office.requested).toEqual([]);
   });
 
   test('is not taken as a form, which another site could send', async () => {

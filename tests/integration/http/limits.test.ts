@@ -5,8 +5,11 @@ import { limits } from '#config/limits.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
+import { createPublished } from '#src/store/published.ts';
+import { createResidences } from '#src/store/residences.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createOwnSuppressions } from '#src/store/suppressions.ts';
+import { createLookbacks } from '#src/subscription/lookbacks.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { openOffice } from '#tests/support/office.ts';
 import { aVoice } from '#tests/support/voice.ts';
@@ -17,6 +20,9 @@ const voice = aVoice();
 const { renderPage, languages, placeNames } = voice;
 const places = createPlaceFinder({ names: placeNames, cities: createCities() });
 const form = { scope: 'certain', country: 'ML', threshold: '0', language: 'en', do: 'continue' };
+
+/** Where the address is asked for. */
+const lastStep = `/subscribe/preview?${new URLSearchParams(form).toString()}`;
 
 /** The citizens' pages behind a proxy, and a clock that only the test moves. */
 async function openSite() {
@@ -33,7 +39,15 @@ async function openSite() {
   const office = owned.use(
     await openOffice({
       trustedProxies: ['127.0.0.1'],
-      pages: (scope) => registerCitizenPages(scope, { ...shows, subscriptions, admission }),
+      pages: (scope) =>
+        registerCitizenPages(scope, {
+          ...shows,
+          subscriptions,
+          admission,
+          residences: createResidences(world.store),
+          lookbacks: createLookbacks({ ...createPublished(db), now }),
+          timeZone: 'UTC',
+        }),
     }),
   );
   const kept = owned.move();
@@ -56,7 +70,7 @@ async function openSite() {
 
 type Site = Awaited<ReturnType<typeof openSite>>;
 
-async function begunAt({ get }: Pick<Site, 'get'>, url = '/subscribe'): Promise<string> {
+async function begunAt({ get }: Pick<Site, 'get'>, url = lastStep): Promise<string> {
   const { body } = await get(url);
   return /name="begun" value="([^"]+)"/.exec(body)?.[1] ?? '';
 }
@@ -146,7 +160,7 @@ describe('what looks like a machine', () => {
 
   test('S5 · meets a field that people neither see, nor hear, nor come upon by the keyboard, and browsers do not fill in', async () => {
     await using site = await openSite();
-    for (const url of ['/subscribe', '/manage']) {
+    for (const url of [lastStep, '/manage']) {
       const { body } = await site.get(url);
       expect(body).toMatch(
         /<div class="trap" aria-hidden="true">.*<input id="comment" name="comment" type="text" tabindex="-1" autocomplete="off">/s,

@@ -6,16 +6,21 @@ import { describe, expect, test } from 'vitest';
 
 import { issuer } from '#config/issuer.ts';
 import { retention } from '#config/retention.ts';
+import type { Revision } from '#src/advisory/revision.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import type { Database } from '#src/store/database.ts';
+import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
+import { createPublished } from '#src/store/published.ts';
+import { createResidences } from '#src/store/residences.ts';
 import { createRevisions } from '#src/store/revisions.ts';
 import { createSearching } from '#src/store/search.ts';
 import { createOwnSuppressions } from '#src/store/suppressions.ts';
+import { createLookbacks } from '#src/subscription/lookbacks.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
@@ -47,6 +52,10 @@ interface Site extends WishWorld {
     fields?: Fields,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<LightMyRequestResponse>;
+  /** Sends a form by GET. */
+  readonly ask: (path: string, fields: Fields) => Promise<LightMyRequestResponse>;
+  /** That a revision went out, for what counts publications. */
+  readonly recordPublication: (revision: Revision) => Promise<void>;
 }
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
@@ -66,8 +75,16 @@ async function openSite(): Promise<Site> {
   };
   const revisions = createRevisions(db);
   const admission = anAdmission(world, shows);
-  const ownSuppressions = createOwnSuppressions({ db });
-  registerCitizenPages(app, { ...shows, subscriptions, ownSuppressions, revisions, admission });
+  registerCitizenPages(app, {
+    ...shows,
+    subscriptions,
+    ownSuppressions: createOwnSuppressions({ db }),
+    revisions,
+    admission,
+    residences: createResidences(world.store),
+    lookbacks: createLookbacks({ ...createPublished(db), now: shows.now }),
+    timeZone: issuer.timeZone,
+  });
   registerPublicPages(app, {
     ...shows,
     revisions,
@@ -85,6 +102,19 @@ async function openSite(): Promise<Site> {
     app,
     get: (url, headers = {}) =>
       app.inject({ method: 'GET', url, headers: { host: 'alerts.example', ...headers } }),
+    ask: (path, fields) =>
+      app.inject({
+        method: 'GET',
+        url: `${path}?${encoded(fields)}`,
+        headers: { host: 'alerts.example' },
+      }),
+    async recordPublication({ advisoryId, number, lane, publishedAt }) {
+      await sql`
+        insert into publications (kind, advisory_id, revision, lane, published_at, deliver_by)
+        values ('revision', ${advisoryId}, ${number}, ${lane}, ${publishedAt}, 'infinity')`.execute(
+        db,
+      );
+    },
     post: (url, fields = {}, headers = {}) =>
       app.inject({
         method: 'POST',
@@ -173,10 +203,10 @@ describe('asking for alerts', () => {
 
   test('several countries and some regions are added one press at a time, and nothing typed is lost', async () => {
     await using site = await openSite();
-    const added = await site.post('/subscribe', { ...form, do: 'add', address: 'not yet' });
+    const added = await site.ask('/subscribe', { ...form, do: 'add', threshold: '3' });
     expect(added.statusCode).toBe(200);
     expect(added.body).toMatch(/name="countries" type="checkbox" value="ML" checked/);
-    expect(added.body).toContain('value="not yet"');
+    expect(added.body).toMatch(/name="threshold" type="radio" value="3" checked/);
     await site.post('/subscribe', {
       ...form,
       country: 'SN',
@@ -195,49 +225,104 @@ describe('asking for alerts', () => {
 
   test('a place is found by any of its names and added by a button, and nothing typed is lost', async () => {
     await using site = await openSite();
-    const typed = { ...form, country: '', countries: ['SN'], address: 'not yet' };
-    const found = await site.post('/subscribe', { ...typed, do: 'find', find: 'बमाको' });
+    const typed = { ...form, country: '', countries: ['SN'], stay: 'trip', from: '2026-01-02' };
+    const found = await site.ask('/subscribe', { ...typed, do: 'find', find: 'बमाको' });
     expect(found.statusCode).toBe(200);
     expect(found.body).toMatch(/value="add:ML-BKO"[^>]*>Add Bamako, Mali</);
     expect(found.body).toMatch(/value="add:ML"[^>]*>Add Mali, the whole country</);
-    expect(found.body).toContain('value="not yet"');
+    expect(found.body).toContain('value="2026-01-02"');
     expect(found.body).toMatch(/name="countries" type="checkbox" value="SN" checked/);
-    const added = await site.post('/subscribe', { ...typed, do: 'add:ML-BKO', find: 'बमाको' });
+    const added = await site.ask('/subscribe', { ...typed, do: 'add:ML-BKO', find: 'बमाको' });
     expect(added.body).toMatch(/name="countries" type="checkbox" value="ML" checked/);
     expect(added.body).toMatch(/name="regions" value="ML-BKO" checked/);
-    expect(added.body).toContain('value="not yet"');
+    expect(added.body).toContain('value="2026-01-02"');
     expect(added.body).not.toContain('बमाको');
   });
 
   test('a city leads to its region; a name that nothing has is said to, and the form goes on without it', async () => {
     await using site = await openSite();
-    const city = await site.post('/subscribe', { ...form, do: 'find', find: 'Touba, Senegal' });
+    const city = await site.ask('/subscribe', { ...form, do: 'find', find: 'Touba, Senegal' });
     expect(city.body).toContain('Touba lies there.');
     expect(city.body).toContain('value="add:SN-DB"');
-    const nothing = await site.post('/subscribe', { ...form, do: 'find', find: 'Xyzzy<b>' });
+    // The Enter key presses "Continue", which leads to the next step.
+    const nothing = await site.ask('/subscribe/preview', { ...form, find: 'Xyzzy<b>' });
     expect(nothing.statusCode).toBe(422);
     expect(nothing.body).toContain('href="#find"');
     expect(nothing.body).toContain('value="Xyzzy&lt;b&gt;"');
     const typed = { ...form, find: 'Xyzzy', sought: 'Xyzzy' };
-    expect((await site.post('/subscribe', typed)).body).toContain('Look into your mailbox');
+    expect((await site.ask('/subscribe/preview', typed)).body).toContain('Check your choices');
   });
 
   test('a mistake is named at the top and at its field, and everything typed is still there', async () => {
     await using site = await openSite();
-    const answer = await site.post('/subscribe', {
+    const answer = await site.ask('/subscribe/preview', {
       ...form,
       country: '',
       countries: ['SN'],
       regions: ['SN-DK'],
       threshold: '3',
-      address: 'asha@',
+      stay: 'trip',
+      from: '2025-05-01',
+      to: '2025-05-09',
+      before: '7',
     });
     expect(answer.statusCode).toBe(422);
     expect(answer.body).toContain('govuk-error-summary');
-    expect(answer.body).toContain('href="#address"');
-    expect(answer.body).toContain('value="asha@"');
+    expect(answer.body).toContain('<a href="#to">This trip is over. Enter days that are still');
+    expect(answer.body).toContain('value="2025-05-09"');
     expect(answer.body).toMatch(/value="SN-DK" checked/);
     expect(answer.body).toMatch(/name="threshold" type="radio" value="3" checked/);
+    const address = await site.post('/subscribe', { ...form, threshold: '3', address: 'asha@' });
+    expect(address.statusCode).toBe(422);
+    expect(address.body).toContain('href="#address"');
+    expect(address.body).toContain('value="asha@"');
+    expect(address.body).toContain('name="threshold" value="3"');
+  });
+
+  test('the last step says what was chosen and how much mail that would have been, and can be kept as a bookmark', async () => {
+    await using site = await openSite();
+    await site.publish(aRevision());
+    await site.recordPublication(aRevision());
+    const chosen = { ...form, stay: 'trip', from: '2025-07-10', to: '2025-07-20', before: '3' };
+    const shown = await site.ask('/subscribe/preview', chosen);
+    expect(shown.statusCode).toBe(200);
+    expect(shown.body).toContain('You travel from 10 July 2025 to 20 July 2025.');
+    expect(shown.body).toContain('these choices would have brought you 1 mail.');
+    expect(shown.body).toContain('it would have been 1 mail at most.');
+    expect(shown.body).not.toContain(asha);
+    const back =
+      /href="(\/subscribe\?[^"]+)"[^>]*>Change these choices/.exec(shown.body)?.[1] ?? '';
+    const again = await site.get(back.replaceAll('&amp;', '&'));
+    expect(again.statusCode).toBe(200);
+    expect(again.body).toContain('value="2025-07-10"');
+    expect(again.body).toMatch(/name="stay" type="radio" value="trip" checked/);
+    const french = /href="(\/subscribe\/preview\?[^"]+lang=fr)"/.exec(shown.body)?.[1] ?? '';
+    expect((await site.get(french.replaceAll('&amp;', '&'))).body).toContain('Vérifiez vos choix');
+    const empty = await site.get('/subscribe/preview?lang=fr');
+    expect(empty.statusCode).toBe(200);
+    expect(empty.body).toContain('name="country"');
+  });
+
+  test('whoever wants a digest is told whose clock counts, and chooses another without losing anything', async () => {
+    await using site = await openSite();
+    const chosen = { ...form, rhythm: 'day', categories: ['Health'], more: 'yes', kinds: 'new' };
+    const shown = await site.ask('/subscribe/preview', chosen);
+    expect(shown.body).toContain('By the clock of: India');
+    const link = /href="([^"]+do=zone[^"]*)"/.exec(shown.body)?.[1] ?? '';
+    const zones = await site.get(link.replaceAll('&amp;', '&'));
+    expect(zones.body).toContain('Where is your morning?');
+    expect(zones.body).toMatch(/type="hidden" name="categories" value="Health"/);
+    const next = await site.ask('/subscribe/preview', { ...chosen, zone: 'Africa/Bamako' });
+    expect(next.body).toContain('By the clock of: Mali');
+    await site.post('/subscribe', { ...chosen, zone: 'Africa/Bamako' });
+    const asked = await site.subscriptions.peekConfirm(await site.mailedLink('confirm', asha));
+    expect(asked).toMatchObject({
+      value: {
+        rhythm: { every: 'day', timeZone: 'Africa/Bamako' },
+        categories: ['Health'],
+        kinds: ['new'],
+      },
+    });
   });
 
   test.each([
@@ -250,13 +335,19 @@ describe('asking for alerts', () => {
         address: '"><script>alert(1)</script>',
         countries: ['<b>'],
         regions: ['<i>'],
+        from: '<b>',
+        zone: '<i>',
+        stay: '<b>',
       },
     },
-  ])('a form with $sent is answered with the form', async ({ fields }) => {
+  ])('a form with $sent is answered with the form, step by step', async ({ fields }) => {
     await using site = await openSite();
     const answer = await site.post('/subscribe', fields);
     expect(answer.statusCode).toBe(422);
     expect(answer.body).not.toMatch(/<script|<b>|<i>/);
+    const step = await site.ask('/subscribe/preview', { ...fields, scope: 'x' });
+    expect(step.statusCode).toBe(422);
+    expect(step.body).not.toMatch(/<script|<b>|<i>/);
   });
 
   test('S1 · known, new, suppressed and too often named addresses get the same answer byte for byte', async () => {
@@ -286,41 +377,82 @@ describe('asking for alerts', () => {
 });
 
 describe('managing', () => {
-  test('a citizen sees, changes and ends an alert, and keeps the kinds of change chosen elsewhere', async () => {
+  test('a citizen sees, changes and ends an alert; looking for a place and counting change nothing', async () => {
     await using site = await openSite();
     await site.subscribe(asha, aWish({ kinds: ['new'] }));
     expect((await site.post('/manage', { address: asha })).body).toContain(
       'Look into your mailbox',
     );
     const token = await site.mailedLink('manage', asha);
-    expect((await site.get(`/manage/${token}`)).body).toContain(
-      `/manage/${token}/1/change?lang=en`,
-    );
-    expect((await site.get(`/manage/${token}/1/change`)).body).toMatch(/value="ML" checked/);
-    const added = await site.post(`/manage/${token}/1/change`, {
-      ...form,
-      do: 'add',
-      country: 'SN',
-      countries: 'ML',
-    });
+    const path = `/manage/${token}/1/change`;
+    expect((await site.get(`/manage/${token}`)).body).toContain(`${path}?lang=en`);
+    const opened = await site.get(path);
+    expect(opened.body).toMatch(/value="ML" checked/);
+    expect(opened.body.match(/name="kinds"[^>]+checked/g)).toHaveLength(1);
+    const before = await everything(site.db);
+    const own = { ...form, more: 'yes', kinds: 'new' };
+    const added = await site.ask(path, { ...own, do: 'add', country: 'SN', countries: 'ML' });
     expect(added.body).toMatch(/value="ML" checked.*value="SN" checked/s);
-    const found = await site.post(`/manage/${token}/1/change`, { ...form, find: 'Ivory Coast' });
+    const found = await site.ask(path, { ...own, do: 'find', find: 'Ivory Coast' });
     expect(found.body).toContain('value="add:CI"');
-    const wrong = await site.post(`/manage/${token}/1/change`, {
-      ...form,
-      country: '',
-      do: 'save',
-    });
+    const counted = await site.ask(path, { ...own, do: 'count' });
+    expect(counted.body).toContain('these choices would have brought you 0 mails.');
+    expect((await site.ask(path, { ...own, do: 'zone' })).body).toContain('Where is your morning?');
+    const uncounted = await site.ask(path, { ...own, do: 'count', country: '' });
+    expect(uncounted.statusCode).toBe(422);
+    const wrong = await site.post(path, { ...own, country: '', do: 'save' });
     expect(wrong.statusCode).toBe(422);
-    expect(
-      (await site.post(`/manage/${token}/1/change`, { ...form, country: 'SN', do: 'save' })).body,
-    ).toContain('Your change is saved');
+    expect(await everything(site.db)).toBe(before);
+    const changed = { ...own, country: 'SN', do: 'save', stay: 'residence', discreet: 'yes' };
+    expect((await site.post(path, changed)).body).toContain('Your change is saved');
+    // Pressed twice it is one change, and says the same.
+    expect((await site.post(path, changed)).body).toContain('Your change is saved');
     expect(await site.subscriptions.manage(token)).toMatchObject({
-      value: [{ id: 2, wish: { places: [{ country: 'SN' }], kinds: ['new'] } }],
+      value: [
+        {
+          id: 2,
+          wish: {
+            places: [{ country: 'SN' }],
+            kinds: ['new'],
+            stay: { kind: 'residence' },
+            discreet: true,
+          },
+        },
+      ],
     });
     expect((await site.get(`/manage/${token}/2/end`)).body).toContain('Yes, end it');
     expect((await site.post(`/manage/${token}/2/end`)).body).toContain('You have no alerts');
     expect(await isSubscribed(site)).toBe(false);
+  });
+
+  test('a trip that is over says when it ended and when it is deleted, and can still be changed', async () => {
+    await using site = await openSite();
+    const stay = { kind: 'trip', from: '2025-06-01', to: '2025-06-20', daysBefore: 7 } as const;
+    await site.subscribe(asha, aWish());
+    // Confirmed before it was over, which the clock of the test's database is not.
+    await sql`update subscriptions set wish = ${site.keyring.seal('wish', JSON.stringify(aWish({ stay })))}`.execute(
+      site.db,
+    );
+    await site.subscriptions.requestManageLink(asha);
+    const token = await site.mailedLink('manage', asha);
+    const listed = await site.get(`/manage/${token}`);
+    expect(listed.body).toContain(
+      'This trip ended on 20 June 2025. It is deleted on 22 July 2025.',
+    );
+    const kept = {
+      ...form,
+      stay: 'trip',
+      from: stay.from,
+      to: stay.to,
+      before: '7',
+      threshold: '2',
+    };
+    const path = `/manage/${token}/1/change`;
+    expect((await site.post(path, { ...kept, do: 'save' })).body).toContain('Your change is saved');
+    const moved = { ...kept, to: '2025-06-21', do: 'save' };
+    expect((await site.post(`/manage/${token}/2/change`, moved)).body).toContain(
+      'This trip is over',
+    );
   });
 
   test('another citizen’s alert cannot be opened, changed or ended', async () => {
@@ -820,5 +952,43 @@ describe('one’s own data', () => {
     expect(createVoice({ templatesDir: 'templates', issuer, publicUrl }).notice).toEqual(
       voice.notice,
     );
+  });
+});
+
+async function askedWhereTheyLive(site: Site): Promise<string> {
+  await site.subscribe(asha, aWish({ stay: { kind: 'residence' }, language: 'fr' }));
+  const link = { addressId: await site.addressId(asha), subscriptionId: 1, holds: { days: 1 } };
+  return createLinkTokens(site).issue({ ...link, purpose: 'residence' });
+}
+
+describe('S3 · the question whether somebody still lives there', () => {
+  test('is two buttons; opening them changes nothing, and a yes is a yes', async () => {
+    await using site = await openSite();
+    const path = `/residence/${await askedWhereTheyLive(site)}`;
+    const before = await everything(site.db);
+    const opened = await site.get(path);
+    expect(opened.body).toContain('Oui, j’y habite toujours');
+    expect(opened.body.match(/<form /g)).toHaveLength(2);
+    expect(opened.headers['cache-control']).toBe('no-store');
+    expect((await site.get(`${path}/moved?lang=en`)).body).toContain('Keep me informed');
+    expect(await everything(site.db)).toBe(before);
+    expect((await site.post(path, { answer: 'still', lang: 'en' })).body).toContain('Thank you');
+    expect(await isSubscribed(site)).toBe(true);
+  });
+
+  test('ends the alerts only for who says so twice; from another site nobody can', async () => {
+    await using site = await openSite();
+    const path = `/residence/${await askedWhereTheyLive(site)}`;
+    const elsewhere = { 'sec-fetch-site': 'cross-site' };
+    expect((await site.post(path, { answer: 'end' }, elsewhere)).statusCode).toBe(403);
+    expect((await site.post(path, { answer: 'maybe' })).statusCode).toBe(400);
+    expect((await site.post('/residence/nonsense', { answer: 'end' })).statusCode).toBe(404);
+    expect((await site.get('/residence/nonsense')).statusCode).toBe(404);
+    expect(await isSubscribed(site)).toBe(true);
+    const ended = await site.post(path, { answer: 'end', lang: 'en' });
+    expect(ended.body).toContain('These alerts have ended');
+    expect((await site.post(path, { answer: 'end', lang: 'en' })).body).toBe(ended.body);
+    expect(await isSubscribed(site)).toBe(false);
+    expect((await site.get(path)).statusCode).toBe(410);
   });
 });

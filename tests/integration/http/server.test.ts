@@ -215,6 +215,7 @@ const paths = [
   'sources',
   'sources/{source}/reports',
   'subscriptions',
+  'subscriptions/preview',
   'suppressions/find',
   'suppressions/lift',
 ];
@@ -251,6 +252,7 @@ describe('the OpenAPI document', () => {
       'get /api/v1/missions',
       'get /api/v1/places',
       'post /api/v1/subscriptions',
+      'post /api/v1/subscriptions/preview',
     ]);
   });
 });

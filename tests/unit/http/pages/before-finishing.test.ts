@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { beforeFinishing } from '#src/http/pages/before-finishing.ts';
-import { readTyped } from '#src/http/pages/wish-form.ts';
+import { readTyped } from '#src/http/pages/typed.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { aVoice } from '#tests/support/voice.ts';

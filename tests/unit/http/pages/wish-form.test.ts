@@ -2,22 +2,26 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { regionsOf } from '#src/advisory/place.ts';
-import { readSignUp, readTyped, readWish, typedOf } from '#src/http/pages/wish-form.ts';
+import { choicesIn, readTyped, typedOf, valuesOf, withChoices } from '#src/http/pages/typed.ts';
+import { readAddress, readWish } from '#src/http/pages/wish-form.ts';
 import { isSameWish } from '#src/subscription/same.ts';
-import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
-import { aWish } from '#tests/support/builders-wish.ts';
+import type { FollowedPlace, Stay } from '#src/subscription/subscription.ts';
+import { anyWish } from '#tests/support/arbitraries.ts';
 
-const languages = ['en', 'hi', 'fr', 'ar'];
+const asked = {
+  languages: ['en', 'hi', 'fr', 'ar', 'ml'],
+  now: new Date('2026-03-04T05:06:07Z'),
+  zone: 'Asia/Kolkata',
+};
 const right = {
   scope: 'certain',
   country: 'ML',
   threshold: '0',
   language: 'en',
-  address: 'asha@example.org',
 };
 
 function read(body: object) {
-  return readSignUp(readTyped(body), languages);
+  return readWish(readTyped(body), asked);
 }
 
 interface Places {
@@ -65,17 +69,20 @@ test.each<Places>([
     places: [{ kind: 'country', country: 'SN' }],
   },
 ])('who chose $chosen follows exactly that', ({ body, places }) => {
-  expect(read({ ...right, ...body })).toMatchObject({ kind: 'right', value: { wish: { places } } });
+  expect(read({ ...right, ...body })).toMatchObject({ kind: 'right', value: { places } });
 });
 
 test.each([
-  { wrong: 'no address', body: { address: ' ' }, code: 'address-missing' },
-  { wrong: 'an address without a domain', body: { address: 'asha' }, code: 'address-invalid' },
-  {
-    wrong: 'two addresses',
-    body: { address: 'a@example.org, b@example.org' },
-    code: 'address-invalid',
-  },
+  { wrong: 'no address', address: ' ', code: 'address-missing' },
+  { wrong: 'an address without a domain', address: 'asha', code: 'address-invalid' },
+  { wrong: 'two addresses', address: 'a@example.org, b@example.org', code: 'address-invalid' },
+])('a form with $wrong says so', ({ address, code }) => {
+  expect(readAddress({ address })).toEqual({ kind: 'wrong', errors: [{ field: 'address', code }] });
+});
+
+const trip = { stay: 'trip', from: '2026-03-10', to: '2026-03-20', before: '7' };
+
+test.each([
   { wrong: 'no scope', body: { scope: '' }, code: 'place-missing' },
   { wrong: 'no country', body: { country: '' }, code: 'place-missing' },
   { wrong: 'an unknown country', body: { country: 'XX' }, code: 'place-invalid' },
@@ -97,14 +104,63 @@ test.each([
   { wrong: 'no threshold', body: { threshold: '' }, code: 'threshold-missing' },
   { wrong: 'a threshold off the scale', body: { threshold: '5' }, code: 'threshold-missing' },
   { wrong: 'a language that is not offered', body: { language: 'de' }, code: 'language-missing' },
+  { wrong: 'a stay of no kind', body: { stay: 'x' }, code: 'stay-missing' },
+  { wrong: 'a trip without a first day', body: { ...trip, from: '' }, code: 'from-missing' },
+  { wrong: 'a trip without a last day', body: { ...trip, to: ' ' }, code: 'to-missing' },
+  { wrong: 'a day that is none', body: { ...trip, from: '2026-02-30' }, code: 'day-invalid' },
+  { wrong: 'a trip backwards', body: { ...trip, to: '2026-03-09' }, code: 'trip-order' },
+  {
+    wrong: 'a trip that is over',
+    body: { ...trip, from: '2026-02-01', to: '2026-03-02' },
+    code: 'trip-over',
+  },
+  {
+    wrong: 'a trip in three years',
+    body: { ...trip, from: '2029-03-10', to: '2029-03-11' },
+    code: 'trip-far',
+  },
+  { wrong: 'a trip longer than a year', body: { ...trip, to: '2027-03-12' }, code: 'trip-long' },
+  { wrong: 'alerts 61 days before', body: { ...trip, before: '61' }, code: 'before-invalid' },
+  { wrong: 'alerts some days before', body: { ...trip, before: 'a' }, code: 'before-invalid' },
+  { wrong: 'no kind of change ticked', body: { more: 'yes' }, code: 'kinds-missing' },
+  { wrong: 'a rhythm of no kind', body: { rhythm: 'hourly' }, code: 'rhythm-missing' },
+  {
+    wrong: 'a time zone on no map',
+    body: { rhythm: 'day', zone: 'Mars/Base' },
+    code: 'zone-missing',
+  },
 ])('a form with $wrong says so and nothing else', ({ body, code }) => {
   expect(read({ ...right, ...body })).toMatchObject({ kind: 'wrong', errors: [{ code }] });
 });
 
 test('somebody who sends an empty form hears of every mistake at once, in the order of the form', () => {
-  const answer = read({});
-  const errors = answer.kind === 'wrong' ? answer.errors.map(({ field }) => field) : [];
-  expect(errors).toEqual(['scope', 'threshold', 'language', 'address']);
+  expect(fieldsWrongIn({})).toEqual(['scope', 'language', 'threshold']);
+  const every = { ...trip, from: 'x', to: '', before: '', more: 'yes', rhythm: 'x', zone: 'x' };
+  const fields = ['scope', 'from', 'to', 'before', 'language', 'threshold', 'kinds', 'rhythm'];
+  expect(fieldsWrongIn(every)).toEqual([...fields, 'zone']);
+});
+
+function fieldsWrongIn(body: object): readonly string[] {
+  const answer = read(body);
+  return answer.kind === 'wrong' ? answer.errors.map(({ field }) => field) : [];
+}
+
+test('whoever is asked for nothing but places, language and seriousness gets what most people want', () => {
+  expect(read(right)).toMatchObject({
+    kind: 'right',
+    value: {
+      stay: { kind: 'none' },
+      kinds: ['new', 'level', 'region-level', 'substance'],
+      categories: [],
+      rhythm: { every: 'message' },
+      discreet: false,
+    },
+  });
+});
+
+test('whoever wants digests and chose no clock has the issuer’s', () => {
+  const rhythm = { every: 'week', timeZone: 'Asia/Kolkata' };
+  expect(read({ ...right, rhythm: 'week' })).toMatchObject({ value: { rhythm } });
 });
 
 const places = fc.oneof(
@@ -116,26 +172,52 @@ const places = fc.oneof(
     .uniqueArray(fc.constantFrom('ML-BKO', 'ML-1', 'SN-DK'), { minLength: 1 })
     .map((codes) => codes.map((region): FollowedPlace => ({ kind: 'region', region }))),
 );
+const stays = fc.constantFrom<Stay>(
+  { kind: 'none' },
+  { kind: 'residence' },
+  { kind: 'trip', from: '2026-03-03', to: '2026-03-03', daysBefore: 0 },
+  { kind: 'trip', from: '2026-03-10', to: '2027-03-10', daysBefore: 60 },
+);
+/** Any wish that a form can say: everywhere or certain places, and no region beside its whole country. */
+const sayable = fc
+  .tuple(anyWish, places, stays)
+  .map(([wish, chosen, stay]) => ({ ...wish, places: chosen, stay }));
 
-test('a wish shown in the form and sent back unchanged is the same wish', () => {
-  const wishes = fc.record({
-    places,
-    threshold: fc.constantFrom(0, 1, 2, 3, 4),
-    language: fc.constantFrom(...languages),
-  });
+test('a wish shown in the form and sent back unchanged is the same wish, through a query as well', () => {
   fc.assert(
-    fc.property(wishes, (chosen) => {
-      const wish: Wish = aWish(chosen);
-      const again = readWish(typedOf(wish), languages);
-      expect(again.kind === 'right' && isSameWish(again.value, wish)).toBe(true);
+    fc.property(sayable, (wish) => {
+      const typed = typedOf(wish);
+      const kept = new URL(withChoices('https://alerts.example/subscribe', typed)).searchParams;
+      const again = readTyped(
+        Object.fromEntries(
+          [...kept.keys()]
+            .map((name) => [name, kept.getAll(name)])
+            .map(([name, all]) => [name, all?.length === 1 ? all[0] : all]),
+        ),
+      );
+      for (const form of [typed, again]) {
+        const back = readWish(form, asked);
+        expect(back.kind === 'right' && isSameWish(back.value, wish)).toBe(true);
+      }
+      expect(valuesOf(again)).toEqual(valuesOf(typed));
     }),
   );
+});
+
+test('an address is never among the choices that a query carries', () => {
+  const typed = readTyped({ ...right, address: 'asha@example.org', find: 'Bamako', do: 'find' });
+  expect(choicesIn(typed).map(([name]) => name)).toEqual([
+    'scope',
+    'country',
+    'threshold',
+    'language',
+  ]);
 });
 
 test('no form, however it is made up, is more than right or wrong', () => {
   fc.assert(
     fc.property(fc.anything(), (body) => {
-      expect(['right', 'wrong']).toContain(readSignUp(readTyped(body), languages).kind);
+      expect(['right', 'wrong']).toContain(readWish(readTyped(body), asked).kind);
     }),
   );
 });
