@@ -26,6 +26,8 @@ export function createOriginOf(
 /**
  * IPv4 /24, IPv6 /56: what one household or office has, and no finer. Loopback is a proxy that is not trusted: to take all
  * that come through it for one network would make everybody wait for everybody.
+ *
+ * @internal exported for its table of cases
  */
 export function networkOf(given: string): string | undefined {
   const ip = withoutMapping(given);

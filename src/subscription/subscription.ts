@@ -50,7 +50,6 @@ const rhythmSchema = z.object({
     .refine(isTimeZone, 'expected an IANA time zone such as Asia/Kolkata')
     .default('UTC'),
 });
-export type WishedRhythm = z.infer<typeof rhythmSchema>;
 
 /** One wish of a citizen. */
 export const wishSchema = z.object({
