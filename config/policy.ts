@@ -37,6 +37,8 @@ export const policy = {
   residenceAskMonths: 6,
   /** The links in which they are asked hold this long, in days. */
   residenceLinkDays: 90,
+  /** Mails to people of a list leave at this pace, a minute: all at once they would look like spam, and hold up other notices. */
+  listMailsPerMinute: 300,
   /** Days in which an unsubscribe can be undone. */
   undoDays: 7,
 } as const;

@@ -24,6 +24,7 @@ import { createDigestLedger } from '#src/store/digest-runs.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
+import { createLists } from '#src/store/lists.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions } from '#src/store/missions.ts';
@@ -191,6 +192,7 @@ export function createApp(surroundings: Surroundings) {
     }),
     beginDigests: createDigests({ ledger: createDigestLedger({ db, keyring }), wake, log }),
     plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
+    lists: createLists({ db, keyring, noticeVersion: voice.notice.version }),
     ...createWishes({
       db,
       reading,

@@ -4,9 +4,21 @@ import { addressCommand } from './citizens/address.ts';
 import { bounceCommand } from './citizens/bounce.ts';
 import type { CitizensCommand } from './citizens/command.ts';
 import { crisisCommand } from './citizens/crisis.ts';
+import { exportCommand } from './citizens/export.ts';
+import { importCommand } from './citizens/import.ts';
+import { inviteCommand } from './citizens/invite.ts';
+import { listsCommand } from './citizens/lists.ts';
 import { misused, say } from './command-line.ts';
 
-const commands: readonly CitizensCommand[] = [bounceCommand, crisisCommand, addressCommand];
+const commands: readonly CitizensCommand[] = [
+  importCommand,
+  inviteCommand,
+  listsCommand,
+  exportCommand,
+  bounceCommand,
+  crisisCommand,
+  addressCommand,
+];
 
 const usage = `Usage: npm run citizens -- COMMAND … (--help on each)
 

@@ -5,6 +5,7 @@ import type { CompiledEmail } from '#src/channels/email/compile.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { slot } from '#src/channels/email/slots.ts';
 import { AppError } from '#src/errors.ts';
+import type { InForceMail } from '#src/rendering/in-force-mail.ts';
 import type { MailWords } from '#src/rendering/message.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
@@ -31,6 +32,7 @@ interface ComposeDeps extends DigestDeps {
     | 'confirmMail'
     | 'manageMail'
     | 'inForceMail'
+    | 'importedMail'
     | 'residenceMail'
     | 'unsubscribedMail'
     | 'digestMail'
@@ -96,9 +98,15 @@ function ofNotice(notice: Notice) {
 
 const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist' } as const;
 
+type AboutAlerts = Extract<Notice, { readonly kind: 'in-force' | 'imported' }>;
+
+function isAboutAlerts(notice: Notice): notice is AboutAlerts {
+  return notice.kind === 'in-force' || notice.kind === 'imported';
+}
+
 /** What a notice tells of. */
 function revisionsIn(notice: Notice): readonly Revision[] {
-  if (notice.kind === 'in-force') return notice.revisions;
+  if (isAboutAlerts(notice)) return notice.revisions;
   if (notice.kind === 'answered') return notice.revision === undefined ? [] : [notice.revision];
   return notice.kind === 'test' ? [notice.revision] : [];
 }
@@ -152,16 +160,9 @@ function noticeWords(
   const { language, discreet } = row;
   const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
   if (isForStaff(notice)) return staffWords(notice);
+  if (isAboutAlerts(notice))
+    return wordsOnAlerts(deps, notice, { language, missions, links, discreet });
   switch (notice.kind) {
-    case 'in-force':
-      return deps.voice.inForceMail({
-        occasion: notice.occasion,
-        revisions: notice.revisions,
-        language,
-        missions,
-        links,
-        discreet,
-      });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });
     case 'test':
@@ -202,10 +203,25 @@ function linkWords(
   const url = `${publicUrl}/${notice.kind}/${notice.token}`;
   switch (notice.kind) {
     case 'confirm':
-      return voice.confirmMail({ wish: notice.wish, language, confirmUrl: url });
+      return voice.confirmMail({
+        wish: notice.wish,
+        language,
+        confirmUrl: url,
+        invited: notice.invited,
+      });
     case 'manage':
       return voice.manageMail({ language, manageUrl: url });
     case 'residence':
       return voice.residenceMail({ wish: notice.wish, language, residenceUrl: url, discreet });
   }
+}
+
+function wordsOnAlerts(
+  { voice }: ComposeDeps,
+  notice: AboutAlerts,
+  showing: Pick<InForceMail, 'language' | 'missions' | 'links' | 'discreet'>,
+): MailWords {
+  return notice.kind === 'imported'
+    ? voice.importedMail({ ...notice, ...showing })
+    : voice.inForceMail({ ...notice, ...showing });
 }

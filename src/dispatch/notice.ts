@@ -9,7 +9,20 @@ import type { DutyNotice } from './duty-notice.ts';
 
 /** What a notice says, beside its template. Tokens are fresh: only their hashes are kept. */
 export type Notice =
-  | { readonly kind: 'confirm'; readonly wish: Wish; readonly token: string }
+  | {
+      readonly kind: 'confirm';
+      readonly wish: Wish;
+      readonly token: string;
+      /** The list that their address stood on; undefined where somebody typed it into the form. */
+      readonly invited: ListOwner | undefined;
+    }
+  /** A list subscribed them without asking. */
+  | {
+      readonly kind: 'imported';
+      readonly wishes: readonly Wish[];
+      readonly owner: ListOwner;
+      readonly revisions: readonly Revision[];
+    }
   | { readonly kind: 'manage'; readonly token: string }
   | {
       readonly kind: 'in-force';
@@ -27,6 +40,11 @@ export type Notice =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** To a person who wrote: whom to call, as the message says that they got last. */
   | { readonly kind: 'answered'; readonly revision: Revision | undefined };
+
+interface ListOwner {
+  /** By its own name; undefined for the issuer. */
+  readonly organisation: string | undefined;
+}
 
 export interface Notices {
   /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
+import { listNotices } from './phrases-lists.ts';
 import { wishPages, wishPhrases } from './phrases-of-wishes.ts';
 import { privacyPages } from './phrases-privacy.ts';
 import { phrase, plural, texts } from './phrases-shape.ts';
@@ -82,6 +83,7 @@ const notice = z.strictObject({
     undo: phrase('days'),
     button: phrase('host'),
   }),
+  ...listNotices,
   answered: z.strictObject(texts('subject', 'intro', 'danger', 'contacts', 'none')),
 });
 

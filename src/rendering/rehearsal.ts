@@ -2,15 +2,10 @@ import { answeredMail } from './answered.ts';
 import { digestMail } from './digest.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
+import { importedMail, inForceMail } from './in-force-mail.ts';
 import { advisoryMail } from './message.ts';
 import type { MailWords } from './message.ts';
-import {
-  confirmMail,
-  inForceMail,
-  manageMail,
-  residenceMail,
-  unsubscribedMail,
-} from './notices.ts';
+import { confirmMail, manageMail, residenceMail, unsubscribedMail } from './notices.ts';
 import { pageNames } from './page-data.ts';
 import { createPages } from './pages.ts';
 import { samplePages } from './sample-pages.ts';
@@ -54,6 +49,7 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         wish: { ...sampleWish, discreet },
         language,
         confirmUrl: 'SAMPLE',
+        invited: discreet ? undefined : { organisation: undefined },
       }),
     ),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
@@ -90,8 +86,17 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         discreet,
       }),
     ),
+    ...listMailsIn(house, engine, language),
   ];
   return mails.flatMap(({ html, text }) => [html, text]);
+}
+
+function listMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {
+  const owner = { organisation: undefined };
+  const mail = { language, missions: sampleMissions, links: sampleLinks, owner };
+  return [[], sampleRevisions].map((revisions) =>
+    importedMail(house, engine, { ...mail, revisions, wishes: [sampleWish, sampleWish] }),
+  );
 }
 
 function pagesIn(house: House, engine: Engine, language: string): readonly string[] {

@@ -7,23 +7,13 @@ import { createEngine } from './engine.ts';
 import type { Feed } from './feed.ts';
 import { createHouse } from './house.ts';
 import type { HouseOptions } from './house.ts';
+import { importedMail, inForceMail } from './in-force-mail.ts';
+import type { ImportedMail, InForceMail } from './in-force-mail.ts';
 import { jsonFeed } from './json-feed.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
-import {
-  confirmMail,
-  inForceMail,
-  manageMail,
-  residenceMail,
-  unsubscribedMail,
-} from './notices.ts';
-import type {
-  ConfirmMail,
-  InForceMail,
-  ManageMail,
-  ResidenceMail,
-  UnsubscribedMail,
-} from './notices.ts';
+import { confirmMail, manageMail, residenceMail, unsubscribedMail } from './notices.ts';
+import type { ConfirmMail, ManageMail, ResidenceMail, UnsubscribedMail } from './notices.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
@@ -49,6 +39,7 @@ export interface Voice {
   readonly manageMail: (mail: ManageMail) => MailWords;
   readonly inForceMail: (mail: InForceMail) => MailWords;
   readonly residenceMail: (mail: ResidenceMail) => MailWords;
+  readonly importedMail: (mail: ImportedMail) => MailWords;
   readonly unsubscribedMail: (mail: UnsubscribedMail) => MailWords;
   readonly digestMail: (mail: DigestMail) => MailWords;
   readonly answeredMail: (mail: AnsweredMail) => MailWords;
@@ -85,6 +76,7 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
     manageMail: (mail) => manageMail(house, engine, mail),
     inForceMail: (mail) => inForceMail(house, engine, mail),
     residenceMail: (mail) => residenceMail(house, engine, mail),
+    importedMail: (mail) => importedMail(house, engine, mail),
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
     digestMail: (mail) => digestMail(house, engine, mail),
     answeredMail: (mail) => answeredMail(house, engine, mail),

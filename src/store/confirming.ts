@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { ConsentOrigin } from '#src/subscription/consent.ts';
 import { isSameWish } from '#src/subscription/same.ts';
 import { isOver } from '#src/subscription/stay.ts';
 import type { LinkUse, Wish } from '#src/subscription/subscription.ts';
@@ -50,6 +51,8 @@ interface Asked {
   readonly wish: Wish;
   /** Neither confirmed nor too old, nor a trip that is over. */
   readonly isOpen: boolean;
+  /** How the address came here. */
+  readonly origin: ConsentOrigin;
 }
 
 async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
@@ -61,7 +64,7 @@ async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
     basis: 'consent',
     noticeVersion: store.noticeVersion,
     language: asked.wish.language,
-    origin: 'form',
+    origin: asked.origin,
   });
   await tellWhatIsInForce(tx, store.inForceOn, asked);
 }
@@ -78,13 +81,20 @@ async function askedBy(
   link: FoundLink | undefined,
 ): Promise<Asked | undefined> {
   if (link?.subscriptionId === undefined) return undefined;
-  const { rows } = await sql<{ id: number; wish: Buffer; is_confirmed: boolean }>`
-    select id, wish, valid_from is not null as is_confirmed from subscriptions where id = ${link.subscriptionId}`.execute(
+  const { rows } = await sql<{
+    id: number;
+    wish: Buffer;
+    is_confirmed: boolean;
+    origin: ConsentOrigin;
+  }>`
+    select s.id, s.wish, s.valid_from is not null as is_confirmed, coalesce(i.kind, 'form') as origin
+    from subscriptions s left join imports i on i.id = s.import_id where s.id = ${link.subscriptionId}`.execute(
     db,
   );
   const [row] = rows;
   if (row === undefined) return undefined;
   const wish = openWish(keyring, row.wish);
   const isOpen = !link.used && !link.expired && !row.is_confirmed && !isOver(wish.stay, new Date());
-  return { id: row.id, addressId: link.addressId, wish, isOpen };
+  const { id, origin } = row;
+  return { id, origin, addressId: link.addressId, wish, isOpen };
 }

@@ -13,3 +13,15 @@ export async function recordConsent(tx: Tx, consent: Consent): Promise<void> {
     tx,
   );
 }
+
+/** The same for many at once. */
+export async function recordConsents(tx: Tx, consents: readonly Consent[]): Promise<void> {
+  const column = (name: keyof Consent) => consents.map((consent) => consent[name] ?? null);
+  await sql`
+    insert into consents (address_id, subscription_id, purpose, basis, notice_version, language, origin)
+    select * from unnest(
+      ${column('addressId')}::bigint[], ${column('subscriptionId')}::bigint[], ${column('purpose')}::text[], ${column('basis')}::text[],
+      ${column('noticeVersion')}::text[], ${column('language')}::text[], ${column('origin')}::text[])`.execute(
+    tx,
+  );
+}

@@ -16,6 +16,7 @@ import type { Database } from './database.ts';
 import { dutyNotice } from './duty-notices.ts';
 import { findAnswer } from './forwarding.ts';
 import type { LinkTokens } from './link-tokens.ts';
+import { listOwner, organisationOf, wishesByList } from './list-owner.ts';
 import { newestTold } from './newest-told.ts';
 import { testNotice } from './tests.ts';
 
@@ -47,6 +48,7 @@ const openers: Readonly<Record<string, Opener>> = {
   'trip-opens': (parts, row, id) => inForce(parts, row, { id, occasion: 'trip-opens' }),
   'trip-begins': (parts, row, id) => inForce(parts, row, { id, occasion: 'trip-begins' }),
   residence,
+  imported,
   unsubscribed: async () => ({ kind: 'unsubscribed' }),
   canary: async ({ db }, { purpose }) => {
     const canary = await findCanary(db, purpose);
@@ -79,7 +81,8 @@ async function confirm(
   if (wish === undefined) return undefined;
   const holds = { days: policy.confirmLinkDays };
   const token = await parts.links.issue({ purpose: 'confirm', addressId, subscriptionId, holds });
-  return { kind: 'confirm', wish, token };
+  const invited = await listOwner(parts, subscriptionId);
+  return { kind: 'confirm', wish, token, invited };
 }
 
 async function manage({ links }: NoticeParts, { recipientId: addressId }: Row): Promise<Notice> {
@@ -108,11 +111,31 @@ async function inForce(
 ): Promise<Notice | undefined> {
   const wish = await wishOf(parts, id, 'confirmed');
   if (wish === undefined || isOver(wish.stay, new Date())) return undefined;
+  const revisions = await briefed(parts, row, [wish]);
+  return revisions.length === 0 ? undefined : { kind: 'in-force', occasion, revisions };
+}
+
+/** What a list subscribed somebody to, as far as they have not left meanwhile, and what is in force for it. */
+async function imported(parts: NoticeParts, row: Row, listId: number): Promise<Notice | undefined> {
+  const wishes = await wishesByList(parts, { listId, addressId: row.recipientId });
+  const [first] = wishes;
+  if (first === undefined) return undefined;
+  const owner = { organisation: await organisationOf(parts, listId) };
+  return { kind: 'imported', wishes, owner, revisions: await briefed(parts, row, wishes) };
+}
+
+/** What is in force for these wishes, and written down as about to be told. */
+async function briefed(
+  { db, revisions: { inForce: readInForce } }: NoticeParts,
+  row: Row,
+  wishes: readonly Wish[],
+): Promise<readonly Revision[]> {
   for (;;) {
-    const revisions = newsToNewcomer(await parts.revisions.inForce({ at: new Date() }), wish);
-    if (revisions.length === 0) return undefined;
-    if (await recordBriefing(parts.db, row, revisions))
-      return { kind: 'in-force', occasion, revisions };
+    const all = await readInForce({ at: new Date() });
+    const news = new Set(wishes.flatMap((wish) => newsToNewcomer(all, wish)));
+    const revisions = all.filter((revision) => news.has(revision));
+    if (revisions.length === 0) return [];
+    if (await recordBriefing(db, row, revisions)) return revisions;
   }
 }
 

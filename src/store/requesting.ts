@@ -101,7 +101,10 @@ interface Unanswered {
   readonly mailedAt: Date;
 }
 
-/** Requests that nobody has confirmed. What an address's owner has answered was wanted and limits nothing. */
+/**
+ * Requests that nobody has confirmed. What an address's owner has answered was wanted and limits nothing; nor does the mail of
+ * a list that leaves in some days: nobody who asks today waits for it.
+ */
 async function unansweredOf(
   tx: Tx,
   addressId: number,
@@ -112,7 +115,7 @@ async function unansweredOf(
     left join subscriptions s on s.address_id = ${addressId} and s.valid_from is null and s.requested_at > now() - interval '8 days'
     left join deliveries_standing d
       on d.publication_id = p.id and d.channel = 'email' and d.recipient_id = s.address_id and d.purpose = 'confirm:' || s.id
-    where p.kind = 'notices'`.execute(tx);
+    where p.kind = 'notices' and (s.import_id is null or d.due_at <= now())`.execute(tx);
   const earlier = rows.flatMap(({ wish, mailedAt }) =>
     wish === null || mailedAt === null ? [] : [{ wish, mailedAt }],
   );

@@ -17,6 +17,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'subscriptions', column: 'wish', about: 'wish' },
   { table: 'endpoints', column: 'secret', about: 'endpoint-secret' },
   { table: 'received', column: 'message', about: 'received' },
+  { table: 'imports', column: 'organisation', about: 'organisation' },
 ];
 
 /** A few encrypted addresses, to try a key file on; none in a new database, also one that has not been migrated. */

@@ -76,7 +76,7 @@ export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy
 }
 
 /** Does a live wish of an address, row `addresses`, ask for subjects that disclose nothing? */
-const asksForDiscretion = sql`exists (
+export const asksForDiscretion = sql`exists (
   select from subscriptions s where s.address_id = addresses.id and s.discreet and s.valid_from is not null and s.valid_until is null)`;
 
 /** Ends all that an address wishes for. */
@@ -131,6 +131,6 @@ export function openWish(keyring: Keyring, sealed: Buffer): Wish {
 }
 
 /** A zone would tell where somebody is: it is kept as a keyed token, and only where a digest needs it. */
-function zoneOf(keyring: Keyring, { rhythm }: Wish): Buffer | null {
+export function zoneOf(keyring: Keyring, { rhythm }: Wish): Buffer | null {
   return rhythm.every === 'message' ? null : keyring.interest(labelOfZone(rhythm.timeZone));
 }

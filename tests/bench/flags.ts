@@ -14,6 +14,7 @@ const benchmarkNames = [
   'withdrawal',
   'digest',
   'sameness',
+  'citizens',
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
@@ -122,6 +123,7 @@ const defaults = {
   withdrawal: { recipients: [100_000], rounds: 3 },
   digest: { recipients: [100_000], rounds: 3 },
   sameness: { recipients: [200], rounds: 3 },
+  citizens: { recipients: [1_000_000], rounds: 1 },
 } as const satisfies Record<BenchmarkName, Pick<Options, 'recipients' | 'rounds'>>;
 
 function wrong(message: string): Asked {

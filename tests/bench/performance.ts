@@ -3,6 +3,7 @@ import { loadavg, cpus } from 'node:os';
 import { benchDelivery } from './delivery.ts';
 import { benchDigest } from './digest.ts';
 import type { BenchmarkName, Options } from './flags.ts';
+import { benchImporting } from './importing.ts';
 import { benchLatency } from './latency.ts';
 import { takeStock } from './leftovers.ts';
 import { benchMemory } from './memory.ts';
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<BenchmarkName, Benchmark>> = {
   withdrawal: benchWithdrawal,
   digest: benchDigest,
   sameness: benchSameness,
+  citizens: benchImporting,
 };
 
 /** One benchmark from its own parts' start to their end, and its document on stdout. */

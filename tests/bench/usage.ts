@@ -12,6 +12,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   sameness    whether answers about known and unknown addresses can be told apart by the clock
   scale-out   two worker processes against one, behind a relay with 20 ms latency
   bounces     what the classifier makes of labelled notices: precision, recall, time
+  citizens    a list brought in by the operator's command, and matching at that size
 
 npm run bench -- NAME --help           what it measures, and its flags
 npm run -s bench -- NAME --json        one JSON document as the last line on stdout; progress goes to stderr
@@ -108,6 +109,16 @@ under 0.01 they can be told apart; of samples of one kind one in a hundred is as
 
   --recipients N    of each kind [200]
 ${common}                    [3]
+`,
+
+  citizens: `Usage: npm run bench -- citizens [--recipients N] [--json]
+
+Brings in a list of N citizens with npm run citizens -- import, in a process of its own: rows a second and peak resident
+memory, beside writing the very same rows into tables with the same indexes. Then publishes for all of them and for a
+handful: publish call to the first row and to the last one.
+
+  --recipients N    rows of the list [1000000]
+${common}                    [1]
 `,
 
   'scale-out': `Usage: npm run bench -- scale-out [--recipients N] [--rounds N] [--json]

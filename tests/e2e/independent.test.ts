@@ -67,7 +67,7 @@ async function everyMail(language: string): Promise<readonly Sent[]> {
   const revisions = [first, aRevision({ advisoryId: 'another' })];
   const notices: readonly (readonly [Notice, MailWords])[] = [
     [
-      { kind: 'confirm', wish, token: 'k'.repeat(43) },
+      { kind: 'confirm', wish, token: 'k'.repeat(43), invited: undefined },
       voice.confirmMail({ wish, language, confirmUrl: `${site}/confirm/${'k'.repeat(43)}` }),
     ],
     [

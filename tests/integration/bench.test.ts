@@ -78,6 +78,23 @@ describe('a benchmark', () => {
     },
   );
 
+  test(
+    'of a list of citizens brings it in by the operator’s command, and publishes to all of them and to a handful',
+    { timeout: within },
+    async () => {
+      const { stdout } = await bench('citizens', '--recipients', '300', '--json');
+      const document: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+      expect(document).toMatchObject({
+        recipients: 300,
+        rowsPerSecond: expect.any(Number),
+        peakRssMb: expect.any(Number),
+        ratio: expect.any(Number),
+        planned: { rare: { rows: 10 } },
+        childrenLeft: 0,
+      });
+    },
+  );
+
   test.each([
     { typed: ['delivery', '--recipients', 'many'], said: '--recipients: expected a count above 0' },
     { typed: ['delivery', '--rounds', '0'], said: '--rounds: expected a count above 0' },

@@ -90,6 +90,18 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
       language,
       confirmUrl: 'https://alerts.example/c',
     }),
+    invited: voice.confirmMail({
+      wish,
+      language,
+      confirmUrl: 'https://alerts.example/c',
+      invited: { organisation: 'Works of Kayes' },
+    }),
+    imported: voice.importedMail({
+      ...inForce,
+      revisions,
+      wishes: [wish, wish],
+      owner: { organisation: undefined },
+    }),
     manage: voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
     'in force': voice.inForceMail({ ...inForce, revisions }),
     'discreet in force': voice.inForceMail({ ...inForce, revisions, discreet: true }),

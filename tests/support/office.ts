@@ -21,6 +21,7 @@ import type { Database } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { createLists } from '#src/store/lists.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
@@ -42,6 +43,7 @@ import { aMission } from './builders-content.ts';
 import { createTestDatabase } from './database.ts';
 import { aKeyring } from './keyring.ts';
 import { aVoice } from './voice.ts';
+import { aNoticeVersion } from './wishes.ts';
 
 type PushedReport = Parameters<ServerNeeds['sources']['accept']>[0];
 
@@ -180,6 +182,7 @@ function doors(db: Database, reports: PushedReport[], requested: string[]) {
         return Promise.resolve({ reportId, advisoryEventId: reportId });
       },
     },
+    lists: createLists({ db, keyring: aKeyring(), noticeVersion: aNoticeVersion }),
     subscriptions: {
       request: (address: string) => {
         requested.push(address);

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/keyring': [],
   'src/subscription': ['src/advisory', 'config'],
   'src/places': ['src/advisory'],
+  'src/lists': ['src/advisory', 'src/subscription', 'src/places', 'config'],
   'src/outbound': ['config'],
   'src/sources': ['src/advisory', 'src/places', 'src/outbound', 'config'],
   'src/rendering': ['src/advisory', 'src/subscription', 'src/places', 'config'],
@@ -33,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/advisory',
     'src/subscription',
     'src/places',
+    'src/lists',
     'src/keyring',
     'src/sources',
     'src/dispatch',
@@ -47,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/advisory',
     'src/subscription',
     'src/places',
+    'src/lists',
     'src/dispatch',
     'src/endpoints',
     'src/officers',
@@ -70,6 +73,7 @@ const knownOnlyIn: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src/channels'],
   mailauth: ['src/channels'],
   liquidjs: ['src/rendering'],
+  'csv-parse': ['src/lists'],
 };
 
 const root = join(import.meta.dirname, '../..');

@@ -15,6 +15,8 @@ import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
 import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
+import { registerInvitations } from './invitations.ts';
+import type { InvitationsNeeds } from './invitations.ts';
 import { registerLoneReleases } from './lone-releases.ts';
 import type { LoneReleasesNeeds } from './lone-releases.ts';
 import { registerMissionChanges } from './mission-changes.ts';
@@ -52,6 +54,7 @@ type Resources = SourcesNeeds &
   EndpointsNeeds &
   SubscriptionsNeeds &
   CrisisNeeds &
+  InvitationsNeeds &
   MissionsNeeds &
   PlacesNeeds &
   MissionChangesNeeds &
@@ -88,6 +91,7 @@ export async function registerApi(
   registerEndpoints(api, needs);
   registerSubscriptions(api, needs);
   registerCrisis(api, needs);
+  registerInvitations(api, needs);
   registerMissions(api, needs);
   registerMissionChanges(api, needs);
   registerSuppressions(api, needs);

@@ -179,7 +179,9 @@ describe('from the ledger to the wire', () => {
 
   const wish = aWish();
   const notices: readonly Notice[] = [
-    { kind: 'confirm', wish, token: 'token' },
+    { kind: 'confirm', wish, token: 'token', invited: undefined },
+    { kind: 'confirm', wish, token: 'token', invited: { organisation: 'Works of Kayes' } },
+    { kind: 'imported', wishes: [wish], owner: { organisation: undefined }, revisions: [] },
     { kind: 'manage', token: 'token' },
     { kind: 'in-force', occasion: 'confirmed', revisions: [aRevision()] },
     { kind: 'in-force', occasion: 'confirmed', revisions: [] },

@@ -195,6 +195,7 @@ const paths = [
   'endpoints/{id}',
   'endpoints/{id}/pause',
   'endpoints/{id}/resume',
+  'invitations',
   'lone-releases',
   'lone-releases/{publicationId}/review',
   'mission-changes',

@@ -1,0 +1,132 @@
+import { open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+import { asked, misused, say, sayJson } from '#src/commands/command-line.ts';
+import { AppError } from '#src/errors.ts';
+import { csvLine, listHeader, wishFields } from '#src/lists/write-row.ts';
+import { auditExport, countExport, exportWishes } from '#src/store/exporting.ts';
+
+import { openArchive } from './archive.ts';
+import type { Archive } from './archive.ts';
+import { askToGoOn } from './ask.ts';
+import { hintOf } from './command.ts';
+import type { CitizensCommand } from './command.ts';
+import { operatorNamed, reason } from './plain-words.ts';
+import { createProgressBar } from './progress-bar.ts';
+
+const usage = `Usage: npm run citizens -- export --out FILE.csv --by NAME --reason TEXT [--yes] [--json]
+
+Writes every citizen's address and wishes IN CLEAR, to move them to another service. Who did it and why stands in the
+audit log before the first address is read. The file is for its owner's eyes only (mode 0600) and replaces none; delete it
+when it has served. Suppressed addresses are left out. import reads it back (there, say --basis, or all are asked again).
+
+  --out FILE.csv   where to; must not be there yet
+  --by NAME        who does this
+  --reason TEXT    what for, in at least ten letters and without an address
+  --yes            do not ask`;
+
+const hint = hintOf('export');
+
+interface ExportWords {
+  readonly out: string;
+  readonly by: string;
+  readonly because: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+export const exportCommand: CitizensCommand = {
+  name: 'export',
+  does: 'write all addresses and wishes in clear to a file, for a stated reason',
+  usage,
+  async run(typed) {
+    const words = readWords(typed);
+    await using archive = await openArchive();
+    const { wishes, suppressed } = await countExport(archive);
+    const question = `${wishes} wishes with the addresses of their owners are written in clear to ${words.out}, in the name of ${words.by}.`;
+    const orElse = 'Nothing was read. This is no terminal on which to ask: say --yes';
+    if (!words.yes && !(await askToGoOn(question, orElse))) {
+      say('Nothing was read.');
+      return false;
+    }
+    const written = await write(archive, words, wishes);
+    if (words.json) sayJson({ out: words.out, wishes: written, suppressed });
+    else {
+      say(
+        `${written} wishes are in ${words.out}; ${suppressed} of suppressed addresses were left out.`,
+      );
+      say('It holds addresses in clear: keep it encrypted, and delete it when it has served.');
+    }
+    return true;
+  },
+};
+
+function readWords(typed: readonly string[]): ExportWords {
+  const { values } = asked(hint, () =>
+    parseArgs({
+      args: [...typed],
+      options: {
+        out: { type: 'string' },
+        by: { type: 'string', default: '' },
+        reason: { type: 'string', default: '' },
+        yes: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    }),
+  );
+  const { out, yes, json } = values;
+  if (out === undefined) throw misused(hint, 'Expected --out FILE.csv');
+  return {
+    out,
+    yes,
+    json,
+    by: operatorNamed(values.by, hint),
+    because: reason('--reason', values.reason, hint),
+  };
+}
+
+/** A file of this name is whole: until then it is called `.part`. */
+async function write(archive: Archive, words: ExportWords, expected: number): Promise<number> {
+  const part = `${words.out}.part`;
+  await refuseExisting(words.out);
+  await using file = await openNew(part);
+  await auditExport(archive, words, expected);
+  const bar = createProgressBar(process.stderr, { quiet: words.json, what: 'Writing' });
+  let rows = 0;
+  try {
+    await file.write(csvLine(listHeader));
+    for await (const some of exportWishes(archive)) {
+      await file.write(
+        some.map(({ address, wish }) => csvLine(wishFields(address, wish))).join(''),
+      );
+      rows += some.length;
+      bar.show({ rows, done: rows, of: expected });
+    }
+    await file.sync();
+  } catch (error) {
+    await rm(part, { force: true }); // half of everybody's addresses is of no use to anybody
+    throw error;
+  }
+  bar.end();
+  await rename(part, words.out);
+  return rows;
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const there = await open(path, 'r').catch(() => undefined);
+  if (there === undefined) return;
+  await there.close();
+  throw new AppError('INPUT_INVALID', `${path} is there already: name a file that is not`);
+}
+
+function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new AppError(
+      'INPUT_INVALID',
+      `${path} cannot be made (${code}): expected a folder that may be written to, without such a file of an earlier export`,
+      { cause },
+    );
+  });
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+
+import type { Keyring } from '#src/keyring/keyring.ts';
+import { nobodyKnown } from '#src/lists/deciding.ts';
+import type { KnownPerson } from '#src/lists/deciding.ts';
+import type { Person } from '#src/lists/list.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
+
+import type { Database, Tx } from './database.ts';
+import { openWish } from './wishes.ts';
+
+/** All that a batch says of one address. */
+export interface ListedPerson {
+  readonly lookup: Buffer;
+  readonly address: string;
+  readonly wishes: readonly Wish[];
+  /** Where each of them stands among the rows of the batch. */
+  readonly at: readonly number[];
+}
+
+/** In the order of their hashes: all who take several addresses take them in one order, so that none waits for another in turn. */
+export function peopleOf(
+  keyring: Pick<Keyring, 'lookup'>,
+  rows: readonly Person[],
+): readonly ListedPerson[] {
+  const byLookup = new Map<string, ListedPerson>();
+  for (const [at, { address, wish }] of rows.entries()) {
+    const lookup = keyring.lookup(address);
+    const key = lookup.toString('hex');
+    const known = byLookup.get(key) ?? { lookup, address, wishes: [], at: [] };
+    byLookup.set(key, { ...known, wishes: [...known.wishes, wish], at: [...known.at, at] });
+  }
+  return [...byLookup]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, person]) => person);
+}
+
+interface FoundAddress {
+  readonly id: number;
+  readonly known: KnownPerson;
+  /** Its owner never answered and the address was forgotten; only its hash is kept. */
+  readonly isBare: boolean;
+}
+
+export interface HeldAddress extends FoundAddress {
+  /** Written by this very batch. */
+  readonly isNew: boolean;
+}
+
+interface NewAddresses {
+  readonly people: readonly ListedPerson[];
+  readonly subscribed: boolean;
+}
+
+/**
+ * The rows of all these addresses, in the order of `people`, made where there were none, and held until the transaction ends.
+ * New ones are written as they will be, so that nothing has to be written twice.
+ */
+export async function holdAddresses(
+  tx: Tx,
+  keyring: Keyring,
+  { listId, ...writing }: NewAddresses & { readonly listId: number },
+): Promise<readonly HeldAddress[]> {
+  const { people } = writing;
+  const made = await insertNew(tx, keyring, writing);
+  const others = people.filter(({ lookup }) => !made.has(lookup.toString('hex')));
+  const known = await knownPeople(tx, keyring, { people: others, listId, held: true });
+  return people.map(({ lookup }) => {
+    const key = lookup.toString('hex');
+    const id = made.get(key);
+    if (id !== undefined) return { id, known: nobodyKnown, isBare: false, isNew: true };
+    const found = known.get(key);
+    if (found === undefined) throw new Error('expected the row of an address that is known');
+    return { ...found, isNew: false };
+  });
+}
+
+async function insertNew(
+  tx: Tx,
+  keyring: Keyring,
+  { people, subscribed }: NewAddresses,
+): Promise<ReadonlyMap<string, number>> {
+  const discreet = people.map(({ wishes }) => subscribed && wishes.some((wish) => wish.discreet));
+  const { rows } = await sql<{ id: number; lookup: Buffer }>`
+    insert into addresses (lookup, ciphertext, domain, subscribed, discreet)
+    select lookup, ciphertext, domain, ${subscribed}, discreet from unnest(
+      ${people.map(({ lookup }) => lookup)}::bytea[], ${people.map(({ address }) => keyring.seal('address', address))}::bytea[],
+      ${people.map(({ address }) => keyring.domain(address))}::bytea[], ${discreet}::boolean[]) as p (lookup, ciphertext, domain, discreet)
+    on conflict (lookup) do nothing returning id, lookup`.execute(tx);
+  return new Map(rows.map(({ id, lookup }) => [lookup.toString('hex'), id]));
+}
+
+interface AddressRow {
+  readonly id: number;
+  readonly lookup: Buffer;
+  readonly is_blocked: boolean;
+  readonly is_bare: boolean;
+}
+
+/** What is known of those who are known, by the hash of their address. */
+export async function knownPeople(
+  db: Database | Tx,
+  keyring: Keyring,
+  {
+    people,
+    listId,
+    held,
+  }: {
+    readonly people: readonly ListedPerson[];
+    readonly listId: number | undefined;
+    readonly held: boolean;
+  },
+): Promise<ReadonlyMap<string, FoundAddress>> {
+  if (people.length === 0) return new Map();
+  const { rows } = await sql<AddressRow>`
+    select a.id, a.lookup, ${isBlocked} as is_blocked, a.ciphertext is null as is_bare
+    from addresses a where a.lookup = any(${people.map(({ lookup }) => lookup)}::bytea[])
+    order by a.lookup ${held ? sql`for update of a` : sql``}`.execute(db);
+  const wishes = await wishesOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return new Map(
+    rows.map(({ id, lookup, is_blocked, is_bare: isBare }) => {
+      const own = wishes.get(id) ?? [];
+      const known = { isBlocked: is_blocked, ...sortedOut(keyring, own, listId) };
+      return [lookup.toString('hex'), { id, known, isBare }];
+    }),
+  );
+}
+
+/** Suppressed; erased, which leaves the keyed hash; or left by themselves, as the last of their wishes to end says. */
+const isBlocked = sql`(
+  a.suppressed or a.erased_at is not null or exists (select from suppressions u where u.lookup = a.lookup)
+  or (not a.subscribed and a.ended_at is not null and coalesce((
+    select s.ended_by <> 'trip-over' from subscriptions s
+    where s.address_id = a.id and s.valid_until is not null order by s.valid_until desc limit 1), true)))`;
+
+interface WishRow {
+  readonly id: number;
+  readonly address_id: number;
+  readonly wish: Buffer;
+  readonly is_live: boolean;
+  readonly import_id: number | null;
+  readonly asked_at: Date;
+}
+
+async function wishesOf(
+  db: Database | Tx,
+  addressIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly WishRow[]>> {
+  const { rows } = await sql<WishRow>`
+    select s.id, s.address_id, s.wish, s.valid_from is not null as is_live, s.import_id, greatest(s.requested_at, d.due_at) as asked_at
+    from subscriptions s cross join publications p left join deliveries_standing d
+      on d.publication_id = p.id and d.channel = 'email' and d.recipient_id = s.address_id and d.purpose = 'confirm:' || s.id
+    where p.kind = 'notices' and s.address_id = any(${addressIds}::bigint[]) and s.valid_until is null
+      and (s.valid_from is not null or s.requested_at > now() - interval '8 days')
+    order by s.id`.execute(db);
+  return Map.groupBy(rows, ({ address_id: owner }) => owner);
+}
+
+function sortedOut(
+  keyring: Keyring,
+  rows: readonly WishRow[],
+  listId: number | undefined,
+): Omit<KnownPerson, 'isBlocked'> {
+  const open = rows.filter(({ is_live: isLive }) => !isLive);
+  const isOfList = (row: WishRow) => listId !== undefined && row.import_id === listId;
+  const wishOf = ({ wish }: WishRow) => openWish(keyring, wish);
+  return {
+    live: rows.filter(({ is_live: isLive }) => isLive).map(wishOf),
+    waiting: open.filter(isOfList).map((row) => ({ id: row.id, wish: wishOf(row) })),
+    askedAt: open.filter((row) => !isOfList(row)).map((row) => row.asked_at),
+  };
+}
+
+/** Writes addresses down again whose owners never answered. */
+export async function restoreAddresses(
+  tx: Tx,
+  keyring: Pick<Keyring, 'seal' | 'domain'>,
+  bare: readonly { readonly id: number; readonly address: string }[],
+): Promise<void> {
+  if (bare.length === 0) return;
+  await sql`
+    update addresses a set ciphertext = b.ciphertext, domain = b.domain
+    from unnest(${bare.map(({ id }) => id)}::bigint[], ${bare.map(({ address }) => keyring.seal('address', address))}::bytea[],
+      ${bare.map(({ address }) => keyring.domain(address))}::bytea[]) as b (id, ciphertext, domain)
+    where a.id = b.id and a.ciphertext is null and a.erased_at is null`.execute(tx);
+}
