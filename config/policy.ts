@@ -39,6 +39,12 @@ export const policy = {
   residenceLinkDays: 90,
   /** Mails to people of a list leave at this pace, a minute: all at once they would look like spam, and hold up other notices. */
   listMailsPerMinute: 300,
+  /** Addresses that one wish may be shared with. */
+  mostCompanions: 10,
+  /** Citizens are shown their own mails of so many days … */
+  ownMailsDays: 180,
+  /** … and so many of them at most; an export holds all that are kept. */
+  ownMailsShown: 100,
   /** Days in which an unsubscribe can be undone. */
   undoDays: 7,
 } as const;

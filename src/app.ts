@@ -127,6 +127,8 @@ export function createApp(surroundings: Surroundings) {
   });
   const { registry, ingest } = createEars({ db, fetch, wake, sources, now, log });
 
+  const noticesQueued = () => void duties.wakeNotices(wake); // the sweep finds what this misses
+
   return {
     env,
     log,
@@ -161,7 +163,7 @@ export function createApp(surroundings: Surroundings) {
       publishing,
       fingerprint,
       schedules: createSchedules({ db, now }),
-      tests: createTests({ db, keyring, queued: () => void duties.wakeNotices(wake) }),
+      tests: createTests({ db, keyring, queued: noticesQueued }),
       testers: testersIn(env),
       allowsTest: duties.allowsExercise,
       languages,
@@ -198,7 +200,7 @@ export function createApp(surroundings: Surroundings) {
       reading,
       keyring,
       noticeVersion: voice.notice.version,
-      noticesQueued: () => void duties.wakeNotices(wake), // the sweep finds what this misses
+      noticesQueued,
       now,
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

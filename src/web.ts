@@ -28,7 +28,6 @@ import { canaryChecks, createCanaryDoor } from './canary-door.ts';
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export async function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, searching, publicUrl } = app;
-  const { subscriptions, residences, lookbacks } = app;
   const { languages, placeNames } = voice;
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
@@ -40,10 +39,18 @@ export async function createWeb(app: App): Promise<Server> {
     fastestSeconds: limits.fastestSeconds,
   });
   await keepNotice(db, voice.notice);
-  const ownSuppressions = createOwnSuppressions({ db });
-  const wishes = { subscriptions, residences, lookbacks, ownSuppressions };
-  const citizens = { ...wishes, admission, timeZone: issuer.timeZone };
-  const pages = { ...shows, ...citizens, revisions, missions, searching, places, now, voice };
+  const pages = {
+    ...shows,
+    ...ownOf(app),
+    admission,
+    timeZone: issuer.timeZone,
+    revisions,
+    missions,
+    searching,
+    places,
+    now,
+    voice,
+  };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
   const waitingOf = async (queue: (typeof queueNames)[number]) => ({
     queue,
@@ -79,6 +86,12 @@ export async function createWeb(app: App): Promise<Server> {
     },
     renderError: createErrorPage(shows),
   });
+}
+
+/** What citizens ask for, have and see of themselves. */
+function ownOf({ db, subscriptions, companions, ownRecords, residences, lookbacks }: App) {
+  const ownSuppressions = createOwnSuppressions({ db });
+  return { subscriptions, companions, ownRecords, residences, lookbacks, ownSuppressions };
 }
 
 function signingChecks({ duties: { checkSigning } }: App) {

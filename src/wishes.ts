@@ -1,4 +1,6 @@
 import { policy } from '#config/policy.ts';
+import { createCompanions } from '#src/store/companions.ts';
+import { createOwnRecords } from '#src/store/own-records.ts';
 import { createPublished } from '#src/store/published.ts';
 import { createResidences } from '#src/store/residences.ts';
 import { createRevisions } from '#src/store/revisions.ts';
@@ -18,6 +20,8 @@ export function createWishes({ reading, now, ...parts }: WishParts) {
   const store = { ...parts, inForceOn: createRevisions, undoDays: policy.undoDays };
   return {
     subscriptions: createSubscriptions(store),
+    companions: createCompanions(store),
+    ownRecords: createOwnRecords(store),
     residences: createResidences(store),
     lookbacks: createLookbacks({ ...createPublished(reading), now }),
     keepStays: () => keepStays({ ...store, now }),

@@ -30,6 +30,8 @@ interface ComposeDeps extends DigestDeps {
     Voice,
     | 'advisoryMail'
     | 'confirmMail'
+    | 'addedMail'
+    | 'followedMail'
     | 'manageMail'
     | 'inForceMail'
     | 'importedMail'
@@ -163,6 +165,8 @@ function noticeWords(
   if (isAboutAlerts(notice))
     return wordsOnAlerts(deps, notice, { language, missions, links, discreet });
   switch (notice.kind) {
+    case 'followed':
+      return deps.voice.followedMail({ wish: notice.wish, language, manageUrl: links.manage });
     case 'unsubscribed':
       return deps.voice.unsubscribedMail({ language, undoUrl });
     case 'test':
@@ -208,6 +212,12 @@ function linkWords(
         language,
         confirmUrl: url,
         invited: notice.invited,
+      });
+    case 'added':
+      return voice.addedMail({
+        wish: notice.wish,
+        language,
+        confirmUrl: `${publicUrl}/confirm/${notice.token}`,
       });
     case 'manage':
       return voice.manageMail({ language, manageUrl: url });

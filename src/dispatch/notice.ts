@@ -23,6 +23,10 @@ export type Notice =
       readonly owner: ListOwner;
       readonly revisions: readonly Revision[];
     }
+  /** To an address that somebody added to their wish. */
+  | { readonly kind: 'added'; readonly wish: Wish; readonly token: string }
+  /** To one of these that has confirmed: what it follows has changed. */
+  | { readonly kind: 'followed'; readonly wish: Wish }
   | { readonly kind: 'manage'; readonly token: string }
   | {
       readonly kind: 'in-force';

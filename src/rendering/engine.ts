@@ -16,7 +16,7 @@ export interface Engine {
 }
 
 /** What templates may use; everything else is a spelling mistake. */
-const globals: ReadonlySet<string> = new Set(['t', 'dir', 'mail', 'page', 'site']);
+const globals: ReadonlySet<string> = new Set(['t', 'dir', 'mail', 'page', 'site', 'copy']);
 
 /**
  * Reads and parses every template below `templatesDir`. Throws TEMPLATE_INVALID with file, line and reason.

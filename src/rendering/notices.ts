@@ -23,6 +23,13 @@ export interface ManageMail {
   readonly manageUrl: string;
 }
 
+export interface FollowedMail {
+  readonly wish: Wish;
+  readonly language: string;
+  /** Where a manage link can be asked for. */
+  readonly manageUrl: string;
+}
+
 export interface UnsubscribedMail {
   readonly language: string;
   readonly undoUrl: string;
@@ -58,6 +65,46 @@ export function confirmMail(house: House, engine: Engine, mail: ConfirmMail): Ma
 
 function confirmWords(house: House, tongue: Tongue, invited: ListOwner | undefined) {
   return invited === undefined ? tongue.t.notice.confirm : invitation(house, tongue, invited);
+}
+
+/** To an address that somebody added to their alert: whose it is must say so, and who added it is not said. */
+export function addedMail(house: House, engine: Engine, mail: ConfirmMail): MailWords {
+  const tongue = house.tongue(mail.language);
+  const { added } = tongue.t.notice;
+  return renderMail(house, engine, {
+    tongue,
+    name: 'email/notice',
+    subject: added.subject,
+    data: {
+      ...noticeOf(house, [added.intro], {
+        label: tongue.fill(added.button, { host: house.host }),
+        url: mail.confirmUrl,
+      }),
+      after: [tongue.fill(added.ignore, { days: policy.confirmLinkDays })],
+      wish: wishView(house, mail.wish, tongue),
+      discreet: mail.wish.discreet,
+    },
+  });
+}
+
+/** Whoever added the address has changed what it follows. */
+export function followedMail(house: House, engine: Engine, mail: FollowedMail): MailWords {
+  const tongue = house.tongue(mail.language);
+  const { followed } = tongue.t.notice;
+  return renderMail(house, engine, {
+    tongue,
+    name: 'email/notice',
+    subject: followed.subject,
+    data: {
+      ...noticeOf(house, [followed.intro], {
+        label: tongue.fill(followed.button, { host: house.host }),
+        url: mail.manageUrl,
+      }),
+      after: [followed.after],
+      wish: wishView(house, mail.wish, tongue),
+      discreet: mail.wish.discreet,
+    },
+  });
 }
 
 export function manageMail(house: House, engine: Engine, mail: ManageMail): MailWords {

@@ -3,21 +3,17 @@ import type { Advisory, Revision } from '#src/advisory/revision.ts';
 import type { FoundRevisions } from '#src/advisory/search.ts';
 import type { Lookback } from '#src/subscription/lookback.ts';
 import type { ResidenceAnswer } from '#src/subscription/residence.ts';
-import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
 import type { Suppression } from '#src/subscription/suppression.ts';
 
+import type { OwnPageData, Shown } from './own-page-data.ts';
 import type { FormError, WishForm } from './wish-values.ts';
 
 /** A field of a form and what stands in it. */
 export type Field = readonly [name: string, value: string];
 
-/** What every page is told. `path` is its own, without a query: the language switcher adds `?lang=`. */
-interface Shown {
-  readonly path: string;
-}
-
 /** What the caller must know to show each public page. Actions are the paths that forms are posted to. */
-export interface PageData {
+export interface PageData extends OwnPageData {
   /** Fields asked for in the query: q, country, level, days, from, ended, page, lang. */
   readonly home: Shown & {
     readonly found: FoundRevisions;
@@ -90,12 +86,6 @@ export interface PageData {
     readonly errors: readonly FormError[];
     readonly begun: string;
   };
-  readonly manage: Shown & {
-    readonly erasePath: string;
-    readonly items: readonly ManageItem[];
-    readonly done: 'changed' | 'ended' | undefined;
-    readonly at: Date;
-  };
   /** Fields posted: as for subscribe; `do` is save where that says continue, and count or zone besides. */
   readonly 'manage-edit': Shown &
     WishForm & {
@@ -156,6 +146,10 @@ export const pageNames = [
   'residence',
   'residence-moved',
   'residence-answered',
+  'manage-companions',
+  'manage-export',
+  'manage-why',
+  'manage-why-message',
   'unsubscribe',
   'unsubscribed',
   'restored',
@@ -176,10 +170,4 @@ export interface SearchValues {
 
 export interface SearchError {
   readonly field: 'country' | 'level' | 'days' | 'from';
-}
-
-interface ManageItem {
-  readonly subscription: OwnSubscription;
-  readonly editPath: string;
-  readonly endPath: string;
 }

@@ -1,18 +1,22 @@
 import { policy } from '#config/policy.ts';
 
 import { advisoryPage } from './advisory-page.ts';
+import { companionsPage } from './companions-view.ts';
 import { countriesPage, countryPage } from './country-views.ts';
 import { entryView } from './entry-view.ts';
+import { exportPage } from './export-view.ts';
 import { formErrors } from './form-view.ts';
 import { homePage } from './home-view.ts';
 import type { House } from './house.ts';
+import { managePage } from './manage-view.ts';
 import type { PageData, PageName } from './page-data.ts';
 import type { PageView, Present } from './page-view.ts';
 import { inLanguage, paths } from './paths.ts';
 import { privacyNotice, privacySections } from './privacy-notice.ts';
 import type { Tongue } from './tongue.ts';
+import { whyListPage, whyPage } from './why-view.ts';
 import { wishPages } from './wish-pages.ts';
-import { tripOver, wishView } from './wish-view.ts';
+import { wishView } from './wish-view.ts';
 
 /** Turns what the caller knows into what each template shows. */
 export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
@@ -56,6 +60,10 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
     sections: privacySections(house, tongue),
     version: tongue.fill(tongue.t.pages.privacy.version, { version: privacyNotice(house).version }),
   }),
+  'manage-companions': companionsPage,
+  'manage-export': exportPage,
+  'manage-why': whyListPage,
+  'manage-why-message': whyPage,
   unsubscribe: (_house, { t }, { action }) => ({ title: t.pages.unsubscribe.title, action }),
   unsubscribed: (_house, { t, fill }, { undoAction }) => ({
     title: t.pages.unsubscribed.title,
@@ -104,28 +112,6 @@ function waitText(
   if (waitMs <= hourMs)
     return fill(checkMail.waitMinutes, { minutes: Math.ceil(waitMs / (5 * minuteMs)) * 5 });
   return fill(checkMail.waitHours, { hours: Math.ceil(waitMs / hourMs) });
-}
-
-function managePage(
-  house: House,
-  tongue: Tongue,
-  { items, done, path, erasePath, at }: PageData['manage'],
-): PageView {
-  const { manage } = tongue.t.pages;
-  return {
-    title: manage.title,
-    suppressionPath: inLanguage(`${path}/suppression`, tongue.language),
-    done: done === undefined ? undefined : manage[done],
-    erasePath: inLanguage(erasePath, tongue.language),
-    items: items.map(({ subscription, editPath, endPath }, index) => ({
-      heading: tongue.fill(manage.item, { number: index + 1 }),
-      wish: wishView(house, subscription.wish, tongue),
-      since: tongue.day(subscription.since.toISOString()),
-      over: tripOver(subscription.wish, at, tongue) ?? false,
-      editPath: inLanguage(editPath, tongue.language),
-      endPath: inLanguage(endPath, tongue.language),
-    })),
-  };
 }
 
 function errorPage(failure: Tongue['t']['pages']['failure'], status: number): PageView {

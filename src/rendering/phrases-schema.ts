@@ -5,6 +5,7 @@ import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
 import { listNotices } from './phrases-lists.ts';
 import { wishPages, wishPhrases } from './phrases-of-wishes.ts';
+import { ownNotices, ownPhrases } from './phrases-own.ts';
 import { privacyPages } from './phrases-privacy.ts';
 import { phrase, plural, texts } from './phrases-shape.ts';
 
@@ -64,6 +65,7 @@ const notice = z.strictObject({
     button: phrase('host'),
     ignore: phrase('minutes'),
   }),
+  ...ownNotices,
   inForce: z.strictObject({
     ...texts('none', 'more', 'others'),
     confirmed: occasion,
@@ -202,5 +204,7 @@ export const phrasesSchema = z.strictObject({
   notice,
   wish: wishPhrases,
   pages,
+  /** What citizens read of themselves. */
+  own: ownPhrases,
 });
 export type Phrases = z.infer<typeof phrasesSchema>;

@@ -1,13 +1,22 @@
 import { answeredMail } from './answered.ts';
 import { digestMail } from './digest.ts';
 import type { Engine } from './engine.ts';
+import { ownCopy } from './export-view.ts';
 import type { House } from './house.ts';
 import { importedMail, inForceMail } from './in-force-mail.ts';
 import { advisoryMail } from './message.ts';
 import type { MailWords } from './message.ts';
-import { confirmMail, manageMail, residenceMail, unsubscribedMail } from './notices.ts';
+import {
+  addedMail,
+  confirmMail,
+  followedMail,
+  manageMail,
+  residenceMail,
+  unsubscribedMail,
+} from './notices.ts';
 import { pageNames } from './page-data.ts';
 import { createPages } from './pages.ts';
+import { sampleCopies } from './sample-own-pages.ts';
 import { samplePages } from './sample-pages.ts';
 import {
   sampleLinks,
@@ -25,7 +34,11 @@ export function rehearse(house: House, engine: Engine, language: string): readon
     ...engine,
     render: (name: string, data: object) => engine.render(name, watched(data)),
   };
-  return [...mailsIn(house, strict, language), ...pagesIn(house, engine, language)];
+  return [
+    ...mailsIn(house, strict, language),
+    ...pagesIn(house, engine, language),
+    ...copiesIn(house, strict, language),
+  ];
 }
 
 const occasions = ['confirmed', 'trip-opens', 'trip-begins'] as const;
@@ -52,6 +65,8 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         invited: discreet ? undefined : { organisation: undefined },
       }),
     ),
+    addedMail(house, engine, { wish: sampleWish, language, confirmUrl: 'SAMPLE' }),
+    followedMail(house, engine, { wish: sampleWish, language, manageUrl: 'SAMPLE' }),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
     ...[undefined, ...sampleRevisions.slice(0, 1)].map((revision) =>
@@ -104,4 +119,8 @@ function pagesIn(house: House, engine: Engine, language: string): readonly strin
   return pageNames.flatMap((name) =>
     samplePages[name].map((data) => renderPage(name, language, data)),
   );
+}
+
+function copiesIn(house: House, engine: Engine, language: string): readonly string[] {
+  return sampleCopies.map((everything) => ownCopy(house, engine, { language, everything }));
 }

@@ -3,13 +3,13 @@ import type { FoundRevisions } from '#src/advisory/search.ts';
 import { suppressionKinds } from '#src/subscription/suppression.ts';
 
 import type { PageData } from './page-data.ts';
+import { ownSamples } from './sample-own-pages.ts';
 import { sampleWishPages, wrongAddress } from './sample-wish-pages.ts';
 import { publishedAt, sampleMissions, sampleRevisions, sampleWish } from './samples.ts';
 
 /** Made-up data for every branch of every page's template, for the same reason as the other samples. */
 const path = '/sample';
 const action = '/sample';
-const afterTrip = new Date('2026-04-01');
 
 const [first] = sampleRevisions.toReversed();
 /** A second message that says the first otherwise, says the same, and says it in another language. */
@@ -125,26 +125,11 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, action, address: '', errors: wrongAddress, begun: 'x' },
     { path, action, address: '', errors: [], begun: 'x' },
   ],
-  manage: [
-    {
-      path,
-      items: [
-        {
-          subscription: { id: 1, wish: sampleWish, since: publishedAt },
-          editPath: path,
-          endPath: path,
-        },
-      ],
-      done: 'changed',
-      erasePath: path,
-      at: afterTrip,
-    },
-    { path, items: [], done: undefined, erasePath: path, at: publishedAt },
-  ],
   'manage-end': [{ path, action, backPath: path, wish: sampleWish }],
   'manage-erase': [{ path, action, backPath: path }],
   erased: [{ path }],
   privacy: [{ path }],
+  ...ownSamples,
   unsubscribe: [{ path, action }],
   unsubscribed: [
     { path, undoAction: action },

@@ -1,9 +1,12 @@
+import type { OwnExport } from '#src/subscription/own-export.ts';
+
 import { answeredMail } from './answered.ts';
 import type { AnsweredMail } from './answered.ts';
 import { atomFeed } from './atom.ts';
 import { digestMail } from './digest.ts';
 import type { DigestMail } from './digest.ts';
 import { createEngine } from './engine.ts';
+import { ownCopy } from './export-view.ts';
 import type { Feed } from './feed.ts';
 import { createHouse } from './house.ts';
 import type { HouseOptions } from './house.ts';
@@ -12,8 +15,21 @@ import type { ImportedMail, InForceMail } from './in-force-mail.ts';
 import { jsonFeed } from './json-feed.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
-import { confirmMail, manageMail, residenceMail, unsubscribedMail } from './notices.ts';
-import type { ConfirmMail, ManageMail, ResidenceMail, UnsubscribedMail } from './notices.ts';
+import {
+  addedMail,
+  confirmMail,
+  followedMail,
+  manageMail,
+  residenceMail,
+  unsubscribedMail,
+} from './notices.ts';
+import type {
+  ConfirmMail,
+  FollowedMail,
+  ManageMail,
+  ResidenceMail,
+  UnsubscribedMail,
+} from './notices.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
 import type { Phrases } from './phrases-schema.ts';
@@ -36,6 +52,8 @@ interface PlaceNames {
 export interface Voice {
   readonly advisoryMail: (mail: AdvisoryMail) => MailWords;
   readonly confirmMail: (mail: ConfirmMail) => MailWords;
+  readonly addedMail: (mail: ConfirmMail) => MailWords;
+  readonly followedMail: (mail: FollowedMail) => MailWords;
   readonly manageMail: (mail: ManageMail) => MailWords;
   readonly inForceMail: (mail: InForceMail) => MailWords;
   readonly residenceMail: (mail: ResidenceMail) => MailWords;
@@ -48,6 +66,8 @@ export interface Voice {
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links' | 'discreet'>) => string;
   readonly renderPage: RenderPage;
+  /** A citizen's copy of everything, to read. */
+  readonly ownCopy: (copy: { readonly language: string; readonly everything: OwnExport }) => string;
   /** The languages that everything is said in, the default one first. */
   readonly languages: readonly string[];
   readonly placeNames: PlaceNames;
@@ -73,6 +93,8 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
   return {
     advisoryMail: (mail) => advisoryMail(house, engine, mail),
     confirmMail: (mail) => confirmMail(house, engine, mail),
+    addedMail: (mail) => addedMail(house, engine, mail),
+    followedMail: (mail) => followedMail(house, engine, mail),
     manageMail: (mail) => manageMail(house, engine, mail),
     inForceMail: (mail) => inForceMail(house, engine, mail),
     residenceMail: (mail) => residenceMail(house, engine, mail),
@@ -83,6 +105,7 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
     withdrawal: (language) => phrases.get(language)?.withdrawal,
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
+    ownCopy: (copy) => ownCopy(house, engine, copy),
     languages,
     placeNames: {
       languages,

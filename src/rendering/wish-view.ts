@@ -49,7 +49,8 @@ function placesOf({ places }: Wish, tongue: Tongue): string {
   return places.map((place) => followedName(place, tongue)).join(tongue.t.format.semicolon);
 }
 
-function followedName(place: FollowedPlace, tongue: Tongue): string {
+/** A place that is followed, in the reader's language. */
+export function followedName(place: FollowedPlace, tongue: Tongue): string {
   switch (place.kind) {
     case 'everywhere':
       return tongue.t.wish.everywhere;

@@ -33,6 +33,7 @@ export async function confirm(store: WishStore, token: string): Promise<LinkUse<
     const link = await findLink(tx, 'confirm', token);
     if (link === undefined) return { kind: 'unknown' };
     await holdAddress(tx, link.addressId);
+    await holdAsked(tx, link);
     const asked = await askedBy(store, tx, link);
     if (asked === undefined) return { kind: 'unknown' };
     // A wish that its owner has already, asked for again, stays one wish.
@@ -45,10 +46,16 @@ export async function confirm(store: WishStore, token: string): Promise<LinkUse<
   });
 }
 
+/** Whoever added the address may be changing the wish: what is confirmed is what was read. */
+async function holdAsked(tx: Tx, { subscriptionId }: FoundLink): Promise<void> {
+  await sql`select from subscriptions where id = ${subscriptionId ?? null} for update`.execute(tx);
+}
+
 interface Asked {
   readonly id: number;
   readonly addressId: number;
   readonly wish: Wish;
+  readonly companionOf: number | undefined;
   /** Neither confirmed nor too old, nor a trip that is over. */
   readonly isOpen: boolean;
   /** How the address came here. */
@@ -64,15 +71,17 @@ async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
     basis: 'consent',
     noticeVersion: store.noticeVersion,
     language: asked.wish.language,
-    origin: asked.origin,
+    origin: asked.companionOf === undefined ? asked.origin : 'companion',
   });
   await tellWhatIsInForce(tx, store.inForceOn, asked);
 }
 
-/** Does this wish, or the same one asked for at another time, count now? */
+/** Does this wish, or the same one asked for at another time by the same way, count now? */
 async function isLive({ keyring }: WishStore, db: Database, asked: Asked): Promise<boolean> {
   const live = await liveWishes(db, keyring, asked.addressId);
-  return live.some(({ wish }) => isSameWish(wish, asked.wish));
+  return live.some(
+    ({ wish, companionOf }) => companionOf === asked.companionOf && isSameWish(wish, asked.wish),
+  );
 }
 
 async function askedBy(
@@ -84,17 +93,21 @@ async function askedBy(
   const { rows } = await sql<{
     id: number;
     wish: Buffer;
+    companion_of: number | null;
     is_confirmed: boolean;
+    is_withdrawn: boolean;
     origin: ConsentOrigin;
   }>`
-    select s.id, s.wish, s.valid_from is not null as is_confirmed, coalesce(i.kind, 'form') as origin
+    select s.id, s.wish, s.companion_of, s.valid_from is not null as is_confirmed, s.withdrawn_at is not null as is_withdrawn,
+      coalesce(i.kind, 'form') as origin
     from subscriptions s left join imports i on i.id = s.import_id where s.id = ${link.subscriptionId}`.execute(
     db,
   );
   const [row] = rows;
   if (row === undefined) return undefined;
+  const companionOf = row.companion_of ?? undefined;
   const wish = openWish(keyring, row.wish);
-  const isOpen = !link.used && !link.expired && !row.is_confirmed && !isOver(wish.stay, new Date());
-  const { id, origin } = row;
-  return { id, origin, addressId: link.addressId, wish, isOpen };
+  const isUsable = !link.used && !link.expired && !isOver(wish.stay, new Date());
+  const isOpen = isUsable && !row.is_confirmed && !row.is_withdrawn;
+  return { id: row.id, origin: row.origin, addressId: link.addressId, wish, companionOf, isOpen };
 }

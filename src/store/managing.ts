@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 
+import { stillFollows } from '#src/subscription/companions.ts';
 import { isSameWish } from '#src/subscription/same.ts';
 import type { LinkUse, OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Tx } from './database.ts';
+import { holdWithCompanions, letFollow } from './following.ts';
 import { openManageLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { isYetToBeTold, tellWhatIsInForce } from './newcomers.ts';
@@ -12,11 +14,11 @@ import {
   activateWish,
   endAddressWithoutWishes,
   endWishes,
-  holdAddress,
   insertWish,
   liveWishes,
   openWish,
 } from './wishes.ts';
+import type { LiveWish } from './wishes.ts';
 
 /** A citizen's own wishes. A manage link may be opened as often as its owner likes while it holds. */
 export async function manage(
@@ -42,10 +44,12 @@ export async function change(
   store: WishStore,
   { token, ...asked }: Change,
 ): Promise<LinkUse<void>> {
-  return withOwnWishes(store, token, (tx, own) => changeOwn(store, tx, { ...own, ...asked }));
+  return withOwnWishes(store, { token, subscriptionId: asked.subscriptionId }, (tx, own) =>
+    changeOwn(store, tx, { ...own, ...asked }),
+  );
 }
 
-/** The same for whoever has shown otherwise that the wish is theirs; the caller holds the address and the lock shared with publishing. */
+/** The same for whoever has shown otherwise that the wish is theirs; the caller holds the addresses concerned and the lock shared with publishing. */
 export async function changeOwn(
   store: WishStore,
   tx: Tx,
@@ -54,15 +58,46 @@ export async function changeOwn(
   const present = live.find(({ id }) => id === subscriptionId);
   if (present === undefined) return becameAlready(store, tx, { addressId, subscriptionId, wish });
   if (isSameWish(present.wish, wish)) return true;
-  const before = (await isYetToBeTold(tx, { addressId, subscriptionId }))
-    ? {}
-    : { before: present.wish };
-  await endWishes(tx, [subscriptionId], 'change');
-  if (live.some((other) => isSameWish(other.wish, wish))) return true;
-  const id = await insertWish(tx, store.keyring, { addressId, wish, replaces: subscriptionId });
-  await activateWish(tx, store.keyring, { id, wish });
-  await tellWhatIsInForce(tx, store.inForceOn, { id, wish, addressId, ...before });
+  const other = live.find((it) => isSameWish(it.wish, wish));
+  if (other === undefined) await replace(store, tx, { addressId, present, wish });
+  else await mergeInto(store, tx, { present, other });
   return true;
+}
+
+interface Replacement {
+  readonly addressId: number;
+  readonly present: LiveWish;
+  readonly wish: Wish;
+}
+
+async function replace(
+  store: WishStore,
+  tx: Tx,
+  { addressId, present, wish }: Replacement,
+): Promise<void> {
+  const { id: replaces } = present;
+  const isUntold = await isYetToBeTold(tx, { addressId, subscriptionId: replaces });
+  const companionOf = stillFollows(present.wish, wish) ? present.companionOf : undefined;
+  await endWishes(tx, [replaces], 'change');
+  const id = await insertWish(tx, store.keyring, { addressId, wish, replaces, companionOf });
+  await activateWish(tx, store.keyring, { id, wish });
+  await tellWhatIsInForce(tx, store.inForceOn, {
+    id,
+    wish,
+    addressId,
+    ...(isUntold ? {} : { before: present.wish }),
+  });
+  await letFollow(store, tx, { from: replaces, to: { id, wish } });
+}
+
+/** Two wishes that ask for the same become one. */
+async function mergeInto(
+  store: WishStore,
+  tx: Tx,
+  { present, other }: { readonly present: LiveWish; readonly other: LiveWish },
+): Promise<void> {
+  await endWishes(tx, [present.id], 'change');
+  await letFollow(store, tx, { from: present.id, to: other });
 }
 
 /** Ends one wish; with the last one no further message begins. Ending twice is ending once. */
@@ -70,7 +105,9 @@ export async function end(
   store: WishStore,
   { token, subscriptionId }: Omit<Change, 'wish'>,
 ): Promise<LinkUse<void>> {
-  return withOwnWishes(store, token, (tx, own) => endOwn(tx, { ...own, subscriptionId }));
+  return withOwnWishes(store, { token, subscriptionId }, (tx, own) =>
+    endOwn(tx, { ...own, subscriptionId }),
+  );
 }
 
 export async function endOwn(
@@ -85,13 +122,13 @@ export async function endOwn(
 
 interface Own {
   readonly addressId: number;
-  readonly live: readonly OwnSubscription[];
+  readonly live: readonly LiveWish[];
 }
 
 /** Runs a change of somebody's own wishes under the lock shared with publishing; false means that the wish is not theirs. */
 async function withOwnWishes(
   store: WishStore,
-  token: string,
+  { token, subscriptionId }: Omit<Change, 'wish'>,
   work: (tx: Tx, own: Own) => Promise<boolean>,
 ): Promise<LinkUse<void>> {
   return store.db.transaction().execute(async (tx) => {
@@ -99,7 +136,7 @@ async function withOwnWishes(
     const link = await openManageLink(tx, token);
     if (link.kind !== 'used') return link;
     const addressId = link.value;
-    await holdAddress(tx, addressId);
+    await holdWithCompanions(tx, addressId, subscriptionId);
     const live = await liveWishes(tx, store.keyring, addressId);
     return (await work(tx, { addressId, live }))
       ? { kind: 'used', value: undefined }

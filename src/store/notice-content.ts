@@ -42,7 +42,12 @@ type Opener = (parts: NoticeParts, row: Row, id: number) => Promise<Notice | und
 
 /** By what a purpose begins with; a kind that no version of ours has written has nothing to say. */
 const openers: Readonly<Record<string, Opener>> = {
-  confirm,
+  confirm: async (parts, row, id) => confirmation(parts, { row, id, kind: 'confirm' }),
+  added: async (parts, row, id) => confirmation(parts, { row, id, kind: 'added' }),
+  async followed(parts, _row, id) {
+    const wish = await wishOf(parts, id, 'confirmed');
+    return wish && { kind: 'followed', wish };
+  },
   manage,
   'in-force': (parts, row, id) => inForce(parts, row, { id, occasion: 'confirmed' }),
   'trip-opens': (parts, row, id) => inForce(parts, row, { id, occasion: 'trip-opens' }),
@@ -72,17 +77,23 @@ const openers: Readonly<Record<string, Opener>> = {
   },
 };
 
-async function confirm(
+interface Confirmation {
+  readonly row: Row;
+  readonly id: number;
+  readonly kind: 'confirm' | 'added';
+}
+
+async function confirmation(
   parts: NoticeParts,
-  { recipientId: addressId }: Row,
-  subscriptionId: number,
+  { row: { recipientId: addressId }, id: subscriptionId, kind }: Confirmation,
 ): Promise<Notice | undefined> {
   const wish = await wishOf(parts, subscriptionId, 'unconfirmed');
   if (wish === undefined) return undefined;
   const holds = { days: policy.confirmLinkDays };
   const token = await parts.links.issue({ purpose: 'confirm', addressId, subscriptionId, holds });
+  if (kind === 'added') return { kind, wish, token };
   const invited = await listOwner(parts, subscriptionId);
-  return { kind: 'confirm', wish, token, invited };
+  return { kind, wish, token, invited };
 }
 
 async function manage({ links }: NoticeParts, { recipientId: addressId }: Row): Promise<Notice> {
@@ -181,7 +192,7 @@ async function wishOf(
   const inState =
     state === 'confirmed'
       ? sql`valid_from is not null and valid_until is null`
-      : sql`valid_from is null`;
+      : sql`valid_from is null and withdrawn_at is null`;
   const { rows } = await sql<{
     wish: Buffer;
   }>`select wish from subscriptions where id = ${subscriptionId} and ${inState}`.execute(db);

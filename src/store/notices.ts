@@ -4,7 +4,7 @@ import type { Database, Tx } from './database.ts';
 
 /** What tells a person's notices apart, and its number: a subscription's id, the moment in milliseconds, or the day. */
 type NoticePurpose =
-  | `${'confirm' | 'in-force' | 'trip-opens' | 'trip-begins'}:${number}`
+  | `${'confirm' | 'in-force' | 'added' | 'followed' | 'trip-opens' | 'trip-begins'}:${number}`
   // asked again and again: the moment tells one question from the next
   | `residence:${number}:${number}`
   | `${'manage' | 'unsubscribed' | 'answered'}:${number}`;

@@ -71,7 +71,7 @@ export async function requestManageLink(
   });
 }
 
-function later(moment: Date, ms: number): Date {
+export function later(moment: Date, ms: number): Date {
   return new Date(moment.getTime() + ms);
 }
 
@@ -84,7 +84,7 @@ async function writeAlways(tx: Tx): Promise<void> {
 }
 
 /** Always writes the row, so that known and unknown addresses cost the same; an erased person's address comes back this way only. */
-async function findOrCreate(tx: Tx, keyring: Keyring, address: string): Promise<number> {
+export async function findOrCreate(tx: Tx, keyring: Keyring, address: string): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into addresses (lookup, ciphertext, domain)
     values (${keyring.lookup(address)}, ${keyring.seal('address', address)}, ${keyring.domain(address)})
@@ -102,10 +102,10 @@ interface Unanswered {
 }
 
 /**
- * Requests that nobody has confirmed. What an address's owner has answered was wanted and limits nothing; nor does the mail of
- * a list that leaves in some days: nobody who asks today waits for it.
+ * Requests that nobody has confirmed and that were mailed about, or will be. What an address's owner has answered was wanted and
+ * limits nothing; nor does the mail of a list that leaves in some days: nobody who asks today waits for it.
  */
-async function unansweredOf(
+export async function unansweredOf(
   tx: Tx,
   addressId: number,
 ): Promise<{ readonly earlier: readonly Unanswered[]; readonly now: Date }> {
@@ -114,8 +114,10 @@ async function unansweredOf(
     from publications p
     left join subscriptions s on s.address_id = ${addressId} and s.valid_from is null and s.requested_at > now() - interval '8 days'
     left join deliveries_standing d
-      on d.publication_id = p.id and d.channel = 'email' and d.recipient_id = s.address_id and d.purpose = 'confirm:' || s.id
-    where p.kind = 'notices' and (s.import_id is null or d.due_at <= now())`.execute(tx);
+      on d.publication_id = p.id and d.channel = 'email' and d.recipient_id = s.address_id and d.purpose in ('confirm:' || s.id, 'added:' || s.id)
+    where p.kind = 'notices' and (s.import_id is null or d.due_at <= now()) and (s.companion_of is null or d.purpose is not null)`.execute(
+    tx,
+  );
   const earlier = rows.flatMap(({ wish, mailedAt }) =>
     wish === null || mailedAt === null ? [] : [{ wish, mailedAt }],
   );
@@ -139,7 +141,7 @@ function ofSame(
   return same.filter((one) => one !== own);
 }
 
-function mailedAtOf(some: readonly Unanswered[]): readonly Date[] {
+export function mailedAtOf(some: readonly Unanswered[]): readonly Date[] {
   return some.map(({ mailedAt }) => mailedAt);
 }
 

@@ -5,6 +5,7 @@ import type { ResidenceAnswer, Residences } from '#src/subscription/residence.ts
 import type { LinkUse, OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
+import { holdWithCompanions } from './following.ts';
 import { findLink, markUsed } from './link-tokens.ts';
 import { idsOf, liveStays, pageOf } from './live-stays.ts';
 import { sharedWithPublishing } from './locks.ts';
@@ -12,7 +13,7 @@ import { changeOwn, endOwn } from './managing.ts';
 import { addNotice } from './notices.ts';
 import type { Page, StaysParts } from './stays.ts';
 import type { WishStore } from './wish-store.ts';
-import { holdAddress, liveWishes, openWish } from './wishes.ts';
+import { liveWishes, openWish } from './wishes.ts';
 
 /** Whoever has not been asked, and has not said so, for long is asked whether they still live there. */
 export async function askResidents(
@@ -50,7 +51,8 @@ export function createResidences(store: WishStore): Residences {
       store.db.transaction().execute(async (tx): Promise<LinkUse<OwnSubscription>> => {
         await sharedWithPublishing(tx);
         const link = await findLink(tx, 'residence', token);
-        if (link !== undefined) await holdAddress(tx, link.addressId);
+        if (link !== undefined)
+          await holdWithCompanions(tx, link.addressId, link.subscriptionId ?? 0);
         const asked = await askedBy(store, tx, token);
         if (asked === undefined) return { kind: 'unknown' };
         if (!asked.isOpen && !asked.isAnswered) return { kind: 'expired' };

@@ -22,7 +22,7 @@ export async function forgetUnconfirmed(tx: Tx, now: Date, limit: number): Promi
     select id, address_id from subscriptions s
     where valid_from is null and requested_at < ${daysBefore(now, policy.confirmLinkDays + retention.unconfirmedMarginDays)}
       and not exists (select from deliveries_standing d
-        where d.publication_id = ${notices} and d.recipient_id = s.address_id and d.channel = 'email' and d.purpose = 'confirm:' || s.id and d.state = 'pending')
+        where d.publication_id = ${notices} and d.recipient_id = s.address_id and d.channel = 'email' and ${isQuestionOf('d', 's')} and d.state = 'pending')
       and not exists (select from link_tokens t
         where t.subscription_id = s.id and t.expires_at > ${daysBefore(now, retention.unconfirmedMarginDays)})
     order by requested_at limit ${limit} for update skip locked`.execute(tx);
@@ -31,10 +31,10 @@ export async function forgetUnconfirmed(tx: Tx, now: Date, limit: number): Promi
   await sql`
     with gone as (select * from unnest(${owners}::bigint[], ${ids}::bigint[]) as t (address_id, id)), tried as (
       delete from attempts a using gone
-      where a.publication_id = ${notices} and a.channel = 'email' and a.recipient_id = gone.address_id and a.purpose = 'confirm:' || gone.id
+      where a.publication_id = ${notices} and a.channel = 'email' and a.recipient_id = gone.address_id and ${isQuestionOf('a', 'gone')}
     )
     delete from deliveries_standing d using gone
-    where d.publication_id = ${notices} and d.channel = 'email' and d.recipient_id = gone.address_id and d.purpose = 'confirm:' || gone.id`.execute(
+    where d.publication_id = ${notices} and d.channel = 'email' and d.recipient_id = gone.address_id and ${isQuestionOf('d', 'gone')}`.execute(
     tx,
   );
   await sql`delete from consents where subscription_id = any(${ids}::bigint[])`.execute(tx);
@@ -67,5 +67,9 @@ export async function forgetPaces(tx: Tx, now: Date, limit: number): Promise<num
   );
   return Number(numAffectedRows);
 }
+
+/** Whether a mail asks somebody to confirm a wish: their own, or one that they were added to. */
+const isQuestionOf = (mail: string, wish: string) =>
+  sql`${sql.ref(`${mail}.purpose`)} in ('confirm:' || ${sql.ref(`${wish}.id`)}, 'added:' || ${sql.ref(`${wish}.id`)})`;
 
 const notices = sql`(select id from publications where kind = 'notices')`;

@@ -5,7 +5,7 @@ import { confirm, peekConfirm } from './confirming.ts';
 import { erase } from './erasing.ts';
 import { change, end, manage } from './managing.ts';
 import { request, requestManageLink } from './requesting.ts';
-import { undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
+import { endAll, undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
 import type { WishStore } from './wish-store.ts';
 
 export interface SubscriptionsOptions extends WishStore {
@@ -34,6 +34,7 @@ export function createSubscriptions({
       thenWake(change(store, { token, subscriptionId, wish })),
     end: (token, subscriptionId) => end(store, { token, subscriptionId }),
     erase: (token) => erase(store, token),
+    endAll: (token) => thenWake(endAll(store, token)),
     unsubscribe: (token) => thenWake(unsubscribe(store, token)),
     undoUnsubscribe: (token) => thenWake(undoUnsubscribe(store, token)),
   };

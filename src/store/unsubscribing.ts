@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 
 import { isSameWish } from '#src/subscription/same.ts';
-import type { OwnSubscription } from '#src/subscription/subscription.ts';
+import type { LinkUse } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
+import { pointCompanionsTo } from './following.ts';
+import { openManageLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { tellWhatIsInForce } from './newcomers.ts';
 import { addNotice } from './notices.ts';
@@ -18,6 +20,7 @@ import {
   liveWishes,
   openWish,
 } from './wishes.ts';
+import type { LiveWish } from './wishes.ts';
 
 /**
  * Ends every wish of an address. The epoch stays: people press links in old mails, and these must go on working
@@ -34,6 +37,18 @@ export async function unsubscribe(
     if (!(await holdsStill(tx, claim))) return 'unknown';
     await leave(tx, claim.addressId);
     return 'ended';
+  });
+}
+
+/** The same by a manage link, for whoever has that at hand. */
+export async function endAll({ db }: Pick<WishStore, 'db'>, token: string): Promise<LinkUse<void>> {
+  return db.transaction().execute(async (tx) => {
+    await sharedWithPublishing(tx);
+    const link = await openManageLink(tx, token);
+    if (link.kind !== 'used') return link;
+    await holdAddress(tx, link.value);
+    await leave(tx, link.value);
+    return { kind: 'used', value: undefined };
   });
 }
 
@@ -103,25 +118,29 @@ async function liveIds(
   return rows;
 }
 
-type EndedWish = Pick<OwnSubscription, 'id' | 'wish'>;
+type EndedWish = Omit<LiveWish, 'since'>;
 
 async function endedLast(
   { keyring, undoDays }: WishStore,
   tx: Tx,
   addressId: number,
 ): Promise<readonly EndedWish[]> {
-  const { rows } = await sql<{ id: number; wish: Buffer }>`
-    select id, wish from subscriptions
+  const { rows } = await sql<{ id: number; wish: Buffer; companion_of: number | null }>`
+    select id, wish, companion_of from subscriptions
     where address_id = ${addressId} and ended_by = 'unsubscribe' and valid_until > now() - make_interval(days => ${undoDays})
       and valid_until = (select max(valid_until) from subscriptions where address_id = ${addressId} and ended_by = 'unsubscribe')
     order by id`.execute(tx);
-  return rows.map(({ id, wish }) => ({ id, wish: openWish(keyring, wish) }));
+  return rows.map(({ id, wish, companion_of: companionOf }) => ({
+    id,
+    wish: openWish(keyring, wish),
+    companionOf: companionOf ?? undefined,
+  }));
 }
 
 async function restore(
   { keyring, inForceOn, noticeVersion }: WishStore,
   tx: Tx,
-  { id: replaces, wish, addressId }: EndedWish & { addressId: number },
+  { id: replaces, wish, companionOf, addressId }: EndedWish & { addressId: number },
 ): Promise<void> {
   const { rows: restored } =
     await sql`select from subscriptions where address_id = ${addressId} and replaces = ${replaces}`.execute(
@@ -129,7 +148,7 @@ async function restore(
     );
   const live = await liveWishes(tx, keyring, addressId);
   if (restored.length > 0 || live.some((known) => isSameWish(known.wish, wish))) return;
-  const id = await insertWish(tx, keyring, { addressId, wish, replaces });
+  const id = await insertWish(tx, keyring, { addressId, wish, replaces, companionOf });
   await activateWish(tx, keyring, { id, wish });
   await recordConsent(tx, {
     addressId,
@@ -140,5 +159,6 @@ async function restore(
     language: wish.language,
     origin: 'undo',
   });
+  await pointCompanionsTo(tx, { from: replaces, to: id });
   await tellWhatIsInForce(tx, inForceOn, { id, wish, addressId });
 }

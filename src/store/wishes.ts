@@ -15,25 +15,45 @@ export interface NewWish {
   readonly wish: Wish;
   /** The version that this one continues. */
   readonly replaces?: number;
+  /** The wish of somebody else that this one came with and follows. */
+  readonly companionOf?: number | undefined;
 }
 
 /** Keeps a wish, encrypted; nothing is matched against it until it is activated. */
 export async function insertWish(
   tx: Tx,
   keyring: Keyring,
-  { addressId, wish, replaces }: NewWish,
+  { addressId, wish, replaces, companionOf }: NewWish,
 ): Promise<number> {
-  const sealed = keyring.seal('wish', JSON.stringify(wish));
-  const active = activeDuring(wish.stay);
   const { rows } = await sql<{ id: number }>`
-    insert into subscriptions (address_id, replaces, wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet)
-    values (${addressId}, ${replaces ?? null}, ${sealed}, ${wish.language}, ${wish.stay.kind},
-      coalesce(${active?.from ?? null}::timestamptz, '-infinity'), coalesce(${active?.until ?? null}::timestamptz, 'infinity'),
-      ${wish.stay.kind === 'trip' ? wish.stay.from : null}::date, ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet})
+    insert into subscriptions (address_id, replaces, companion_of, ${wishColumns})
+    values (${addressId}, ${replaces ?? null}, ${companionOf ?? null}, ${wishValues(keyring, wish)})
     returning id`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of the subscription just inserted');
   return row.id;
+}
+
+/** What somebody was asked to confirm, as it has become meanwhile. Nothing is matched against it yet: the row itself may change. */
+export async function rewriteUnconfirmed(
+  tx: Tx,
+  keyring: Keyring,
+  { id, wish, companionOf }: Pick<OwnSubscription, 'id' | 'wish'> & { companionOf: number },
+): Promise<void> {
+  await sql`
+    update subscriptions set companion_of = ${companionOf}, (${wishColumns}) = row(${wishValues(keyring, wish)})
+    where id = ${id} and valid_from is null`.execute(tx);
+}
+
+/** The wish itself, sealed, and of it what rules ask for without opening it. */
+const wishColumns = sql`wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet`;
+
+function wishValues(keyring: Keyring, wish: Wish) {
+  const sealed = keyring.seal('wish', JSON.stringify(wish));
+  const active = activeDuring(wish.stay);
+  return sql`${sealed}, ${wish.language}, ${wish.stay.kind},
+    coalesce(${active?.from ?? null}::timestamptz, '-infinity'), coalesce(${active?.until ?? null}::timestamptz, 'infinity'),
+    ${wish.stay.kind === 'trip' ? wish.stay.from : null}::date, ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet}`;
 }
 
 /**
@@ -101,18 +121,40 @@ export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promis
   );
 }
 
+/** A wish that counts, and the one that it follows where somebody added its address. */
+export interface LiveWish extends OwnSubscription {
+  readonly companionOf: number | undefined;
+}
+
 /** The wishes of an address that count now, oldest first. */
 export async function liveWishes(
   db: Database,
   keyring: Keyring,
   addressId: number,
-): Promise<readonly OwnSubscription[]> {
-  const { rows } = await sql<{ id: number; wish: Buffer; since: Date }>`
-    select id, wish, valid_from as since from subscriptions
+): Promise<readonly LiveWish[]> {
+  const { rows } = await sql<{
+    id: number;
+    wish: Buffer;
+    since: Date;
+    companion_of: number | null;
+  }>`
+    select id, wish, valid_from as since, companion_of from subscriptions
     where address_id = ${addressId} and valid_from is not null and valid_until is null order by id`.execute(
     db,
   );
-  return rows.map(({ id, wish, since }) => ({ id, wish: openWish(keyring, wish), since }));
+  return rows.map(({ id, wish, since, companion_of: companionOf }) => ({
+    id,
+    wish: openWish(keyring, wish),
+    since,
+    companionOf: companionOf ?? undefined,
+  }));
+}
+
+/** Takes several addresses' rows, in the one order that keeps two who do so from waiting for each other for ever. */
+export async function holdAddresses(tx: Tx, ids: readonly number[]): Promise<void> {
+  await sql`select from addresses where id = any(${ids}::bigint[]) order by id for update`.execute(
+    tx,
+  );
 }
 
 /** Takes the address's row for this transaction, so that two requests about one address come one after the other. */
@@ -126,7 +168,7 @@ export async function holdAddress(
   return rows[0];
 }
 
-export function openWish(keyring: Keyring, sealed: Buffer): Wish {
+export function openWish(keyring: Pick<Keyring, 'open'>, sealed: Buffer): Wish {
   return wishSchema.parse(JSON.parse(keyring.open('wish', sealed)));
 }
 

@@ -7,7 +7,9 @@ import type { Lane } from '#src/advisory/lane.ts';
 import { isRegionCode } from '#src/advisory/place.ts';
 import { primaryZone } from '#src/advisory/time-zone.ts';
 
-import { isActive } from './stay.ts';
+import type { Rhythm } from './rhythm.ts';
+import { activeDuring, isActive } from './stay.ts';
+import type { Active } from './stay.ts';
 import type { FollowedPlace, Wish } from './subscription.ts';
 
 /** What matching looks at in a revision. */
@@ -17,35 +19,95 @@ export interface Matchable {
   readonly lane: Lane;
 }
 
+/** What stands between a revision and a wish. Each is there on its own: with all of them mended the wish is told at once. */
+export type Obstacle =
+  /** No place that is followed is meant. */
+  | { readonly kind: 'place' }
+  /** The highest level given to the places that are followed; to any place, where none is. */
+  | { readonly kind: 'level'; readonly level: Level }
+  | { readonly kind: 'change'; readonly change: ChangeKind }
+  | { readonly kind: 'category'; readonly categories: readonly Category[] }
+  /** The days of the trip are others. */
+  | { readonly kind: 'days'; readonly active: Active }
+  | { readonly kind: 'digest'; readonly every: Exclude<Rhythm, 'message'> };
+
 /**
  * Does this revision concern this wish? The specification of matching: the plan's SQL is its fast twin, and a
  * property test holds the two equal. Only `appliesTo` matches, never where something happened. When its owner is
  * told is another question: `isToldAtOnce`.
  */
-export function concerns(
-  { content, change, lane }: Matchable,
-  wish: Pick<Wish, 'places' | 'threshold' | 'kinds' | 'categories' | 'stay'>,
-): boolean {
-  const isEmergency = lane === 'emergency';
-  if (!isEmergency && !(wish.kinds.includes(change) && passesCategories(content, wish)))
-    return false;
-  const isForResidents = wish.stay.kind === 'residence' && advisesResidents(content);
-  const followed = new Set(wish.places.flatMap(labelsOfFollowed));
-  return content.appliesTo.some(
-    (place) =>
-      (isEmergency || isForResidents || passesThreshold(place.level, wish.threshold)) &&
-      labelsOfApplied(place).some((label) => followed.has(label)),
-  );
+export function concerns(revision: Matchable, wish: Matching): boolean {
+  return obstaclesTo(revision, wish).length === 0;
 }
 
 /** A revision that concerns a wish is mailed at once, unless the wish's days are others or it waits for its digest. */
 export function isToldAtOnce(
   revision: Matchable,
-  wish: Pick<Wish, 'places' | 'threshold' | 'kinds' | 'categories' | 'stay' | 'rhythm'>,
+  wish: Matching & Pick<Wish, 'rhythm'>,
   at: Date,
 ): boolean {
-  const goesAtOnce = revision.lane === 'emergency' || wish.rhythm.every === 'message';
-  return goesAtOnce && isActive(wish.stay, at) && concerns(revision, wish);
+  return obstaclesAtOnce(revision, wish, at).length === 0;
+}
+
+/** Everything that keeps a revision from being mailed at once. What it says and what is done cannot differ: there is no other rule. */
+export function obstaclesAtOnce(
+  revision: Matchable,
+  wish: Matching & Pick<Wish, 'rhythm'>,
+  at: Date,
+): readonly Obstacle[] {
+  const { every } = wish.rhythm;
+  const active = activeDuring(wish.stay);
+  return [
+    ...obstaclesTo(revision, wish),
+    ...(active === undefined || isActive(wish.stay, at) ? [] : [{ kind: 'days' as const, active }]),
+    ...(revision.lane === 'emergency' || every === 'message'
+      ? []
+      : [{ kind: 'digest' as const, every }]),
+  ];
+}
+
+type Matching = Pick<Wish, 'places' | 'threshold' | 'kinds' | 'categories' | 'stay'>;
+
+function obstaclesTo({ content, change, lane }: Matchable, wish: Matching): readonly Obstacle[] {
+  const isEmergency = lane === 'emergency';
+  const choices: readonly Obstacle[] = [
+    ...(wish.kinds.includes(change) ? [] : [{ kind: 'change' as const, change }]),
+    ...(passesCategories(content, wish)
+      ? []
+      : [{ kind: 'category' as const, categories: categoriesOf(content) }]),
+  ];
+  return [...placeObstacles({ content, lane }, wish), ...(isEmergency ? [] : choices)];
+}
+
+function placeObstacles(
+  { content, lane }: Pick<Matchable, 'content' | 'lane'>,
+  wish: Pick<Wish, 'places' | 'threshold' | 'stay'>,
+): readonly Obstacle[] {
+  const labels = new Set(wish.places.flatMap(labelsOfFollowed));
+  const followed = content.appliesTo.filter((place) =>
+    labelsOfApplied(place).some((label) => labels.has(label)),
+  );
+  const meant = followed.length > 0 ? followed : content.appliesTo;
+  const passes = meant.some((place) => passesLevel({ content, lane }, place, wish));
+  return [
+    ...(followed.length > 0 ? [] : [{ kind: 'place' as const }]),
+    ...(passes ? [] : [{ kind: 'level' as const, level: highestOf(meant) }]),
+  ];
+}
+
+/** Emergencies pass every threshold, and so does advice to residents for who lives there. */
+export function passesLevel(
+  { content, lane }: Pick<Matchable, 'content' | 'lane'>,
+  { level }: Pick<AppliesTo, 'level'>,
+  { stay, threshold }: Pick<Wish, 'stay' | 'threshold'>,
+): boolean {
+  const isForResidents = stay.kind === 'residence' && advisesResidents(content);
+  return lane === 'emergency' || isForResidents || passesThreshold(level, threshold);
+}
+
+/** Of places none of which passes a threshold: so each has a level. */
+function highestOf(places: readonly Pick<AppliesTo, 'level'>[]): Level {
+  return places.reduce<Level>((top, { level }) => (level !== null && level > top ? level : top), 0);
 }
 
 /**

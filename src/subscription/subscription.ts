@@ -136,6 +136,8 @@ export interface Subscriptions {
   readonly end: (token: string, subscriptionId: number) => Promise<LinkUse<void>>;
   /** Deletes everything held on the owner of a manage link, for good; a keyed hash stays, so that nobody else brings them back. */
   readonly erase: (token: string) => Promise<LinkUse<void>>;
+  /** Ends every wish by a manage link; can be undone as an unsubscribe can. */
+  readonly endAll: (token: string) => Promise<LinkUse<void>>;
   /** Ends every wish of an address by the token of an alert's unsubscribe link; repeating it changes nothing. */
   readonly unsubscribe: (token: string) => Promise<'ended' | 'unknown'>;
   /** Brings back what the last unsubscribe ended, within its days of grace. */

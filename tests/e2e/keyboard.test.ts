@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { createWeb } from '#src/web.ts';
 import { startBrowser } from '#tests/support/browser.ts';
+import { press, tabTo } from '#tests/support/keyboard.ts';
 import { startService } from '#tests/support/service.ts';
 
 // One browser for the file; a disposable cannot span several tests.
@@ -11,25 +12,6 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-/** What has the focus: the name or value by which a form knows it, or a link's text. */
-const focused = `(() => { const on = document.activeElement; return on?.name ? on.name + '=' + on.value : on?.textContent ?? ''; })()`;
-
-/** Presses Tab until something has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, wanted: RegExp): Promise<void> {
-  const passed: string[] = [];
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press('Tab');
-    const now = await page.evaluate<string>(focused);
-    if (wanted.test(now)) return;
-    passed.push(now);
-  }
-  throw new Error(`expected to come by ${String(wanted)}, came by ${passed.join(', ')}`);
-}
-
-async function press(page: Page, key: string): Promise<void> {
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
-}
 
 test.each([
   { language: 'en', name: 'Bamako', says: 'Look into your mailbox' },

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { pageNames } from '#src/rendering/page-data.ts';
+import { sampleCopies } from '#src/rendering/sample-own-pages.ts';
 import { samplePages } from '#src/rendering/sample-pages.ts';
 import { startBrowser } from '#tests/support/browser.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { languages } from '#tests/support/every-message.ts';
+import { enlarge } from '#tests/support/telephone.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
@@ -25,12 +27,13 @@ afterAll(() => browser.close());
 
 function pagesIn(language: string): readonly string[] {
   const style = `<style>${voice.style}</style>`;
-  return pageNames.flatMap((name) =>
+  const pages = pageNames.flatMap((name) =>
     samplePages[name]
       .slice(0, 3)
       .map((data) => voice.renderPage(name, language, data))
       .map((html) => html.replace(/<link rel="stylesheet"[^>]+>/, style)),
   );
+  return [...pages, ...sampleCopies.map((everything) => voice.ownCopy({ language, everything }))];
 }
 
 async function violationsOf(documents: readonly string[], colorScheme: 'light' | 'dark') {
@@ -58,21 +61,71 @@ describe('E14 · axe finds nothing', () => {
   });
 });
 
-test.each(languages)('nothing is wider than a telephone’s screen (%s)', async (language) => {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 740 },
-    javaScriptEnabled: true,
-  });
-  const page = await context.newPage();
-  const wide: string[] = [];
-  for (const html of pagesIn(language)) {
-    await page.setContent(html);
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    if (width > 360) wide.push(`${await page.title()}: ${width}`);
+test.each(languages)(
+  'nothing is wider than a telephone’s screen, nor with text twice as large (%s)',
+  async (language) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    const wide: string[] = [];
+    const look = async (size: string) => {
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (width > 360) wide.push(`${await page.title()}, ${size}: ${width}`);
+    };
+    for (const html of pagesIn(language)) {
+      await page.setContent(html);
+      await look('usual');
+      await enlarge(page);
+      await look('large');
+    }
+    await context.close();
+    expect(wide).toEqual([]);
+  },
+);
+
+/** What is out of order for whoever hears a page instead of seeing it. */
+const outOfOrder = `(() => {
+  const wrong = [];
+  const levels = [...document.querySelectorAll('main h1, main h2, main h3, main h4, main h5, main h6')]
+    .filter((one) => !one.closest('[role=alert]')).map((one) => Number(one.tagName[1]));
+  if (levels[0] !== 1 || levels.filter((level) => level === 1).length !== 1) wrong.push('h1: ' + levels.join(' '));
+  levels.forEach((level, at) => { if (at > 0 && level > levels[at - 1] + 1) wrong.push('headings: ' + levels.join(' ')); });
+  for (const field of document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')) {
+    if (field.closest('[aria-hidden=true], .trap') || field.tabIndex < 0) continue;
+    if (![...field.labels].some((label) => label.textContent.trim() !== '')) wrong.push('no label: ' + field.outerHTML.slice(0, 90));
   }
-  await context.close();
-  expect(wide).toEqual([]);
-});
+  for (const id of [...document.querySelectorAll('[aria-describedby]')].flatMap((one) => one.getAttribute('aria-describedby').trim().split(/\\s+/)))
+    if (document.getElementById(id) === null) wrong.push('describes nothing: ' + id);
+  for (const link of document.querySelectorAll('.govuk-error-summary a')) {
+    const field = document.querySelector(link.getAttribute('href'));
+    const describes = field?.closest('[aria-describedby]')?.getAttribute('aria-describedby') ?? '';
+    if (!describes.includes('-error')) wrong.push('error without its field: ' + link.outerHTML);
+  }
+  for (const control of document.querySelectorAll('main a[href], main button'))
+    if ((control.textContent + (control.getAttribute('aria-label') ?? '')).trim() === '') wrong.push('no name: ' + control.outerHTML.slice(0, 90));
+  const names = [...document.querySelectorAll('main nav, main section[aria-label], main form[aria-label]')].map((one) => one.getAttribute('aria-label') ?? '');
+  if (new Set(names).size < names.filter((name) => name !== '').length) wrong.push('landmarks of one name: ' + names.join(', '));
+  return wrong;
+})()`;
+
+test.each(languages)(
+  'whoever hears a page hears one title, headings in their order, each field by its name and each error at its field (%s)',
+  async (language) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const found: string[] = [];
+    for (const html of pagesIn(language)) {
+      await page.setContent(html);
+      const wrong = z.array(z.string()).parse(await page.evaluate(outOfOrder));
+      const title = await page.title();
+      found.push(...wrong.map((text) => `${title}: ${text}`));
+    }
+    const planted = '<main><h1>x</h1><h3>y</h3><input name=z><a href=#></a></main>';
+    await page.setContent(planted);
+    expect(await page.evaluate(outOfOrder)).toHaveLength(3);
+    await context.close();
+    expect(found).toEqual([]);
+  },
+);
 
 test.each(languages)(
   'the page of an advisory with a long history prints on one sheet (%s)',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { pageNames } from '#src/rendering/page-data.ts';
+import { sampleCopies } from '#src/rendering/sample-own-pages.ts';
 import { samplePages } from '#src/rendering/sample-pages.ts';
 import { everyNotice, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
 import { complaintsAbout, hasJava } from '#tests/support/nu-html-checker.ts';
@@ -17,6 +18,10 @@ function everyDocument(): ReadonlyMap<string, string> {
       ),
       ...everyNotice(voice, language).map(
         ({ name, mail }) => [`${language} notice ${name}`, mail.html] as const,
+      ),
+      ...sampleCopies.map(
+        (everything, index) =>
+          [`${language} copy ${index}`, voice.ownCopy({ language, everything })] as const,
       ),
       ...pageNames.flatMap((name) =>
         samplePages[name].map(

@@ -7,6 +7,7 @@ import { languages } from '#tests/support/every-message.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 import { shownIn } from './messages.ts';
+import { pagesShownIn } from './pages.ts';
 import { createPhotographer } from './photographer.ts';
 
 /** Languages of the mails at the top of the README. */
@@ -14,7 +15,7 @@ const inReadme: ReadonlySet<string> = new Set(['en', 'hi']);
 const images = resolve(import.meta.dirname, '../../docs/images');
 const usage = `Usage: npm run screenshots [-- --whole DIR]
 
-Makes the pictures of mails in docs/messages.md and README.md anew: first screens of a telephone, in light and dark, at the usual size of text and at
+Makes the pictures of mails and of citizens' pages in docs/messages.md, docs/pages.md and README.md anew: first screens of a telephone, in light and dark, at the usual size of text and at
 twice that. --whole writes each message in all its length into DIR instead, to be looked at.
 Hindi, Arabic and Malayalam need fonts on the machine, such as fonts-noto-core.`;
 
@@ -32,6 +33,9 @@ async function drawSheets(): Promise<void> {
     const shown = shownIn(voice, language);
     await draw(`messages-${language}`, await sheet(shown, 'usual'));
     await draw(`messages-${language}-large`, await sheet(shown, 'large'));
+    const pages = pagesShownIn(voice, language);
+    await draw(`pages-${language}`, await sheet(pages, 'usual'));
+    await draw(`pages-${language}-large`, await sheet(pages, 'large'));
     const [first] = shown;
     if (first !== undefined && inReadme.has(language)) {
       await draw(`mail-${language}`, await portrait(first.mail));
@@ -51,7 +55,7 @@ async function drawWhole(folder: string): Promise<void> {
   const voice = aVoice();
   await mkdir(folder, { recursive: true });
   for (const language of languages) {
-    for (const shown of shownIn(voice, language)) {
+    for (const shown of [...shownIn(voice, language), ...pagesShownIn(voice, language)]) {
       for (const size of ['usual', 'large'] as const) {
         for (const scheme of ['light', 'dark'] as const) {
           const name = `${language}-${shown.name.replaceAll(' ', '-')}-${size}-${scheme}.png`;

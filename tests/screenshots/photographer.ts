@@ -57,6 +57,8 @@ async function shown(browser: Browser, mail: MailWords, { size, scheme }: Look) 
   await page.emulateMedia({ colorScheme: scheme });
   await page.setContent(mail.html);
   if (size === 'large') await enlarge(page);
+  // Of a page what it is about, and not the header that all of them have.
+  await page.evaluate("document.querySelector('#main-content')?.scrollIntoView()");
   return page;
 }
 

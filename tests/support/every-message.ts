@@ -103,6 +103,8 @@ export function everyNotice(voice: Voice, language: string): readonly NamedMail[
       owner: { organisation: undefined },
     }),
     manage: voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
+    added: voice.addedMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
+    followed: voice.followedMail({ wish, language, manageUrl: 'https://alerts.example/m' }),
     'in force': voice.inForceMail({ ...inForce, revisions }),
     'discreet in force': voice.inForceMail({ ...inForce, revisions, discreet: true }),
     'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),

@@ -7,11 +7,11 @@ import type { OwnSubscription } from '#src/subscription/subscription.ts';
 
 import { beforeFinishing, foundBefore } from './before-finishing.ts';
 import type { Again } from './before-finishing.ts';
-import { listPath, showDone, withOwn } from './manage-pages.ts';
+import { showDone, withOwn } from './manage-pages.ts';
 import type { ManagePagesDeps } from './manage-pages.ts';
 import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
 import type { Exchange } from './page-scope.ts';
-import { subscriptionIn, tokenIn } from './token-path.ts';
+import { managePath, subscriptionIn, tokenIn } from './token-path.ts';
 import { readTyped, typedOf, valuesOf, withChoices } from './typed.ts';
 import type { Typed } from './typed.ts';
 import { readWish } from './wish-form.ts';
@@ -114,5 +114,5 @@ async function showEdit(
 }
 
 function editPath(request: FastifyRequest): string {
-  return `${listPath({ request })}/${subscriptionIn(request)}/change`;
+  return `${managePath(request)}/${subscriptionIn(request)}/change`;
 }

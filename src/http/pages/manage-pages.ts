@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-import { paths } from '#src/rendering/paths.ts';
+import type { Accompanied, Companions } from '#src/subscription/companions.ts';
 import type { LinkUse, OwnSubscription, Subscriptions } from '#src/subscription/subscription.ts';
 
 import { showLinkGone } from './link-gone.ts';
 import { guardPages, languageOf, refuseCrossSite, showError, showHtml } from './page-scope.ts';
 import type { Exchange, Shows } from './page-scope.ts';
-import { subscriptionIn, tokenIn } from './token-path.ts';
+import { managePath, subscriptionIn, tokenIn } from './token-path.ts';
 
 export interface ManagePagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'manage' | 'change' | 'end'>;
+  readonly companions: Pick<Companions, 'list'>;
   readonly now: () => Date;
 }
 
@@ -23,8 +24,8 @@ export async function managePages(scope: FastifyInstance, deps: ManagePagesDeps)
 
   scope.get('/manage/:token/:subscription/end', async (request, reply) =>
     withOwn(deps, { request, reply }, ({ id, wish }) => {
-      const action = `${listPath({ request })}/${id}/end`;
-      const page = { path: action, action, backPath: listPath({ request }), wish };
+      const action = `${managePath(request)}/${id}/end`;
+      const page = { path: action, action, backPath: managePath(request), wish };
       return showHtml(reply, renderPage('manage-end', languageOf(request, languages), page));
     }),
   );
@@ -51,26 +52,48 @@ async function showList(
   deps: ManagePagesDeps,
   { request, reply, done }: Exchange & { readonly done?: Done },
 ): Promise<FastifyReply> {
-  const { renderPage, languages, subscriptions } = deps;
+  const { renderPage, languages, subscriptions, companions } = deps;
   const list = await subscriptions.manage(tokenIn(request));
   if (list.kind !== 'used')
     return showLinkGone(deps, { request, reply, reason: list.kind, purpose: 'manage' });
-  const path = listPath({ request });
+  const shared = await companions.list(tokenIn(request));
+  const path = managePath(request);
   const items = list.value.map((subscription) => ({
     subscription,
     editPath: `${path}/${subscription.id}/change`,
     endPath: `${path}/${subscription.id}/end`,
+    shared: sharedOf(path, subscription.id, shared),
   }));
+  const doors = {
+    why: `${path}/why`,
+    export: `${path}/export`,
+    endAll: `${path}/stop`,
+    erase: `${path}/erase`,
+    suppression: `${path}/suppression`,
+  };
   return showHtml(
     reply,
     renderPage('manage', languageOf(request, languages), {
       path,
       items,
       done,
-      erasePath: `${path}/erase`,
+      doors,
       at: deps.now(),
     }),
   );
+}
+
+/** How many others get it; undefined for a wish to which nobody is added. */
+function sharedOf(path: string, id: number, list: LinkUse<readonly Accompanied[]>) {
+  if (list.kind !== 'used') return undefined;
+  const own = list.value.find(({ subscriptionId }) => subscriptionId === id);
+  if (own === undefined || own.isFollowing) return undefined;
+  const confirmed = own.companions.filter(({ state }) => state === 'confirmed');
+  return {
+    path: `${path}/${id}/companions`,
+    count: own.companions.length,
+    confirmed: confirmed.length,
+  };
 }
 
 /** Goes on with the citizen's own live wish that the path names, or says why not. */
@@ -84,8 +107,4 @@ export async function withOwn(
     return showLinkGone(deps, { request, reply, reason: list.kind, purpose: 'manage' });
   const own = list.value.find(({ id }) => id === subscriptionIn(request));
   return own === undefined ? showError(deps, { request, reply, status: 404 }) : show(own);
-}
-
-export function listPath({ request }: Pick<Exchange, 'request'>): string {
-  return `${paths.manage}/${encodeURIComponent(tokenIn(request))}`;
 }

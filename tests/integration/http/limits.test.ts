@@ -8,10 +8,10 @@ import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createPublished } from '#src/store/published.ts';
 import { createResidences } from '#src/store/residences.ts';
 import { createRevisions } from '#src/store/revisions.ts';
-import { createOwnSuppressions } from '#src/store/suppressions.ts';
 import { createLookbacks } from '#src/subscription/lookbacks.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { openOffice } from '#tests/support/office.ts';
+import { ownOf } from '#tests/support/own.ts';
 import { aVoice } from '#tests/support/voice.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
@@ -33,15 +33,14 @@ async function openSite() {
   const narrow = { atOnce: 2, perHour: 6 };
   const admission = anAdmission(world, { now, limits: { network: narrow } });
   const { db, subscriptions } = world;
-  const ownSuppressions = createOwnSuppressions({ db });
-  const revisions = createRevisions(db);
-  const shows = { renderPage, languages, places, now, revisions, ownSuppressions };
+  const shows = { voice, renderPage, languages, places, now, revisions: createRevisions(db) };
   const office = owned.use(
     await openOffice({
       trustedProxies: ['127.0.0.1'],
       pages: (scope) =>
         registerCitizenPages(scope, {
           ...shows,
+          ...ownOf(world),
           subscriptions,
           admission,
           residences: createResidences(world.store),

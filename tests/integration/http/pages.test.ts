@@ -18,12 +18,11 @@ import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createPublished } from '#src/store/published.ts';
 import { createResidences } from '#src/store/residences.ts';
 import { createRevisions } from '#src/store/revisions.ts';
-import { createSearching } from '#src/store/search.ts';
-import { createOwnSuppressions } from '#src/store/suppressions.ts';
 import { createLookbacks } from '#src/subscription/lookbacks.ts';
 import { anAdmission } from '#tests/support/admission.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
+import { ownOf } from '#tests/support/own.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -74,11 +73,13 @@ async function openSite(): Promise<Site> {
     now: () => new Date('2025-07-02T15:00:00Z'),
   };
   const revisions = createRevisions(db);
+  const own = ownOf(world);
   const admission = anAdmission(world, shows);
   registerCitizenPages(app, {
     ...shows,
     subscriptions,
-    ownSuppressions: createOwnSuppressions({ db }),
+    ...own,
+    voice,
     revisions,
     admission,
     residences: createResidences(world.store),
@@ -88,7 +89,7 @@ async function openSite(): Promise<Site> {
   registerPublicPages(app, {
     ...shows,
     revisions,
-    searching: createSearching(db),
+    searching: own.searching,
     missions: createMissions({ db }),
     voice,
     style: voice.style,
