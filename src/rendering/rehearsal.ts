@@ -43,6 +43,8 @@ export function rehearse(house: House, engine: Engine, language: string): readon
 
 const occasions = ['confirmed', 'trip-opens', 'trip-begins'] as const;
 
+const tooLong = { revision: sampleTooLong, discreet: true };
+
 function mailsIn(house: House, engine: Engine, language: string): readonly string[] {
   const [missions, links] = [sampleMissions, sampleLinks];
   const many = [sampleTooLong, ...Array.from({ length: 5 }, () => sampleRevisions).flat()];
@@ -50,13 +52,7 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     ...[sampleTooLong, ...sampleRevisions].map((revision) =>
       advisoryMail(house, engine, { revision, language, missions, links }),
     ),
-    advisoryMail(house, engine, {
-      revision: sampleTooLong,
-      language,
-      missions,
-      links,
-      discreet: true,
-    }),
+    advisoryMail(house, engine, { ...tooLong, language, missions, links }),
     ...[true, false].map((discreet) =>
       confirmMail(house, engine, {
         wish: { ...sampleWish, discreet },
@@ -65,8 +61,6 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         invited: discreet ? undefined : { organisation: undefined },
       }),
     ),
-    addedMail(house, engine, { wish: sampleWish, language, confirmUrl: 'SAMPLE' }),
-    followedMail(house, engine, { wish: sampleWish, language, manageUrl: 'SAMPLE' }),
     manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
     unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
     ...[undefined, ...sampleRevisions.slice(0, 1)].map((revision) =>
@@ -101,9 +95,18 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         discreet,
       }),
     ),
+    ...companionMailsIn(house, engine, language),
     ...listMailsIn(house, engine, language),
   ];
   return mails.flatMap(({ html, text }) => [html, text]);
+}
+
+function companionMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {
+  const mail = { wish: sampleWish, language };
+  return [
+    addedMail(house, engine, { ...mail, confirmUrl: 'SAMPLE' }),
+    followedMail(house, engine, { ...mail, manageUrl: 'SAMPLE' }),
+  ];
 }
 
 function listMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {

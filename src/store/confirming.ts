@@ -107,7 +107,11 @@ async function askedBy(
   if (row === undefined) return undefined;
   const companionOf = row.companion_of ?? undefined;
   const wish = openWish(keyring, row.wish);
-  const isUsable = !link.used && !link.expired && !isOver(wish.stay, new Date());
-  const isOpen = isUsable && !row.is_confirmed && !row.is_withdrawn;
+  const isAsked = !row.is_confirmed && !row.is_withdrawn && !isOver(wish.stay, new Date());
+  const isOpen = isAsked && isStillOpen(link);
   return { id: row.id, origin: row.origin, addressId: link.addressId, wish, companionOf, isOpen };
+}
+
+function isStillOpen({ used, expired }: FoundLink): boolean {
+  return !used && !expired;
 }

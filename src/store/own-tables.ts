@@ -126,8 +126,3 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
     columns: shown('advisory_id', 'recipient_id', 'revision', 'publication_id', 'purpose'),
   },
 };
-
-/** Tables whose recipients or addresses are nobody's but the service's own. */
-export const notAboutCitizens: Readonly<Record<string, string>> = {
-  canaries: 'messages of the service to itself',
-};

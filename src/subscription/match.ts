@@ -142,11 +142,7 @@ function passesCategories(
   );
 }
 
-/**
- * Null levels pass: some ministries publish no scale, and silence would be the worse mistake.
- *
- * @internal exported for its table of cases
- */
+/** Null levels pass: some ministries publish no scale, and silence would be the worse mistake. */
 export function passesThreshold(level: Level | null, threshold: Level): boolean {
   return level === null || level >= threshold;
 }
@@ -166,11 +162,7 @@ export function labelsOfFollowed(place: FollowedPlace): readonly string[] {
   }
 }
 
-/**
- * The labels that hear advice for a place: who follows a country hears its regional advice too.
- *
- * @internal exported for its table of cases
- */
+/** The labels that hear advice for a place: who follows a country hears its regional advice too. */
 export function labelsOfApplied(place: Pick<AppliesTo, 'country' | 'region'>): readonly string[] {
   const toRegions =
     place.region !== undefined && isRegionCode(place.region)

@@ -2,12 +2,17 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { notAboutCitizens, ownTables } from '#src/store/own-tables.ts';
+import { ownTables } from '#src/store/own-tables.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { plain } from '#tests/support/readable.ts';
+
+/** Tables whose recipients or addresses are nobody's but the service's own. */
+const notAboutCitizens: Readonly<Record<string, string>> = {
+  canaries: 'messages of the service to itself',
+};
 
 const asha = 'asha@example.org';
 const documentSchema = z.object({

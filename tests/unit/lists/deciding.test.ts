@@ -15,6 +15,12 @@ function minutesAgo(minutes: number): Date {
   return new Date(now.getTime() - minutes * 60_000);
 }
 
+/** Somebody who was asked so many minutes ago. */
+const asked = (...minutes: readonly number[]) => ({
+  ...nobodyKnown,
+  askedAt: minutes.map(minutesAgo),
+});
+
 describe('what becomes of a row', () => {
   test('who is not known is asked, or subscribed on a basis', () => {
     expect(decide(nobodyKnown, [mali], asking)).toMatchObject({
@@ -56,10 +62,6 @@ describe('what becomes of a row', () => {
   });
 
   test('S5: nobody is asked ten minutes after they were, nor a fourth time in a day', () => {
-    const asked = (...minutes: readonly number[]) => ({
-      ...nobodyKnown,
-      askedAt: minutes.map(minutesAgo),
-    });
     expect(decide(asked(5), [mali], asking).outcomes).toEqual(['asked-lately']);
     expect(decide(asked(15), [mali], asking).outcomes).toEqual(['asked']);
     expect(decide(asked(15, 100, 200), [mali], asking).outcomes).toEqual(['asked-lately']);
