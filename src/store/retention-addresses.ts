@@ -5,6 +5,7 @@ import { retention } from '#config/retention.ts';
 
 import type { Tx } from './database.ts';
 import { makeTombstones } from './erasing.ts';
+import { cutFromReceived } from './forgetting-received.ts';
 import { daysBefore } from './retention-cut-off.ts';
 
 /**
@@ -45,6 +46,10 @@ export async function forgetUnanswered(tx: Tx, now: Date, limit: number): Promis
   );
   const [stay, go] = [rows.filter(({ stays }) => stays), rows.filter(({ stays }) => !stays)].map(
     (some) => some.map(({ id }) => id),
+  );
+  await cutFromReceived(
+    tx,
+    rows.map(({ id }) => id),
   );
   await sql`update addresses set ciphertext = null, domain = null where id = any(${stay ?? []}::bigint[])`.execute(
     tx,

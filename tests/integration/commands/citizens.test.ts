@@ -22,15 +22,11 @@ test('S5 · an operator throws the crisis switch at the command line, sees it, a
     run(process.execPath, ['src/commands/citizens.ts', 'crisis', ...words], {
       env: { PUBLIC_URL: url, ADVISORY_TOKEN },
     });
-  expect((await type('status')).stdout).toContain('as usual');
   await expect(type('on')).rejects.toMatchObject({ stderr: expect.stringContaining('--reason') });
   const on = await type('on', '--reason', 'Everybody signs up', '--factor', '30', '--hours', '2');
   expect(on.stdout).toMatch(/30 times wider until .*, by Ravi: Everybody signs up/);
   expect(JSON.parse((await type('status', '--json')).stdout)).toMatchObject({ factor: 30 });
   expect((await type('off')).stdout).toContain('as usual');
-  await expect(type('off')).rejects.toMatchObject({
-    stderr: expect.stringContaining('not widened'),
-  });
 });
 
 test('S6 · an address is opened for a person only with a name and a reason, and that stands in the audit log', async () => {
