@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const opens: Readonly<Record<string, string>> = {
   'src/store/address-reads.ts': 'for a person, written into the audit log first',
   'src/store/claims.ts': 'to mail to it',
+  'src/store/exporting.ts': 'for an operator’s export, written into the audit log first',
   'src/store/audience.ts': 'to hold it against the allow-list',
   'src/store/judging.ts': 'to answer who wrote to us',
   'src/store/carrying-out.ts': 'to count refusals by the token of its domain',

@@ -184,6 +184,7 @@ const hashes = [
   'addresses.lookup',
   'audit.hash',
   'audit.previous',
+  'imports.file_hash',
   'interests.categories',
   'interests.label',
   'link_tokens.hash',
