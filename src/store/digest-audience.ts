@@ -25,7 +25,7 @@ export async function lookUpByPartition(tx: Tx): Promise<void> {
 /**
  * Whom a digest has something to tell, as tables `p` (its publication), `reader`, `news`, `reach`, `newest` and `wanted (address_id, advisory_id,
  * revision, surely)`: the last revision since their previous digest that concerned one of their wishes, or that goes on
- * from what they were briefed about and can wait. Not `surely` is what an officer stopped, and who may not have been briefed after all. What they know
+ * from what they were briefed about and can wait. Not `surely`, and without a revision, is what an officer stopped, and who may not have been briefed after all. What they know
  * already is not taken out. Each version of a wish counts while it was valid, and one that was changed has a last digest.
  */
 export async function wantedIn(
@@ -46,7 +46,7 @@ export async function wantedIn(
       select i.*, reader.after_id from reader join interests i on i.subscription_id = reader.subscription_id
       where reader.lives or reader.was_changed
     ), wanted as materialized (
-      select address_id, advisory_id, max(revision) as revision, bool_or(surely) as surely from (
+      select address_id, advisory_id, max(revision) filter (where surely) as revision, bool_or(surely) as surely from (
         select i.address_id, v.advisory_id, v.revision, not v.stopped as surely
         from follows i join reach r on r.label = i.label join news v on v.publication_id = r.publication_id
         where v.publication_id > i.after_id and ${isValidAt('i', sql`v.published_at`)} and ${isActiveAt(sql`v.published_at`)} and ${isConcerned(columns)}

@@ -75,7 +75,7 @@ export const anyWish: fc.Arbitrary<Wish> = fc.record({
   stay: aStay,
   rhythm: fc.record({
     every: fc.oneof(
-      { weight: 3, arbitrary: fc.constant('message' as const) },
+      { weight: 1, arbitrary: fc.constant('message' as const) },
       { weight: 1, arbitrary: fc.constantFrom(...rhythms) },
     ),
     timeZone: fc.constantFrom('UTC', 'Asia/Kolkata'),

@@ -52,6 +52,7 @@ const aLife = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...keysOf(lives)) },
 );
 const aPast = fc.constantFrom(...keysOf(pasts));
+const aUsualPast = fc.oneof(fc.constant<Past>('sent'), aPast);
 /** Often nothing, so that some know an advisory from a digest alone. */
 const aRarePast = fc.oneof(fc.constant<Past>('none'), aPast);
 
@@ -74,7 +75,11 @@ const aPerson = fc.record({
   wishes: fc.array(fc.record({ wish: anyWish, life: aLife }), { maxLength: 3 }),
   /** For each advisory: its two earlier revisions, a notice of what was in force, and a digest. */
   pasts: fc.array(
-    fc.record({ earlier: fc.tuple(aRarePast, aRarePast), briefed: aRarePast, digested: aPast }),
+    fc.record({
+      earlier: fc.tuple(aRarePast, aRarePast),
+      briefed: aRarePast,
+      digested: aUsualPast,
+    }),
     { minLength: advisoriesAtMost, maxLength: advisoriesAtMost },
   ),
 });
