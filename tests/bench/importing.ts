@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { z } from 'zod';
 
+import { anyWish } from '#tests/support/arbitraries.ts';
 import { asUrl } from '#tests/support/database-url.ts';
 
 import type { Options } from './flags.ts';
@@ -14,6 +16,7 @@ import { followed, writeList } from './list-of-citizens.ts';
 import { publishAbout } from './pipeline.ts';
 import { peakRssMb } from './proc.ts';
 import { say } from './progress.ts';
+import { atMost } from './promises.ts';
 import { settleDown } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -33,6 +36,7 @@ export async function benchImporting(stage: Stage, options: Options, signal: Abo
   say(`the same rows without asking anything: ${bareSeconds.toFixed(1)} s`);
   const all = await plan(stage, followed.all, signal);
   const rare = await plan(stage, followed.rare, signal);
+  const lookback = await lookBack(stage, signal);
   if (all.rows < recipients * 0.9)
     throw new Error(`expected nearly all of ${recipients} to be planned, arrived ${all.rows}`);
   return {
@@ -43,7 +47,14 @@ export async function benchImporting(stage: Stage, options: Options, signal: Abo
     bareSeconds: round(bareSeconds),
     ratio: round(imported.seconds / bareSeconds),
     planned: { all, rare },
-    promises: [],
+    lookbackMs: lookback,
+    promises: [
+      atMost(
+        300,
+        { median: lookback.p95, min: lookback.p95, max: lookback.p95 },
+        { id: 'preview', what: 'ms to say what a wish would have brought, p95' },
+      ),
+    ],
   };
 }
 
@@ -149,6 +160,25 @@ async function untilFirstRow(
     if (rows.length > 0) return Date.now();
     await sleep(lookEveryMs, undefined, { signal });
   }
+}
+
+const lookbacks = 200;
+const publishedInAYear = 300;
+
+/** What each of many random wishes would have brought in a year, asked one after the other beside all that is there. */
+async function lookBack({ app }: Stage, signal: AbortSignal) {
+  for (let n = 0; n < publishedInAYear; n += 1) await publishAbout({ app }, { country: 'SN' });
+  const wishes = fc.sample(anyWish, { numRuns: lookbacks, seed: 1 });
+  const tookMs: number[] = [];
+  for (const wish of wishes) {
+    signal.throwIfAborted();
+    const startedAt = performance.now();
+    await app.lookbacks.of(wish);
+    tookMs.push(performance.now() - startedAt);
+  }
+  const sorted = tookMs.toSorted((a, b) => a - b);
+  const at = (share: number) => round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
+  return { wishes: lookbacks, p50: at(0.5), p95: at(0.95), most: at(1) };
 }
 
 function round(value: number): number {

@@ -115,7 +115,7 @@ ${common}                    [3]
 
 Brings in a list of N citizens with npm run citizens -- import, in a process of its own: rows a second and peak resident
 memory, beside writing the very same rows into tables with the same indexes. Then publishes for all of them and for a
-handful: publish call to the first row and to the last one.
+handful: publish call to the first row and to the last one. Then asks what 200 random wishes would have brought in a year.
 
   --recipients N    rows of the list [1000000]
 ${common}                    [1]
