@@ -1,9 +1,12 @@
+import type { Revision } from '#src/advisory/revision.ts';
+
 import { answeredMail } from './answered.ts';
 import { digestMail } from './digest.ts';
 import type { Engine } from './engine.ts';
 import { ownCopy } from './export-view.ts';
 import type { House } from './house.ts';
 import { importedMail, inForceMail } from './in-force-mail.ts';
+import type { ImportedMail } from './in-force-mail.ts';
 import { advisoryMail } from './message.ts';
 import type { MailWords } from './message.ts';
 import {
@@ -96,7 +99,7 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
       }),
     ),
     ...companionMailsIn(house, engine, language),
-    ...listMailsIn(house, engine, language),
+    ...[[], many].map((revisions) => importedMail(house, engine, importedTo(language, revisions))),
   ];
   return mails.flatMap(({ html, text }) => [html, text]);
 }
@@ -109,12 +112,17 @@ function companionMailsIn(house: House, engine: Engine, language: string): reado
   ];
 }
 
-function listMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {
-  const owner = { organisation: undefined };
-  const mail = { language, missions: sampleMissions, links: sampleLinks, owner };
-  return [[], sampleRevisions].map((revisions) =>
-    importedMail(house, engine, { ...mail, revisions, wishes: [sampleWish, sampleWish] }),
-  );
+/** Whom a list subscribed, where nothing is in force and where much is. */
+function importedTo(language: string, revisions: readonly Revision[]): ImportedMail {
+  return {
+    revisions,
+    language,
+    missions: sampleMissions,
+    links: sampleLinks,
+    wishes: [sampleWish, sampleWish],
+    owner: { organisation: undefined },
+    discreet: revisions.length > 0,
+  };
 }
 
 function pagesIn(house: House, engine: Engine, language: string): readonly string[] {
