@@ -79,18 +79,23 @@ interface FormFilledIn extends Citizen {
   readonly place: FollowedPlace;
 }
 
-/** As without JavaScript: the country is added first, and then its regions are there to be ticked. */
+/** As without JavaScript: what is wished for travels in the query, and the address is asked for on the second page. */
 async function fillInForm(
   door: Door,
   { address, language, place }: FormFilledIn,
   signal: AbortSignal,
 ): Promise<void> {
-  const page = await door.open(`/subscribe?lang=${language}`, signal);
-  const country = countryOf(place);
-  const typed = { scope: 'certain', threshold: '0', language, address };
-  const longer = await page.submit({ ...typed, country, do: 'add' }, signal);
-  const regions = place.kind === 'region' ? { regions: place.region } : {};
-  await longer.submit({ ...typed, countries: country, ...regions, do: 'continue' }, signal);
+  const wish = new URLSearchParams({
+    lang: language,
+    scope: 'certain',
+    countries: countryOf(place),
+    ...(place.kind === 'region' ? { regions: place.region } : {}),
+    threshold: '0',
+    language,
+    do: 'continue',
+  });
+  const page = await door.open(`/subscribe/preview?${wish}`, signal);
+  await page.submit({ address }, signal);
 }
 
 function countryOf(place: FollowedPlace): string {

@@ -67,7 +67,7 @@ export function alertsIn({
   publications,
 }: Pick<Diary, 'mails' | 'publications'>): readonly AlertMail[] {
   return mails.flatMap((mail, index) => {
-    if (mail.oneClickUrl === undefined) return [];
+    if (!mail.isAlert) return [];
     const during = publications.findLast(({ mailsBefore }) => mailsBefore <= index);
     return [{ ...mail, revision: during?.revision.number ?? 0 }];
   });

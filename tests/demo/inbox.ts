@@ -13,6 +13,8 @@ export interface ReceivedMail {
   /** Of its HTML part. */
   readonly language: string;
   readonly text: string;
+  /** It is about one advisory: notices link to none. */
+  readonly isAlert: boolean;
   /** The https or http address of List-Unsubscribe. */
   readonly oneClickUrl: string | undefined;
   /** All that RFC 8058 asks for: an address to post to, one to mail to, and the header that allows the post. */
@@ -65,6 +67,7 @@ async function readMail({ to, raw, receivedAt }: CaughtMail): Promise<ReceivedMa
     inReplyTo: mail.inReplyTo,
     language: languageOf(mail),
     text: mail.text ?? '',
+    isAlert: /\/advisories\/\S/.test(mail.text ?? ''),
     oneClickUrl,
     hasOneClick:
       oneClickUrl !== undefined &&

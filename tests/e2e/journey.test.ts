@@ -42,6 +42,7 @@ test('a citizen goes the whole way by keyboard alone, without JavaScript: find, 
   await page.keyboard.type('बमाको');
   await follow(page, /^do=find/);
   await follow(page, /^do=add:ML-BKO/);
+  await follow(page, /^do=continue/);
   await tabTo(page, /^address=/);
   await page.keyboard.type(asha);
   const confirm = await it.mailedBy('confirm', asha, () => press(page, 'Enter'));
