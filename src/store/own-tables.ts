@@ -57,7 +57,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
       ...shown('id', 'address_id', 'replaces', 'companion_of', 'language', 'stay', 'rhythm'),
       ...shown('active_from', 'active_until', 'discreet', 'requested_at', 'valid_from'),
       ...shown('valid_until', 'ended_by', 'asked_at', 'affirmed_at', 'withdrawn_at'),
-      ...shown('begins_on', 'opened', 'begun'),
+      ...shown('begins_on', 'opened', 'begun', 'import_id'),
       wish: { sealedAs: 'wish', is: 'json' },
       zone: saidByWish,
     },
