@@ -11,6 +11,9 @@ const opens: Readonly<Record<string, string>> = {
   'src/store/claims.ts': 'to mail to it',
   'src/store/exporting.ts': 'for an operator’s export, written into the audit log first',
   'src/store/audience.ts': 'to hold it against the allow-list',
+  'src/store/own-export.ts': 'for its owner, who holds a fresh link that was mailed to it',
+  'src/store/companions.ts':
+    'to show who typed it in which one it was, all but its first letter hidden',
   'src/store/judging.ts': 'to answer who wrote to us',
   'src/store/carrying-out.ts': 'to count refusals by the token of its domain',
   'src/store/domains.ts': 'to note the token of its domain',

@@ -31,6 +31,8 @@ test('a machine whose parts are all fit has no FAIL, and its relay is greeted wi
     SMTP_URL: relay.url,
     PUBLIC_URL: 'https://alerts.example',
     RECIPIENT_ALLOWLIST: '*',
+    INBOUND_PORT: '2525',
+    DUTY_ADDRESS: 'duty@example.org',
   };
   const { code, out } = await machine.typeIn(parts, 'doctor', '--json');
   const { ok, findings } = examinationSchema.parse(JSON.parse(out));

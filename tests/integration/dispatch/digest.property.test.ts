@@ -106,6 +106,7 @@ test('Q1 · whom a digest tells, and what, is what the specification of matching
     }),
     { numRuns: 100 },
   );
-  expect(seen.told).toBeGreaterThan(100);
+  // A property over worlds in which hardly anybody is told would prove nothing.
+  expect(seen.told).toBeGreaterThan(30);
   expect(seen.untold).toBeGreaterThan(100);
 });

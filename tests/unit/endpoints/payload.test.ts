@@ -86,6 +86,7 @@ describe('W6 · the payload', () => {
       { language: 'hi', short: 'माली: सावधान रहें।' },
       { language: 'fr' },
       { language: 'ar' },
+      { language: 'ml' },
     ]);
     expect(JSON.stringify(words)).not.toContain('translates');
   });
