@@ -26,12 +26,13 @@ const examinationSchema = z.object({
 test('a machine whose parts are all fit has no FAIL, and its relay is greeted without a mail', async () => {
   await using machine = await openMachine();
   await using relay = await startSmtpSink();
+  await using door = await startSmtpSink();
   const parts = {
     REDIS_URL: inject('redisUrl'),
     SMTP_URL: relay.url,
     PUBLIC_URL: 'https://alerts.example',
     RECIPIENT_ALLOWLIST: '*',
-    INBOUND_PORT: '2525',
+    INBOUND_PORT: new URL(door.url).port,
     DUTY_ADDRESS: 'duty@example.org',
   };
   const { code, out } = await machine.typeIn(parts, 'doctor', '--json');
