@@ -6,6 +6,7 @@ import { createWatchOf } from '#src/watching.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
+import { languages } from '#tests/support/every-message.ts';
 import { keptLog } from '#tests/support/log.ts';
 
 const asha: Officer = { name: 'Asha', roles: ['author'] };
@@ -21,12 +22,12 @@ describe('a test of a draft', () => {
     await duty.subscribe('citizen@example.org');
     const before = duty.sink.messages.length;
     const { id } = await emergency(duty);
-    expect(await duty.app.desk.sendTest(asha, { id })).toBe(4);
+    expect(await duty.app.desk.sendTest(asha, { id })).toBe(languages.length);
     await duty.sendNotices();
     const subjects = (await duty.mailTo('tester@staff.example')).map(({ subject }) => subject);
-    expect(subjects).toHaveLength(4);
+    expect(subjects).toHaveLength(languages.length);
     expect(subjects.filter((subject) => subject.startsWith('TEST'))).toHaveLength(2); // in English and French alike
-    expect(duty.sink.messages).toHaveLength(before + 4);
+    expect(duty.sink.messages).toHaveLength(before + languages.length);
     expect(await duty.app.drafts.find(id)).toMatchObject({ state: 'open' });
     expect(await duty.app.publications.list(10)).toEqual([]);
   });
