@@ -40,22 +40,25 @@ export function readPhrases(
 function readFile(templatesDir: string, language: string): Phrases {
   const file = join(templatesDir, 'locales', `${language}.json`);
   const text = readText(file);
-  const { brokenAt, lineOf } = linesIn(text);
-  if (brokenAt !== undefined) {
-    throw new AppError(
-      'TEMPLATE_INVALID',
-      `${file}:${brokenAt}: expected JSON, found something else`,
-    );
-  }
-  const phrases = phrasesSchema.safeParse(JSON.parse(text));
+  const phrases = phrasesSchema.safeParse(parseText(text, file));
   const faults = phrases.success
     ? counted.flatMap((name) => missingPlurals(phrases.data, name))
     : phrases.error.issues.flatMap(faultsOf);
   if (phrases.success && faults.length === 0) return phrases.data;
+  const { lineOf } = linesIn(text);
   const list = faults.map(
     ({ path, reason }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${reason}`,
   );
   throw new AppError('TEMPLATE_INVALID', list.join('\n'));
+}
+
+function parseText(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = `${file}:${linesIn(text).brokenAt ?? 1}: expected JSON, found something else`;
+    throw new AppError('TEMPLATE_INVALID', reason, { cause });
+  }
 }
 
 interface Fault {

@@ -77,18 +77,18 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
         discreet,
       }),
     ),
-    ...[[], many].flatMap((revisions) =>
-      occasions.map((occasion) =>
-        inForceMail(house, engine, {
-          occasion,
-          discreet: revisions.length > 0,
-          revisions,
-          language,
-          missions,
-          links,
-        }),
-      ),
-    ),
+    ...occasions.map((occasion) => {
+      const revisions = occasion === 'trip-begins' ? many : [];
+      const discreet = revisions.length > 0;
+      return inForceMail(house, engine, {
+        occasion,
+        discreet,
+        revisions,
+        language,
+        missions,
+        links,
+      });
+    }),
     ...[true, false].map((discreet) =>
       digestMail(house, engine, {
         day: '2025-07-02',

@@ -19,6 +19,7 @@ export function examineTemplates({
       templatesDir: TEMPLATES_DIR,
       issuer,
       publicUrl: PUBLIC_URL,
+      thorough: true,
     });
     return pass('templates', `every mail and page renders in ${languages.join(', ')}`);
   });
