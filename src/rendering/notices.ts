@@ -45,125 +45,121 @@ export interface ResidenceMail {
 /** Goes only to the person who asked, or whom a list has others ask, so it may name the places chosen. */
 export function confirmMail(house: House, engine: Engine, mail: ConfirmMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { button } = tongue.t.notice.confirm;
-  const { subject, intro, ignore } = confirmWords(house, tongue, mail.invited);
-  return renderMail(house, engine, {
+  const { confirm } = tongue.t.notice;
+  const { subject, intro, ignore } =
+    mail.invited === undefined ? confirm : invitation(house, tongue, mail.invited);
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
     subject,
-    data: {
-      ...noticeOf(house, [intro], {
-        label: tongue.fill(button, { host: house.host }),
-        url: mail.confirmUrl,
-      }),
-      after: [tongue.fill(ignore, { days: policy.confirmLinkDays })],
-      wish: wishView(house, mail.wish, tongue),
-      discreet: mail.wish.discreet,
-    },
+    intro: [intro],
+    button: confirm.button,
+    url: mail.confirmUrl,
+    after: [tongue.fill(ignore, { days: policy.confirmLinkDays })],
+    wish: mail.wish,
   });
-}
-
-function confirmWords(house: House, tongue: Tongue, invited: ListOwner | undefined) {
-  return invited === undefined ? tongue.t.notice.confirm : invitation(house, tongue, invited);
 }
 
 /** To an address that somebody added to their alert: whose it is must say so, and who added it is not said. */
 export function addedMail(house: House, engine: Engine, mail: ConfirmMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { added } = tongue.t.notice;
-  return renderMail(house, engine, {
+  const { subject, intro, button, ignore } = tongue.t.notice.added;
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
-    subject: added.subject,
-    data: {
-      ...noticeOf(house, [added.intro], {
-        label: tongue.fill(added.button, { host: house.host }),
-        url: mail.confirmUrl,
-      }),
-      after: [tongue.fill(added.ignore, { days: policy.confirmLinkDays })],
-      wish: wishView(house, mail.wish, tongue),
-      discreet: mail.wish.discreet,
-    },
+    subject,
+    intro: [intro],
+    button,
+    url: mail.confirmUrl,
+    after: [tongue.fill(ignore, { days: policy.confirmLinkDays })],
+    wish: mail.wish,
   });
 }
 
 /** Whoever added the address has changed what it follows. */
 export function followedMail(house: House, engine: Engine, mail: FollowedMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { followed } = tongue.t.notice;
-  return renderMail(house, engine, {
+  const { subject, intro, button, after } = tongue.t.notice.followed;
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
-    subject: followed.subject,
-    data: {
-      ...noticeOf(house, [followed.intro], {
-        label: tongue.fill(followed.button, { host: house.host }),
-        url: mail.manageUrl,
-      }),
-      after: [followed.after],
-      wish: wishView(house, mail.wish, tongue),
-      discreet: mail.wish.discreet,
-    },
+    subject,
+    intro: [intro],
+    button,
+    url: mail.manageUrl,
+    after: [after],
+    wish: mail.wish,
   });
 }
 
 export function manageMail(house: House, engine: Engine, mail: ManageMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { manage } = tongue.t.notice;
-  return renderMail(house, engine, {
+  const { subject, intro, button, ignore } = tongue.t.notice.manage;
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
-    subject: manage.subject,
-    data: {
-      ...noticeOf(house, [manage.intro], {
-        label: tongue.fill(manage.button, { host: house.host }),
-        url: mail.manageUrl,
-      }),
-      after: [tongue.fill(manage.ignore, { minutes: policy.manageLinkMinutes })],
-    },
+    subject,
+    intro: [intro],
+    button,
+    url: mail.manageUrl,
+    after: [tongue.fill(ignore, { minutes: policy.manageLinkMinutes })],
   });
 }
 
 /** Asks whether somebody still lives there. It goes to them alone, like the mail that asks to confirm. */
 export function residenceMail(house: House, engine: Engine, mail: ResidenceMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { notice } = tongue.t;
-  return renderMail(house, engine, {
+  const { discreet, residence } = tongue.t.notice;
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
-    subject: mail.discreet ? notice.discreet : notice.residence.subject,
-    data: {
-      ...noticeOf(house, [notice.residence.intro], {
-        label: tongue.fill(notice.residence.button, { host: house.host }),
-        url: mail.residenceUrl,
-      }),
-      after: [notice.residence.nothing],
-      wish: wishView(house, mail.wish, tongue),
-      discreet: mail.discreet,
-    },
+    subject: mail.discreet ? discreet : residence.subject,
+    intro: [residence.intro],
+    button: residence.button,
+    url: mail.residenceUrl,
+    after: [residence.nothing],
+    wish: mail.wish,
+    discreet: mail.discreet,
   });
 }
 
 export function unsubscribedMail(house: House, engine: Engine, mail: UnsubscribedMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { unsubscribed } = tongue.t.notice;
-  const undo = tongue.fill(unsubscribed.undo, { days: policy.undoDays });
-  return renderMail(house, engine, {
+  const { subject, intro, undo, button } = tongue.t.notice.unsubscribed;
+  return noticeMail(house, engine, {
     tongue,
-    name: 'email/notice',
-    subject: unsubscribed.subject,
-    data: noticeOf(house, [unsubscribed.intro, undo], {
-      label: tongue.fill(unsubscribed.button, { host: house.host }),
-      url: mail.undoUrl,
-    }),
+    subject,
+    intro: [intro, tongue.fill(undo, { days: policy.undoDays })],
+    button,
+    url: mail.undoUrl,
+    after: [],
   });
 }
 
-function noticeOf(
-  house: House,
-  intro: readonly string[],
-  button: { readonly label: string; readonly url: string },
-) {
-  const { replyTo } = house.issuer;
-  return { intro, button, after: [], wish: undefined, discreet: false, replyTo };
+interface Notice {
+  readonly tongue: Tongue;
+  readonly subject: string;
+  readonly intro: readonly string[];
+  /** The words on it, with a slot for our host: people see where it leads. */
+  readonly button: string;
+  readonly url: string;
+  readonly after: readonly string[];
+  /** What it is about. */
+  readonly wish?: Wish;
+  /** For a reader who may be seen with it: as the wish says when left out. */
+  readonly discreet?: boolean;
+}
+
+/** One thing to read and one button. */
+function noticeMail(house: House, engine: Engine, notice: Notice): MailWords {
+  const { tongue, subject, intro, button, url, after, wish } = notice;
+  const { discreet = wish?.discreet ?? false } = notice;
+  return renderMail(house, engine, {
+    tongue,
+    name: 'email/notice',
+    subject,
+    data: {
+      intro,
+      button: { label: tongue.fill(button, { host: house.host }), url },
+      after,
+      wish: wish && wishView(house, wish, tongue),
+      discreet,
+      replyTo: house.issuer.replyTo,
+    },
+  });
 }
