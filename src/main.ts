@@ -18,6 +18,7 @@ await run(async () => {
   const stopping = untilToldToStop();
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   await using app = createApp(await lookAround(process.env));
+  app.voice.rehearse('own');
   const { env, log } = app;
   await using _announcing = startAnnouncingKeys(app);
   await using web = await createWeb(app);

@@ -43,6 +43,7 @@ await run(async () => {
   const rereadKeys = createKeyReader(keyPath(env));
   const isCaught = env.SMTP_URL === undefined;
   await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys, rereadKeys });
+  app.voice.rehearse('own');
   await using _announcing = startAnnouncingKeys(app);
   await using web = await createWeb(app);
   const address = await web.listen({ host: env.HOST, port });

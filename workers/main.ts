@@ -20,6 +20,7 @@ await run(async () => {
   const stopping = untilToldToStop();
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   await using app = createApp(await lookAround(process.env));
+  app.voice.rehearse('own');
   await using _announcing = startAnnouncingKeys(app);
   await using _workers = startWorkers(app, names);
   app.log.info({ queues: names, worker: app.worker }, 'workers.started');

@@ -77,28 +77,21 @@ export interface Voice {
   readonly notice: PrivacyNotice;
   /** The stylesheet that every page links to. */
   readonly style: string;
+  /**
+   * Renders everything with made-up data. Throws TEMPLATE_INVALID naming file and line, so that a broken template stops the
+   * start and not an alert. Templates are the same in every language, and what is a language's own, its phrases and their
+   * slots, was held against their shape when they were read: so one of them will do where seconds count.
+   */
+  readonly rehearse: (which: 'own' | 'all') => void;
 }
 
-interface VoiceOptions extends HouseOptions {
-  readonly templatesDir: string;
-  /** Render with made-up data in every language, which takes seconds, and not in the issuer's own alone. */
-  readonly thorough?: boolean;
-}
-
-/**
- * Reads templates and phrases once and renders everything with made-up data. Throws TEMPLATE_INVALID naming file and
- * line, so that a broken template stops the start and not an alert. Templates are the same in every language, and
- * what is a language's own, its phrases and their slots, was held against their shape when they were read.
- */
-export function createVoice({ thorough = false, ...options }: VoiceOptions): Voice {
+/** Reads templates and phrases once. Throws TEMPLATE_INVALID naming file and line for what cannot be read. */
+export function createVoice(options: HouseOptions & { readonly templatesDir: string }): Voice {
   const { templatesDir, issuer } = options;
   const languages = languagesOffered(templatesDir, issuer);
   const phrases = readPhrases(templatesDir, languages);
   const house = createHouse(options, phrases);
   const engine = createEngine(templatesDir);
-  for (const language of thorough ? languages : languages.slice(0, 1)) {
-    rehearse(house, engine, language);
-  }
   return {
     advisoryMail: (mail) => advisoryMail(house, engine, mail),
     confirmMail: (mail) => confirmMail(house, engine, mail),
@@ -125,5 +118,10 @@ export function createVoice({ thorough = false, ...options }: VoiceOptions): Voi
     jsonFeed: (feed) => jsonFeed(house, feed),
     notice: privacyNotice(house),
     style: buildStyle(templatesDir),
+    rehearse(which) {
+      for (const language of which === 'all' ? languages : languages.slice(0, 1)) {
+        rehearse(house, engine, language);
+      }
+    },
   };
 }

@@ -15,13 +15,9 @@ export function examineTemplates({
   PUBLIC_URL = 'http://localhost',
 }: Env): Promise<Finding> {
   return refusalAsFinding('templates', () => {
-    const { languages } = createVoice({
-      templatesDir: TEMPLATES_DIR,
-      issuer,
-      publicUrl: PUBLIC_URL,
-      thorough: true,
-    });
-    return pass('templates', `every mail and page renders in ${languages.join(', ')}`);
+    const voice = createVoice({ templatesDir: TEMPLATES_DIR, issuer, publicUrl: PUBLIC_URL });
+    voice.rehearse('all');
+    return pass('templates', `every mail and page renders in ${voice.languages.join(', ')}`);
   });
 }
 

@@ -134,7 +134,7 @@ describe('a broken template stops the start, with file and line', () => {
   test.each(broken)('$what', async ({ file, from, to, message }) => {
     await using templates = await someTemplates();
     await templates.replace(file, from, to);
-    expect(() => aVoice(templates.folder)).toThrowError(
+    expect(() => aVoice(templates.folder).rehearse('own')).toThrowError(
       expect.objectContaining({
         code: 'TEMPLATE_INVALID',
         message: expect.stringMatching(message),
@@ -145,7 +145,7 @@ describe('a broken template stops the start, with file and line', () => {
   test('a page without a template', async () => {
     await using templates = await someTemplates();
     await rm(join(templates.folder, 'pages/confirm.liquid'));
-    expect(() => aVoice(templates.folder)).toThrow(
+    expect(() => aVoice(templates.folder).rehearse('own')).toThrow(
       /confirm\.liquid: expected this template, found none/,
     );
   });
