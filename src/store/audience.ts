@@ -9,7 +9,7 @@ import {
   isToldAtOnce,
   isValidAt,
   mayHaveBeenTold,
-  reach,
+  reachedInterests,
   reachesNewPeople,
   waitsForDigest,
 } from './matching.ts';
@@ -56,7 +56,7 @@ export async function hasOutsiders(
 /** Everyone whom the plan would find if this were published now. */
 function addressIds(keyring: Keyring, target: Target) {
   return sql`
-    select i.address_id from ${reach(target, keyring)} join interests i on i.label = r.label
+    select i.address_id from ${reachedInterests(target, keyring)}
     where ${reachesNewPeople(target)} and ${isValidAt('i', sql`now()`)} and ${isToldAtOnce(target, { keyring, at: sql`now()` })}
     union
     select told.id from (

@@ -12,7 +12,7 @@ import {
   isToldAtOnce,
   isValidAt,
   mayHaveBeenTold,
-  reach,
+  reachedInterests,
   reachesNewPeople,
   waitsForDigest,
 } from './matching.ts';
@@ -143,7 +143,7 @@ async function check(db: Database, keyring: Keyring, row: PublicationRow): Promi
 function eligible(keyring: Keyring, { change, lane, content }: PublicationRow) {
   const matched = { content: contentSchema.parse(content), change, lane };
   return sql`
-    select distinct i.address_id from p, ${reach(matched, keyring)} join interests i on i.label = r.label
+    select distinct i.address_id from p, ${reachedInterests(matched, keyring)}
     where ${reachesNewPeople(matched)} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(matched, { keyring, at: sql`p.published_at` })}`;
 }
 

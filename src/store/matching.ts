@@ -29,6 +29,19 @@ export function reach({ content, lane }: Matched, keyring: Pick<Keyring, 'intere
   ) as r (label, level)`;
 }
 
+/**
+ * The interests that a revision reaches, as `r` and `i`, read label by label ("offset 0"): the planner takes each label for
+ * one that a good part of all people follow, and would rather read every interest there is than look ten up.
+ */
+export function reachedInterests(
+  matched: Matched,
+  keyring: Pick<Keyring, 'interest'>,
+  among: (id: string) => RawBuilder<unknown> = () => sql`true`,
+) {
+  return sql`${reach(matched, keyring)} cross join lateral (
+    select * from interests n where n.label = r.label and ${among('n.address_id')} offset 0) i`;
+}
+
 /** What matching asks of a revision, as SQL: values of one revision, or columns of many. */
 export interface Facts {
   readonly isEmergency: RawBuilder<unknown>;

@@ -15,6 +15,7 @@ import {
   isValidAt,
   mayHaveBeenTold,
   reach,
+  reachedInterests,
   reachesNewPeople,
   waitsForDigest,
 } from './matching.ts';
@@ -88,9 +89,10 @@ async function writeWindow(
   return { until, rows: await insertWindow(tx, { plan, keyring, until }) };
 }
 
-/** No bitmaps: without statistics the planner would read all who follow a place to find the first few. */
+/** By indexes alone: without statistics the planner would read all who follow a place to find the first few. */
 async function lookUpInOrder(tx: Tx): Promise<void> {
   await sql`set local enable_bitmapscan = off`.execute(tx);
+  await sql`set local enable_seqscan = off`.execute(tx);
 }
 
 async function findUnplanned(tx: Tx, publicationId: number): Promise<Unplanned | undefined> {
@@ -165,8 +167,8 @@ async function insertWindow(
       from publications where id = ${plan.publicationId}
     ), matched as (
       select distinct on (i.address_id) i.address_id, i.language
-      from p, ${reach(plan, keyring)} join interests i on i.label = r.label
-      where ${reachesNewPeople(plan)} and ${inWindow('i.address_id')} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(plan, { keyring, at: sql`p.published_at` })}
+      from p, ${reachedInterests(plan, keyring, inWindow)}
+      where ${reachesNewPeople(plan)} and ${isValidAt('i', sql`p.published_at`)} and ${isToldAtOnce(plan, { keyring, at: sql`p.published_at` })}
       order by i.address_id, i.subscription_id
     ), told as (
       select id as address_id, min(publication_id) as thread, bool_and(briefed) as briefed from (

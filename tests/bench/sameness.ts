@@ -2,7 +2,7 @@ import { addCitizens } from '#tests/support/citizens.ts';
 
 import type { Options } from './flags.ts';
 import { say } from './progress.ts';
-import { atLeast } from './promises.ts';
+import { atLeast, atMost } from './promises.ts';
 import { openDoor } from './sameness-door.ts';
 import type { Door, Page } from './sameness-door.ts';
 import type { Stage } from './stage.ts';
@@ -38,12 +38,18 @@ export async function benchSameness(stage: Stage, options: Options, signal: Abor
     each: count,
     ...found,
     pagesWithDifferentBytes: differentBytes,
-    promises: Object.entries(found).map(([page, { p }]) =>
-      atLeast(doubt, p, {
+    promises: [
+      ...Object.entries(found).map(([page, { p }]) =>
+        atLeast(doubt, p, {
+          id: 'S1',
+          what: `p that /${page} takes as long for known as for unknown`,
+        }),
+      ),
+      atMost(0, spreadOf([differentBytes]), {
         id: 'S1',
-        what: `p that /${page} takes as long for known as for unknown`,
+        what: 'pages that answer known and unknown with other bytes',
       }),
-    ),
+    ],
   };
 }
 

@@ -30,13 +30,14 @@ export async function strandedRows({ db }: Pick<App, 'db'>): Promise<readonly St
   return rows;
 }
 
-/** Rows beyond one for a person and revision, or digest. */
+/** Tellings beyond one for a person and revision: by rows of its publications, and by what digests were to tell. */
 export async function duplicateRows({ db }: Pick<App, 'db'>): Promise<number> {
   const { rows } = await sql<{ duplicates: number }>`
     select coalesce(sum(n - 1), 0)::int8 as duplicates from (
       select count(*) as n from deliveries d join publications p on p.id = d.publication_id
-      where d.channel = 'email' and d.purpose in ('', 'digest')
-      group by coalesce(p.advisory_id || '@' || p.revision, p.id::text), d.recipient_id having count(*) > 1) more`.execute(
+      where d.channel = 'email' and d.purpose = '' group by p.advisory_id, p.revision, d.recipient_id
+      union all
+      select count(*) from briefings where purpose = 'digest' group by advisory_id, revision, recipient_id) each_told`.execute(
     db,
   );
   return rows[0]?.duplicates ?? 0;
