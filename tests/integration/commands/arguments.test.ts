@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { appendFile, cp } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
@@ -51,6 +53,19 @@ test('an operator who migrates is told what was applied, once', async () => {
   expect((await machine.type('migrate')).out).toMatch(/^Applied 0001-initial\.sql.*\.\n$/);
   expect((await machine.type('migrate')).out).toBe('The database is up to date.\n');
 });
+
+test.each(['../main', '../../workers/main'])(
+  '%s does not begin with a template that cannot be rendered, and says where it is wrong',
+  async (door) => {
+    await using machine = await openMachine();
+    const templates = join(machine.folder, 'templates');
+    await cp('templates', templates, { recursive: true });
+    await appendFile(join(templates, 'email/digest.liquid'), '{{ mail.nobodyKnows }}');
+    const { code, err } = await machine.typeIn({ TEMPLATES_DIR: templates }, door);
+    expect(code).toBe(1);
+    expect(err).toMatch(/digest\.liquid:\d+: .*nobodyKnows.*TEMPLATE_INVALID/);
+  },
+);
 
 async function empty(databaseUrl: string): Promise<void> {
   const client = new Client(databaseUrl);
