@@ -1,5 +1,5 @@
 import type { Revision } from '#src/advisory/revision.ts';
-import type { MailAttempt, OwnMail } from '#src/subscription/own-records.ts';
+import type { MailAttempt, OwnMail } from '#src/subscription/own-mail.ts';
 
 import { strongestStep } from './advice.ts';
 import type { House } from './house.ts';

@@ -1,6 +1,7 @@
 import type { Revision } from '#src/advisory/revision.ts';
 import type { Companion } from '#src/subscription/companions.ts';
-import type { OwnMail, Why } from '#src/subscription/own-records.ts';
+import type { OwnMail } from '#src/subscription/own-mail.ts';
+import type { Why } from '#src/subscription/own-records.ts';
 import type { OwnSubscription, Wish } from '#src/subscription/subscription.ts';
 
 import type { FormError } from './wish-values.ts';

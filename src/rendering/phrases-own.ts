@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { endings } from '#src/subscription/explain.ts';
-import { mailStates } from '#src/subscription/own-records.ts';
+import { mailStates } from '#src/subscription/own-mail.ts';
 
 import { phrase, texts } from './phrases-shape.ts';
 

@@ -3,8 +3,9 @@ import { endings } from '#src/subscription/explain.ts';
 import type { Explanation, Passed } from '#src/subscription/explain.ts';
 import type { Obstacle } from '#src/subscription/match.ts';
 import type { OwnExport } from '#src/subscription/own-export.ts';
-import { mailStates } from '#src/subscription/own-records.ts';
-import type { OwnMail, Why } from '#src/subscription/own-records.ts';
+import { mailStates } from '#src/subscription/own-mail.ts';
+import type { OwnMail } from '#src/subscription/own-mail.ts';
+import type { Why } from '#src/subscription/own-records.ts';
 
 import type { PageData } from './page-data.ts';
 import { publishedAt, sampleRevisions, sampleWish } from './samples.ts';

@@ -4,7 +4,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database, Tx } from './database.ts';
 import { isKnown, lookUpByPartition, wantedIn } from './digest-audience.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 /**
  * What the rows of one digest say against what they must say: everyone with something to be told has a row, nobody else has

@@ -4,7 +4,7 @@ import type { RawBuilder } from 'kysely';
 import { policy } from '#config/policy.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import type { MailAttempt, MailState, OwnMail } from '#src/subscription/own-records.ts';
+import type { MailAttempt, MailState, OwnMail } from '#src/subscription/own-mail.ts';
 
 import type { Database, Tx } from './database.ts';
 import { revisionOf } from './revision-row.ts';

@@ -1,5 +1,5 @@
 import type { Ending } from './explain.ts';
-import type { OwnMail } from './own-records.ts';
+import type { OwnMail } from './own-mail.ts';
 import type { Wish } from './subscription.ts';
 
 /** A row of ours about a citizen, by the names of its columns; what was sealed is opened. */

@@ -1,7 +1,8 @@
 import type { PageData, PageName } from '#src/rendering/page-data.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 import { explain } from '#src/subscription/explain.ts';
-import type { OwnMail, Why } from '#src/subscription/own-records.ts';
+import type { OwnMail } from '#src/subscription/own-mail.ts';
+import type { Why } from '#src/subscription/own-records.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 import { aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';

@@ -4,8 +4,8 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { ChainVerdict } from '#src/officers/audit.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import type { Database } from '#src/store/database.ts';
+import type { Invariant } from '#src/store/invariant.ts';
 import { checkInvariants, holds } from '#src/store/invariants.ts';
-import type { Invariant } from '#src/store/invariants.ts';
 
 const faults = {
   forgotten: 'were eligible and have no delivery: publish an update, it reaches them',

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Revision } from '#src/advisory/revision.ts';
 import type { Searching } from '#src/advisory/search.ts';
 import type { PlaceFinder } from '#src/places/place-finder.ts';
-import type { OwnMail, OwnRecords } from '#src/subscription/own-records.ts';
+import type { OwnMail } from '#src/subscription/own-mail.ts';
+import type { OwnRecords } from '#src/subscription/own-records.ts';
 
 import { readSearch } from './advisory-search.ts';
 import { showLinkGone } from './link-gone.ts';
