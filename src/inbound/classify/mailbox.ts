@@ -4,17 +4,22 @@ export function messagesIn(file: Buffer): readonly Buffer[] {
   let from = 0;
   let at = isEnvelope(file, 0) ? file.indexOf(mark) : -1;
   while (at !== -1) {
-    const next = at + mark.length - 'From '.length;
-    if (isEnvelope(file, next)) {
+    const next = at + 1;
+    if (endsMessage(file, at) && isEnvelope(file, next)) {
       messages.push(file.subarray(from, next));
       from = next;
     }
-    at = file.indexOf(mark, at + 1);
+    at = file.indexOf(mark, next);
   }
   return [...messages, file.subarray(from)];
 }
 
-const mark = '\n\nFrom ';
+const mark = '\nFrom ';
+
+/** After an empty line, as it should be, or right after the last boundary of a report. */
+function endsMessage(file: Buffer, at: number): boolean {
+  return /(?:\n|--)\r?$/.test(file.subarray(Math.max(0, at - 3), at).toString('latin1'));
+}
 
 /** `From name Thu Apr 29 23:34:45 2025`, not a sentence that begins with the word. */
 function isEnvelope(file: Buffer, at: number): boolean {
