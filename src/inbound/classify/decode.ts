@@ -12,8 +12,9 @@ export function undoTransfer(bytes: string, encoding: string): string {
   return bytes;
 }
 
-/** The encoded words of RFC 2047; what cannot be read stays as it is. */
+/** The encoded words of RFC 2047; what cannot be read stays as it is, and so does what has been decoded already. */
 export function decodeWords(value: string): string {
+  if (/[\u0100-\uFFFF]/.test(value)) return value.replace(encodedWord, decodeWord);
   if (!value.includes('=?')) return toText(Buffer.from(value, 'latin1'), '');
   const joined = value.replace(/\?=[ \t\r\n]{1,20}=\?/g, '?==?');
   return joined.replace(encodedWord, decodeWord);

@@ -65,10 +65,22 @@ type Found = Omit<Judgement, 'status'>;
 
 function weigh(phrase: Phrase, codes: Codes): Found {
   const rule = `text:${phrase.reason}`;
-  if (phrase.class !== 'unknown-recipient') return { class: phrase.class, rule };
+  if (phrase.class !== 'hard' && phrase.class !== 'unknown-recipient')
+    return { class: phrase.class, rule };
+  if (isOfOthers(phrase, codes)) return { class: 'block', rule: `${rule}:of-others` };
+  if (phrase.class === 'hard') return { class: 'hard', rule };
   return isWitnessed(codes)
     ? { class: 'hard', rule }
     : { class: 'soft', rule: `${rule}:unwitnessed` };
+}
+
+/**
+ * Before RCPT nobody had been named but the sender. A host that is unknown after DATA is one in the content, and one that
+ * makes a matter of security (x.7.n) is ours.
+ */
+function isOfOthers({ reason }: Phrase, { command, status }: Codes): boolean {
+  if (command === 'mail') return true;
+  return reason === 'host-unknown' && (command === 'data' || /^\d\.7\./.test(status ?? ''));
 }
 
 function isWitnessed({ status, command }: Codes): boolean {
@@ -111,12 +123,19 @@ function codesOf({ status, diagnostic, prose }: Evidence): Codes {
 
 function saidIn({ diagnostic, status, naming, prose }: Evidence): Phrase | undefined {
   const answered = phraseIn(`${diagnostic} ${status}`);
-  if (answered !== undefined) return answered;
+  if (answered !== undefined) return firstSaid(diagnostic) ?? answered;
   const told = withoutEchoes(prose);
   // Lines that name this recipient, then lines with a figure; whatever else stands there is mostly advice.
   const said = [naming, linesWithFigures(told)].flatMap((text) => phraseIn(text) ?? []);
   const rest = phraseIn(told);
   return said.find((phrase) => !phrase.vague) ?? (rest && vague(rest)) ?? said[0];
+}
+
+/** Of a reply in many lines, what the first say: advice follows. */
+function firstSaid(diagnostic: string): Phrase | undefined {
+  const [first = '', second = '', ...others] = diagnostic.split(/(?=\b[45]\d\d[- ])/, 4);
+  const found = others.length === 0 ? undefined : phraseIn(first + second);
+  return found === undefined || found.vague ? undefined : found;
 }
 
 function linesWithFigures(prose: string): string {
@@ -140,6 +159,8 @@ function plainWords(words: string): string {
       .replace(/\bhttps?:\/\/\S{0,500}/gi, ' ')
       .replace(/[^\s<>"'()]{1,80}@[^\s<>"'()]{1,120}/g, '@')
       .replace(hostName, ' ')
+      // Where a reply goes on in the next line.
+      .replace(/\b[45]\d\d-(?:[45]\.\d\.\d{1,3}\s)?/g, ' ')
       // IronPort puts this before whatever the other system said to RCPT.
       .replace(/unknown address error/gi, ' ')
       .toLowerCase()

@@ -27,7 +27,11 @@ export interface Message {
  * content. What is attached as a message is one part and is not taken apart. Bounded by `limits`.
  */
 export function readMessage(raw: Buffer): Message {
-  const text = raw.subarray(0, limits.message).toString('latin1').replaceAll('\r\n', '\n');
+  const text = raw
+    .subarray(0, limits.message)
+    .toString('latin1')
+    .replaceAll('\r\r\n', '\n')
+    .replaceAll('\r\n', '\n');
   const { head, body } = divide(
     text.replaceAll('\r', '\n').replace(/^\n+|^>?From [^\n]{0,400}\n/, ''),
   );

@@ -5,7 +5,7 @@ import type { Phrase } from './phrase.ts';
 export const foreignPhrases: readonly Phrase[] = [
   soft('mailbox-full', [
     /(?:bo[iî]te|compte|quota|espace).{0,40}(?:plein|satur|d[eé]pass|insuffisant)/,
-    /(?:postfach|mailbox|konto|quota|kontingent|speicher\w*).{0,40}(?:\bvoll\b|[uü]berf[uü]llt|[uü]berschritten|ersch[oö]pft)/,
+    /(?:postfach|mailbox|konto|quota|kontingent|speicher\w*).{0,40}(?:\bvoll\b|(?:u|ü|ue)berf(?:u|ü|ue)llt|(?:u|ü|ue)berschritten|ersch(?:o|ö|oe)pft)/,
     /(?:buz[oó]n|casilla|cuenta|cuota|espacio).{0,40}(?:llen|excedid|sobrepasad|super)/,
     /(?:caixa|conta|cota|espa[cç]o).{0,40}(?:chei|exced|lotad)/,
     /(?:casella|quota|spazio).{0,40}(?:pien|superat|esaurit)/,

@@ -42,6 +42,7 @@ export const limitPhrases: readonly Phrase[] = [
     /storage allocation/,
     /exceeded the local limit/,
     /over ?quota/,
+    /(?:storage|speicher\w*)\b.{0,30}(?:limit|reached|exhausted|full)|exhausted\b.{0,30}(?:storage|space)/,
   ]),
   soft('too-many', [
     /too many (?:connections?|sessions?|concurrent|simultaneous|recipients|messages|errors|invalid|unknown|commands|transactions|emails|mails|hops? in)/,

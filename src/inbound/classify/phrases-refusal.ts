@@ -68,7 +68,7 @@ export const refusalPhrases: readonly Phrase[] = [
   ]),
   block('blocklisted', [
     /(?:black|block|deny|reject|ban)[- ]?list/,
-    /\b(?:rbl|dnsbl|uribl|surbl|dsbl|sbl|xbl|pbl|csi|ubl|cbl|njabl|ahbl|rfc-ignorant)\b/,
+    /\b(?:(?:rbl|dnsbl|uribl|surbl|dsbl|sbl|xbl|pbl|ubl|cbl)s?|csi|njabl|ahbl|rfc-ignorant)\b/,
     /spamhaus/,
     /spamcop/,
     /sorbs/,
@@ -93,15 +93,6 @@ export const refusalPhrases: readonly Phrase[] = [
     /bad (?:ip|helo)/,
     /your (?:ip|isp|network)\b/,
   ]),
-  // Codes that providers put into their refusals: AOL, Cox and Charter, GoDaddy, Facebook, NetEase
-  block('provider-code', [
-    /\((?:con|dns|snd|cr|den|rcp|sch):[a-z0-9]{2,3}\)|\b(?:rly|dyn|hvu|rtr|scn):[a-z]\d\b/,
-    /\baup\b|aup#/,
-    /\bcx(?:bl|dns|sndr|thrt|mj|ptr|smtp|tc|xm)/,
-    /\bib\d{3}/,
-    /\b(?:pol|con|dns|int|mes|msg)-[pt]\d/,
-    /\b(?:dt|mi|hl|rp|ip):[a-z]{3}\b/,
-  ]),
   block('spam', [
     /spam-related/,
     /\bspam/,
@@ -125,6 +116,9 @@ export const refusalPhrases: readonly Phrase[] = [
     /bayes/,
   ]),
   block('sender', [
+    /\b(?:your|sending|senders?|sender's|originating|return) (?:e-?mail |mail |own )?(?:domain|host(?:name)?|address|server)\b.{0,30}\b(?:unknown|not (?:found|known|exist|valid|resolv)|invalid|does not|doesn't)/,
+    /no mx (?:records? )?(?:for|of|found for) (?:your|the send)/,
+    /\byou are not (?:a |an )?(?:member|subscriber|subscribed|registered|allowed|authori)/,
     /sender verif|verification failed for|valid sender|callout/,
     /(?<!to )(?<!to the )\bsender\b(?:'s)?.{0,40}\b(?:reject|refus|den(?:y|ied)|not (?:allowed|permitted|exist|accepted|found|valid|authorized|verified|exist)|unknown|invalid|does ?n[o']t|block|verif|verify|domain|unresolv|restricted|bad|callback|must|is not|has no|no mx|malformed)/,
     /(?:invalid|unknown|bad|illegal|reject\w*|refus\w*|unauthori[sz]ed|forged|unverified|malformed|restricted|undefined|unresolvable|your|by|from|that) (?:envelope )?(?:sender|return[- ]path|from address|mail from)\b/,

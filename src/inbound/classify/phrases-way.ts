@@ -7,6 +7,7 @@ export const wayPhrases: readonly Phrase[] = [
     soft('loop', [
       /\bloop/,
       /too many hops/,
+      /points? to (?:the )?local ?host/,
       /hop ?count/,
       /too many received/,
       /maximum forward/,
@@ -31,6 +32,7 @@ export const wayPhrases: readonly Phrase[] = [
       /could not be delivered for/,
       /maximum time/,
       /will (?:be )?retr(?:y|ied)/,
+      /failed (?:after )?\d+ (?:delivery )?(?:attempts|tries|times)/,
       /keep trying/,
       /still being retried/,
       /message timeout/,
@@ -119,6 +121,7 @@ export const wayPhrases: readonly Phrase[] = [
       /unacceptable/,
       /not acceptable/,
       /does not (?:want|like)/,
+      /seems? to reject/,
       /permission/,
       /blocked/,
       /transaction failed/,

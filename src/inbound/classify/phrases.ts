@@ -2,6 +2,7 @@ import type { Phrase } from './phrase.ts';
 import { addressPhrases } from './phrases-address.ts';
 import { foreignPhrases } from './phrases-foreign.ts';
 import { limitPhrases } from './phrases-limits.ts';
+import { providerPhrases } from './phrases-provider.ts';
 import { refusalPhrases } from './phrases-refusal.ts';
 import { statePhrases } from './phrases-state.ts';
 import { wayPhrases } from './phrases-way.ts';
@@ -17,6 +18,7 @@ const table: readonly Phrase[] = [
   ...statePhrases,
   ...addressPhrases,
   ...foreignPhrases,
+  ...providerPhrases,
   ...wayPhrases,
 ];
 

@@ -66,15 +66,15 @@ const namings: readonly (readonly RegExp[])[] = [
     addressPattern(String.raw`^[\s>*"'-]{0,12}`, String.raw`["']?[ \t]{0,4}[.:]?$`),
     addressPattern(
       String.raw`^[\s*-]{0,12}`,
-      String.raw`["']?(?::|\.{3}|,|<mailto| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on [a-z0-9]))`,
+      String.raw`["']?(?::|\.{3}|,|<mailto| [-(<[/]|\t| (?:invalid|error|failed|user|unknown|on [a-z0-9]|[a-z]{1,4} \d))`,
     ),
     addressPattern(String.raw`^\s{0,12}[^<>@:]{1,80}<(?:mailto:)?`, String.raw`>[\s:;.]{0,8}$`),
     addressPattern(String.raw`^\s{0,12}[^<>@:]{0,80}<mailto:`, '>'),
   ],
   [
     addressPattern(
-      String.raw`^[\s<>]{0,8}[245]\d\d[ -](?:[245]\.\d\.\d{1,3} )?<`,
-      String.raw`>(?:\.{3}|:|\s)`,
+      String.raw`^[\s<>]{0,8}[245]\d\d[ -](?:[245]\.\d\.\d{1,3} )?<?`,
+      String.raw`>?(?:\.{3}|:|\s)`,
     ),
     addressPattern(String.raw`rcpt[ _]to:? ?<?`, '>?'),
   ],
@@ -139,10 +139,12 @@ export function proseAbout(
   };
 }
 
-/** Fields of the returned mail that a notice repeats say nothing about what went wrong. */
+/** Fields of the returned mail that a notice repeats say nothing about what went wrong, nor does how qmail begins. */
 export function withoutEchoes(prose: string): string {
-  return prose.replace(
-    /^[ \t>]{0,12}(?:mail from|rcpt to|from|to|cc|subject|date|sent|sent date|message-id|message id|size)\s?(?:\(in bytes\))?:.{0,1000}$/gim,
-    '',
-  );
+  return prose
+    .replace(/does not like (?:recipient|sender)\.?/g, '')
+    .replace(
+      /^[ \t>]{0,12}(?:mail from|rcpt to|from|to|cc|subject|date|sent|sent date|message-id|message id|size)\s?(?:\(in bytes\))?:.{0,1000}$/gim,
+      '',
+    );
 }

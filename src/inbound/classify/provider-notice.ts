@@ -89,8 +89,9 @@ function bounced(
 const byType: Readonly<Record<string, NoticeClass>> = {
   'Permanent/General': 'hard',
   'Permanent/NoEmail': 'hard',
-  'Permanent/Suppressed': 'hard',
-  'Permanent/OnAccountSuppressionList': 'hard',
+  // SES did not try: why the address is on its list, nobody says.
+  'Permanent/Suppressed': 'soft',
+  'Permanent/OnAccountSuppressionList': 'soft',
   Transient: 'soft',
   'Transient/ContentRejected': 'block',
   'Transient/AttachmentRejected': 'block',

@@ -11,14 +11,15 @@ import { hasNoReturnPath, isAnswer, isNamedLikeSystem } from './structure.ts';
 export function isNoticeText(bounce: Bounce): boolean {
   const { head, lines } = bounce;
   const text = lines.slice(0, 120).join('\n');
-  if (isAnswer(head)) return envelope.test(text) && reply.test(text);
   const marks = [
     reply.test(text),
     announcement.test(shown(head, 'subject')) || announcement.test(text),
     bounce.original.head.names.size >= 3,
     recipientsIn(lines, { except: [] }).length > 0,
   ].filter(Boolean).length;
-  return marks >= (hasNoReturnPath(head) && isNamedLikeSystem(head) ? 2 : 3);
+  const isSurely = hasNoReturnPath(head) && isNamedLikeSystem(head);
+  if (isAnswer(head)) return envelope.test(text) ? reply.test(text) : isSurely && marks > 2;
+  return marks >= (isSurely ? 2 : 3);
 }
 
 const envelope = /^\s{0,8}(?:mail from|rcpt to):/im;

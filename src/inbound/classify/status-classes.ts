@@ -51,6 +51,7 @@ const byReply: Readonly<Record<string, NoticeClass>> = {
   '521': 'hard', // accepts no mail at all
   '530': 'block',
   '535': 'block',
+  '541': 'block',
   '552': 'soft',
   '556': 'hard', // the domain accepts no mail
 };

@@ -1,17 +1,69 @@
 import { describe, expect, test } from 'vitest';
 
 import { classify } from '#src/inbound/classify/classify.ts';
+import { messagesIn } from '#src/inbound/classify/mailbox.ts';
 
+import { carriers, withoutCommand } from './carriers.ts';
+import { complaints } from './complaints.ts';
+import { languages } from './languages.ts';
 import { mailOf, samples } from './notices.ts';
 import { automatic, letters } from './people.ts';
+import { ofProviders, ofServers } from './replies.ts';
+import { shapes } from './shapes.ts';
+import { systems } from './systems.ts';
+
+const all = [...samples, ...systems, ...shapes, ...languages, ...complaints];
+
+const replies = [...ofProviders, ...ofServers].map(([expected, said, more]) => ({
+  expected,
+  said,
+  refusal: { to: 'a@there.example', said, ...more },
+}));
 
 describe('B1: a notice says about whom what happened', () => {
-  test.each(samples)('$title', (sample) => {
+  test.each(all)('$title', (sample) => {
     const { kind, notices } = classify(mailOf(sample));
     expect(kind).toBe('report');
     const found = notices.map((notice) => [notice.recipient, notice.class]);
     expect(found).toEqual(sample.says);
   });
+});
+
+describe('B1: whichever system tells what a server answered, it means the same', () => {
+  test.each(replies)('$expected: $said', ({ expected, refusal }) => {
+    for (const [carrier, tell] of Object.entries(carriers)) {
+      const told = classify(mailOf(tell([refusal]))).notices;
+      const isUnwitnessed = withoutCommand.has(carrier) && told[0]?.rule.endsWith(':unwitnessed');
+      const isHard = expected === 'hard' && isUnwitnessed !== true;
+      const found = told.map(({ recipient, action }) => [recipient, action === 'suppress']);
+      expect({ carrier, found }).toEqual({ carrier, found: [[refusal.to, isHard]] });
+    }
+  });
+
+  test.each(replies.filter(({ expected }) => expected !== 'other'))(
+    'Postfix tells it, and it is $expected: $said',
+    ({ expected, refusal }) => {
+      const told = classify(mailOf(carriers.postfix([refusal]))).notices;
+      expect(told).toMatchObject([{ recipient: refusal.to, class: expected }]);
+    },
+  );
+});
+
+test.each(['\n', '\r', '\r\n', '\r\r\n'])('B1: lines may end in %j', (end) => {
+  for (const sample of all) {
+    const ended = Buffer.from(mailOf(sample).toString('latin1').replaceAll('\r\n', end), 'latin1');
+    const found = classify(ended).notices.map((notice) => [notice.recipient, notice.class]);
+    expect({ title: sample.title, found }).toEqual({ title: sample.title, found: sample.says });
+  }
+});
+
+test.each([
+  ['an empty line', '\n\n', 2],
+  ['the last boundary of a report', '\n--b--\n', 2],
+  ['words', '\nwords\n', 1],
+])('B1: in an mbox file a message begins after %s, or does not', (_title, before, expected) => {
+  const envelope = 'From MAILER-DAEMON  Wed Jun  4 08:00:02 2025\nSubject: x\n\nbody';
+  expect(messagesIn(Buffer.from(`${envelope}${before}${envelope}\n`))).toHaveLength(expected);
 });
 
 describe('B5: what people write is for people, whatever their words', () => {

@@ -14,6 +14,17 @@ const from = [
   'To: alerts@example.gov',
 ];
 
+function by(sender: string, subject: string, ...more: readonly string[]): readonly string[] {
+  return [
+    'Received: from mx.there.example by in.sender.example; Wed, 4 Jun 2025 09:00:00 +0000',
+    `From: ${sender}`,
+    'To: bulletin@sender.example',
+    `Subject: ${subject}`,
+    'Message-ID: <l1@there.example>',
+    ...more,
+  ];
+}
+
 /** What people write: never a bounce, whatever their words. */
 export const letters: readonly Letter[] = [
   {
@@ -179,6 +190,122 @@ Status: 5.1.1
     head: [...from, 'X-Auto-Response-Suppress: DR, OOF, AutoReply', 'Subject: Mali'],
     body: 'Need help in Kayes.',
   },
+  {
+    title: 'somebody quotes a notice and asks what it means',
+    head: by('Ana <ana@there.example>', 'What does this mean?'),
+    body: `I wrote to my mother and got:
+
+> <mother@elsewhere.example>: 550 5.1.1 User unknown
+
+Is she on your list?`,
+  },
+  {
+    title: 'somebody forwards a notice',
+    head: by(
+      'Ana <ana@there.example>',
+      'Fwd: Undelivered Mail Returned to Sender',
+      'Content-Type: multipart/mixed; boundary="fw"',
+    ),
+    body: `--fw
+Content-Type: text/plain
+
+Please help, I cannot reach him.
+
+--fw
+Content-Type: message/rfc822
+
+From: MAILER-DAEMON@mx.elsewhere.example
+To: ana@there.example
+Subject: Undelivered Mail Returned to Sender
+
+<him@elsewhere.example>: 550 5.1.1 User unknown
+--fw--
+`,
+  },
+  {
+    title: 'somebody answers that the road is open',
+    head: by(
+      'Ana <ana@there.example>',
+      'Re: Road to the airport closed',
+      'In-Reply-To: <b77@sender.example>',
+    ),
+    body: 'The road is open again, but my mailbox is full of your mail.',
+  },
+  {
+    title: 'a newsletter about notices',
+    head: by(
+      'Mail weekly <weekly@there.example>',
+      'Why your mail bounces: 550 5.1.1 and friends',
+      'List-Id: <weekly.there.example>',
+      'List-Unsubscribe: <https://there.example/off>',
+      'Precedence: bulk',
+    ),
+    body: 'This week: 550 5.1.1 User unknown, what it means, and why MAILER-DAEMON writes to you.',
+  },
+  {
+    title: 'a person named Postmaster',
+    head: by('John Postmaster <john@there.example>', 'Returned mail?'),
+    body: 'Hello, I returned yesterday. Did you mail me? Undeliverable parcels are at the desk.',
+  },
+  {
+    title: 'an answer whose subject begins like that of a notice',
+    head: by('Ana <ana@there.example>', 'Undeliverable passport'),
+    body: 'My passport could not be delivered to the following address: 12 Main Road. Please help.',
+  },
+  {
+    title: 'a list: somebody joins',
+    head: by(
+      'lists <lists@there.example>',
+      'Welcome to the travellers list',
+      'List-Id: <travellers.there.example>',
+      'Precedence: list',
+    ),
+    body: 'You have been added. To leave write to leave@there.example.',
+  },
+  {
+    title: 'the postmaster of another place writes as a person',
+    head: by(
+      'Postmaster <postmaster@there.example>',
+      'Your mail to our users',
+      'Return-Path: <postmaster@there.example>',
+    ),
+    body: 'Hello, please remove ana@there.example from your list, she left the company in May and the mailbox does not exist any more. Regards',
+  },
+  {
+    title: 'an answer with the whole notice quoted below',
+    head: by(
+      'Ana <ana@there.example>',
+      'Re: Undelivered Mail Returned to Sender',
+      'In-Reply-To: <n1@mx.sender.example>',
+      'References: <n1@mx.sender.example>',
+    ),
+    body: `Why do I get this?
+
+> This is the mail system at mx.sender.example.
+> <bao@there.example>: host mx.there.example said: 550 5.1.1 User unknown (in reply to RCPT TO command)
+> Final-Recipient: rfc822; bao@there.example
+> Action: failed
+> Status: 5.1.1`,
+  },
+  {
+    title: 'help wanted, with figures that look like a code',
+    head: by('Ana <ana@there.example>', 'Room 550'),
+    body: 'We are in room 550 5th floor of the hotel, address 12 Main Road, the door is blocked and we could not be reached.',
+  },
+  {
+    title: 'a receipt that somebody has read it, written by hand',
+    head: by('Ana <ana@there.example>', 'Read: Road to the airport closed'),
+    body: 'I have read it. Thank you.',
+  },
+  {
+    title: 'a shop’s letter from an address that takes no answers',
+    head: by(
+      'Shop <no-reply@shop.example>',
+      'Your parcel could not be delivered',
+      'Precedence: bulk',
+    ),
+    body: 'Your parcel could not be delivered to the following address:\n\n  12 Main Road\n\nPlease choose a new time.',
+  },
 ];
 
 /** What answers by itself, in many languages. */
@@ -251,4 +378,73 @@ export const automatic: readonly Letter[] = [
     head: [...from, `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`],
     body: '…',
   })),
+  {
+    title: 'away, by Exchange',
+    head: by(
+      'Ana <ana@there.example>',
+      'Automatic reply: Road to the airport closed',
+      'X-Auto-Response-Suppress: All',
+      'auto-submitted: auto-generated',
+    ),
+    body: 'I am out of the office. For urgent matters write to bao@there.example.',
+  },
+  {
+    title: 'away, in French, from nobody’s return path',
+    head: by(
+      'Ana <ana@there.example>',
+      'Réponse automatique : Route fermée',
+      'Auto-Submitted: auto-replied',
+      'Return-Path: <>',
+    ),
+    body: 'Je suis absente jusqu’à lundi. Mon adresse ana@there.example sera lue à mon retour.',
+  },
+  {
+    title: 'a ticket was opened',
+    head: by(
+      'Help desk <help@there.example>',
+      '[#4711] We received your request',
+      'Auto-Submitted: auto-generated',
+      'X-Autorespond: ticket',
+    ),
+    body: 'Your request was received and has number 4711.',
+  },
+  {
+    title: 'asked to prove that one is a person',
+    head: by(
+      'Ana <ana@there.example>',
+      'Please confirm your message',
+      'Auto-Submitted: auto-replied (challenge)',
+    ),
+    body: 'To reach me press the link below, then your message will be delivered.',
+  },
+  {
+    title: 'the address has changed, says a program',
+    head: by(
+      'Ana <ana@there.example>',
+      'New address',
+      'Auto-Submitted: auto-replied',
+      'X-Auto-Response-Suppress: All',
+    ),
+    body: 'This mailbox is no longer read. User unknown from next month on; write to new@there.example.',
+  },
+  {
+    title: 'a vacation program of Unix',
+    head: by(
+      'Ana <ana@there.example>',
+      'away from my mail',
+      'Precedence: junk',
+      'Auto-Submitted: auto-replied',
+    ),
+    body: 'I will not be reading my mail for a while. Your mail regarding "Road" will be read when I return.',
+  },
+  {
+    title: 'a mailbox that is no longer read says so by itself',
+    head: by(
+      'Ana <ana@there.example>',
+      'Auto: this address is closed',
+      'Auto-Submitted: auto-replied',
+      'Return-Path: <>',
+    ),
+    body: 'The address ana@there.example does not exist any more. 550 5.1.1 User unknown, as machines would say.',
+  },
 ];
