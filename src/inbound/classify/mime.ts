@@ -27,19 +27,34 @@ export interface Message {
  * content. What is attached as a message is one part and is not taken apart. Bounded by `limits`.
  */
 export function readMessage(raw: Buffer): Message {
-  const text = raw
-    .subarray(0, limits.message)
-    .toString('latin1')
-    .replaceAll('\r\r\n', '\n')
-    .replaceAll('\r\n', '\n');
-  const { head, body } = divide(
-    text.replaceAll('\r', '\n').replace(/^\n+|^>?From [^\n]{0,400}\n/, ''),
-  );
+  const text = unixLines(raw.subarray(0, limits.message));
+  const { head, body } = divide(text.replace(/^\n+|^>?From [^\n]{0,400}\n/, ''));
   const type = typed(head.first('content-type') ?? '');
   const parts: Part[] = [];
   collect({ head, body, depth: 0 }, parts);
   return { head, type: type.type, reportType: type.parameter('report-type').toLowerCase(), parts };
 }
+
+/** One character a byte. Lines end in LF, CR LF, CR CR LF or CR; by the byte, for a megabyte of CR takes others long. */
+function unixLines(raw: Buffer): string {
+  const lines = Buffer.alloc(raw.length);
+  let length = 0;
+  for (let at = 0; at < raw.length; at += 1) {
+    const byte = raw[at] ?? lf;
+    if (byte === cr && beginsLineEnd(raw, at)) continue;
+    lines[length] = byte === cr ? lf : byte;
+    length += 1;
+  }
+  return lines.toString('latin1', 0, length);
+}
+
+/** The LF behind it is the end. */
+function beginsLineEnd(raw: Buffer, at: number): boolean {
+  return raw[at + 1] === lf || (raw[at + 1] === cr && raw[at + 2] === lf);
+}
+
+const cr = 13;
+const lf = 10;
 
 interface Entity {
   readonly head: Head;
