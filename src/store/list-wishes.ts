@@ -7,7 +7,7 @@ import { activeDuring } from '#src/subscription/stay.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Tx } from './database.ts';
-import { asksForDiscretion, zoneOf } from './wishes.ts';
+import { asksForDiscretion, firstDayOf, zoneOf } from './wishes.ts';
 
 export interface AddedWish {
   readonly addressId: number;
@@ -52,18 +52,19 @@ async function keepWishes(
 ): Promise<void> {
   const active = wishes.map(({ wish }) => activeDuring(wish.stay));
   await sql`
-    insert into subscriptions (id, address_id, wish, language, stay, active_from, active_until, rhythm, zone, discreet, import_id, valid_from)
+    insert into subscriptions (id, address_id, wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet, import_id, valid_from)
     overriding system value
-    select w.id, address_id, wish, language, stay, coalesce(active_from, '-infinity'), coalesce(active_until, 'infinity'), rhythm, zone, discreet,
+    select w.id, address_id, wish, language, stay, coalesce(active_from, '-infinity'), coalesce(active_until, 'infinity'), begins_on, rhythm, zone, discreet,
       ${id}, case when ${basis !== undefined} then moment.at end
     from (select clock_timestamp() as at offset 0) moment, unnest(
       ${wishes.map((one) => one.id)}::bigint[], ${wishes.map(({ addressId }) => addressId)}::bigint[],
       ${wishes.map(({ wish }) => keyring.seal('wish', JSON.stringify(wish)))}::bytea[],
       ${wishes.map(({ wish }) => wish.language)}::text[], ${wishes.map(({ wish }) => wish.stay.kind)}::text[],
       ${active.map((days) => days?.from ?? null)}::timestamptz[], ${active.map((days) => days?.until ?? null)}::timestamptz[],
+      ${wishes.map(({ wish }) => firstDayOf(wish))}::date[],
       ${wishes.map(({ wish }) => wish.rhythm.every)}::text[], ${wishes.map(({ wish }) => zoneOf(keyring, wish))}::bytea[],
       ${wishes.map(({ wish }) => wish.discreet)}::boolean[]
-    ) as w (id, address_id, wish, language, stay, active_from, active_until, rhythm, zone, discreet)`.execute(
+    ) as w (id, address_id, wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet)`.execute(
     tx,
   );
 }

@@ -53,7 +53,7 @@ function wishValues(keyring: Keyring, wish: Wish) {
   const active = activeDuring(wish.stay);
   return sql`${sealed}, ${wish.language}, ${wish.stay.kind},
     coalesce(${active?.from ?? null}::timestamptz, '-infinity'), coalesce(${active?.until ?? null}::timestamptz, 'infinity'),
-    ${wish.stay.kind === 'trip' ? wish.stay.from : null}::date, ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet}`;
+    ${firstDayOf(wish)}::date, ${wish.rhythm.every}, ${zoneOf(keyring, wish)}, ${wish.discreet}`;
 }
 
 /**
@@ -170,6 +170,11 @@ export async function holdAddress(
 
 export function openWish(keyring: Pick<Keyring, 'open'>, sealed: Buffer): Wish {
   return wishSchema.parse(JSON.parse(keyring.open('wish', sealed)));
+}
+
+/** Of a trip, whose traveller is told something on its morning. */
+export function firstDayOf({ stay }: Wish): string | null {
+  return stay.kind === 'trip' ? stay.from : null;
 }
 
 /** A zone would tell where somebody is: it is kept as a keyed token, and only where a digest needs it. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { App } from '#src/app.ts';
+import { firstDayOf } from '#src/store/wishes.ts';
 import { labelOfZone, labelsOfCategories, labelsOfFollowed } from '#src/subscription/match.ts';
 import { activeDuring } from '#src/subscription/stay.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
@@ -39,9 +40,9 @@ export async function addCitizens(
           ${addresses.map((text) => keyring.seal('address', text))}::bytea[], ${addresses.map(keyring.lookup)}::bytea[]) as p (ciphertext, lookup)
         returning id
       ), wishes as (
-        insert into subscriptions (address_id, wish, language, stay, active_from, active_until, rhythm, zone, discreet, valid_from)
+        insert into subscriptions (address_id, wish, language, stay, active_from, active_until, begins_on, rhythm, zone, discreet, valid_from)
         select id, ${sealed}, ${wish.language}, ${wish.stay.kind}, coalesce(${activeFrom}::timestamptz, '-infinity'),
-          coalesce(${activeUntil}::timestamptz, 'infinity'), ${every}, ${zone}, ${wish.discreet}, clock_timestamp() - interval '1 minute'
+          coalesce(${activeUntil}::timestamptz, 'infinity'), ${firstDayOf(wish)}::date, ${every}, ${zone}, ${wish.discreet}, clock_timestamp() - interval '1 minute'
         from people order by id
         returning id, address_id, stay, rhythm, active_from, active_until, valid_from
       )

@@ -10,6 +10,7 @@ import { keepStays } from '#src/store/stays.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 import { aContent, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
+import { bringInByList } from '#tests/support/lists.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -69,6 +70,16 @@ describe('a trip', () => {
     expect(await keepAt(world, at(20, '00:30'))).toMatchObject({ begun: 1 });
     expect(await keepAt(world, at(20, '15:59'))).toMatchObject({ begun: 0 });
     expect(await keepAt(world, at(20, '16:00'))).toMatchObject({ begun: 1 });
+  });
+
+  test('that a list brought in is told the same as one that its traveller typed in', async () => {
+    await using world = await createWishWorld();
+    await bringInByList(world, [{ address: asha, wish: aTrip(20, 30) }]);
+    await world.publish(inMali);
+    expect(await keepAt(world, at(13, '00:00'))).toMatchObject({ opened: 1, begun: 0 });
+    expect(await keepAt(world, at(20, '05:59'))).toMatchObject({ begun: 0 });
+    expect(await keepAt(world, at(20, '06:00'))).toMatchObject({ begun: 1 });
+    expect(await noticesOf(world, 'trip-begins')).toEqual(['trip-begins:1']);
   });
 
   test('to a place where nothing holds is told nothing, then or later', async () => {
