@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'INPUT_INVALID'
   | 'KEY_FILE_INVALID'
+  | 'KEYS_BUSY'
   | 'LIST_BUSY'
   | 'MISSION_CHANGE_CLOSED'
   | 'MISSION_CHANGE_STALE'

@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 
 import { readEnv } from '#config/env.ts';
 import { createKeyFile, readKeyFile, sealsUnder } from '#src/keyring/key-file.ts';
+import type { KeyFile } from '#src/keyring/key-file.ts';
 import { run } from '#src/running.ts';
-import { keyHolders } from '#src/store/key-holders.ts';
+import type { Database } from '#src/store/database.ts';
+import { keyHolders, whileNobodyElseKeepsKeys } from '#src/store/key-holders.ts';
 import { keyPath } from '#src/surroundings.ts';
 
 import { createScreen, silentScreen } from './advisory/screen.ts';
@@ -107,10 +109,10 @@ async function status(json: boolean): Promise<void> {
 
 async function rotateKeys({ json, wait }: Values): Promise<void> {
   if (!/^\d{1,4}$/.test(wait)) throw misused(hint, `Expected --wait as minutes, got ${wait}`);
-  await using keys = await openKeys();
   const screen = json ? silentScreen : createScreen(process.stderr);
   const progress = screen.isTerminal ? screen.redraw : atMostEverySecond(screen.line);
-  const rotated = await rotate({ ...keys, waitMs: Number(wait) * 60_000, progress });
+  const waitMs = Number(wait) * 60_000;
+  const rotated = await alone((keys) => rotate({ ...keys, waitMs, progress }));
   if (screen.isTerminal) screen.line('');
   if (json) return sayJson(rotated);
   say(describeRotated(rotated));
@@ -127,18 +129,34 @@ function atMostEverySecond(line: (text: string) => void): (text: string) => void
 }
 
 async function retireKeys(json: boolean): Promise<void> {
-  await using keys = await openKeys();
-  const retired = await retire(keys);
+  const { path, retired } = await alone(async (keys) => ({
+    path: keys.path,
+    retired: await retire(keys),
+  }));
   if (json) return sayJson({ retired });
   say(
     retired.length === 0
       ? 'There is one data key: nothing to retire.'
-      : `Took data key ${retired.join(', ')} out of ${keys.path}. Every process reads the file by itself; where machines have copies, give them this one.`,
+      : `Took data key ${retired.join(', ')} out of ${path}. Every process reads the file by itself; where machines have copies, give them this one.`,
+  );
+}
+
+interface Keys {
+  readonly path: string;
+  readonly file: KeyFile;
+  readonly db: Database;
+}
+
+/** The key file is read when nobody else can be about to replace it. */
+async function alone<T>(work: (keys: Keys) => Promise<T>): Promise<T> {
+  await using keys = await openKeys();
+  return await whileNobodyElseKeepsKeys(keys.db, async () =>
+    work({ ...keys, file: await readKeyFile(keys.path, false) }),
   );
 }
 
 /** The key file of the service and the database that it encrypts. */
-async function openKeys() {
+async function openKeys(): Promise<Keys & AsyncDisposable> {
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);
   const path = keyPath(env);

@@ -79,6 +79,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   FORBIDDEN: 403,
   INPUT_INVALID: 400,
   KEY_FILE_INVALID: 500,
+  KEYS_BUSY: 409,
   LIST_BUSY: 409,
   MISSION_CHANGE_CLOSED: 409,
   MISSION_CHANGE_STALE: 409,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { z } from 'zod';
 
@@ -53,9 +54,20 @@ export async function createKeyFile(path: string): Promise<KeyFile> {
   return file;
 }
 
+interface Replacing {
+  /** The file as it was read; one that somebody has changed since is not replaced. */
+  readonly from: KeyFile;
+  readonly by: KeyFile;
+}
+
 /** Takes the place of a key file at once and for good: whoever reads it meanwhile reads the one or the other. */
-export async function replaceKeyFile(path: string, file: KeyFile): Promise<void> {
+export async function replaceKeyFile(path: string, { from, by: file }: Replacing): Promise<void> {
   const draft = `${path}.new`;
+  if (!isDeepStrictEqual(await readKeyFile(path, false), from))
+    throw new AppError(
+      'KEY_FILE_INVALID',
+      `The key file ${path} was changed by somebody else meanwhile: what they put there stays, and nothing was replaced. Run the same command again`,
+    );
   try {
     await writeThrough(draft, textOf(file));
     await rename(draft, path);

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 
+import { AppError, codeOf } from '#src/errors.ts';
 import type { HeldKeys } from '#src/keyring/sealing.ts';
 
 import type { Database } from './database.ts';
+import { aloneWithKeys } from './locks.ts';
 
 /** A process that runs, and the data keys that it holds. */
 export interface KeyHolder extends HeldKeys {
@@ -36,6 +38,26 @@ export async function keyHolders(db: Database): Promise<readonly KeyHolder[]> {
   );
   return rows;
 }
+
+/** One process at a time brings data keys in or takes them out: two would each make a key of the same number, and one of them would be lost. */
+export async function whileNobodyElseKeepsKeys<T>(
+  db: Database,
+  work: () => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (session) => {
+    await using _alone = await aloneWithKeys(session).catch((cause: unknown) => {
+      if (codeOf(cause) !== lockNotAvailable) throw cause;
+      throw new AppError(
+        'KEYS_BUSY',
+        'Another process is rotating or retiring the data keys: wait until it has ended. Nothing was changed',
+        { cause },
+      );
+    });
+    return await work();
+  });
+}
+
+const lockNotAvailable = '55P03';
 
 /** Whether anything that was begun before that moment goes on: it may still write what an earlier key sealed. */
 export async function goesOnFrom(db: Database, moment: Date): Promise<boolean> {

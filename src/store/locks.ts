@@ -17,6 +17,7 @@ const planning = 7_311;
 const judging = 7_312;
 const present = 7_313;
 const forgetting = 7_351;
+const keepingKeys = 7_352;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -80,6 +81,21 @@ export const aloneForJudging = (tx: Tx, advisoryEventId: number) =>
 export async function bePresentAs(session: Database, workerId: number): Promise<void> {
   await sql`set lock_timeout = '1s'`.execute(session);
   await sql`select pg_advisory_lock(${present}, ${workerId})`.execute(session);
+}
+
+/**
+ * Held by a session for the whole of a rotation, which is no one transaction. Waits some seconds, until the server has seen
+ * that a process that was killed is gone; throws 55P03 while another one is at it.
+ */
+export async function aloneWithKeys(session: Database): Promise<AsyncDisposable> {
+  await sql`set lock_timeout = '3s'`.execute(session);
+  await sql`select pg_advisory_lock(${keepingKeys})`.execute(session);
+  return {
+    async [Symbol.asyncDispose]() {
+      await sql`reset lock_timeout`.execute(session);
+      await sql`select pg_advisory_unlock(${keepingKeys})`.execute(session);
+    },
+  };
 }
 
 /** Whether no session holds the lock of the worker with this id: whoever can take it knows. */

@@ -17,7 +17,8 @@ export async function retire({
     throw stillUsed('is not what every process seals under yet');
   const { older } = await rowsByVersion(db, newest.version);
   if (older > 0) throw stillUsed(`has not sealed all rows: ${older} are under an older one`);
-  await replaceKeyFile(path, { ...file, data: [newest], seals: newest.version });
+  const only = { ...file, data: [newest], seals: newest.version };
+  await replaceKeyFile(path, { from: file, by: only });
   return file.data.map(({ version }) => version).filter((version) => version !== newest.version);
 }
 

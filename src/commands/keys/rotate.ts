@@ -38,7 +38,8 @@ export async function rotate(rotating: Rotating): Promise<Rotated> {
   const { version: newest } = newestOf(handedOut);
   await untilAll(rotating, `read key ${newest}`, ({ versions }) => versions.includes(newest));
   const file = { ...handedOut, seals: newest };
-  if (sealsUnder(handedOut) !== newest) await replaceKeyFile(rotating.path, file);
+  if (sealsUnder(handedOut) !== newest)
+    await replaceKeyFile(rotating.path, { from: handedOut, by: file });
   await untilAll(rotating, `seal under key ${newest}`, ({ seals }) => seals === newest);
   await untilEarlierOnesEnd(rotating);
   const counts = await resealAll(rotating, createKeyring(file));
@@ -53,7 +54,7 @@ async function handOut({ path, file, db }: Rotating): Promise<KeyFile> {
   const { older } = await rowsByVersion(db, newest);
   if (isBegun || (older > 0 && file.data.length > 1)) return file;
   const next = withFreshKey(file);
-  await replaceKeyFile(path, next);
+  await replaceKeyFile(path, { from: file, by: next });
   return next;
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
 import { startAnnouncingKeys } from '#src/announcing.ts';
-import { createKeyReader, readKeyFile } from '#src/keyring/key-file.ts';
+import { createKeyReader, readKeyFile, withFreshKey } from '#src/keyring/key-file.ts';
 import { createKeyring } from '#src/keyring/keyring.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { createDatabase } from '#src/store/database.ts';
@@ -111,6 +111,48 @@ test('S6 · nothing is sealed under a key that some process cannot read', async 
   expect(await machine.type('keys', 'rotate')).toMatchObject({ code: 0 });
   expect(await versionsIn(db)).toEqual({ 2: 6 });
 });
+
+test('S6 · one process at a time keeps the keys: a second one changes nothing, and says why', async () => {
+  await using it = await openService();
+  const { machine, db, keyring } = it;
+  await addCitizens(it, { count: 3 });
+  const elsewhere = crypto.randomUUID();
+  await announceKeys(db, { process: elsewhere, versions: [1], seals: 1 });
+  const first = machine.start({}, 'keys', 'rotate');
+  await vi.waitFor(
+    async () => expect((await readKeyFile(machine.keyPath, false)).data).toHaveLength(2),
+    { timeout: 30_000 },
+  );
+  const handedOut = await readKeyFile(machine.keyPath, false);
+  const busy = { code: 1, err: expect.stringMatching(/Another process.*Nothing was changed/) };
+  expect(await machine.type('keys', 'rotate')).toMatchObject(busy);
+  expect(await machine.type('keys', 'rotate', '--retire')).toMatchObject(busy);
+  expect(await readKeyFile(machine.keyPath, false)).toEqual(handedOut);
+  await announceKeys(db, { process: elsewhere, versions: [1, 2], seals: 2 });
+  expect(await first.ended).toMatchObject({ code: 0 });
+  expect(await versionsIn(db)).toEqual({ 2: 6 });
+  expect(await openAll(db, keyring)).toHaveLength(3);
+}, 60_000);
+
+test('S6 · a key that somebody else put into the file meanwhile is not lost', async () => {
+  await using it = await openService();
+  const { machine, db } = it;
+  const elsewhere = crypto.randomUUID();
+  await announceKeys(db, { process: elsewhere, versions: [1], seals: 1 });
+  const rotating = machine.start({}, 'keys', 'rotate');
+  await vi.waitFor(
+    async () => expect((await readKeyFile(machine.keyPath, false)).data).toHaveLength(2),
+    { timeout: 30_000 },
+  );
+  const theirs = withFreshKey(await readKeyFile(machine.keyPath, false));
+  await writeFile(machine.keyPath, JSON.stringify(theirs));
+  await announceKeys(db, { process: elsewhere, versions: [1, 2, 3], seals: 1 });
+  expect(await rotating.ended).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('changed by somebody else'),
+  });
+  expect(await readKeyFile(machine.keyPath, false)).toEqual(theirs);
+}, 60_000);
 
 test('S6 · no key is retired under which anything is sealed', async () => {
   await using it = await openService();
