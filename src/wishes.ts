@@ -24,6 +24,6 @@ export function createWishes({ reading, now, ...parts }: WishParts) {
     ownRecords: createOwnRecords(store),
     residences: createResidences(store),
     lookbacks: createLookbacks({ ...createPublished(reading), now }),
-    keepStays: () => keepStays({ ...store, now }),
+    keepStays: () => keepStays(store),
   };
 }

@@ -82,14 +82,14 @@ async function keepStays({ keepStays: keep, duties, wake, log }: App): Promise<v
 
 async function keepTables({ db, log, answers }: App): Promise<void> {
   await answers.forget();
-  const kept = await keepPartitions(db, new Date());
+  const kept = await keepPartitions(db);
   if (kept !== undefined && Object.values(kept).some(({ length }) => length > 0))
     log.info(kept, 'partitions.kept');
 }
 
 async function forget({ db, log }: App, signal: AbortSignal): Promise<void> {
   const { batch } = retention;
-  const gone = await createRetention({ db, batch }).keep(new Date(), signal);
+  const gone = await createRetention({ db, batch }).keep(signal);
   if (Object.keys(gone).length > 0) log.info({ gone }, 'retention.kept');
 }
 

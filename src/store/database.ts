@@ -85,6 +85,13 @@ function prepareStatements(client: PoolClient): void {
   });
 }
 
+/** What is deleted or ended by the clock goes by this one: that of a machine on which a worker runs may be years off. */
+export async function databaseTime(db: Database): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  if (rows[0] === undefined) throw new Error('expected the time of the database');
+  return rows[0].at;
+}
+
 /** Waits for nothing: one question, one clear error that names no password. */
 export async function requireDatabase(db: Database, url: string): Promise<void> {
   await sql`select 1`.execute(db).catch((cause: unknown) => {

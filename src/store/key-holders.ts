@@ -68,8 +68,3 @@ export async function goesOnFrom(db: Database, moment: Date): Promise<boolean> {
   );
   return rows.length > 0;
 }
-
-export async function databaseTime(db: Database): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
-  return rows[0]?.at ?? new Date();
-}

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import { retention } from '#config/retention.ts';
 
+import { databaseTime } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { forgetAttempts, markForgotten } from './forgetting.ts';
 import { triesToPartition } from './locks.ts';
@@ -27,17 +28,18 @@ const first = 2;
 const ahead = 2;
 
 /**
- * Makes partitions before they are needed, and drops those whose advisories have all ended a while ago: a million rows
+ * Makes partitions before they are needed, and drops those whose advisories have all ended a while ago by the database's clock: a million rows
  * leave in no time, where deleting them one by one would keep the disk busy for minutes. Safe to run at any time and
  * anywhere: a table that is busy is left for the next time.
  */
-export async function keepPartitions(db: Database, now: Date): Promise<PartitionsKept | undefined> {
+export async function keepPartitions(db: Database, at?: Date): Promise<PartitionsKept | undefined> {
   const known = await alone(db, async (tx) => ({
     blocks: await blocksOf(tx),
     newest: await newestPublication(tx),
     elsewhere: await publicationsElsewhere(tx),
   }));
   if (known === undefined) return undefined;
+  const now = at ?? (await databaseTime(db));
   const cutOff = new Date(now.getTime() - retention.deliveriesDays * 86_400_000);
   const full = known.blocks.filter(({ from }) => from + width <= known.newest);
   return {

@@ -1,3 +1,4 @@
+import { databaseTime } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { countForgotten, retentionRules } from './forgotten-counts.ts';
 import type { RetentionRule } from './forgotten-counts.ts';
@@ -12,9 +13,10 @@ type Step = (tx: Tx, now: Date, limit: number) => Promise<number>;
 export interface Retention {
   /**
    * Deletes what has been kept long enough, rule by rule and step by step, each step in a transaction of its own: what is
-   * done stays done, and whoever is killed is followed by the next. Safe on any number of processes. Gives what went.
+   * done stays done, and whoever is killed is followed by the next. Safe on any number of processes. By the clock of the
+   * database, where no other moment is given. Gives what went.
    */
-  readonly keep: (now: Date, signal: AbortSignal) => Promise<Readonly<Record<string, number>>>;
+  readonly keep: (signal: AbortSignal, at?: Date) => Promise<Readonly<Record<string, number>>>;
 }
 
 const steps: Readonly<Record<RetentionRule, Step>> = {
@@ -36,7 +38,8 @@ export function createRetention({
   readonly batch: number;
 }): Retention {
   return {
-    async keep(now, signal) {
+    async keep(signal, at) {
+      const now = at ?? (await databaseTime(db));
       await markTold(db, now);
       const gone: Record<string, number> = {};
       for (const rule of retentionRules) {

@@ -1,3 +1,4 @@
+import { databaseTime } from './database.ts';
 import type { Tx } from './database.ts';
 import { sharedWithPublishing, triesToKeepStays } from './locks.ts';
 import { askResidents } from './residences.ts';
@@ -16,6 +17,9 @@ export interface StaysParts extends Pick<WishStore, 'db' | 'keyring' | 'inForceO
   readonly now: () => Date;
 }
 
+/** By the clock of the database, where no other is given. */
+type StaysOptions = Omit<StaysParts, 'now'> & Partial<Pick<StaysParts, 'now'>>;
+
 /** What one transaction did. `last` is the id that it came to, undefined when there is nothing behind it. */
 export interface Page {
   readonly done: number;
@@ -28,7 +32,9 @@ type Step = (tx: Tx, parts: StaysParts, after: number) => Promise<Page>;
  * The lives of trips and residences. Each step of one is a mark in its row, set in the transaction that queues the notice:
  * a process that dies leaves both or neither, and what was missed while nobody looked is done by who looks next.
  */
-export async function keepStays(parts: StaysParts): Promise<Kept> {
+export async function keepStays({ now, ...store }: StaysOptions): Promise<Kept> {
+  const at = now?.() ?? (await databaseTime(store.db));
+  const parts = { ...store, now: () => at };
   return {
     opened: await inPages(parts, openTrips),
     begun: await inPages(parts, beginTrips),

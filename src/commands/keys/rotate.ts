@@ -4,8 +4,9 @@ import { AppError } from '#src/errors.ts';
 import { replaceKeyFile, sealsUnder, withFreshKey } from '#src/keyring/key-file.ts';
 import type { KeyFile } from '#src/keyring/key-file.ts';
 import { createKeyring } from '#src/keyring/keyring.ts';
+import { databaseTime } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
-import { databaseTime, goesOnFrom, keyHolders } from '#src/store/key-holders.ts';
+import { goesOnFrom, keyHolders } from '#src/store/key-holders.ts';
 import type { KeyHolder } from '#src/store/key-holders.ts';
 
 import { newestOf, rowsByVersion } from './key-rows.ts';

@@ -100,8 +100,8 @@ test('S5 · S6 · of a network only a keyed hash is kept, and not for longer tha
   expect(rows.map(({ row }) => row).join()).not.toMatch(/192\.0\.2|3139322e302e32/);
   const inADay = new Date(Date.now() + 86_400_000);
   const gone = await createRetention({ ...world, batch: 10 }).keep(
-    inADay,
     new AbortController().signal,
+    inADay,
   );
   expect(gone).toEqual({ paces: 2 });
 });

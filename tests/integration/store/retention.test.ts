@@ -21,7 +21,7 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 /** What goes on that day; a small batch, so that every rule takes several steps. */
 const keptIn = ({ db }: Pick<WishWorld, 'db'>, days: number, signal = never) =>
-  createRetention({ db, batch: 2 }).keep(inDays(days), signal);
+  createRetention({ db, batch: 2 }).keep(signal, inDays(days));
 
 async function countOf({ db }: Pick<WishWorld, 'db'>, table: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
