@@ -4,13 +4,17 @@ import { digestsEveryMs, sweepEveryMs } from '#config/queues.ts';
 import { retention } from '#config/retention.ts';
 import { watch as watching } from '#config/watch.ts';
 import type { App } from '#src/app.ts';
+import { createTelling } from '#src/dispatch/alarm.ts';
+import type { Trouble } from '#src/dispatch/alarm.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
 import type { Wakeup } from '#src/dispatch/sweep.ts';
 import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
+import { createAlarms } from '#src/store/alarms.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
+import type { Unreadable } from '#src/store/wishes.ts';
 import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
@@ -74,10 +78,19 @@ async function publishDue({ desk, log }: App): Promise<void> {
 }
 
 /** Trips that begin and end, and who is to be asked whether they still live there. Every process looks, one at a time does. */
-async function keepStays({ keepStays: keep, duties, wake, log }: App): Promise<void> {
-  const kept = await keep();
+async function keepStays({ keepStays: keep, duties, wake, db, log }: App): Promise<void> {
+  const { unreadable, ...kept } = await keep();
   if (kept.opened + kept.begun + kept.ended + kept.asked > 0) log.info(kept, 'stays.kept');
+  if (unreadable !== undefined)
+    await createTelling({ alarms: createAlarms(db), log })(
+      'wish.unreadable',
+      unreadable.map(troubleOf),
+    );
   if (kept.opened + kept.begun + kept.asked > 0) await duties.wakeNotices(wake);
+}
+
+function troubleOf({ id, code }: Unreadable): Trouble {
+  return { subject: `subscription:${id}`, count: 1, facts: { subscriptionId: id, code } };
 }
 
 async function keepTables({ db, log, answers }: App): Promise<void> {

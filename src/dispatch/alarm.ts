@@ -12,6 +12,7 @@ type AlarmKind =
   | 'mail.forged'
   | 'answer.waiting'
   | 'received.unjudged'
+  | 'wish.unreadable'
   | WaitingKind;
 
 /** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
@@ -38,6 +39,7 @@ const overAs = {
   'mail.forged': 'mail.forged-no-more',
   'answer.waiting': 'answer.forwarded',
   'received.unjudged': 'received.caught-up',
+  'wish.unreadable': 'wish.readable',
   'approval.awaited': 'approval.settled',
   'draft.not-published': 'draft.settled',
   'release.unreviewed': 'release.reviewed',

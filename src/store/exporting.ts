@@ -1,20 +1,28 @@
 import { sql } from 'kysely';
 
+import { codeOf } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { openWish } from './wishes.ts';
+import type { Unreadable } from './wishes.ts';
 
 interface Parts {
   readonly db: Database;
   readonly keyring: Keyring;
 }
 
-export interface Exported {
+interface Exported {
   readonly address: string;
   readonly wish: Wish;
+}
+
+export interface ExportedPage {
+  readonly people: readonly Exported[];
+  /** Rows that could not be opened, neither the wish nor the address of another being held up by them. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** An operator's own act, which they answer for. */
@@ -55,19 +63,36 @@ export async function auditExport(
 
 const page = 2_000;
 
+interface Row {
+  readonly id: number;
+  readonly ciphertext: Buffer;
+  readonly wish: Buffer;
+}
+
 /** Every wish that counts, with its address in clear, in flat memory and without holding anything up. */
-export async function* exportWishes({ db, keyring }: Parts): AsyncGenerator<readonly Exported[]> {
+export async function* exportWishes({ db, keyring }: Parts): AsyncGenerator<ExportedPage> {
   for (let after = 0; ;) {
-    const { rows } = await sql<{ id: number; ciphertext: Buffer; wish: Buffer }>`
+    const { rows } = await sql<Row>`
       select s.id, a.ciphertext, s.wish from subscriptions s join addresses a on a.id = s.address_id
       where s.id > ${after} and s.valid_from is not null and s.valid_until is null and a.ciphertext is not null and not a.suppressed
       order by s.id limit ${page}`.execute(db);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map(({ ciphertext, wish }) => ({
-      address: keyring.open('address', ciphertext),
-      wish: openWish(keyring, wish),
-    }));
+    yield opened(keyring, rows);
     after = last.id;
   }
+}
+
+function opened(keyring: Keyring, rows: readonly Row[]): ExportedPage {
+  const people: Exported[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const { id, ciphertext, wish } of rows) {
+    try {
+      const address = keyring.open('address', ciphertext);
+      people.push({ address, wish: openWish(keyring, wish) });
+    } catch (error) {
+      unreadable.push({ id, code: codeOf(error) });
+    }
+  }
+  return { people, unreadable };
 }

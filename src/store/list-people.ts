@@ -7,7 +7,7 @@ import type { Person } from '#src/lists/list.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
-import { openWish } from './wishes.ts';
+import { tryWish } from './wishes.ts';
 
 /** All that a batch says of one address. */
 export interface ListedPerson {
@@ -166,11 +166,21 @@ function sortedOut(
 ): Omit<KnownPerson, 'isBlocked'> {
   const open = rows.filter(({ is_live: isLive }) => !isLive);
   const isOfList = (row: WishRow) => listId !== undefined && row.import_id === listId;
-  const wishOf = ({ wish }: WishRow) => openWish(keyring, wish);
+  const opened = (row: WishRow) => {
+    const read = tryWish(keyring, row);
+    return 'wish' in read ? [{ id: row.id, wish: read.wish }] : [];
+  };
+  const waiting = open.filter(isOfList).flatMap(opened);
   return {
-    live: rows.filter(({ is_live: isLive }) => isLive).map(wishOf),
-    waiting: open.filter(isOfList).map((row) => ({ id: row.id, wish: wishOf(row) })),
-    askedAt: open.filter((row) => !isOfList(row)).map((row) => row.asked_at),
+    live: rows
+      .filter(({ is_live: isLive }) => isLive)
+      .flatMap(opened)
+      .map(({ wish }) => wish),
+    waiting,
+    // What cannot be opened was asked about all the same.
+    askedAt: open
+      .filter(({ id }) => !waiting.some((one) => one.id === id))
+      .map((row) => row.asked_at),
   };
 }
 

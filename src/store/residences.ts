@@ -16,23 +16,18 @@ import type { WishStore } from './wish-store.ts';
 import { liveWishes, openWish } from './wishes.ts';
 
 /** Whoever has not been asked, and has not said so, for long is asked whether they still live there. */
-export async function askResidents(
-  tx: Tx,
-  { keyring, now }: StaysParts,
-  after: number,
-): Promise<Page> {
+export async function askResidents(tx: Tx, { now }: StaysParts, after: number): Promise<Page> {
   const at = now();
   const homes = await liveStays(
     tx,
-    keyring,
     sql`stay = 'residence' and id > ${after}
       and greatest(valid_from, asked_at, affirmed_at) <= ${at}::timestamptz - make_interval(months => ${policy.residenceAskMonths})`,
   );
-  for (const { id, addressId, wish } of homes)
+  for (const { id, addressId, language } of homes)
     await addNotice(tx, {
       addressId,
       purpose: `residence:${id}:${at.getTime()}`,
-      language: wish.language,
+      language,
     });
   await sql`update subscriptions set asked_at = ${at} where id = any(${idsOf(homes)}::bigint[])`.execute(
     tx,

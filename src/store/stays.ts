@@ -4,6 +4,7 @@ import { sharedWithPublishing, triesToKeepStays } from './locks.ts';
 import { askResidents } from './residences.ts';
 import { beginTrips, endTrips, openTrips } from './trips.ts';
 import type { WishStore } from './wish-store.ts';
+import type { Unreadable } from './wishes.ts';
 
 /** How many of each had something done for them. */
 interface Kept {
@@ -11,6 +12,8 @@ interface Kept {
   readonly begun: number;
   readonly ended: number;
   readonly asked: number;
+  /** Wishes that could not be opened and wait; undefined when another process was at it. */
+  readonly unreadable: readonly Unreadable[] | undefined;
 }
 
 export interface StaysParts extends Pick<WishStore, 'db' | 'keyring' | 'inForceOn'> {
@@ -23,6 +26,7 @@ type StaysOptions = Omit<StaysParts, 'now'> & Partial<Pick<StaysParts, 'now'>>;
 /** What one transaction did. `last` is the id that it came to, undefined when there is nothing behind it. */
 export interface Page {
   readonly done: number;
+  readonly unreadable: readonly Unreadable[];
   readonly last: number | undefined;
 }
 
@@ -35,26 +39,49 @@ type Step = (tx: Tx, parts: StaysParts, after: number) => Promise<Page>;
 export async function keepStays({ now, ...store }: StaysOptions): Promise<Kept> {
   const at = now?.() ?? (await databaseTime(store.db));
   const parts = { ...store, now: () => at };
+  const opened = await inPages(parts, openTrips);
+  const begun = await inPages(parts, beginTrips);
+  const ended = await inPages(parts, endTrips);
+  const asked = await inPages(parts, askResidents);
   return {
-    opened: await inPages(parts, openTrips),
-    begun: await inPages(parts, beginTrips),
-    ended: await inPages(parts, endTrips),
-    asked: await inPages(parts, askResidents),
+    opened: opened.done,
+    begun: begun.done,
+    ended: ended.done,
+    asked: asked.done,
+    unreadable: allOf([opened, begun]),
   };
 }
 
+interface Pages {
+  readonly done: number;
+  readonly unreadable: readonly Unreadable[] | undefined;
+}
+
+/** A wish that two steps came to is one. */
+function allOf(steps: readonly Pages[]): Pages['unreadable'] {
+  const all = new Map<number, Unreadable>();
+  for (const { unreadable } of steps) {
+    if (unreadable === undefined) return undefined;
+    for (const one of unreadable) all.set(one.id, one);
+  }
+  return [...all.values()];
+}
+
 /** Under the lock shared with publishing: what was published before is seen, what is published after sees the marks. */
-async function inPages(parts: StaysParts, step: Step): Promise<number> {
-  let [done, after]: [number, number | undefined] = [0, 0];
-  while (after !== undefined) {
+async function inPages(parts: StaysParts, step: Step): Promise<Pages> {
+  let done = 0;
+  const unreadable: Unreadable[] = [];
+  for (let after: number | undefined = 0; after !== undefined;) {
     const from: number = after;
-    const page = await parts.db.transaction().execute(async (tx): Promise<Page> => {
-      if (!(await triesToKeepStays(tx))) return { done: 0, last: undefined };
+    const page = await parts.db.transaction().execute(async (tx): Promise<Page | undefined> => {
+      if (!(await triesToKeepStays(tx))) return undefined;
       await sharedWithPublishing(tx);
       return step(tx, parts, from);
     });
+    if (page === undefined) return { done, unreadable: undefined };
     done += page.done;
+    unreadable.push(...page.unreadable);
     after = page.last;
   }
-  return done;
+  return { done, unreadable };
 }

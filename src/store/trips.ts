@@ -5,7 +5,7 @@ import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import { activeDuring, firstMorning, isOver } from '#src/subscription/stay.ts';
 
 import type { Tx } from './database.ts';
-import { idsOf, liveStays, pageOf } from './live-stays.ts';
+import { idsOf, liveStays, openStays, pageOf } from './live-stays.ts';
 import type { LiveStay } from './live-stays.ts';
 import { addNotice } from './notices.ts';
 import type { Page, StaysParts } from './stays.ts';
@@ -19,11 +19,11 @@ const day = 24 * 3_600_000;
  */
 export async function openTrips(tx: Tx, parts: StaysParts, after: number): Promise<Page> {
   const at = parts.now();
-  const trips = await liveStays(
+  const rows = await liveStays(
     tx,
-    parts.keyring,
     sql`stay = 'trip' and not opened and active_from <= ${at} and id > ${after}`,
   );
+  const { stays: trips, unreadable } = openStays(parts.keyring, rows);
   const isUntold = ({ wish, confirmedAt }: LiveStay) => {
     const active = activeDuring(wish.stay);
     const isNear = firstMorningOf({ wish }).getTime() - at.getTime() < day;
@@ -36,30 +36,30 @@ export async function openTrips(tx: Tx, parts: StaysParts, after: number): Promi
   await sql`update subscriptions set opened = true where id = any(${idsOf(trips)}::bigint[])`.execute(
     tx,
   );
-  return pageOf(trips, done);
+  return pageOf(rows, done, unreadable);
 }
 
 /** On the morning of a trip's first day. Where that is, only the wish itself knows: whose morning has not come waits. */
 export async function beginTrips(tx: Tx, parts: StaysParts, after: number): Promise<Page> {
   const at = parts.now();
-  const trips = await liveStays(
+  const rows = await liveStays(
     tx,
-    parts.keyring,
     sql`stay = 'trip' and not begun and begins_on <= (${at}::timestamptz at time zone 'UTC' + interval '14 hours')::date and id > ${after}`,
   );
+  const { stays: trips, unreadable } = openStays(parts.keyring, rows);
   const due = trips.filter((trip) => firstMorningOf(trip) <= at);
   const untold = due.filter((trip) => trip.confirmedAt < firstMorningOf(trip));
   const done = await tellWhatHolds(tx, parts, { trips: untold, occasion: 'trip-begins' });
   await sql`update subscriptions set begun = true where id = any(${idsOf(due)}::bigint[])`.execute(
     tx,
   );
-  return pageOf(trips, done);
+  return pageOf(rows, done, unreadable);
 }
 
 /** A trip that has long been over ends; with the last wish of an address, no message to it begins any more. */
-export async function endTrips(tx: Tx, { keyring, now }: StaysParts): Promise<Page> {
+export async function endTrips(tx: Tx, { now }: StaysParts): Promise<Page> {
   const over = new Date(now().getTime() - retention.tripDays * day);
-  const trips = await liveStays(tx, keyring, sql`stay = 'trip' and active_until <= ${over}`);
+  const trips = await liveStays(tx, sql`stay = 'trip' and active_until <= ${over}`);
   const owners = [...new Set(trips.map(({ addressId }) => addressId))].toSorted((a, b) => a - b);
   for (const addressId of owners) await holdAddress(tx, addressId);
   await endWishes(tx, idsOf(trips), 'trip-over');

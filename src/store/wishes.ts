@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { codeOf } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { labelOfZone, labelsOfCategories, labelsOfFollowed } from '#src/subscription/match.ts';
 import { activeDuring } from '#src/subscription/stay.ts';
@@ -175,6 +176,26 @@ export function openWish(keyring: Pick<Keyring, 'open'>, sealed: Buffer): Wish {
 /** Of a trip, whose traveller is told something on its morning. */
 export function firstDayOf({ stay }: Wish): string | null {
   return stay.kind === 'trip' ? stay.from : null;
+}
+
+type Opened = { readonly wish: Wish } | { readonly unreadable: Unreadable };
+
+/** A row that no key here opens: it was altered, or sealed under a key that is lost. */
+export interface Unreadable {
+  readonly id: number;
+  readonly code: string;
+}
+
+/** For work on many people's wishes: one that cannot be opened holds up nobody else's. */
+export function tryWish(
+  keyring: Pick<Keyring, 'open'>,
+  { id, wish }: { readonly id: number; readonly wish: Buffer },
+): Opened {
+  try {
+    return { wish: openWish(keyring, wish) };
+  } catch (error) {
+    return { unreadable: { id, code: codeOf(error) } };
+  }
 }
 
 /** A zone would tell where somebody is: it is kept as a keyed token, and only where a digest needs it. */

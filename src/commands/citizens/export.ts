@@ -50,17 +50,23 @@ export const exportCommand: CitizensCommand = {
       say('Nothing was read.');
       return false;
     }
-    const written = await write(archive, words, wishes);
-    if (words.json) sayJson({ out: words.out, wishes: written, suppressed });
+    const { rows, unreadable } = await write(archive, words, wishes);
+    if (words.json) sayJson({ out: words.out, wishes: rows, suppressed, unreadable });
     else {
       say(
-        `${written} wishes are in ${words.out}; ${suppressed} of suppressed addresses were left out.`,
+        `${rows} wishes are in ${words.out}; ${suppressed} of suppressed addresses were left out.`,
       );
+      if (unreadable.length > 0) say(leftOut(unreadable));
       say('It holds addresses in clear: keep it encrypted, and delete it when it has served.');
     }
     return true;
   },
 };
+
+function leftOut(unreadable: readonly number[]): string {
+  const [some, more] = [unreadable.slice(0, 20), unreadable.length > 20 ? ', …' : ''];
+  return `${unreadable.length} could not be opened with any key and are not in it: they were altered, or sealed under a key that is lost. Their numbers: ${some.join(', ')}${more}`;
+}
 
 function readWords(typed: readonly string[]): ExportWords {
   const { values } = asked(hint, () =>
@@ -86,21 +92,29 @@ function readWords(typed: readonly string[]): ExportWords {
   };
 }
 
+interface Written {
+  readonly rows: number;
+  /** Wishes, by their numbers, that no key opened. */
+  readonly unreadable: readonly number[];
+}
+
 /** A file of this name is whole: until then it is called `.part`. */
-async function write(archive: Archive, words: ExportWords, expected: number): Promise<number> {
+async function write(archive: Archive, words: ExportWords, expected: number): Promise<Written> {
   const part = `${words.out}.part`;
   await refuseExisting(words.out);
   await using file = await openNew(part);
   await auditExport(archive, words, expected);
   const bar = createProgressBar(process.stderr, { quiet: words.json, what: 'Writing' });
   let rows = 0;
+  const unreadable: number[] = [];
   try {
     await file.write(csvLine(listHeader));
     for await (const some of exportWishes(archive)) {
       await file.write(
-        some.map(({ address, wish }) => csvLine(wishFields(address, wish))).join(''),
+        some.people.map(({ address, wish }) => csvLine(wishFields(address, wish))).join(''),
       );
-      rows += some.length;
+      rows += some.people.length;
+      unreadable.push(...some.unreadable.map(({ id }) => id));
       bar.show({ rows, done: rows, of: expected });
     }
     await file.sync();
@@ -110,7 +124,7 @@ async function write(archive: Archive, words: ExportWords, expected: number): Pr
   }
   bar.end();
   await rename(part, words.out);
-  return rows;
+  return { rows, unreadable };
 }
 
 async function refuseExisting(path: string): Promise<void> {

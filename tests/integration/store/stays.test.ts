@@ -82,6 +82,25 @@ describe('a trip', () => {
     expect(await noticesOf(world, 'trip-begins')).toEqual(['trip-begins:1']);
   });
 
+  test('that cannot be opened is told nothing, is named by its number, and holds up nobody else', async () => {
+    await using world = await createWishWorld();
+    await world.subscribe('bo@example.org', aTrip(20, 30));
+    await world.subscribe(asha, aTrip(20, 30));
+    await world.publish(inMali);
+    const damaged = await damage(world, 1);
+    const unreadable = [{ id: 1, code: 'KEY_FILE_INVALID' }];
+    expect(await keepAt(world, at(13, '00:00'))).toMatchObject({ opened: 1, unreadable });
+    expect(await keepAt(world, at(20, '06:00'))).toMatchObject({ begun: 1, unreadable });
+    expect(
+      (await noticesOf(world, 'trip-opens')).concat(await noticesOf(world, 'trip-begins')),
+    ).toEqual(['trip-opens:2', 'trip-begins:2']);
+    // Its key is back: what was missed is done.
+    await sql`update subscriptions set wish = ${damaged} where id = 1`.execute(world.db);
+    expect(await keepAt(world, at(20, '06:01'))).toMatchObject({ begun: 1, unreadable: [] });
+    await damage(world, 1);
+    expect(await keepAt(world, at(70, '00:00'))).toMatchObject({ ended: 2 });
+  });
+
   test('to a place where nothing holds is told nothing, then or later', async () => {
     await using world = await createWishWorld();
     await world.subscribe(asha, aTrip(20, 30));
@@ -175,6 +194,16 @@ describe('a trip', () => {
   });
 });
 
+/** As a bit that fell over on a disk; gives what the wish was. */
+async function damage({ db }: WishWorld, id: number): Promise<Buffer> {
+  const { rows } = await sql<{ wish: Buffer }>`
+    select wish from subscriptions where id = ${id}`.execute(db);
+  await sql`update subscriptions set wish = set_byte(wish, 40, get_byte(wish, 40) # 1) where id = ${id}`.execute(
+    db,
+  );
+  return rows[0]?.wish ?? Buffer.of();
+}
+
 function noticesIn({ db, keyring }: WishWorld) {
   const [links, revisions] = [createLinkTokens({ db }), createRevisions(db)];
   return createNotices({ db, keyring, links, revisions });
@@ -220,6 +249,13 @@ describe('a residence', () => {
     expect(await keepAt(world, months(13))).toMatchObject({ asked: 1 });
     expect(await noticesOf(world, 'residence')).toHaveLength(2);
     expect(await rowOf(world)).toEqual({ ended_by: null, subscribed: true });
+  });
+
+  test('whose wish cannot be opened is asked about all the same', async () => {
+    await using world = await createWishWorld();
+    await world.subscribe(asha, aWish({ stay: { kind: 'residence' } }));
+    await damage(world, 1);
+    expect(await keepAt(world, months(6))).toMatchObject({ asked: 1, unreadable: [] });
   });
 
   test('that is still so goes on, and is not asked about for another six months', async () => {
