@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { asked, misused, say, sayJson } from '#src/commands/command-line.ts';
 import { AppError } from '#src/errors.ts';
 import { csvLine, listHeader, wishFields } from '#src/lists/write-row.ts';
+import { abortedWhenToldToStop } from '#src/running.ts';
 import { auditExport, countExport, exportWishes } from '#src/store/exporting.ts';
 
 import { openArchive } from './archive.ts';
@@ -50,7 +51,14 @@ export const exportCommand: CitizensCommand = {
       say('Nothing was read.');
       return false;
     }
-    const { rows, unreadable } = await write(archive, words, wishes);
+    const signal = abortedWhenToldToStop();
+    const { rows, unreadable } = await write(archive, { ...words, expected: wishes }, signal).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+        process.stderr.write('\nStopped. What was written is deleted: nothing is left of it.\n');
+        process.exit(130);
+      },
+    );
     if (words.json) sayJson({ out: words.out, wishes: rows, suppressed, unreadable });
     else {
       say(
@@ -99,7 +107,11 @@ interface Written {
 }
 
 /** A file of this name is whole: until then it is called `.part`. */
-async function write(archive: Archive, words: ExportWords, expected: number): Promise<Written> {
+async function write(
+  archive: Archive,
+  { expected, ...words }: ExportWords & { readonly expected: number },
+  signal: AbortSignal,
+): Promise<Written> {
   const part = `${words.out}.part`;
   await refuseExisting(words.out);
   await using file = await openNew(part);
@@ -110,6 +122,7 @@ async function write(archive: Archive, words: ExportWords, expected: number): Pr
   try {
     await file.write(csvLine(listHeader));
     for await (const some of exportWishes(archive)) {
+      signal.throwIfAborted();
       await file.write(
         some.people.map(({ address, wish }) => csvLine(wishFields(address, wish))).join(''),
       );
@@ -118,6 +131,7 @@ async function write(archive: Archive, words: ExportWords, expected: number): Pr
       bar.show({ rows, done: rows, of: expected });
     }
     await file.sync();
+    signal.throwIfAborted();
   } catch (error) {
     await rm(part, { force: true }); // half of everybody's addresses is of no use to anybody
     throw error;

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { addCitizens } from '#tests/support/citizens.ts';
 import { aKeyring } from '#tests/support/keyring.ts';
@@ -28,4 +28,22 @@ test('a wish or an address that no key opens is named by its number, and all oth
     'citizen-0@example.org',
     'citizen-3@example.org',
   ]);
+});
+
+test('S6 · an export that was interrupted leaves no address in clear behind', async () => {
+  await using machine = await openListsMachine();
+  await addCitizens({ db: machine.db, keyring: aKeyring() }, { count: 30_000 });
+  const out = `${machine.folder}/out.csv`;
+  const before = await readdir(machine.folder);
+  const exporting = machine.start({}, 'citizens', ...words, '--out', out);
+  await vi.waitFor(async () => expect((await stat(`${out}.part`)).size).toBeGreaterThan(1_000), {
+    timeout: 30_000,
+    interval: 2,
+  });
+  exporting.pressCtrlC();
+  expect(await exporting.ended).toMatchObject({
+    code: 130,
+    err: expect.stringContaining('Stopped'),
+  });
+  expect(await readdir(machine.folder)).toEqual(before);
 });
