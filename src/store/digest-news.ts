@@ -61,7 +61,7 @@ export async function newsOf(db: Database, digestId: number): Promise<readonly N
 
 /**
  * As tables: `news`, one row a revision with what matching asks of it; `reach (publication_id, label, level)`, the labels that
- * each reaches; `newest (advisory_id, revision)`, what is told of each advisory.
+ * each reaches; `newest (advisory_id, revision)`, what is told of each advisory, which is nothing that an officer stopped.
  */
 export function newsTables(news: readonly News[], keyring: Pick<Keyring, 'interest'>) {
   const facts = news.map(({ content, lane, ...row }) => ({
@@ -89,7 +89,7 @@ export function newsTables(news: readonly News[], keyring: Pick<Keyring, 'intere
       select f."publicationId" as publication_id, decode(f.label, 'hex') as label, f.level
       from jsonb_to_recordset(${JSON.stringify(reaches)}::jsonb) as f ("publicationId" bigint, label text, level smallint)
     ), newest as materialized (
-      select advisory_id, max(revision) as revision from news group by advisory_id
+      select advisory_id, max(revision) filter (where not stopped) as revision from news group by advisory_id
     )`;
 }
 

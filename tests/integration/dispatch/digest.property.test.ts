@@ -26,6 +26,7 @@ function wantedOf(world: DigestWorld, person: Reader, advisory: number): number 
     const follows = isBriefed(person.told[advisory], index + 1) && canWaitForDigest(revision);
     const isWanted = versions.some(
       (version) =>
+        !revision.isStopped &&
         revision.at > afterOf(world, version) &&
         isValid(version, revision.at) &&
         (follows ||
@@ -38,6 +39,10 @@ function wantedOf(world: DigestWorld, person: Reader, advisory: number): number 
   const wanted = Math.max(0, ...numbers);
   return wanted > knownOf(person.told[advisory], revisions.length) ? wanted : 0;
 }
+
+/** The last that nobody stopped. */
+const toldOf = (revisions: DigestWorld['advisories'][number]) =>
+  1 + revisions.findLastIndex(({ isStopped }) => !isStopped);
 
 const now = ({ advisories }: DigestWorld) => 1 + Math.max(...advisories.flat().map(({ at }) => at));
 
@@ -88,7 +93,7 @@ test('Q1 · whom a digest tells, and what, is what the specification of matching
         world.advisories.flatMap((revisions, advisory) =>
           wantedOf(world, person, advisory) === 0
             ? []
-            : [`${index + 1}: A${advisory}@${revisions.length}`],
+            : [`${index + 1}: A${advisory}@${toldOf(revisions)}`],
         ),
       );
       const { rows } = await sql<{ told: string }>`

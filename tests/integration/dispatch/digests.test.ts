@@ -351,6 +351,40 @@ test('what a digest that was stopped did not tell, the next one tells', async ()
   expect(await faults(duty)).toEqual([]);
 });
 
+test('a revision that an officer stopped is told by no digest: the one before it is, or nothing where there is none', async () => {
+  await using duty = await openDuty();
+  await duty.subscribe(asha, daily('Asia/Kolkata'));
+  const clock = mornings(duty);
+  await clock.until('2027-03-12T23:00:00Z');
+  const { advisoryId } = await publish(duty.app, { lane: 'routine', content: news('As it holds') });
+  await stopped(duty, { advisoryId, content: aFollowUp('update') });
+  const [before = 0] = await clock.until('2027-03-13T01:30:00Z');
+  expect(await briefed(duty.app, before)).toEqual([`1: ${advisoryId}@1`]);
+
+  const other = await publish(duty.app, { lane: 'routine', content: news('Another one') });
+  const alone = await publish(duty.app, { lane: 'routine', content: news('Sent by mistake') });
+  const [between = 0] = await clock.begun('2027-03-14T01:30:00Z');
+  await duty.plan(between);
+  await stopped(duty, { advisoryId: other.advisoryId, content: aFollowUp('update') });
+  await duty.app.publications.command(alone.publicationId, 'stop', 'an operator');
+  await duty.work(between);
+  const mails = await duty.mailTo(asha);
+  expect(mails.at(-1)?.text).toContain('Another one');
+  expect(mails.map(({ text }) => text).join()).not.toContain('Sent by mistake');
+  expect(await faults(duty)).toEqual([]);
+});
+
+async function stopped(
+  duty: Duty,
+  {
+    advisoryId,
+    content,
+  }: { readonly advisoryId: string; readonly content: ReturnType<typeof aFollowUp> },
+): Promise<void> {
+  const { publicationId } = await publish(duty.app, { lane: 'routine', content, advisoryId });
+  await duty.app.publications.command(publicationId, 'stop', 'an operator');
+}
+
 test('of what was told in many digests only the last time is kept, once it is proved', async () => {
   await using duty = await openDuty();
   await duty.subscribe(asha, daily('Asia/Kolkata'));

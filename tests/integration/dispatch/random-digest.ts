@@ -76,9 +76,12 @@ const aRevision = fc
     change: aChange,
     lane: aLane,
     kind: fc.constantFrom(...relationKinds, 'new' as const, 'update' as const),
+    /** By an officer, before the digest went out. */
+    isStopped: fc.constantFrom(false, false, false, true),
   })
-  .map(({ at, change, lane, kind, ...matched }) => ({
+  .map(({ at, change, lane, kind, isStopped, ...matched }) => ({
     at,
+    isStopped,
     change,
     lane,
     content: aContent({ ...matched, expiresAt: undefined, relation: { kind, to: [] } }),
@@ -153,13 +156,13 @@ async function settlePublications(
   await sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as r (id bigint, advisory text, number int, content jsonb, change text, lane text, at timestamptz)
+        as r (id bigint, advisory text, number int, content jsonb, change text, lane text, at timestamptz, "isStopped" boolean)
     ), said as (
       insert into revisions (advisory_id, number, content, change, lane, published_at, published_by)
       select advisory, number, content, change, lane, at, 'an officer' from given
     )
     insert into publications (id, kind, advisory_id, revision, lane, state, published_at, deliver_by, planned_at) overriding system value
-    select id, 'revision', advisory, number, lane, 'done', at, timestamptz 'infinity', at from given`.execute(
+    select id, 'revision', advisory, number, lane, case when "isStopped" then 'stopped' else 'done' end, at, timestamptz 'infinity', at from given`.execute(
     db,
   );
   const digests = [
