@@ -1,5 +1,6 @@
 /**
- * How often mail may be asked for. Nobody is refused: what is over a limit waits for its turn, and the page says how long.
+ * How often mail may be asked for. Nobody is refused: what is over a limit waits for its turn, and the page says how long. Only
+ * what floods one network that nobody named as shared is let go, when it is a day full.
  * Unsubscribing and reading have no limit, and no domain of mailboxes has one.
  */
 export const limits = {

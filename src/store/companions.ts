@@ -118,7 +118,7 @@ async function ask(
     addressId,
     purpose: `added:${id}`,
     language,
-    goes: dueAt !== undefined,
+    goes: dueAt !== undefined && !turn.isDropped,
     dueAt: dueAt ?? now,
   });
 }

@@ -28,6 +28,8 @@ interface Paces extends Pacing {
 
 interface Bucket extends Pace {
   readonly label: string;
+  /** What comes when it is a day full is let go. */
+  readonly letsGo: boolean;
 }
 
 const hourMs = 3_600_000;
@@ -40,11 +42,13 @@ const hourMs = 3_600_000;
 export function createPaces({ db, keyring, limits }: PacesParts): Paces {
   const counted = new Map<Outcome, number>();
   const mostMs = limits.mostHours * hourMs;
+  const overall: Bucket = { label: 'overall', letsGo: false, ...limits.overall };
 
   return {
     async take(asker) {
-      const waits = await takePlaces(db, { buckets: bucketsFor(asker), keyring, mostMs });
-      const turn = turnOf(waits, mostMs);
+      const own = ownBuckets(asker);
+      const waits = await takePlaces(db, { own, overall, keyring, mostMs });
+      const turn = turnOf(waits);
       const outcome = outcomeOf(asker, turn);
       counted.set(outcome, (counted.get(outcome) ?? 0) + 1);
       return turn;
@@ -52,12 +56,13 @@ export function createPaces({ db, keyring, limits }: PacesParts): Paces {
     counts: () => outcomes.map((outcome) => ({ outcome, count: counted.get(outcome) ?? 0 })),
   };
 
-  function bucketsFor({ network, isShared, isSuspect }: Asker): readonly Bucket[] {
+  function ownBuckets({ network, isShared, isSuspect }: Asker): readonly Bucket[] {
     const pace = isShared ? limits.shared : limits.network;
     return [
-      { label: 'overall', ...limits.overall },
-      ...(network === undefined ? [] : [{ label: `network:${network}`, ...pace }]),
-      ...(isSuspect ? [{ label: suspects, ...limits.suspects }] : []),
+      ...(network === undefined
+        ? []
+        : [{ label: `network:${network}`, letsGo: !isShared, ...pace }]),
+      ...(isSuspect ? [{ label: suspects, letsGo: true, ...limits.suspects }] : []),
     ];
   }
 }
@@ -66,17 +71,18 @@ const suspects = 'suspects';
 const outcomes = ['at-once', 'queued', 'suspect', 'dropped'] as const satisfies readonly Outcome[];
 
 interface Wait {
-  readonly label: string;
+  readonly bucket: Bucket;
   readonly ms: number;
+  /** It takes nothing more for now. */
+  readonly isFull: boolean;
 }
 
-function turnOf(waits: readonly Wait[], mostMs: number): Turn {
+function turnOf(waits: readonly Wait[]): Turn {
   const longest = (some: readonly Wait[]) => Math.max(0, ...some.map(({ ms }) => ms));
-  const machines = waits.filter(({ label }) => label === suspects);
   return {
     waitMs: longest(waits),
-    saidMs: longest(waits.filter(({ label }) => label !== suspects)),
-    isDropped: longest(machines) >= mostMs,
+    saidMs: longest(waits.filter(({ bucket }) => bucket.label !== suspects)),
+    isDropped: waits.some(({ bucket, isFull }) => bucket.letsGo && isFull),
   };
 }
 
@@ -87,35 +93,53 @@ function outcomeOf({ isSuspect }: Asker, { waitMs, isDropped }: Turn): Outcome {
 }
 
 interface Places extends Pick<PacesParts, 'keyring'> {
-  readonly buckets: readonly Bucket[];
+  readonly own: readonly Bucket[];
+  readonly overall: Bucket;
   readonly mostMs: number;
 }
 
-/** In the order of their keys, so that two who take the same ones never wait for each other in a circle. */
+/**
+ * In the order of their keys, so that two who take the same ones never wait for each other in a circle. A bucket that is a day
+ * full takes nothing more and gives no row; and what an asker's own buckets do not take is no burden to everybody's.
+ */
 async function takePlaces(
   db: Database,
-  { buckets, keyring, mostMs }: Places,
+  { own, overall, keyring, mostMs }: Places,
 ): Promise<readonly Wait[]> {
+  const buckets = [...own, overall].map((bucket) => ({
+    ...bucket,
+    key: keyring.bucket(bucket.label),
+    fullMs: mostMs + burstOf(bucket) - stepOf(bucket),
+  }));
   const { rows } = await sql<{ bucket: Buffer; full_ms: number }>`
-    with crisis as (${widening}),
-    taken as (
-      insert into paces (bucket, full_until)
-      select bucket, now() + step_ms / crisis.factor * interval '1 millisecond'
-      from unnest(${buckets.map(({ label }) => keyring.bucket(label))}::bytea[], ${buckets.map(stepOf)}::float8[]) as b (bucket, step_ms), crisis
-      order by bucket
-      on conflict (bucket) do update set full_until = least(
-        greatest(paces.full_until, now()) + (excluded.full_until - now()), now() + ${mostMs + longestBurst(buckets)} * interval '1 millisecond')
-      returning bucket, full_until
-    )
+    with crisis as (${widening}), wanted as materialized (
+      select * from unnest(
+        ${buckets.map(({ key }) => key)}::bytea[], ${buckets.map(stepOf)}::float8[], ${buckets.map(({ fullMs }) => fullMs)}::float8[]
+      ) with ordinality as w (bucket, step_ms, full_ms, n)
+    ), own as (
+      ${takingPlaces} where n <= ${own.length} ${inOrder}
+    ), together as (
+      ${takingPlaces} where n > ${own.length} and (select count(*) from own) = ${own.length} ${inOrder}
+    ), taken as (select * from own union all select * from together)
     select bucket, extract(epoch from full_until - now())::float8 * 1000 as full_ms from taken`.execute(
     db,
   );
-  return buckets.map((bucket) => {
-    const key = keyring.bucket(bucket.label);
-    const full = rows.find((row) => row.bucket.equals(key))?.full_ms ?? 0;
-    return { label: bucket.label, ms: Math.min(mostMs, Math.max(0, full - burstOf(bucket))) };
+  const isHeard = rows.length >= own.length;
+  return buckets.slice(0, isHeard ? undefined : own.length).map((bucket): Wait => {
+    const full = rows.find((row) => row.bucket.equals(bucket.key))?.full_ms;
+    if (full === undefined) return { bucket, isFull: true, ms: mostMs };
+    return { bucket, isFull: false, ms: Math.max(0, full - burstOf(bucket)) };
   });
 }
+
+const takingPlaces = sql`
+  insert into paces (bucket, full_until)
+  select bucket, now() + step_ms / crisis.factor * interval '1 millisecond' from wanted, crisis`;
+const inOrder = sql`
+  order by bucket
+  on conflict (bucket) do update set full_until = greatest(paces.full_until, now()) + (excluded.full_until - now())
+  where paces.full_until <= now() + (select w.full_ms * interval '1 millisecond' from wanted w where w.bucket = paces.bucket)
+  returning bucket, full_until`;
 
 /** How many times wider the limits are at this moment. */
 const widening = sql`
@@ -128,8 +152,4 @@ function stepOf({ perHour }: Pace): number {
 /** A bucket may be full for this long before anybody waits. In a crisis more fit in it, for each takes less. */
 function burstOf(pace: Pace): number {
   return pace.atOnce * stepOf(pace);
-}
-
-function longestBurst(buckets: readonly Bucket[]): number {
-  return Math.max(...buckets.map(burstOf));
 }

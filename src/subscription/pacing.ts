@@ -16,7 +16,7 @@ export interface Turn {
    * learnt from it.
    */
   readonly saidMs: number;
-  /** So many machines ask that this one is let go. */
+  /** So many ask from its network, or so many machines, that this one is let go. What it is told is the same. */
   readonly isDropped: boolean;
 }
 
@@ -24,6 +24,6 @@ export interface Turn {
 export const atOnce: Turn = { waitMs: 0, saidMs: 0, isDropped: false };
 
 export interface Pacing {
-  /** Takes the next place in the queues that an asker stands in. Nobody is refused. */
+  /** Takes the next place in the queues that an asker stands in. Nobody is refused, and only what floods one network is let go. */
   readonly take: (asker: Asker) => Promise<Turn>;
 }

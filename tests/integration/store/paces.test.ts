@@ -78,6 +78,41 @@ test('S5 · nobody waits for more than a day', async () => {
   expect(Math.max(...all)).toBe(24 * 60);
 });
 
+test('S5 · what floods one network is let go when a day is full, is told the same, and is no burden to anybody else', async () => {
+  await using world = await createWishWorld();
+  const paces = pacesOf(world, { overall: { atOnce: 200, perHour: 60 } });
+  const turns = [];
+  for (let n = 0; n < 400; n += 1) turns.push(await paces.take(asker));
+  const taken = turns.filter(({ isDropped }) => !isDropped);
+  // Two at once, and six an hour for a day.
+  expect(taken).toHaveLength(2 + 24 * 6);
+  expect(turns.slice(taken.length).map(({ saidMs }) => minutes(saidMs))).toEqual(
+    turns.slice(taken.length).map(() => 24 * 60),
+  );
+  expect(
+    Object.fromEntries(paces.counts().map(({ outcome, count }) => [outcome, count])),
+  ).toMatchObject({ dropped: 400 - taken.length });
+  // 146 of the 200 places for everybody are taken, and not 400.
+  const others = Array.from({ length: 50 }, (_, n) => ({ ...asker, network: `198.51.${n}.0/24` }));
+  for (const other of others) expect(await paces.take(other)).toMatchObject({ waitMs: 0 });
+  // Ten minutes later there is room for one, however many came in between.
+  await sql`update paces set full_until = full_until - interval '10 minutes'`.execute(world.db);
+  const later = [await paces.take(asker), await paces.take(asker)];
+  expect(later.map(({ isDropped }) => isDropped)).toEqual([false, true]);
+});
+
+test('S5 · nobody of a network that thousands share is let go, nor where everybody together is a day full', async () => {
+  await using world = await createWishWorld();
+  const paces = pacesOf(world, { shared: narrow, overall: narrow });
+  const shared = { ...asker, isShared: true };
+  for (let n = 0; n < 200; n += 1)
+    expect(await paces.take(shared)).toMatchObject({ isDropped: false });
+  expect(minutes((await paces.take(shared)).waitMs)).toBe(24 * 60);
+  const unknown = { ...asker, network: undefined };
+  for (let n = 0; n < 5; n += 1)
+    expect(await paces.take(unknown)).toMatchObject({ isDropped: false });
+});
+
 test('S5 · what looks like a machine is told the same as everybody, waits longer, and is let go when very many do', async () => {
   await using world = await createWishWorld();
   const paces = pacesOf(world, { network: wide });
