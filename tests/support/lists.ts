@@ -5,11 +5,11 @@ import type { WishWorld } from './wishes.ts';
 
 const register: Basis = { code: 'public-task', because: 'Consular register of the mission' };
 
-/** Brings people in by a list of its own, in one batch; subscribed at once, unless `basis` is left undefined. */
+/** Brings people in by a list of its own, in one batch; subscribed at once, unless they are `asked`. */
 export async function bringInByList(
   world: Pick<WishWorld, 'db' | 'keyring' | 'store'>,
   people: readonly Person[],
-  basis: Basis | undefined = register,
+  basis: Basis | 'asked' = register,
 ): Promise<readonly Outcome[]> {
   const lists = listsOf(world);
   const list = await openList(world, basis);
@@ -27,7 +27,7 @@ let files = 0;
 /** A list that was begun, of a file that nobody has brought in. */
 export function openList(
   world: Pick<WishWorld, 'db' | 'keyring' | 'store'>,
-  basis: Basis | undefined = register,
+  basis: Basis | 'asked' = register,
 ): Promise<OpenList> {
   files += 1;
   return listsOf(world).begin({
@@ -35,7 +35,7 @@ export function openList(
     fileHash: Buffer.from(`file ${files}`),
     by: 'ana',
     organisation: undefined,
-    basis,
+    basis: basis === 'asked' ? undefined : basis,
     perMinute: 600,
   });
 }

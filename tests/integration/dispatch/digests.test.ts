@@ -357,7 +357,7 @@ test('a revision that an officer stopped is told by no digest: the one before it
   const clock = mornings(duty);
   await clock.until('2027-03-12T23:00:00Z');
   const { advisoryId } = await publish(duty.app, { lane: 'routine', content: news('As it holds') });
-  await stopped(duty, { advisoryId, content: aFollowUp('update') });
+  await takeBack(duty, { advisoryId, content: aFollowUp('update') });
   const [before = 0] = await clock.until('2027-03-13T01:30:00Z');
   expect(await briefed(duty.app, before)).toEqual([`1: ${advisoryId}@1`]);
 
@@ -365,7 +365,7 @@ test('a revision that an officer stopped is told by no digest: the one before it
   const alone = await publish(duty.app, { lane: 'routine', content: news('Sent by mistake') });
   const [between = 0] = await clock.begun('2027-03-14T01:30:00Z');
   await duty.plan(between);
-  await stopped(duty, { advisoryId: other.advisoryId, content: aFollowUp('update') });
+  await takeBack(duty, { advisoryId: other.advisoryId, content: aFollowUp('update') });
   await duty.app.publications.command(alone.publicationId, 'stop', 'an operator');
   await duty.work(between);
   const mails = await duty.mailTo(asha);
@@ -374,7 +374,7 @@ test('a revision that an officer stopped is told by no digest: the one before it
   expect(await faults(duty)).toEqual([]);
 });
 
-async function stopped(
+async function takeBack(
   duty: Duty,
   {
     advisoryId,

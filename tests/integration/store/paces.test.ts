@@ -8,6 +8,7 @@ import { createPaces } from '#src/store/paces.ts';
 import { createRetention } from '#src/store/retention.ts';
 import type { Asker } from '#src/subscription/pacing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
+import { bringInByList } from '#tests/support/lists.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -157,6 +158,41 @@ test('S5 · a sign-up over the limit is kept, and its mail leaves when its turn 
   await world.subscriptions.request('machine@example.org', aWish(), { ...turn, isDropped: true });
   expect(await world.addressId('machine@example.org')).toBe(0);
 });
+
+test('S5 · the crisis switch brings no mail nearer to the one before it than an address bears, and leaves the pace of lists', async () => {
+  await using world = await createWishWorld();
+  const crises = createCrises({ ...world, now: () => new Date() });
+  const inTenHours = { waitMs: 10 * 3_600_000, saidMs: 0, isDropped: false };
+  const wishFor = (country: string) => aWish({ places: [{ kind: 'country', country }] });
+  const people = ['x@example.org', 'y@example.org'].map((address) => ({ address, wish: aWish() }));
+  await bringInByList(world, people, 'asked');
+  await sql`update deliveries set due_at = now() + interval '5 hours'`.execute(world.db);
+  for (const country of ['ML', 'SN', 'CI'])
+    await world.subscriptions.request('asha@example.org', wishFor(country), inTenHours);
+  await world.subscriptions.request('bo@example.org', wishFor('ML'));
+  await world.subscriptions.request('bo@example.org', wishFor('SN'));
+  for (const country of ['ML', 'SN', 'CI', 'BF'])
+    await world.subscriptions.request('chi@example.org', wishFor(country));
+  const before = await minutesOf(world);
+  await crises.begin({ factor: 20, hours: 12, reason: 'Everybody signs up' }, 'Ravi');
+  expect(before).toEqual({
+    'x@example.org': [300],
+    'y@example.org': [300],
+    'asha@example.org': [600, 610, 620],
+    'bo@example.org': [0, 10],
+    'chi@example.org': [0, 10, 20, 1440],
+  });
+  expect(await minutesOf(world)).toEqual({ ...before, 'asha@example.org': [30, 610, 620] });
+});
+
+async function minutesOf({ db, keyring }: WishWorld) {
+  const { rows } = await sql<{ ciphertext: Buffer; minutes: number[] }>`
+    select a.ciphertext, array_agg(round(extract(epoch from d.due_at - now()) / 60)::int order by d.due_at) as minutes
+    from deliveries d join addresses a on a.id = d.recipient_id group by a.id`.execute(db);
+  return Object.fromEntries(
+    rows.map(({ ciphertext, minutes: waited }) => [keyring.open('address', ciphertext), waited]),
+  );
+}
 
 test('S5 · the crisis switch widens the limits, brings forward what waits, ends by itself, and is audited', async () => {
   await using world = await createWishWorld();
