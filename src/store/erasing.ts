@@ -22,7 +22,7 @@ export async function erase({ db }: Pick<WishStore, 'db'>, token: string): Promi
     const addressId = link.value;
     await holdAddress(tx, addressId);
     await endWishesOf(tx, addressId, 'erasure');
-    await endAddressWithoutWishes(tx, addressId);
+    await endAddressWithoutWishes(tx, addressId, 'erasure');
     if (await isKept(tx, addressId)) await countForgotten(tx, 'erased', 1);
     await makeTombstones(tx, [addressId]);
     await sql`

@@ -38,7 +38,7 @@ export function peopleOf(
 interface FoundAddress {
   readonly id: number;
   readonly known: KnownPerson;
-  /** Its owner never answered and the address was forgotten; only its hash is kept. */
+  /** Its owner never answered, or their trip is over, and the address was forgotten; only its hash is kept. */
   readonly isBare: boolean;
 }
 
@@ -129,12 +129,10 @@ export async function knownPeople(
   );
 }
 
-/** Suppressed; erased, which leaves the keyed hash; or left by themselves, as the last of their wishes to end says. */
+/** Suppressed, erased, or left by themselves; not whoever had a trip that ended by itself, even if they are forgotten by now. */
 const isBlocked = sql`(
-  a.suppressed or a.erased_at is not null or exists (select from suppressions u where u.lookup = a.lookup)
-  or (not a.subscribed and a.ended_at is not null and coalesce((
-    select s.ended_by <> 'trip-over' from subscriptions s
-    where s.address_id = a.id and s.valid_until is not null order by s.valid_until desc limit 1), true)))`;
+  a.suppressed or exists (select from suppressions u where u.lookup = a.lookup)
+  or ((a.erased_at is not null or (not a.subscribed and a.ended_at is not null)) and a.ended_by is distinct from 'trip-over'))`;
 
 interface WishRow {
   readonly id: number;
@@ -184,7 +182,7 @@ function sortedOut(
   };
 }
 
-/** Writes addresses down again whose owners never answered. */
+/** Writes addresses down again whose owners never answered, or were forgotten after a trip. */
 export async function restoreAddresses(
   tx: Tx,
   keyring: Pick<Keyring, 'seal' | 'domain'>,
@@ -192,8 +190,10 @@ export async function restoreAddresses(
 ): Promise<void> {
   if (bare.length === 0) return;
   await sql`
-    update addresses a set ciphertext = b.ciphertext, domain = b.domain
+    update addresses a set ciphertext = b.ciphertext, domain = b.domain, erased_at = null
     from unnest(${bare.map(({ id }) => id)}::bigint[], ${bare.map(({ address }) => keyring.seal('address', address))}::bytea[],
       ${bare.map(({ address }) => keyring.domain(address))}::bytea[]) as b (id, ciphertext, domain)
-    where a.id = b.id and a.ciphertext is null and a.erased_at is null`.execute(tx);
+    where a.id = b.id and a.ciphertext is null and (a.erased_at is null or a.ended_by = 'trip-over')`.execute(
+    tx,
+  );
 }

@@ -128,6 +128,6 @@ export async function widenWishes(
 export async function markSubscribed(tx: Tx, addressIds: readonly number[]): Promise<void> {
   if (addressIds.length === 0) return;
   await sql`
-    update addresses set subscribed = true, ended_at = null, discreet = ${asksForDiscretion}
+    update addresses set subscribed = true, ended_at = null, ended_by = null, erased_at = null, discreet = ${asksForDiscretion}
     where id = any(${addressIds}::bigint[])`.execute(tx);
 }

@@ -116,7 +116,7 @@ export async function endOwn(
 ): Promise<boolean> {
   if (!live.some(({ id }) => id === subscriptionId)) return hasEnded(tx, addressId, subscriptionId);
   await endWishes(tx, [subscriptionId], 'manage');
-  await endAddressWithoutWishes(tx, addressId);
+  await endAddressWithoutWishes(tx, addressId, 'manage');
   return true;
 }
 

@@ -45,7 +45,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
     of: by('addresses', 'id'),
     columns: {
       ...shown('id', 'epoch', 'subscribed', 'suppressed', 'discreet', 'ended_at', 'created_at'),
-      ...shown('erased_at', 'cut_at'),
+      ...shown('ended_by', 'erased_at', 'cut_at'),
       ciphertext: { sealedAs: 'address', is: 'text' },
       lookup: keyed,
       domain: keyed,

@@ -42,11 +42,15 @@ export async function forgetUnconfirmed(tx: Tx, now: Date, limit: number): Promi
   return ids.length;
 }
 
-/** Wishes that have ended, of people who may have others; a trip at once, for it ends by itself when it must be gone. That they are gone is noted, or a proof would miss them. */
+/**
+ * Wishes that have ended, of people who may have others; a trip when it has long been over, however it ended, and at once where it
+ * ended by itself. That they are gone is noted, or a proof would miss them.
+ */
 export async function forgetEnded(tx: Tx, now: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: number; address_id: number }>`
     select id, address_id from subscriptions s
     where valid_until < ${daysBefore(now, retention.addressDays)} or (ended_by = 'trip-over' and valid_until < ${now})
+      or (stay = 'trip' and valid_until < ${now} and active_until < ${daysBefore(now, retention.tripDays)})
     order by valid_until limit ${limit} for update skip locked`.execute(tx);
   await sql`
     update addresses set cut_at = clock_timestamp()

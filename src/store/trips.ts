@@ -63,7 +63,7 @@ export async function endTrips(tx: Tx, { now }: StaysParts): Promise<Page> {
   const owners = [...new Set(trips.map(({ addressId }) => addressId))].toSorted((a, b) => a - b);
   for (const addressId of owners) await holdAddress(tx, addressId);
   await endWishes(tx, idsOf(trips), 'trip-over');
-  for (const addressId of owners) await endAddressWithoutWishes(tx, addressId);
+  for (const addressId of owners) await endAddressWithoutWishes(tx, addressId, 'trip-over');
   return pageOf(trips, trips.length);
 }
 

@@ -75,7 +75,7 @@ export async function endAllWishes(
     live.map(({ id }) => id),
     endedBy,
   );
-  await endAddressWithoutWishes(tx, addressId);
+  await endAddressWithoutWishes(tx, addressId, endedBy);
   return live.at(-1);
 }
 

@@ -76,7 +76,7 @@ export async function activateWish(
     select label, address_id, id, ${wish.threshold}, ${wish.kinds}::text[], ${categories}::bytea[], stay = 'residence', rhythm, active_from, active_until, language, valid_from
     from subscriptions, unnest(${labels}::bytea[]) as label where id = ${id}`.execute(tx);
   await sql`
-    update addresses set subscribed = true, ended_at = null, erased_at = null, discreet = ${asksForDiscretion}
+    update addresses set subscribed = true, ended_at = null, ended_by = null, erased_at = null, discreet = ${asksForDiscretion}
     where id = (select address_id from subscriptions where id = ${id})`.execute(tx);
 }
 
@@ -112,11 +112,18 @@ export async function endWishesOf(tx: Tx, addressId: number, endedBy: EndedBy): 
   );
 }
 
-/** When the last live wish has ended, tells the workers that no further message may begin. */
-export async function endAddressWithoutWishes(tx: Tx, addressId: number): Promise<void> {
+/**
+ * When the last live wish has ended, tells the workers that no further message may begin, and keeps how it ended: who says so
+ * when there was nothing left to end has said it all the same.
+ */
+export async function endAddressWithoutWishes(
+  tx: Tx,
+  addressId: number,
+  endedBy: EndedBy,
+): Promise<void> {
   await sql`
-    update addresses set subscribed = false, ended_at = clock_timestamp()
-    where id = ${addressId} and subscribed and not exists (
+    update addresses set subscribed = false, ended_by = ${endedBy}, ended_at = case when subscribed then clock_timestamp() else ended_at end
+    where id = ${addressId} and (subscribed or ended_at is not null) and not exists (
       select from subscriptions where address_id = ${addressId} and valid_from is not null and valid_until is null)`.execute(
     tx,
   );

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
+import { createRetention } from '#src/store/retention.ts';
+import { keepStays } from '#src/store/stays.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { bringInByList } from '#tests/support/lists.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
@@ -17,4 +19,57 @@ test('a list is brought in although a wish of somebody on it cannot be opened', 
   );
   const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
   expect(await bringInByList(world, people)).toEqual(['subscribed', 'subscribed']);
+});
+
+const days = 86_400_000;
+const { signal } = new AbortController();
+
+test('S8 · a list brings back whose trip was over and ended by itself, also when they are forgotten by now', async () => {
+  await using world = await createWishWorld();
+  const on = (later: number) => new Date(Date.now() + later * days);
+  const dayOf = (later: number) => on(later).toISOString().slice(0, 10);
+  const stay = { kind: 'trip', from: dayOf(0), to: dayOf(1), daysBefore: 0 } as const;
+  for (const address of [asha, bo]) await world.subscribe(address, aWish({ stay }));
+  await keepStays({ ...world.store, now: () => on(40) });
+  await createRetention({ ...world, batch: 10 }).keep(signal, on(41));
+  const { rows } = await sql`select ciphertext from addresses`.execute(world.db);
+  expect(rows).toEqual([{ ciphertext: null }, { ciphertext: null }]);
+  expect(await bringInByList(world, [{ address: asha, wish: inSenegal }])).toEqual(['subscribed']);
+  expect(await bringInByList(world, [{ address: bo, wish: inSenegal }], 'asked')).toEqual([
+    'asked',
+  ]);
+  const back = await sql`
+    select subscribed, ciphertext is not null as kept, erased_at from addresses order by id`.execute(
+    world.db,
+  );
+  expect(back.rows).toEqual([
+    { subscribed: true, kept: true, erased_at: null },
+    { subscribed: false, kept: true, erased_at: null },
+  ]);
+  await sql`update deliveries set state = 'sent', reason = 'accepted', settled_at = now()`.execute(
+    world.db,
+  );
+  // Nobody answers: it is a tombstone again, and may be asked again.
+  await createRetention({ ...world, batch: 10 }).keep(signal, on(50));
+  expect(await bringInByList(world, [{ address: bo, wish: inSenegal }], 'asked')).toEqual([
+    'asked',
+  ]);
+});
+
+test('S8 · a list brings back nobody who erased themselves, or left, after their trip was over', async () => {
+  await using world = await createWishWorld();
+  const stay = { kind: 'trip', from: '2020-01-01', to: '2020-01-02', daysBefore: 0 } as const;
+  for (const address of [asha, bo]) {
+    await world.subscribe(address);
+    await sql`update subscriptions set stay = 'trip', begins_on = ${stay.from}, active_until = ${stay.to}`.execute(
+      world.db,
+    );
+  }
+  await keepStays(world.store);
+  await world.subscriptions.requestManageLink(asha);
+  await world.subscriptions.erase(await world.mailedLink('manage', asha));
+  const token = world.keyring.unsubscribeToken(await world.addressId(bo), 0);
+  expect(await world.subscriptions.unsubscribe(token)).toBe('ended');
+  const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
+  expect(await bringInByList(world, people)).toEqual(['blocked', 'blocked']);
 });

@@ -133,6 +133,22 @@ test('S8 · a trip is gone 30 days after it has ended, with the address of whoev
   expect(await countOf(world, 'subscriptions')).toBe(0);
 });
 
+test('S8 · a trip that its traveller ended late is gone 30 days after it, like any other', async () => {
+  await using world = await createWishWorld();
+  const day = 86_400_000;
+  const today = new Date().toISOString().slice(0, 10);
+  const stay = { kind: 'trip', from: today, to: today, daysBefore: 0 } as const;
+  await world.subscribe(asha, aWish({ stay }));
+  await world.subscriptions.requestManageLink(asha);
+  await world.subscriptions.end(await world.mailedLink('manage', asha), 1);
+  await sql`update subscriptions set valid_until = now() + interval '25 days'`.execute(world.db);
+  await sql`update addresses set ended_at = now() + interval '25 days'`.execute(world.db);
+  const over = (Date.parse(today) + 2.5 * day - Date.now()) / day;
+  expect(await keptIn(world, over + 29.9)).not.toHaveProperty('ended-wishes');
+  expect(await keptIn(world, over + 30.1)).toMatchObject({ 'ended-wishes': 1 });
+  expect(await countOf(world, 'subscriptions')).toBe(0);
+});
+
 test('S8 · links are gone a week after they have ended', async () => {
   await using world = await createWishWorld();
   await world.subscribe(asha);
