@@ -39,6 +39,8 @@ export interface Keyring {
   readonly readReturnPath: (localPart: string) => ReturnClaim | undefined;
   /** Keyed token of an address's domain. */
   readonly domain: (address: string) => Buffer;
+  /** Keyed hash of a list of people, by its own hash: without the key nobody can try whether a list is one that was brought in. */
+  readonly list: (hash: Buffer) => Buffer;
   /** Keyed hash of a message that came in. */
   readonly received: (message: string | Buffer) => Buffer;
 }
@@ -67,6 +69,7 @@ export function createKeyring(
   const returnPaths = createReturnPaths(returnKey);
   const domainKey = derive(index, 'domain');
   const receivedKey = derive(index, 'received');
+  const listKey = derive(index, 'list');
 
   return {
     ...sealing,
@@ -82,6 +85,7 @@ export function createKeyring(
     ...returnPaths,
     domain: (address) =>
       mac(domainKey, address.slice(address.lastIndexOf('@') + 1).toLowerCase()).subarray(0, 16),
+    list: (hash) => mac(listKey, hash),
     received: (message) => mac(receivedKey, message),
   };
 }

@@ -20,6 +20,7 @@ export const bases = [
 export interface NewList {
   /** Of an embassy's list, or of an organisation that invites its staff. */
   readonly kind: 'import' | 'invitation';
+  /** SHA-256 of what it says. It is not kept: who had it could try lists until one fits. */
   readonly fileHash: Buffer;
   /** Who says so; stands in the audit log. */
   readonly by: string;

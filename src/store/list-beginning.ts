@@ -11,49 +11,53 @@ import type { Database, Tx } from './database.ts';
 /** Sign-ups that nobody confirmed are deleted after a while: a list that lies longer begins anew. */
 const isFresh = sql`(begun_at > clock_timestamp() - interval '6 days')`;
 
+interface Parts {
+  readonly db: Database;
+  readonly keyring: Keyring;
+}
+
 /** Finds the list of this file that was cut off, or makes one; who, what and why stands in the audit log from then on. */
-export async function beginList(
-  { db, keyring }: { readonly db: Database; readonly keyring: Keyring },
-  list: NewList,
-): Promise<OpenList> {
+export async function beginList({ db, keyring }: Parts, list: NewList): Promise<OpenList> {
+  const mark = keyring.list(list.fileHash);
   return db.transaction().execute(async (tx) => {
     await sql`
       update imports set finished_at = clock_timestamp()
-      where file_hash = ${list.fileHash} and kind = ${list.kind} and finished_at is null
+      where file_hash = ${mark} and kind = ${list.kind} and finished_at is null
         and not ${isFresh}`.execute(tx);
-    const found = await unfinished(tx, list);
+    const found = await unfinished(tx, { mark, kind: list.kind });
     if (found !== undefined) return resumed(keyring, found, list);
     const id = await insertList(tx, keyring, list);
-    await auditBegun(tx, id, list);
+    await auditBegun(tx, id, { ...list, mark });
     return { ...list, id, resumed: false, rowsDone: 0, rejectedBytes: 0, counts: noCounts };
   });
 }
 
 async function insertList(tx: Tx, keyring: Keyring, list: NewList): Promise<number> {
-  const { kind, fileHash, organisation, basis, by, perMinute } = list;
+  const { kind, organisation, basis, by, perMinute } = list;
   const sealed = organisation === undefined ? null : keyring.seal('organisation', organisation);
   const { rows } = await sql<{ id: number }>`
     insert into imports (kind, file_hash, organisation, basis, because, operator, counts, per_minute)
-    values (${kind}, ${fileHash}, ${sealed}, ${basis?.code ?? null}, ${basis?.because ?? null}, ${by}, ${JSON.stringify(noCounts)}::jsonb, ${perMinute})
+    values (${kind}, ${keyring.list(list.fileHash)}, ${sealed}, ${basis?.code ?? null}, ${basis?.because ?? null}, ${by}, ${JSON.stringify(noCounts)}::jsonb, ${perMinute})
     on conflict do nothing returning id`.execute(tx);
   if (rows[0] !== undefined) return rows[0].id;
   throw new AppError('LIST_BUSY', 'Another process has just begun to bring in this file');
 }
 
 export async function standingOf(
-  db: Database,
-  list: Pick<NewList, 'fileHash' | 'kind'>,
+  { db, keyring }: Parts,
+  { fileHash, kind }: Pick<NewList, 'fileHash' | 'kind'>,
 ): Promise<Standing> {
-  const open = await unfinished(db, list);
+  const mark = keyring.list(fileHash);
+  const open = await unfinished(db, { mark, kind });
   if (open !== undefined) return { kind: 'unfinished', id: open.id, rowsDone: open.rows_done };
   const { rows } = await sql<{ id: number; at: Date }>`
     select id, finished_at as at from imports
-    where file_hash = ${list.fileHash} and kind = ${list.kind} and finished_at is not null and mailing_from is not null
+    where file_hash = ${mark} and kind = ${kind} and finished_at is not null and mailing_from is not null
     order by finished_at desc limit 1`.execute(db);
   return rows[0] === undefined ? { kind: 'new' } : { kind: 'finished', ...rows[0] };
 }
 
-async function auditBegun(tx: Tx, id: number, list: NewList): Promise<void> {
+async function auditBegun(tx: Tx, id: number, list: NewList & { mark: Buffer }): Promise<void> {
   await appendAudit(tx, {
     at: new Date(),
     officer: list.by,
@@ -61,7 +65,7 @@ async function auditBegun(tx: Tx, id: number, list: NewList): Promise<void> {
     subject: `list:${id}`,
     detail: {
       kind: list.kind,
-      file: list.fileHash.toString('hex'),
+      file: list.mark.toString('hex'),
       ...(list.basis === undefined ? {} : { basis: list.basis.code, because: list.basis.because }),
     },
   });
@@ -80,11 +84,11 @@ interface Row {
 
 async function unfinished(
   db: Database | Tx,
-  { fileHash, kind }: Pick<NewList, 'fileHash' | 'kind'>,
+  { mark, kind }: { readonly mark: Buffer; readonly kind: NewList['kind'] },
 ): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
     select id, organisation, basis, because, per_minute, rows_done, rejected_bytes, counts from imports
-    where file_hash = ${fileHash} and kind = ${kind} and finished_at is null and ${isFresh}`.execute(
+    where file_hash = ${mark} and kind = ${kind} and finished_at is null and ${isFresh}`.execute(
     db,
   );
   return rows[0];

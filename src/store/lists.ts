@@ -28,7 +28,7 @@ export function createLists(parts: ListParts): Lists {
   const { db, keyring } = parts;
   return {
     begin: (list) => beginList(parts, list),
-    standing: (list) => standingOf(db, list),
+    standing: (list) => standingOf(parts, list),
     async look(people, { asking, listId }) {
       const listed = peopleOf(keyring, people);
       const known = await knownPeople(db, keyring, {

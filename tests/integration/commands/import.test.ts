@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { sql } from 'kysely';
@@ -104,6 +105,27 @@ test(
       },
     ]);
     expect((await machine.type('doctor', 'audit')).out).toContain('PASS');
+  },
+);
+
+test(
+  'S6: whoever has a dump and guesses a list cannot see that it was brought in; with the key it is known again',
+  within,
+  async () => {
+    await using machine = await openListsMachine();
+    const path = await machine.list('guessed.csv', 'address,places', 'one@example.org,ML');
+    await machine.bringIn(path, ...basis);
+    const hash = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    const { rows } = await sql<{ row: string }>`
+      select i::text as row from imports i union all select a::text from audit a`.execute(
+      machine.db,
+    );
+    expect(rows).toHaveLength(3);
+    expect(rows.map(({ row }) => row).join()).not.toContain(hash);
+    expect(await machine.type('keys', 'rotate')).toMatchObject({ code: 0 });
+    await expect(machine.bringIn(path, ...basis)).rejects.toThrow(/brought in whole/);
   },
 );
 

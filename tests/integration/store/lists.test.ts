@@ -23,10 +23,10 @@ test('a list is brought in although a wish of somebody on it cannot be opened', 
 
 const days = 86_400_000;
 const { signal } = new AbortController();
+const on = (later: number) => new Date(Date.now() + later * days);
 
 test('S8 · a list brings back whose trip was over and ended by itself, also when they are forgotten by now', async () => {
   await using world = await createWishWorld();
-  const on = (later: number) => new Date(Date.now() + later * days);
   const dayOf = (later: number) => on(later).toISOString().slice(0, 10);
   const stay = { kind: 'trip', from: dayOf(0), to: dayOf(1), daysBefore: 0 } as const;
   for (const address of [asha, bo]) await world.subscribe(address, aWish({ stay }));

@@ -163,7 +163,6 @@ test('S5 · the crisis switch brings no mail nearer to the one before it than an
   await using world = await createWishWorld();
   const crises = createCrises({ ...world, now: () => new Date() });
   const inTenHours = { waitMs: 10 * 3_600_000, saidMs: 0, isDropped: false };
-  const wishFor = (country: string) => aWish({ places: [{ kind: 'country', country }] });
   const people = ['x@example.org', 'y@example.org'].map((address) => ({ address, wish: aWish() }));
   await bringInByList(world, people, 'asked');
   await sql`update deliveries set due_at = now() + interval '5 hours'`.execute(world.db);
@@ -184,6 +183,8 @@ test('S5 · the crisis switch brings no mail nearer to the one before it than an
   });
   expect(await minutesOf(world)).toEqual({ ...before, 'asha@example.org': [30, 610, 620] });
 });
+
+const wishFor = (country: string) => aWish({ places: [{ kind: 'country', country }] });
 
 async function minutesOf({ db, keyring }: WishWorld) {
   const { rows } = await sql<{ ciphertext: Buffer; minutes: number[] }>`
