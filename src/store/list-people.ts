@@ -18,7 +18,7 @@ export interface ListedPerson {
   readonly at: readonly number[];
 }
 
-/** In the order of their hashes: all who take several addresses take them in one order, so that none waits for another in turn. */
+/** In the order of their hashes: all who make several addresses make them in one order, so that none waits for another in turn. */
 export function peopleOf(
   keyring: Pick<Keyring, 'lookup'>,
   rows: readonly Person[],
@@ -97,7 +97,7 @@ interface AddressRow {
   readonly is_bare: boolean;
 }
 
-/** What is known of those who are known, by the hash of their address. */
+/** What is known of those who are known, by the hash of their address. Held by their ids, as by all who hold several. */
 export async function knownPeople(
   db: Database | Tx,
   keyring: Keyring,
@@ -115,7 +115,7 @@ export async function knownPeople(
   const { rows } = await sql<AddressRow>`
     select a.id, a.lookup, ${isBlocked} as is_blocked, a.ciphertext is null as is_bare
     from addresses a where a.lookup = any(${people.map(({ lookup }) => lookup)}::bytea[])
-    order by a.lookup ${held ? sql`for update of a` : sql``}`.execute(db);
+    order by a.id ${held ? sql`for update of a` : sql``}`.execute(db);
   const wishes = await wishesOf(
     db,
     rows.map(({ id }) => id),

@@ -4,6 +4,7 @@ import { inbound } from '#config/inbound.ts';
 import type { SuppressionKind } from '#src/subscription/suppression.ts';
 
 import type { Database, Tx } from './database.ts';
+import { holdAddresses } from './wishes.ts';
 
 export interface NewSuppression {
   readonly addressId: number;
@@ -77,10 +78,19 @@ export async function letOneThrough(
 export async function endExpiredSuppressions(db: Database): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ address_id: number }>`
-      select address_id from suppressions where expires_at <= now() order by address_id limit 1000 for update skip locked`.execute(
+      select address_id from suppressions where expires_at <= now() order by address_id limit 1000`.execute(
       tx,
     );
-    for (const { address_id } of rows) await liftSuppression(tx, address_id);
-    return rows.length;
+    // The address first, as whoever suppresses it holds it first; then one that was suppressed anew meanwhile stays.
+    await holdAddresses(
+      tx,
+      rows.map(({ address_id }) => address_id),
+    );
+    const { rows: expired } = await sql<{ address_id: number }>`
+      select address_id from suppressions where address_id = any(${rows.map(({ address_id }) => address_id)}::bigint[]) and expires_at <= now()`.execute(
+      tx,
+    );
+    for (const { address_id } of expired) await liftSuppression(tx, address_id);
+    return expired.length;
   });
 }

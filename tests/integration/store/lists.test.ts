@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
+import type { Tx } from '#src/store/database.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { keepStays } from '#src/store/stays.ts';
+import { endExpiredSuppressions, suppress } from '#src/store/suppressing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { bringInByList } from '#tests/support/lists.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
+import type { WishWorld } from '#tests/support/wishes.ts';
 
 const asha = 'asha@example.org';
 const bo = 'bo@example.org';
@@ -73,3 +76,57 @@ test('S8 · a list brings back nobody who erased themselves, or left, after thei
   const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
   expect(await bringInByList(world, people)).toEqual(['blocked', 'blocked']);
 });
+
+test('a list that holds many addresses and whoever else does never wait for each other for ever', async () => {
+  await using world = await createWishWorld();
+  const [first, second] = inOrderOfHash(world);
+  // Its number says otherwise than its hash.
+  await world.subscribe(second);
+  await world.subscribe(first);
+  const people = [first, second].map((address) => ({ address, wish: inSenegal }));
+  await besideOneWhoHolds(world, {
+    work: () => bringInByList(world, people),
+    next: (tx) => sql`select from addresses where id = 2 for update`.execute(tx),
+  });
+});
+
+test('ending suppressions and suppressing never wait for each other for ever', async () => {
+  await using world = await createWishWorld();
+  await world.subscribe(asha);
+  const soft = { addressId: 1, kind: 'soft', reason: 'full', evidence: '' } as const;
+  await suppress(world.db, soft);
+  await sql`update suppressions set expires_at = now() - interval '1 minute'`.execute(world.db);
+  await besideOneWhoHolds(world, {
+    work: () => endExpiredSuppressions(world.db),
+    next: (tx) => suppress(tx, { ...soft, kind: 'hard' }),
+  });
+  const { rows } = await sql`select kind from suppressions`.execute(world.db);
+  expect(rows).toEqual([{ kind: 'hard' }]);
+});
+
+function inOrderOfHash({ keyring }: WishWorld): readonly [string, string] {
+  const [one, other] = [keyring.lookup(asha), keyring.lookup(bo)];
+  return one.compare(other) < 0 ? [asha, bo] : [bo, asha];
+}
+
+/** Somebody holds address 1, the work waits for it, and they go on to what comes next: whoever holds that already waits for ever. */
+async function besideOneWhoHolds(
+  { db }: WishWorld,
+  { work, next }: { work: () => Promise<unknown>; next: (tx: Tx) => Promise<unknown> },
+): Promise<void> {
+  let working: Promise<unknown> = Promise.resolve();
+  await db.transaction().execute(async (tx) => {
+    await sql`select from addresses where id = 1 for update`.execute(tx);
+    working = work();
+    working.catch(() => {}); // awaited below
+    await vi.waitFor(async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        db,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await next(tx);
+  });
+  await working;
+}
