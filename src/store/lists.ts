@@ -15,6 +15,7 @@ import type { ListedPerson } from './list-people.ts';
 import { insertWishes, markSubscribed, widenWishes } from './list-wishes.ts';
 import type { AddedWish } from './list-wishes.ts';
 import { sharedWithPublishing } from './locks.ts';
+import { sealAhead } from './sealed-ahead.ts';
 
 export interface ListParts {
   readonly db: Database;
@@ -47,11 +48,28 @@ export function createLists(parts: ListParts): Lists {
     },
     prepare(list, rows) {
       const people = peopleOf(keyring, rows);
+      const sealNow = sealAhead(keyring, textsOf(list, people));
       return (batch) =>
-        db.transaction().execute((tx) => bring(parts, tx, { list, batch, people, rows }));
+        db.transaction().execute((tx) => {
+          const ahead = { ...parts, keyring: { ...keyring, seal: sealNow() } };
+          return bring(ahead, tx, { list, batch, people, rows });
+        });
     },
     mail: (list, told) => mailList(db, list, told),
   };
+}
+
+/** What is sealed for people of whom nothing is known, as nearly all are. */
+function textsOf({ basis }: OpenList, people: readonly ListedPerson[]) {
+  const asking = basis === undefined;
+  const now = new Date();
+  return people.flatMap(({ address, wishes }) => [
+    { about: 'address', text: address },
+    ...decide(nobodyKnown, wishes, { asking, now }).added.map((wish) => ({
+      about: 'wish',
+      text: JSON.stringify(wish),
+    })),
+  ]);
 }
 
 interface Work {

@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 
+import { withFreshKey } from '#src/keyring/key-file.ts';
+import { createKeyring } from '#src/keyring/keyring.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Tx } from '#src/store/database.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { keepStays } from '#src/store/stays.ts';
 import { endExpiredSuppressions, suppress } from '#src/store/suppressing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
-import { bringInByList } from '#tests/support/lists.ts';
+import { aKeyFile } from '#tests/support/keyring.ts';
+import { bringInByList, listsOf, openList, wholeBatch } from '#tests/support/lists.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -84,10 +88,11 @@ test('a list that holds many addresses and whoever else does never wait for each
   await world.subscribe(second);
   await world.subscribe(first);
   const people = [first, second].map((address) => ({ address, wish: inSenegal }));
-  await besideOneWhoHolds(world, {
+  const outcomes = await besideOneWhoHolds(world, {
     work: () => bringInByList(world, people),
     next: (tx) => sql`select from addresses where id = 2 for update`.execute(tx),
   });
+  expect(outcomes).toEqual(['subscribed', 'subscribed']);
 });
 
 test('ending suppressions and suppressing never wait for each other for ever', async () => {
@@ -110,11 +115,11 @@ function inOrderOfHash({ keyring }: WishWorld): readonly [string, string] {
 }
 
 /** Somebody holds address 1, the work waits for it, and they go on to what comes next: whoever holds that already waits for ever. */
-async function besideOneWhoHolds(
+async function besideOneWhoHolds<T>(
   { db }: WishWorld,
-  { work, next }: { work: () => Promise<unknown>; next: (tx: Tx) => Promise<unknown> },
-): Promise<void> {
-  let working: Promise<unknown> = Promise.resolve();
+  { work, next }: { work: () => Promise<T>; next: (tx: Tx) => Promise<unknown> },
+): Promise<T | undefined> {
+  let working: Promise<T | undefined> = Promise.resolve(undefined);
   await db.transaction().execute(async (tx) => {
     await sql`select from addresses where id = 1 for update`.execute(tx);
     working = work();
@@ -128,5 +133,54 @@ async function besideOneWhoHolds(
     });
     await next(tx);
   });
-  await working;
+  return working;
 }
+
+test('S6 · what a list writes is sealed before the transaction that publishing waits for', async () => {
+  await using world = await createWishWorld();
+  let sealed = 0;
+  const seal: Keyring['seal'] = (about, text) => {
+    sealed += 1;
+    return world.keyring.seal(about, text);
+  };
+  const watched = { ...world, keyring: { ...world.keyring, seal } };
+  const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
+  const list = await openList(watched);
+  const bring = listsOf(watched).prepare(list, people);
+  expect(sealed).toBe(4);
+  await bring(wholeBatch(list, people));
+  expect(sealed).toBe(4);
+  const { rows } = await sql<{ address: Buffer; wish: Buffer }>`
+    select a.ciphertext as address, s.wish from addresses a join subscriptions s on s.address_id = a.id order by a.id`.execute(
+    world.db,
+  );
+  expect(rows.map(({ address }) => world.keyring.open('address', address)).toSorted()).toEqual([
+    asha,
+    bo,
+  ]);
+  expect(rows.map(({ wish }) => JSON.parse(world.keyring.open('wish', wish)))).toEqual([
+    inSenegal,
+    inSenegal,
+  ]);
+  // Two people who want the same must not look alike.
+  expect(rows[0]?.wish).not.toEqual(rows[1]?.wish);
+});
+
+test('S6 · what was sealed under a key that another takes over from meanwhile is sealed anew when it is written', async () => {
+  await using world = await createWishWorld();
+  let file = withFreshKey(aKeyFile());
+  const rotating = { ...world, keyring: createKeyring(file, () => file) };
+  const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
+  const list = await openList(rotating);
+  const bring = listsOf(rotating).prepare(list, people);
+  file = { ...file, seals: 2 };
+  await bring(wholeBatch(list, people));
+  const { rows } = await sql`
+    select get_byte(a.ciphertext, 0) as address, get_byte(s.wish, 0) as wish from addresses a join subscriptions s on s.address_id = a.id`.execute(
+    world.db,
+  );
+  expect(rows).toEqual([
+    { address: 2, wish: 2 },
+    { address: 2, wish: 2 },
+  ]);
+});
