@@ -48,6 +48,8 @@ export function verdictOn(judged: Judged): Verdict {
   if (cameTo === 'unsubscribe' && classified.kind !== 'report') return asAsked(judged);
   if (classified.kind === 'human') return nothing('answer');
   if (classified.kind === 'auto-reply') return nothing('autoreply');
+  if (classified.kind === 'auto-generated')
+    return nothing(cameTo === 'answer' ? 'answer' : 'autoreply');
   const notice = mostTelling(judged);
   return notice === undefined ? nothing('unknown') : verdictByClass(notice, token);
 }

@@ -93,15 +93,17 @@ export function aLetter({
   from = 'Asha <asha@example.org>',
   says = 'We are in the cellar of the hotel, eleven of us. What shall we do?',
   head = [],
+  subject = 'Re: ALERT: Mali',
 }: {
   readonly from?: string;
+  readonly subject?: string;
   readonly says?: string;
   readonly head?: readonly string[];
 } = {}): string {
   return lines(
     `From: ${from}`,
     'To: <alerts@alerts.example>',
-    'Subject: Re: ALERT: Mali',
+    `Subject: ${subject}`,
     'Date: Wed, 2 Jul 2025 10:15:30 +0000',
     'Message-ID: <letter@example.org>',
     ...head,

@@ -76,6 +76,8 @@ function documentOf(file: string, messages: readonly Classified[]) {
 const kinds: Readonly<Record<Classified['kind'], string>> = {
   report: 'a report',
   'auto-reply': 'an automatic answer',
+  'auto-generated':
+    'sent by a program, perhaps for a person: read by officers where it answers them',
   human: 'from a person, to be read by officers',
 };
 

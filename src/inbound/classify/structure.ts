@@ -9,6 +9,8 @@ export type Origin =
   | 'feedback-report'
   | 'unsubscribe'
   | 'auto-reply'
+  /** A program sent it, perhaps for a person: gateways from text messages say so. */
+  | 'auto-generated'
   /** No return path, or a sender called like a mail system: a report if it has the shape of one. */
   | 'perhaps-report'
   | 'human';
@@ -27,6 +29,7 @@ const origins: readonly (readonly [Origin, (message: Message) => boolean])[] = [
   ['auto-reply', ({ reportType }) => reportType === 'disposition-notification'], // has read it
   ['perhaps-report', ({ head }) => hasNoReturnPath(head) || isNamedLikeSystem(head)],
   ['auto-reply', ({ head }) => isAutoReply(head)],
+  ['auto-generated', ({ head }) => isGenerated(head)],
 ];
 
 function isDeliveryReport(message: Message): boolean {
@@ -71,11 +74,10 @@ export function isNamedLikeSystem(head: Head): boolean {
 
 /** Somebody's answer, by its fields and by what mail programs put before the subject. */
 export function isAnswer(head: Head): boolean {
-  const subject = shown(head, 'subject');
   return (
     head.names.has('references') ||
-    /^\s{0,4}(?:re|aw|sv|vs|antw?|fwd?|wg|rv|tr|enc|i|rif|odp|ynt|atb|回复|答复|转发|返信|ответ|رد|إعادة)\s?(?:\[\d{1,3}\])?\s?[:：]/i.test(
-      subject,
+    /^\s{0,4}(?:re|r[eé]p|aw|sv|vs|antw?|fwd?|wg|rv|tr|enc|i|rif|odp|ynt|atb|回复|答复|转发|返信|ответ|رد|إعادة)\s?(?:\[\d{1,3}\])?\s?[:：]/i.test(
+      shown(head, 'subject'),
     )
   );
 }
@@ -94,17 +96,24 @@ export function isAutoReply(head: Head): boolean {
   return saysSo(head) || prefixes.test(shown(head, 'subject')) || isAbsenceNote(head);
 }
 
+export function isGenerated(head: Head): boolean {
+  return /^auto-generated\b/i.test(head.first('auto-submitted') ?? '');
+}
+
 function saysSo(head: Head): boolean {
   const submitted = head.first('auto-submitted') ?? 'no';
   const precedence = head.first('precedence') ?? '';
   return (
-    !/^no\b/i.test(submitted) ||
+    !/^(?:no|auto-generated)\b/i.test(submitted) ||
     /auto[-_]?reply/i.test(precedence) ||
     ownFields.some((name) => head.names.has(name))
   );
 }
 
-/** By its subject, where its fields say that no answer is wanted. */
+/**
+ * By how its subject begins, where its fields say that no answer is wanted. Further on such words prove nothing: people quote
+ * our own subjects, "Re: ALERT: Mali - Automatic weapon fire", and providers put these fields on what people write.
+ */
 function isAbsenceNote(head: Head): boolean {
   const wantsNone =
     head.names.has('x-auto-response-suppress') ||
@@ -127,7 +136,8 @@ const ownFields = [
 
 /** What mail programs put before the subject they answer to, with its colon. Nobody types these. */
 const prefixes =
-  /^(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\]?|out of (?:the )?office(?: auto-?reply)?|autoreply|auto|automatische antwort|abwesenheitsnotiz|abwesend|automatisch antwoord|r[eé]ponse automatique|absence du bureau|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowied[zź]|automatick[aá] odpov[eě][dď]|automatikus v[aá]lasz|r[aă]spuns automat|otomatik yan[ıi]t|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|不在通知|自动回复|自動回覆|자동 회신|부재중|trả lời tự động|الرد التلقائي|رد تلقائي|स्वचालित उत्तर|स्वत: उत्तर|תשובה אוטומטית)\s?[:：]/i;
+  /^(?:\[?auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\]?|out of (?:the )?office(?: auto-?reply)?|autoreply|automatische antwort|abwesenheitsnotiz|abwesend|automatisch antwoord|r[eé]ponse automatique|absence du bureau|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowied[zź]|automatick[aá] odpov[eě][dď]|automatikus v[aá]lasz|r[aă]spuns automat|otomatik yan[ıi]t|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|不在通知|自动回复|自動回覆|자동 회신|부재중|trả lời tự động|الرد التلقائي|رد تلقائي|स्वचालित उत्तर|स्वत: उत्तर|תשובה אוטומטית)\s?[:：]/i;
 
+/** The same without a colon, and what people name such a note themselves. */
 const absences =
-  /vacation|out of (?:the )?office|on leave|on holiday|away (?:from|until|till)|automatic|auto-?(?:re|mat)|absen[ct]|urlaub|abwesen|cong[eé]s?\b|vacances|vacaciones|f[eé]rias|ferie|semester|vakantie|отпуск|不在|休暇|休假|أجازة|إجازة/i;
+  /^\s{0,4}\[?(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\b|out of (?:the )?office\b|ooo\b|(?:annual |sick |maternity )?(?:leave|vacation|holiday|absence) (?:reply|response|message|notice|notification|note)\b|(?:i am |i'm |currently )?(?:on (?:annual |sick |maternity |parental )?(?:leave|vacation|holidays?)|away (?:from (?:the |my )?(?:office|desk)|until|till))\b|(?:automatische|r[eé]ponse automatique|respuesta autom[aá]tica|resposta autom[aá]tica|risposta automatica)\b|abwesenheit|(?:ich bin )?(?:im urlaub|abwesend)\b|urlaubs|(?:message |avis |notification )d['’]absence\b|(?:je suis )?(?:absente?\b|en (?:cong[eé]s?|vacances)\b)|(?:estoy )?(?:de vacaciones|fuera de (?:la )?oficina)\b|(?:estou )?(?:de f[eé]rias|fora do escrit[oó]rio)\b|(?:sono )?(?:in ferie|assente|fuori sede|fuori ufficio)\b|(?:op )?vakantie\b|(?:p[aå] )?semester\b|я в отпуске|в отпуске|不在|休暇|休假|في إجازة|أنا في إجازة)/i;

@@ -151,6 +151,26 @@ describe('a person who answers', () => {
     expect(await answersTo(post, asha)).toEqual([]);
   });
 
+  test('B5 · is heard when their text message comes through a program, and that program is not answered', async () => {
+    await using post = await openPost(withDuty);
+    await told(post);
+    const subject = 'Re: ALERT: Mali - Automatic weapon fire in Bamako';
+    const heads = [
+      ['X-Auto-Response-Suppress: All'],
+      ['Return-Path: <>'],
+      ['Precedence: bulk'],
+      ['Auto-Submitted: auto-generated'],
+    ];
+    for (const head of heads)
+      await post.post({ from: '', to: postmaster, raw: aLetter({ subject, head }) });
+    expect(await post.judge()).toEqual(heads.map(() => 'answer'));
+    await round(post);
+    expect((await forwarded(post)).map((mail) => mail.subject)).toEqual(
+      heads.map(() => `A person wrote: ${subject}`),
+    );
+    expect(await answersTo(post, asha)).toEqual([]);
+  });
+
   test('is heard as a file where their message is no plain text, pictures and all', async () => {
     await using post = await openPost(withDuty);
     const raw = Buffer.from(

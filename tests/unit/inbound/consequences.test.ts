@@ -94,6 +94,14 @@ describe('what a person wrote', () => {
     },
   );
 
+  test('B5 · is heard at the addresses that people write to, even if a program passed it on', () => {
+    const generated = { kind: 'auto-generated', notices: [] } as const;
+    expect(followsFrom({ cameTo: 'answer', classified: generated })).toBe('answer: nothing');
+    expect(followsFrom({ cameTo: 'return-path', classified: generated })).toBe(
+      'autoreply: nothing',
+    );
+  });
+
   test('E18 · ends all alerts at an unsubscribe address, unless a program wrote it or it is about an undelivered mail', () => {
     const at = { cameTo: 'unsubscribe', token: 'unsubscribe' } as const;
     expect(followsFrom({ ...at, classified: human, isAutomatic: false })).toBe(

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { classify } from '#src/inbound/classify/classify.ts';
@@ -78,6 +79,79 @@ describe('B5: an automatic answer is ignored', () => {
     expect(kind).toBe('auto-reply');
     expect(notices).toMatchObject([{ recipient: undefined, class: 'autoreply', action: 'ignore' }]);
   });
+});
+
+const alertWords = ['ALERT:', 'UPDATE 2:', 'ALL CLEAR:', 'ALERTE :', 'अलर्ट:', 'تنبيه:'];
+/** Words of headlines, many of which stand in absent people's notes, too. */
+const headlineWords = [
+  'Automatic',
+  'weapon',
+  'fire',
+  'in',
+  'Bamako',
+  'on leave',
+  'absence',
+  'out of office',
+  'vacation',
+  'away from',
+  'reply',
+  'vacances',
+  'ferie',
+  'férias',
+  'Urlaub',
+  'congé',
+  'semester',
+  'holiday',
+  'office closed:',
+  'auto:',
+  'отпуск',
+  'إجازة',
+  '休暇',
+  'absent:',
+  'Automatic reply:',
+];
+const answers = ['Re: ', 'RE: ', 'AW: ', 'Rép : ', 'Re[2]: ', 'SV: ', 'WG: ', 'Fwd: ', 'رد: ', ''];
+/** What gateways and providers put on what people write. */
+const machineHeads = [
+  ['X-Auto-Response-Suppress: All'],
+  ['X-Auto-Response-Suppress: OOF, AutoReply, RN, NRN'],
+  ['Return-Path: <>'],
+  ['Precedence: bulk'],
+  ['Precedence: junk', 'Return-Path: <>', 'X-Auto-Response-Suppress: DR'],
+];
+
+test('B5: an answer to a subject of ours is for people, whatever words our subject and its own head have', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...answers),
+      fc.constantFrom(...alertWords),
+      fc.array(fc.constantFrom(...headlineWords), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom(...machineHeads),
+      fc.boolean(),
+      // oxlint-disable-next-line max-params -- one for each arbitrary
+      (answer, alertWord, headline, machine, isThreaded) => {
+        const subject = Buffer.from(`${answer}${alertWord} Mali - ${headline.join(' ')}`);
+        const head = [
+          'From: Ana <ana@example.org>',
+          `Subject: =?utf-8?B?${subject.toString('base64')}?=`,
+          ...(isThreaded ? ['In-Reply-To: <m1@example.gov>', 'References: <m1@example.gov>'] : []),
+          ...machine,
+        ];
+        expect(classify(mailOf({ head, body: 'Please come, we are eleven.' })).kind).toBe('human');
+      },
+    ),
+  );
+});
+
+test.each([
+  ['auto-generated', 'auto-generated'],
+  ['auto-replied', 'auto-reply'],
+  ['auto-replied (vacation)', 'auto-reply'],
+  ['auto-notified', 'auto-reply'],
+  ['no', 'human'],
+])('B5: Auto-Submitted: %s makes it %s', (submitted, kind) => {
+  const head = ['Return-Path: <>', `Auto-Submitted: ${submitted}`, 'Subject: Re: ALERT: Mali'];
+  expect(classify(mailOf({ head, body: 'we are in Kayes' })).kind).toBe(kind);
 });
 
 test('E7: what the notice returns of our mail is read: its return path, its Message-ID and our ENVID', () => {

@@ -88,7 +88,7 @@ describe('B2: nothing that is sent to us stops us', () => {
     fc.assert(
       fc.property(bytes, (raw) => {
         const { kind, notices } = classify(raw);
-        expect(['report', 'auto-reply', 'human']).toContain(kind);
+        expect(['report', 'auto-reply', 'auto-generated', 'human']).toContain(kind);
         const there = addressesIn(raw.toString('latin1'));
         expect(
           notices.filter(

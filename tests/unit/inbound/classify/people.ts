@@ -181,6 +181,20 @@ Status: 5.1.1
     body: 'We are on leave in Kayes and cannot leave.',
   },
   {
+    title: 'about a car',
+    head: [...from, 'Subject: Auto: kaputt'],
+    body: 'Our car broke down in Kayes.',
+  },
+  {
+    title: 'by a gateway that wants no answer, in words that absent people use too',
+    head: [
+      'Return-Path: <>',
+      'From: +22370000000@sms.example.net',
+      'Subject: Automatic weapons near us',
+    ],
+    body: 'In the absence of the guard we hide. He is away from the gate.',
+  },
+  {
     title: 'Auto-Submitted: no',
     head: [...from, 'Auto-Submitted: no', 'Subject: away from the hotel'],
     body: 'We had to leave the hotel.',
@@ -351,6 +365,28 @@ export const automatic: readonly Letter[] = [
     body: '--b\nContent-Type: text/plain\n\nRead.\n--b--',
   },
   ...[
+    'Out of office',
+    'Automatic reply to your message',
+    'On leave until Monday',
+    'Vacation reply',
+    'Abwesenheit bis Montag',
+    "Message d'absence",
+    'En congés',
+    'De vacaciones hasta el lunes',
+    'In ferie',
+    'в отпуске',
+  ].map((subject) => ({
+    title: `${subject}, where no answer is wanted`,
+    head: [
+      'Return-Path: <>',
+      'From: Ana <ana@example.org>',
+      'In-Reply-To: <m1@example.gov>',
+      'References: <m1@example.gov>',
+      `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
+    ],
+    body: '…',
+  })),
+  ...[
     'Automatische Antwort: Mali',
     'Abwesenheitsnotiz: Mali',
     'Réponse automatique : Mali',
@@ -372,7 +408,6 @@ export const automatic: readonly Letter[] = [
     '자동 회신: Mali',
     'رد تلقائي: Mali',
     'Out of Office: Mali',
-    'Auto: Mali',
   ].map((subject) => ({
     title: subject,
     head: [...from, `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`],
