@@ -11,6 +11,8 @@ export const inbound = {
   /** A client that is silent for so long is hung up on, and one that has not finished after so long too, in milliseconds. */
   silenceMs: 60_000,
   conversationMs: 600_000,
+  /** So many messages are judged before whoever is to be answered for them is mailed. */
+  judgedAtOnce: 200,
   /** A worker that judges a message has it for so long, in seconds, the first time, the second, …; then another one may. */
   judgeAgainSeconds: [20, 60, 600, 3_600],
   /** B4: a mailbox is given up after so many messages that it could not take, the first and the last so many days apart … */

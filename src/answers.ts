@@ -4,7 +4,7 @@ import { AppError } from '#src/errors.ts';
 import { openDoor } from '#src/inbound/door.ts';
 import type { Door } from '#src/inbound/door.ts';
 import { createJudge } from '#src/inbound/judge.ts';
-import { takeMaildir } from '#src/inbound/maildir.ts';
+import { createMaildir } from '#src/inbound/maildir.ts';
 import { createOwnAddresses } from '#src/inbound/own-addresses.ts';
 import { createFindClaim } from '#src/inbound/tokens.ts';
 import type { Replies } from '#src/rendering/house.ts';
@@ -39,16 +39,19 @@ export function createAnswers({ env, issuer, db, keyring, log, except }: Answers
   const inbox = createInbox({ db, keyring });
   const judging = createJudging({ db, keyring, own, except });
   const findClaim = createFindClaim(keyring, issuer.bounceDomain);
+  const judge = createJudge({ judging, findClaim, log });
+  const maildir =
+    env.INBOUND_MAILDIR === undefined
+      ? undefined
+      : createMaildir({ dir: env.INBOUND_MAILDIR, own, inbox, log });
   return {
     own,
     inbox,
-    judgeAll: createJudge({ judging, findClaim, log }),
+    judgeAll: (signal: AbortSignal) => judge('all', signal),
+    judgePeople: (signal: AbortSignal) => judge('people', signal),
     forward: () => forwardAnswers({ db, keyring, address }),
     /** Nothing to do where no maildir is read. */
-    async takeMaildir(signal: AbortSignal) {
-      if (env.INBOUND_MAILDIR === undefined) return 0;
-      return takeMaildir({ dir: env.INBOUND_MAILDIR, own, inbox }, signal);
-    },
+    takeMaildir: async (signal: AbortSignal) => maildir?.take(signal) ?? 0,
     openDoor: (at: { readonly host: string; readonly port: number }): Promise<Door> =>
       openDoor({ ...at, name: issuer.bounceDomain, own, inbox, log }),
     /** What nobody needs any more of what came back. */

@@ -18,6 +18,7 @@ import type { Unreadable } from '#src/store/wishes.ts';
 import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
+import { inboundRounds } from './inbound.ts';
 
 /** A timer in every worker process, not a job: it must run while the queue is down. */
 export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable {
@@ -54,7 +55,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(app.beginDigests, digestsEveryMs),
     keep(() => keepStays(app), watching.staysEveryMs),
     keep(() => takeWaitingFiles(app, signal)),
-    keep(() => takeAnswers(app, signal)),
+    ...inboundRounds.map((round) => keep(() => round(app, signal))),
     keep(createInboundWatchOf(app), watching.inboundEveryMs),
     keep(() => app.answers.tidy(), watching.tidyEveryMs),
     keep(watch.look, watching.everyMs),
@@ -104,18 +105,6 @@ async function forget({ db, log }: App, signal: AbortSignal): Promise<void> {
   const { batch } = retention;
   const gone = await createRetention({ db, batch }).keep(signal);
   if (Object.keys(gone).length > 0) log.info({ gone }, 'retention.kept');
-}
-
-/** What has come back is judged, and what people wrote is sent on. */
-async function takeAnswers(
-  { answers, duties, wake, log }: App,
-  signal: AbortSignal,
-): Promise<void> {
-  const taken = await answers.takeMaildir(signal);
-  if (taken > 0) log.info({ taken }, 'maildir.taken');
-  const judged = await answers.judgeAll(signal);
-  const forwarded = await answers.forward();
-  if (forwarded > 0 || judged.length > 0) await duties.wakeNotices(wake);
 }
 
 async function takeWaitingFiles({ env, ingest, log }: App, signal: AbortSignal): Promise<void> {

@@ -34,9 +34,12 @@ export interface Finding {
   readonly mayBeAnswered: boolean;
 }
 
+/** All that came, or only what came to addresses that people write to: it waits for no bounces. */
+export type Whose = 'all' | 'people';
+
 export interface Judging {
   /** Takes one for a while, so that no other worker judges it at the same time; undefined when none waits. */
-  readonly takeNext: () => Promise<Waiting | undefined>;
+  readonly takeNext: (whose: Whose) => Promise<Waiting | undefined>;
   /** The address of a row, to see whether a notice names it; undefined when nobody has it any more. */
   readonly addressOf: (addressId: number) => Promise<string | undefined>;
   /** Does what follows, once, whoever judges it again. */
@@ -49,12 +52,15 @@ interface JudgeDeps {
   readonly log: Pick<Logger, 'info' | 'error'>;
 }
 
-/** Judges what waits, one after the other, until nothing does or the signal says stop. Gives what it found. */
+/** Judges what waits, one after the other, until nothing does, it was enough or the signal says stop. Gives what it found. */
 export function createJudge({ judging, findClaim, log }: JudgeDeps) {
-  return async function judgeAll(signal: AbortSignal): Promise<readonly VerdictName[]> {
+  return async function judgeSome(
+    whose: Whose,
+    signal: AbortSignal,
+  ): Promise<readonly VerdictName[]> {
     const found: VerdictName[] = [];
-    while (!signal.aborted) {
-      const waiting = await judging.takeNext();
+    while (!signal.aborted && found.length < inbound.judgedAtOnce) {
+      const waiting = await judging.takeNext(whose);
       if (waiting === undefined) break;
       const name = await judge(waiting);
       if (name !== undefined) found.push(name);

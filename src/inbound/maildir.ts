@@ -1,35 +1,76 @@
+import { createHash } from 'node:crypto';
 import { open, readdir, rename, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Logger } from 'pino';
+
 import { inbound } from '#config/inbound.ts';
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 import type { Arrived, Inbox } from './inbox.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 
-interface Maildir {
+interface MaildirParts {
   readonly dir: string;
   readonly own: OwnAddresses;
   readonly inbox: Inbox;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+export interface Maildir {
+  /** Gives how many were taken. */
+  readonly take: (signal: AbortSignal) => Promise<number>;
 }
 
 /**
  * Takes what a mail server has put into `new/` and moves each to `cur/` when it is committed. A worker that dies in between
- * takes the message again, and two at once take it twice: it is kept once. Gives how many were taken.
+ * takes the message again, and two at once take it twice: it is kept once. A file that cannot be read or moved stays where it
+ * is, is told once, and is tried again each time; the others go on.
  */
-export async function takeMaildir(maildir: Maildir, signal: AbortSignal): Promise<number> {
-  const { dir, own, inbox } = maildir;
-  let taken = 0;
-  for (const name of await waitingIn(dir)) {
-    if (signal.aborted) return taken;
-    const raw = await gone(readStart(join(dir, 'new', name)));
-    if (raw === undefined) continue;
-    await inbox.keep([arrivedIn(own, raw)]);
-    const moved = name.includes(':') ? name : `${name}:2,`;
-    await gone(rename(join(dir, 'new', name), join(dir, 'cur', moved)));
-    taken += 1;
+export function createMaildir(parts: MaildirParts): Maildir {
+  const troubles = new Set<string>();
+  return {
+    async take(signal) {
+      const names = await waitingIn(parts.dir);
+      for (const name of troubles) if (!names.includes(name)) troubles.delete(name);
+      let taken = 0;
+      for (const name of names) {
+        if (signal.aborted) break;
+        if (await takeOrTell(name)) taken += 1;
+      }
+      return taken;
+    },
+  };
+
+  async function takeOrTell(name: string): Promise<boolean> {
+    try {
+      const isTaken = await takeOne(parts, name);
+      troubles.delete(name);
+      return isTaken;
+    } catch (error) {
+      if (!troubles.has(name))
+        parts.log.error({ file: hashOf(name), code: codeOf(error) }, 'maildir.not-taken');
+      troubles.add(name);
+      return false;
+    }
   }
-  return taken;
+}
+
+async function takeOne({ dir, own, inbox }: MaildirParts, name: string): Promise<boolean> {
+  const raw = await gone(readStart(join(dir, 'new', name)));
+  if (raw === undefined) return false;
+  await inbox.keep([arrivedIn(own, raw)]);
+  await mkdir(join(dir, 'cur'), { recursive: true });
+  const moved = name.includes(':') ? name : `${name}:2,`;
+  const isMoved = await gone(
+    rename(join(dir, 'new', name), join(dir, 'cur', moved)).then(() => true),
+  );
+  return isMoved === true;
+}
+
+/** Names are chosen by other programs: who looks for a file compares `printf %s NAME | sha256sum`. */
+function hashOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }
 
 async function waitingIn(dir: string): Promise<readonly string[]> {
@@ -40,7 +81,6 @@ async function waitingIn(dir: string): Promise<readonly string[]> {
       'INBOUND_MAILDIR: expected a maildir with the folder new/ in it, got nothing there',
     );
   }
-  if (names.length > 0) await mkdir(join(dir, 'cur'), { recursive: true });
   return names.filter((name) => !name.startsWith('.')).toSorted();
 }
 

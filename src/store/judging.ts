@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { inbound } from '#config/inbound.ts';
-import type { Finding, Judging, Waiting } from '#src/inbound/judge.ts';
+import type { Finding, Judging, Waiting, Whose } from '#src/inbound/judge.ts';
 import type { OwnAddresses } from '#src/inbound/own-addresses.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
@@ -23,7 +23,7 @@ export interface JudgingParts {
 export function createJudging(parts: JudgingParts): Judging {
   const { db } = parts;
   return {
-    takeNext: () => takeNext(parts),
+    takeNext: (whose) => takeNext(parts, whose),
     async addressOf(addressId) {
       const { rows } = await sql<{ ciphertext: Buffer | null }>`
         select ciphertext from addresses where id = ${addressId}`.execute(db);
@@ -36,13 +36,17 @@ export function createJudging(parts: JudgingParts): Judging {
 }
 
 /** Held for a while by moving when it is due: a worker that dies leaves it to the next, and what cannot be judged waits longer each time. */
-async function takeNext({ db, keyring, own }: JudgingParts): Promise<Waiting | undefined> {
+async function takeNext(
+  { db, keyring, own }: JudgingParts,
+  whose: Whose,
+): Promise<Waiting | undefined> {
   const waits = inbound.judgeAgainSeconds;
+  const isTheirs = whose === 'all' ? sql`true` : sql`came_to <> 'return-path'`;
   const { rows } = await sql<{ id: number; message: Buffer }>`
     update received r set tries = r.tries + 1,
       due_at = now() + make_interval(secs => (${[...waits]}::int[])[least(r.tries + 1, ${waits.length})])
     where id = (
-      select id from received where judged_at is null and due_at <= now() order by due_at limit 1 for update skip locked)
+      select id from received where judged_at is null and ${isTheirs} and due_at <= now() order by due_at limit 1 for update skip locked)
     returning id, message`.execute(db);
   const [row] = rows;
   if (row === undefined) return undefined;

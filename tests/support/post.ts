@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 
 import type { Door } from '#src/inbound/door.ts';
+import { startWorkers } from '#workers/start.ts';
 
 import { openDuty } from './duty.ts';
 import type { Duty } from './duty.ts';
@@ -16,6 +17,8 @@ export interface Post extends AsyncDisposable {
   readonly judge: () => Promise<readonly string[]>;
   /** The return path of the newest mail to an address. */
   readonly returnPathOf: (address: string) => string;
+  /** Starts the workers; disposing stops them. */
+  readonly work: () => AsyncDisposable;
 }
 
 interface Posted {
@@ -43,6 +46,7 @@ export async function openPost(options: ServiceOptions = {}): Promise<Post> {
       if (mail === undefined) throw new Error(`expected a mail to ${address}`);
       return mail.from;
     },
+    work: () => startWorkers(duty.app),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

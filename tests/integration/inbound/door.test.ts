@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { openDoor } from '#src/inbound/door.ts';
+import { keptLog } from '#tests/support/log.ts';
 import { aDeliveryReport, aLetter } from '#tests/support/notices.ts';
 import { openPost, postTo } from '#tests/support/post.ts';
 import type { Post } from '#tests/support/post.ts';
@@ -253,6 +254,65 @@ describe('a maildir', () => {
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a maildir in trouble', () => {
+  test('loses a file that cannot be read, or a cur/ that cannot be made, no other message, and says so once', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'consular-alerts-maildir-'));
+    try {
+      await mkdir(join(dir, 'new'));
+      const { log, said } = keptLog();
+      await using post = await openPost({ env: { INBOUND_MAILDIR: dir }, log });
+      const { answers } = post.duty.app;
+      await mkdir(join(dir, 'new', '0.unreadable'));
+      for (const name of ['1.host', '2.host'])
+        await writeFile(join(dir, 'new', name), aLetter({ says: name }));
+      expect(await answers.takeMaildir(never)).toBe(2);
+      expect(await answers.takeMaildir(never)).toBe(0);
+      expect(said('maildir.not-taken')).toMatchObject([{ level: 50, code: 'EISDIR' }]);
+      expect(JSON.stringify(said('maildir.not-taken'))).not.toContain('unreadable');
+
+      await rm(join(dir, 'cur'), { recursive: true });
+      await writeFile(join(dir, 'cur'), 'no folder');
+      for (const name of ['3.host', '4.host'])
+        await writeFile(join(dir, 'new', name), aLetter({ says: name }));
+      for (let time = 0; time < 2; time += 1) expect(await answers.takeMaildir(never)).toBe(0);
+      expect(said('maildir.not-taken')).toHaveLength(3);
+      expect(await post.judge()).toEqual(Array.from({ length: 4 }, () => 'answer'));
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+
+  test('is no trouble of the others: while it is gone, workers judge and forward what comes by the door', async () => {
+    const { log, said } = keptLog();
+    await using post = await openPost({
+      env: { INBOUND_MAILDIR: '/nowhere/at/all', DUTY_ADDRESS: 'duty@staff.example' },
+      log,
+    });
+    await using _workers = post.work();
+    await post.post({ from: asha, to: 'postmaster@bounce.alerts.example', raw: aLetter() });
+    await vi.waitFor(
+      () => expect(post.duty.sink.messages.map(({ to }) => to)).toEqual([['duty@staff.example']]),
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(said('sweep.failed')).toContainEqual(
+      expect.objectContaining({ code: 'CONFIGURATION_INVALID' }),
+    );
+  });
+});
+
+describe('who is judged first', () => {
+  test('is whoever wrote to an address for people, however many notices lie before it', async () => {
+    await using post = await openPost();
+    const nobody = `b+${'0'.repeat(32)}.${'0'.repeat(16)}@bounce.alerts.example`;
+    for (const says of ['1', '2', '3'])
+      await post.post({ from: '', to: nobody, raw: aDeliveryReport({ status: '5.1.1', says }) });
+    await post.post({ from: asha, to: 'postmaster@bounce.alerts.example', raw: aLetter() });
+    const { answers } = post.duty.app;
+    expect(await answers.judgePeople(never)).toEqual(['answer']);
+    expect(await answers.judgeAll(never)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 });
 
