@@ -35,8 +35,11 @@ export const inbound = {
   forwardWithinMinutes: 5,
   /** What came in and was not judged after so long is an alarm, in minutes. */
   judgeWithinMinutes: 5,
-  /** A forwarded answer that was not accepted is tried again after so long, in minutes. */
+  /** A forwarded answer that was not accepted, or came back, is tried again after so long, in minutes, and at least so often when it goes on. */
   forwardAgainMinutes: 10,
+  forwardAtMostMinutes: 60,
+  /** An answer that came back is sent again without its attachments where it is larger, in bytes. */
+  largeAnswer: 1_048_576,
   /** A report of forged mail rings for so long, in hours. */
   forgedRingsHours: 24,
 } as const;

@@ -16,7 +16,7 @@ export const retention = {
   batch: 2_000,
   /** How often it is looked what must go. */
   everyMs: 3_600_000,
-  /** What came in by mail and was judged can be read again this long, in days. A person's answer is kept until it has been forwarded. */
+  /** What came in by mail and was judged can be read again this long, in days. A person's answer, after it has been forwarded. */
   judgedMailDays: 7,
   /** That it came, its hash and its verdict are kept this long, in days. */
   receivedDays: 30,

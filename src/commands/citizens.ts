@@ -1,6 +1,7 @@
 import { run } from '#src/running.ts';
 
 import { addressCommand } from './citizens/address.ts';
+import { answerCommand } from './citizens/answer.ts';
 import { bounceCommand } from './citizens/bounce.ts';
 import type { CitizensCommand } from './citizens/command.ts';
 import { crisisCommand } from './citizens/crisis.ts';
@@ -18,6 +19,7 @@ const commands: readonly CitizensCommand[] = [
   bounceCommand,
   crisisCommand,
   addressCommand,
+  answerCommand,
 ];
 
 const usage = `Usage: npm run citizens -- COMMAND … (--help on each)

@@ -5,17 +5,21 @@ import { retention } from '#config/retention.ts';
 
 import type { Database, Tx } from './database.ts';
 
+const keptFrom = sql`now() - make_interval(days => ${retention.judgedMailDays})`;
 const isOwed = sql`verdict = 'answer' and forwarded_at is null`;
 
-/** Drops what nobody needs any more of what came in; counts stay. What a person wrote stays until it has been forwarded. */
+/**
+ * Drops what nobody needs any more of what came in; counts stay. What a person wrote stays until it has been forwarded, and as
+ * long again as anything: the mailbox that it went to may still send it back.
+ */
 export async function forgetReceived(db: Database): Promise<void> {
   await sql`
     update received set message = null
-    where message is not null and judged_at < now() - make_interval(days => ${retention.judgedMailDays}) and not (${isOwed})`.execute(
+    where message is not null and judged_at < ${keptFrom} and coalesce(forwarded_at < ${keptFrom}, true) and not (${isOwed})`.execute(
     db,
   );
   await sql`
-    delete from received where judged_at < now() - make_interval(days => ${retention.receivedDays}) and not (${isOwed})`.execute(
+    delete from received where judged_at < now() - make_interval(days => ${retention.receivedDays}) and message is null and not (${isOwed})`.execute(
     db,
   );
   await sql`

@@ -10,10 +10,11 @@ import { carryOut } from './carrying-out.ts';
 import type { Database, Tx } from './database.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { openReceived } from './received.ts';
+import { noteReturned } from './returned-answers.ts';
 
 export interface JudgingParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'open' | 'lookup' | 'domain'>;
+  readonly keyring: Pick<Keyring, 'open' | 'lookup' | 'domain' | 'returnPath' | 'readReturnPath'>;
   readonly own: OwnAddresses;
   /** Addresses that are mailed whatever comes back, by their lookup. */
   readonly except: readonly Buffer[];
@@ -74,6 +75,7 @@ async function settle(
   const evidence = row.evidence.toString('hex');
   if (claim !== undefined)
     await carryOut(parts, { tx, claim, evidence, what: verdict.consequence });
+  await noteReturned(parts, tx, finding);
   if (mayBeAnswered) await answerOnceADay(tx, parts.keyring, finding);
   await sql`
     insert into received_counts (came_to, verdict, count) values (${row.came_to}, ${verdict.name}, 1)

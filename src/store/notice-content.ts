@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 
 import { policy } from '#config/policy.ts';
 import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
+import type { Answer } from '#src/dispatch/answer-notice.ts';
 import type { Notice, Notices } from '#src/dispatch/notice.ts';
 import { readLetter } from '#src/inbound/letter.ts';
+import { wordsOf } from '#src/inbound/words-of.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
 import type { InForceOccasion } from '#src/subscription/in-force.ts';
@@ -15,6 +17,7 @@ import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
 import { dutyNotice } from './duty-notices.ts';
 import { findAnswer } from './forwarding.ts';
+import type { KeptAnswer } from './forwarding.ts';
 import type { LinkTokens } from './link-tokens.ts';
 import { listOwner, organisationOf, wishesByList } from './list-owner.ts';
 import { newestTold } from './newest-told.ts';
@@ -63,9 +66,7 @@ const openers: Readonly<Record<string, Opener>> = {
   answer: async ({ db, keyring }, _row, receivedId) => {
     const found = await findAnswer(db, keyring, receivedId);
     if (found === undefined) return undefined;
-    const { subject, replyTo } = await readLetter(found.raw);
-    const { raw, receivedAt } = found;
-    return { kind: 'answer', answer: { receivedId, receivedAt, subject, replyTo, raw } };
+    return { kind: 'answer', answer: await answerOf(receivedId, found) };
   },
   answered: async ({ db }, { recipientId }) => ({
     kind: 'answered',
@@ -76,6 +77,17 @@ const openers: Readonly<Record<string, Opener>> = {
     return duty && { kind: 'duty', duty };
   },
 };
+
+async function answerOf(
+  receivedId: number,
+  { raw, receivedAt, wordsOnly }: KeptAnswer,
+): Promise<Answer> {
+  const { subject, replyTo } = await readLetter(raw);
+  const told = { receivedId, receivedAt, subject, replyTo };
+  if (!wordsOnly) return { ...told, raw, held: undefined };
+  const { raw: words, attachments } = await wordsOf(raw);
+  return { ...told, raw: words, held: { attachments, bytes: raw.length } };
+}
 
 interface Confirmation {
   readonly row: Row;

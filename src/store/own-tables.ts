@@ -96,7 +96,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
     of: by('received', 'address_id'),
     columns: {
       ...shown('id', 'came_to', 'received_at', 'due_at', 'tries', 'judged_at', 'verdict'),
-      ...shown('address_id', 'forward', 'forwarded_at'),
+      ...shown('address_id', 'forward', 'forwarded_at', 'words_only', 'returned_at'),
       message: { sealedAs: 'received', is: 'text' },
       hash: keyed,
       evidence: { leftOut: 'the SHA-256 of the message beside it' },

@@ -121,3 +121,19 @@ export function aVacationReply(): string {
     head: ['Auto-Submitted: auto-replied', 'X-Auto-Response-Suppress: All'],
   });
 }
+
+/** What a mail program sends when somebody answers with a picture of so many bytes. */
+export function aLetterWithPicture(bytes: number): string {
+  const picture = Buffer.alloc(bytes, 'picture').toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+  return aLetter({ says: 'Look where we are. We are eleven.' })
+    .replace(
+      'Content-Type: text/plain; charset=us-ascii\r\n',
+      'Content-Type: multipart/mixed; boundary="part"\r\n',
+    )
+    .replace('\r\n\r\nLook', '\r\n\r\n--part\r\nContent-Type: text/plain\r\n\r\nLook')
+    .concat(
+      '--part\r\nContent-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n',
+      'Content-Disposition: attachment; filename="street.jpg"\r\n\r\n',
+      `${picture}\r\n--part--\r\n`,
+    );
+}

@@ -23,6 +23,8 @@ export interface SmtpSinkOptions {
   readonly onRecipient?: (address: string) => MaybeRefusal | Promise<MaybeRefusal>;
   /** What the end of the message is answered with, unless accepted. The mail counts as received when it is accepted. */
   readonly onMessage?: (mail: ReceivedMail) => MaybeRefusal | Promise<MaybeRefusal>;
+  /** What it says that it takes (SIZE), in bytes; without a limit when left out. */
+  readonly size?: number;
 }
 
 export interface SmtpSink extends AsyncDisposable {
@@ -37,12 +39,14 @@ export interface SmtpSink extends AsyncDisposable {
 export async function startSmtpSink({
   onRecipient = () => undefined,
   onMessage = () => undefined,
+  size,
 }: SmtpSinkOptions = {}): Promise<SmtpSink> {
   const messages: ReceivedMail[] = [];
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     logger: false,
+    ...(size === undefined ? {} : { size }),
     onRcptTo({ address }, _session, done) {
       // The protocol goes on through `done`, so nobody waits for this promise.
       void reply(onRecipient(address), done);

@@ -1,5 +1,4 @@
 import { open, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { asked, misused, say, sayJson } from '#src/commands/command-line.ts';
@@ -13,6 +12,7 @@ import type { Archive } from './archive.ts';
 import { askToGoOn } from './ask.ts';
 import { hintOf } from './command.ts';
 import type { CitizensCommand } from './command.ts';
+import { openNew } from './new-file.ts';
 import { operatorNamed, reason } from './plain-words.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -146,15 +146,4 @@ async function refuseExisting(path: string): Promise<void> {
   if (there === undefined) return;
   await there.close();
   throw new AppError('INPUT_INVALID', `${path} is there already: name a file that is not`);
-}
-
-function openNew(path: string): Promise<FileHandle> {
-  return open(path, 'wx', 0o600).catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new AppError(
-      'INPUT_INVALID',
-      `${path} cannot be made (${code}): expected a folder that may be written to, without such a file of an earlier export`,
-      { cause },
-    );
-  });
 }

@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 
 import { createAuditLog } from '#src/store/audit.ts';
 import { createDatabase } from '#src/store/database.ts';
+import { createInbox } from '#src/store/received.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { aKeyring } from '#tests/support/keyring.ts';
+import { aLetterWithPicture } from '#tests/support/notices.ts';
 import { openOffice } from '#tests/support/office.ts';
 
 import { openMachine } from './type-command.ts';
@@ -50,4 +55,35 @@ test('S6 · an address is opened for a person only with a name and a reason, and
     },
   ]);
   expect(await createAuditLog({ db }).verify()).toMatchObject({ kind: 'intact', entries: 2 });
+});
+
+test('S6 · what a person wrote is taken out whole, once, into a file of its owner, and that stands in the audit log', async () => {
+  await using machine = await openMachine();
+  await using db = createDatabase({ url: machine.databaseUrl, log: pino({ level: 'silent' }) });
+  const raw = Buffer.from(aLetterWithPicture(2_000));
+  const arrived = { from: 'asha@example.org', to: 'postmaster@bounce.alerts.example', raw };
+  await createInbox({ db, keyring: aKeyring() }).keep([{ ...arrived, cameTo: 'answer' }]);
+  await sql`update received set judged_at = now(), verdict = 'answer'`.execute(db);
+  const out = join(machine.folder, 'answer.eml');
+  const take = (id: string, ...words: readonly string[]) =>
+    machine.type('citizens', 'answer', id, '--out', out, ...words);
+  expect(await take('1')).toMatchObject({ code: 1, err: expect.stringContaining('--by') });
+  const why = ['--by', 'Asha', '--reason', 'Pictures were too large'];
+  expect(await take('2', ...why)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no answer 2'),
+  });
+  expect(await take('1', ...why)).toMatchObject({ code: 0 });
+  expect((await readFile(out)).equals(raw)).toBe(true);
+  expect((await stat(out)).mode & 0o777).toBe(0o600);
+  expect(await take('1', ...why)).toMatchObject({ code: 1 });
+  expect(await createAuditLog({ db }).list({ limit: 10 })).toMatchObject([
+    {
+      action: 'answer.read',
+      subject: 'received:1',
+      officer: 'command line: Asha',
+      detail: { reason: 'Pictures were too large', found: true },
+    },
+    { action: 'answer.read', subject: 'received:2', detail: { found: false } },
+  ]);
 });

@@ -6,7 +6,12 @@ import { seedMissions } from '#src/store/missions.ts';
 import { createInboundWatchOf } from '#src/watching.ts';
 import { aMission } from '#tests/support/builders-content.ts';
 import { keptLog } from '#tests/support/log.ts';
-import { aLetter, aVacationReply } from '#tests/support/notices.ts';
+import {
+  aDeliveryReport,
+  aLetter,
+  aLetterWithPicture,
+  aVacationReply,
+} from '#tests/support/notices.ts';
 import { openPost } from '#tests/support/post.ts';
 import type { Post } from '#tests/support/post.ts';
 import { publish } from '#tests/support/publishing.ts';
@@ -52,7 +57,7 @@ const unsubscribeOf = ({ duty }: Post) => {
 const waiting = async ({ duty }: Post) =>
   (
     await sql<{ readable: boolean; forwarded: boolean }>`
-      select message is not null as readable, forwarded_at is not null as forwarded from received`.execute(
+      select message is not null as readable, forwarded_at is not null as forwarded from received order by id`.execute(
       duty.app.db,
     )
   ).rows;
@@ -201,7 +206,7 @@ describe('what a person wrote', () => {
     });
     await round(later);
     expect(await forwarded(later)).toHaveLength(1);
-    expect(await waiting(later)).toEqual([{ readable: false, forwarded: true }]);
+    expect(await waiting(later)).toEqual([{ readable: true, forwarded: true }]);
     expect((await look(later))('answer.forwarded')).toHaveLength(1);
   });
 
@@ -226,13 +231,94 @@ describe('what a person wrote', () => {
     );
     await round(post);
     expect(await forwarded(post)).toHaveLength(1);
-    expect(await waiting(post)).toEqual([{ readable: false, forwarded: true }]);
+    expect(await waiting(post)).toEqual([{ readable: true, forwarded: true }]);
+  });
+
+  test('is kept a week after it was taken, and sent again, rings, when the officers’ mailbox sends it back', async () => {
+    await using post = await openPost(withDuty);
+    const { db } = post.duty.app;
+    const raw = aLetter();
+    await post.post({ from: asha, to: postmaster, raw });
+    await round(post);
+    expect(await waiting(post)).toEqual([{ readable: true, forwarded: true }]);
+    const bounce = aDeliveryReport({ recipient: officers, status: '5.1.1' });
+    await post.post({ from: '', to: post.returnPathOf(officers), raw: bounce });
+    expect(await post.judge()).toEqual(['hard']);
+    await round(post);
+    expect(await forwarded(post)).toHaveLength(1); // not at once: who sends back would send back again
+    expect((await look(post))('answer.waiting')).toMatchObject([{ level: 50, count: 1 }]);
+    await sql`update received set returned_at = returned_at - interval '11 minutes' where returned_at is not null`.execute(
+      db,
+    );
+    await round(post);
+    const [first, again, ...more] = await forwarded(post);
+    expect(more).toEqual([]);
+    expect(again?.attachments[0]?.content.toString()).toBe(raw);
+    expect(again?.messageId).not.toBe(first?.messageId);
+    expect((await look(post))('answer.forwarded')).toHaveLength(1);
+    await sql`update received set judged_at = judged_at - interval '8 days'`.execute(db);
+    await post.duty.app.answers.forget();
+    expect((await waiting(post))[0]).toEqual({ readable: true, forwarded: true });
+    await sql`update received set forwarded_at = forwarded_at - interval '8 days'`.execute(db);
+    await post.duty.app.answers.forget();
+    expect((await waiting(post))[0]).toEqual({ readable: false, forwarded: true });
+  });
+
+  test('is one delivery, however often it is refused', async () => {
+    const gone = { code: 550, enhanced: '5.1.1', text: 'gone' };
+    await using post = await openPost({ ...withDuty, sink: { onRecipient: () => gone } });
+    const { db } = post.duty.app;
+    await post.post({ from: asha, to: postmaster, raw: aLetter() });
+    for (let time = 0; time < 4; time += 1) {
+      await round(post);
+      await sql`update deliveries set settled_at = settled_at - interval '11 minutes'`.execute(db);
+    }
+    const { rows } = await sql<{ deliveries: number; tries: number }>`
+      select count(distinct d.purpose)::int as deliveries, count(a.id)::int as tries
+      from deliveries d left join attempts a using (publication_id, recipient_id, purpose) where d.purpose like 'answer:%'`.execute(
+      db,
+    );
+    expect(rows).toEqual([{ deliveries: 1, tries: 4 }]);
   });
 
   test('would go in a circle if officers’ mail came back here: the service does not start', async () => {
     const env = { DUTY_ADDRESS: 'duty@alerts.example', INBOUND_DOMAINS: 'alerts.example' };
     await expect(openPost({ env })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
+});
+
+describe('what a person wrote and no relay takes whole', () => {
+  const tooLarge = { code: 552, enhanced: '5.3.4', text: 'too large' };
+  test.each([
+    ['says so', { size: 100_000 }],
+    [
+      'refuses it',
+      { onMessage: ({ raw }: { raw: Buffer }) => (raw.length > 100_000 ? tooLarge : undefined) },
+    ],
+  ])(
+    'is heard at once in its words, where the relay %s, and the rest is taken out by name',
+    async (_how, sink) => {
+      await using post = await openPost({ ...withDuty, sink });
+      await post.post({ from: asha, to: postmaster, raw: aLetterWithPicture(300_000) });
+      for (let time = 0; time < 2; time += 1) await round(post);
+      const [mail, ...more] = await forwarded(post);
+      expect(more).toEqual([]);
+      expect(mail).toMatchObject({
+        subject: 'A person wrote: Re: ALERT: Mali',
+        replyTo: { value: [{ address: asha }] },
+        text: expect.stringContaining('npm run citizens -- answer 1 --out'),
+        attachments: [{ contentType: 'message/rfc822' }],
+      });
+      expect(mail?.text).toContain('1 picture or file is held');
+      const words = await simpleParser(mail?.attachments[0]?.content ?? '');
+      expect(words).toMatchObject({
+        subject: 'Re: ALERT: Mali',
+        from: { value: [{ address: asha }] },
+      });
+      expect(words.text).toContain('Look where we are. We are eleven.');
+      expect(await waiting(post)).toEqual([{ readable: true, forwarded: true }]);
+    },
+  );
 });
 
 describe('unsubscribing by mail', () => {
