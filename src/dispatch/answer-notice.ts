@@ -6,7 +6,7 @@ export interface Answer {
   readonly receivedId: number;
   readonly receivedAt: Date;
   readonly subject: string;
-  /** Where an answer to it goes; undefined where it names nobody, or several. */
+  /** Where an answer to it goes; undefined where it names nobody, several, or none in plain ASCII. */
   readonly replyTo: string | undefined;
   /** As it came in, or its words alone. */
   readonly raw: Buffer;
@@ -18,7 +18,7 @@ export interface Answer {
 export function answerWords({ receivedId, receivedAt, subject, replyTo, held }: Answer): MailWords {
   const how =
     replyTo === undefined
-      ? 'It names no single address to answer to: look into what is attached.'
+      ? 'It names no single address to answer to, or none in plain letters: look into what is attached.'
       : 'Answer this mail to write to them. We have told them whom to call, if we know their address and have not done so today.';
   const lines = [
     'A person answered one of our mails, or wrote to one of our addresses. Somebody in danger may have written it: what they wrote is attached.',

@@ -79,7 +79,7 @@ function ofNotice(notice: Notice) {
   if (notice.kind !== 'answer') return { emergency: false };
   const { raw, replyTo, receivedId } = notice.answer;
   const attached = { raw, fileName: `answer-${receivedId}.eml` };
-  return { emergency: true, attached, ...(replyTo === undefined ? {} : { replyTo }) };
+  return { emergency: true, attached, replyTo };
 }
 
 const outsideAllowlist = { kind: 'withheld', reason: 'exercise-outside-allowlist' } as const;

@@ -1,9 +1,11 @@
 import { simpleParser } from 'mailparser';
 
+import { addressSchema } from '#src/subscription/subscription.ts';
+
 /** What the head of a message says about who wrote it. */
 export interface Letter {
   readonly subject: string;
-  /** Where an answer to it goes; undefined where it names nobody, or more than one. */
+  /** Where an answer to it goes, its domain in A-labels; undefined where it names nobody, more than one, or none in plain ASCII. */
   readonly replyTo: string | undefined;
   readonly from: string | undefined;
   /** A program wrote it, or a list passed it on: it must not be answered by a program (RFC 3834). */
@@ -18,7 +20,7 @@ export async function readLetter(raw: Buffer): Promise<Letter> {
   return {
     subject,
     from: writer,
-    replyTo: oneOf(replyTo?.value) ?? writer,
+    replyTo: plain(oneOf(replyTo?.value) ?? writer),
     isAutomatic: isAutomatic(headers),
   };
 }
@@ -33,6 +35,13 @@ function headOf(raw: Buffer): Buffer {
 function oneOf(addresses: readonly { readonly address?: string | undefined }[] | undefined) {
   const [first, ...more] = addresses ?? [];
   return more.length === 0 && first?.address !== '' ? first?.address : undefined;
+}
+
+/** Left out rather than altered: what is said to a person in danger must not reach a stranger. */
+function plain(address: string | undefined): string | undefined {
+  const { data } = addressSchema.safeParse(address);
+  // oxlint-disable-next-line no-control-regex -- ASCII as a whole is meant
+  return data !== undefined && /^[\x00-\x7f]*$/.test(data) ? data : undefined;
 }
 
 const signsOfAProgram = [

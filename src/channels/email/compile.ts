@@ -1,4 +1,4 @@
-import { safeAddress } from './address.ts';
+import { isOneAddress, needsSmtpUtf8 } from './address.ts';
 import { wrap } from './attached.ts';
 import type { Attached } from './attached.ts';
 import { namedHeader, plainHeader, textHeader, token } from './header.ts';
@@ -68,7 +68,7 @@ function head(words: EmailWords, wrappedBy: string | undefined): Piece[] {
   return [
     namedHeader('From', { name: words.fromName, id: words.fromAddress }),
     header('to'),
-    words.replyTo === undefined ? '' : plainHeader('Reply-To', safeAddress(words.replyTo)),
+    replyTo(words),
     textHeader('Subject', words.subject),
     header('date'),
     header('messageId'),
@@ -88,6 +88,12 @@ function head(words: EmailWords, wrappedBy: string | undefined): Piece[] {
     words.precedence === undefined ? '' : plainHeader('Precedence', words.precedence),
     wrappedBy === undefined ? '\r\n' : `\r\n--${wrappedBy}\r\n${ALTERNATIVE}\r\n`,
   ];
+}
+
+/** Left out where it is no address that can stand there: altered it would be somebody else's. */
+function replyTo({ replyTo: address }: EmailWords): string {
+  if (address === undefined || !isOneAddress(address) || needsSmtpUtf8(address)) return '';
+  return plainHeader('Reply-To', address);
 }
 
 function header(name: HeaderSlot): EmailSlot {

@@ -176,6 +176,23 @@ describe('a person who answers', () => {
     expect(await answersTo(post, asha)).toEqual([]);
   });
 
+  test.each([
+    ['ana@münchen.de', ['ana@xn--mnchen-3ya.de']],
+    ['josé@example.org', undefined],
+  ])(
+    'E9 · is answered at %s as it is, or not by the mail program at all',
+    async (from, replyTo) => {
+      await using post = await openPost(withDuty);
+      await post.post({ from: asha, to: postmaster, raw: Buffer.from(aLetter({ from })) });
+      await round(post);
+      const [mail] = await forwarded(post);
+      const raw = post.duty.sink.messages.at(-1)?.raw.toString() ?? '';
+      const named = /^Reply-To: (.*)\r$/m.exec(raw.slice(0, raw.indexOf('\r\n\r\n')))?.slice(1);
+      expect(named).toEqual(replyTo);
+      expect(mail?.text?.includes('It names no single address')).toBe(replyTo === undefined);
+    },
+  );
+
   test('is heard as a file where their message is no plain text, pictures and all', async () => {
     await using post = await openPost(withDuty);
     const raw = Buffer.from(

@@ -15,6 +15,14 @@ test.each([
   ],
   ['nobody', ['Subject: x'], undefined],
   ['several authors', ['From: a@example.org, b@example.org'], undefined],
+  ['a domain in other letters', ['From: ana@münchen.de'], 'ana@xn--mnchen-3ya.de'],
+  ['a domain in A-labels', ['From: ana@xn--mnchen-3ya.de'], 'ana@xn--mnchen-3ya.de'],
+  ['a name in other letters', ['From: josé@example.org'], undefined],
+  ['Reply-To in other letters', ['From: a@example.org', 'Reply-To: josé@example.org'], undefined],
+  ['a name in Hindi', ['From: आशा@example.org'], undefined],
+  ['letters that cannot be seen', ['From: a\u200db@example.org'], undefined],
+  ['quotes', ['From: "a b"@example.org'], undefined],
+  ['an address literal', ['From: a@[192.0.2.1]'], undefined],
 ])('is answered to: %s', async (_what, head, replyTo) => {
   expect((await letter(...head)).replyTo).toBe(replyTo);
 });

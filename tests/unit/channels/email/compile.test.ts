@@ -177,6 +177,18 @@ describe('headers', () => {
   });
 });
 
+test.each([
+  ['desk@example.org', 'desk@example.org'],
+  ['ana@münchen.de', undefined],
+  ['josé@example.org', undefined],
+  ['a b@example.org', undefined],
+  ['a@example.org, b@example.org', undefined],
+  ['a@example.org\r\nBcc: b@example.org', undefined],
+  ['', undefined],
+])('E10, E11 · an answer goes to %j as %s: no address is made into another', (replyTo, header) => {
+  expect(headersOf(write({ replyTo })).get('Reply-To')).toBe(header);
+});
+
 const nasty = fc
   .array(
     fc.oneof(
