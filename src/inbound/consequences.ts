@@ -40,18 +40,41 @@ export interface Judged {
   readonly token: 'return-path' | 'unsubscribe' | undefined;
   /** Whether a notice names the very address that we wrote to. */
   readonly namesUs: (recipient: string) => boolean;
+  /** It says that the message was for that address before it was passed on. */
+  readonly wasForUs: boolean;
 }
 
 /** E7: whatever it says, without a valid token nobody is suppressed. */
 export function verdictOn(judged: Judged): Verdict {
-  const { classified, cameTo, token } = judged;
+  const { classified, cameTo } = judged;
   if (cameTo === 'unsubscribe' && classified.kind !== 'report') return asAsked(judged);
   if (classified.kind === 'human') return nothing('answer');
   if (classified.kind === 'auto-reply') return nothing('autoreply');
   if (classified.kind === 'auto-generated')
     return nothing(cameTo === 'answer' ? 'answer' : 'autoreply');
   const notice = mostTelling(judged);
-  return notice === undefined ? nothing('unknown') : verdictByClass(notice, token);
+  return notice === undefined ? nothing('unknown') : verdictOnNotice(notice, judged);
+}
+
+/**
+ * The dead mailbox of somebody else, or their press of the button for spam, silences nobody: our reader passes mail on, or once
+ * sent a copy of it. Such a refusal counts, for where nothing else arrives it goes on; such a complaint ends the alerts as the
+ * link in that copy would, with a notice and the way back.
+ */
+function verdictOnNotice(notice: Notice, judged: Judged): Verdict {
+  const { token } = judged;
+  const isTheirs = isAboutAnother(notice, judged);
+  if (notice.class === 'hard' && isTheirs)
+    return verdictByClass({ ...notice, class: 'soft' }, token);
+  const verdict = verdictByClass(notice, token);
+  const isSilencing = notice.class === 'complaint' && verdict.consequence.kind === 'suppress';
+  if (isSilencing && (isTheirs || token === 'unsubscribe'))
+    return { ...verdict, consequence: { kind: 'unsubscribe' } };
+  return verdict;
+}
+
+function isAboutAnother({ recipient }: Notice, { namesUs, wasForUs }: Judged): boolean {
+  return recipient !== undefined && !namesUs(recipient) && !wasForUs;
 }
 
 /** Mail programs write such a message by themselves when somebody presses their button; absent people's programs do not. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 
 import { inbound } from '#config/inbound.ts';
 import { codeOf, placeOf } from '#src/errors.ts';
+import { addressSchema } from '#src/subscription/subscription.ts';
 
 import { classify } from './classify/classify.ts';
 import type { Classified } from './classify/classify.ts';
@@ -94,19 +95,51 @@ export function createJudge({ judging, findClaim, log }: JudgeDeps) {
     const claim = findClaim({ cameTo, raw, classified });
     const isAutomatic = from === '' || letter.isAutomatic;
     const own = await ownerNamed(classified, claim);
-    const namesUs = (recipient: string) => recipient.toLowerCase() === own;
-    const token = claim?.by;
-    const verdict = verdictOn({ cameTo: cameTo.kind, classified, isAutomatic, token, namesUs });
+    const verdict = verdictOn({
+      cameTo: cameTo.kind,
+      classified,
+      isAutomatic,
+      token: claim?.by,
+      namesUs: (recipient) => own !== undefined && written(recipient) === own,
+      wasForUs: own !== undefined && originalRecipients(raw).includes(own),
+    });
     const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;
     return { verdict, claim, letter, mayBeAnswered };
   }
 
-  /** Asked only where it matters: of several named, which one we wrote to. */
+  /** Asked only where a notice names somebody: whether that is who we wrote to. */
   async function ownerNamed(
     { notices }: Classified,
     claim: Claim | undefined,
   ): Promise<string | undefined> {
-    if (claim === undefined || notices.length < 2) return undefined;
-    return (await judging.addressOf(claim.addressId))?.toLowerCase();
+    if (claim === undefined || notices.every(({ recipient }) => recipient === undefined))
+      return undefined;
+    const address = await judging.addressOf(claim.addressId);
+    return address === undefined ? undefined : written(address);
   }
+}
+
+/** In one way, however a mail system writes it. */
+function written(address: string): string {
+  return (addressSchema.safeParse(address).data ?? address).toLowerCase();
+}
+
+/** RFC 3464 §2.3.1: whom a message was for before an alias or a redirection made another of it. */
+function originalRecipients(raw: Buffer): readonly string[] {
+  const text = raw.subarray(0, inbound.classified).toString('utf8');
+  const fields = text.matchAll(
+    /^original-recipient:[ \t]{0,8}rfc822[ \t]{0,8};[ \t]{0,8}<?([^\s<>]{3,320})/gim,
+  );
+  return [...fields]
+    .slice(0, mostOriginal)
+    .map(([, address = '']) => written(withoutXtext(address)));
+}
+
+const mostOriginal = 100;
+
+/** RFC 3461 §4: signs as `+2B`. An address with a plus of its own is mostly written as it is. */
+function withoutXtext(address: string): string {
+  return address.replaceAll(/\+(2B|3D|40)/g, (_sign, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }

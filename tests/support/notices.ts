@@ -1,6 +1,8 @@
 interface DeliveryReport {
   /** Whom it names. */
   readonly recipient?: string;
+  /** Whom it says that it was for before. */
+  readonly originalRecipient?: string;
   /** RFC 3463. */
   readonly status: string;
   readonly action?: 'failed' | 'delayed' | 'delivered';
@@ -14,6 +16,7 @@ const lines = (...all: readonly string[]) => `${all.join('\r\n')}\r\n`;
 /** RFC 3464, in our own words. */
 export function aDeliveryReport({
   recipient = 'asha@example.org',
+  originalRecipient,
   status,
   action = 'failed',
   says = `${status.startsWith('4') ? '4' : '5'}50 ${status} no such mailbox here`,
@@ -39,6 +42,7 @@ export function aDeliveryReport({
     '',
     'Reporting-MTA: dns; mx.example.org',
     '',
+    ...(originalRecipient === undefined ? [] : [`Original-Recipient: rfc822;${originalRecipient}`]),
     `Final-Recipient: rfc822; ${recipient}`,
     `Action: ${action}`,
     `Status: ${status}`,
@@ -57,6 +61,7 @@ export function aDeliveryReport({
 export function aFeedbackReport(
   type: 'abuse' | 'opt-out' | 'auth-failure',
   original: string,
+  fields: readonly string[] = [],
 ): string {
   return lines(
     'From: <feedback@provider.example>',
@@ -78,6 +83,7 @@ export function aFeedbackReport(
     `Feedback-Type: ${type}`,
     'User-Agent: provider/1',
     'Version: 1',
+    ...fields,
     '',
     '--part',
     'Content-Type: message/rfc822',

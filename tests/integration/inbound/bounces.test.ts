@@ -78,18 +78,49 @@ describe('a notice about a mailbox that is gone', () => {
     expect(await post.duty.states(await alert(post))).toEqual({ [asha]: 'sent' });
   });
 
-  test('E7 · suppresses whom we wrote to and nobody else, whomever it names', async () => {
+  test('E7 · suppresses nobody at once when it names somebody else: a copy was passed on to a dead mailbox', async () => {
     await using post = await openPost();
     await post.duty.subscribe('ravi@example.org');
     const returnPath = await told(post);
-    await post.post(
-      notice(returnPath, aDeliveryReport({ recipient: 'ravi@example.org', status: '5.1.1' })),
-    );
-    await post.judge();
+    const dead = aDeliveryReport({ recipient: 'ravi@example.org', status: '5.1.1' });
+    await post.post(notice(returnPath, dead));
+    expect(await post.judge()).toEqual(['soft']);
+    expect(await suppressions(post)).toEqual([]);
+    expect(await post.duty.states(await alert(post))).toEqual({
+      [asha]: 'sent',
+      'ravi@example.org': 'sent',
+    });
+  });
+
+  test('E7, B4 · suppresses whom we wrote to and nobody else when it goes on about whomever it names', async () => {
+    await using post = await openPost();
+    await post.duty.subscribe('ravi@example.org');
+    await post.duty.subscribe(asha);
+    for (let week = 0; week < 5; week += 1) {
+      await alert(post);
+      const dead = aDeliveryReport({ recipient: 'ravi@example.org', status: '5.1.1' });
+      await post.post(notice(post.returnPathOf(asha), dead));
+      await post.judge();
+      await passes(post, 7);
+    }
+    expect(await suppressions(post)).toMatchObject([{ kind: 'soft', reason: 'soft-5.1.1' }]);
     expect(await post.duty.states(await alert(post))).toEqual({
       [asha]: 'suppressed',
       'ravi@example.org': 'sent',
     });
+  });
+
+  test('E7 · suppresses whom we wrote to when it says that their address was made into the one that is gone', async () => {
+    await using post = await openPost();
+    const returnPath = await told(post);
+    const gone = aDeliveryReport({
+      recipient: 'u1234@mailbox.example.net',
+      originalRecipient: 'Asha@Example.ORG',
+      status: '5.1.1',
+    });
+    await post.post(notice(returnPath, gone));
+    expect(await post.judge()).toEqual(['hard']);
+    expect(await suppressions(post)).toMatchObject([{ kind: 'hard' }]);
   });
 
   test('E7 · finds its token in the message that it is about, and in letters of another case', async () => {
@@ -185,18 +216,26 @@ describe('B5 · what people and their providers ask', () => {
     expect(await post.duty.rows(await alert(post))).toEqual([]);
   });
 
-  test('B5 · a complaint is known by the unsubscribe link in the message, too', async () => {
-    await using post = await openPost();
-    await told(post);
-    await post.post(
-      notice(
-        'abuse@bounce.alerts.example',
-        aFeedbackReport('abuse', `${heads(post)}\r\n\r\nan alert`),
-      ),
-    );
-    expect(await post.judge()).toEqual(['complaint']);
-    expect(await suppressions(post)).toHaveLength(1);
-  });
+  test.each([
+    ['by the unsubscribe link alone', false, []],
+    ['for somebody to whom it was passed on', true, ['Original-Rcpt-To: ben@example.net']],
+  ])(
+    'B5 · a complaint %s ends all alerts with a notice, and leaves the way back open',
+    async (_how, hasPath, fields) => {
+      await using post = await openPost();
+      const returnPath = await told(post);
+      const path = hasPath ? `Return-Path: <${returnPath}>\r\n` : '';
+      const original = `${path}${heads(post)}\r\n\r\nan alert`;
+      await post.post(
+        notice('abuse@bounce.alerts.example', aFeedbackReport('abuse', original, fields)),
+      );
+      expect(await post.judge()).toEqual(['complaint']);
+      await post.duty.sendNotices();
+      expect(await suppressions(post)).toEqual([]);
+      expect((await post.duty.mailTo(asha)).at(-1)?.subject).toBe('Your alerts have ended');
+      expect(await post.duty.rows(await alert(post))).toEqual([]);
+    },
+  );
 
   test('B5 · an opt-out ends all alerts and leaves the way back open', async () => {
     await using post = await openPost();

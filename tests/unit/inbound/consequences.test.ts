@@ -18,6 +18,7 @@ const judged = (change: Partial<Judged>): Judged => ({
   isAutomatic: true,
   token: 'return-path',
   namesUs: (recipient) => recipient === 'asha@example.org',
+  wasForUs: false,
   ...change,
 });
 
@@ -32,7 +33,7 @@ test.each<[NoticeClass, string, string, string]>([
   ['undetermined', 'undetermined: count', 'unknown: nothing', 'unknown: nothing'],
   ['block', 'block: block', 'unknown: nothing', 'unknown: nothing'],
   ['delivered', 'delivered: arrives', 'unknown: nothing', 'unknown: nothing'],
-  ['complaint', 'complaint: suppress', 'complaint: suppress', 'unknown: nothing'],
+  ['complaint', 'complaint: suppress', 'complaint: unsubscribe', 'unknown: nothing'],
   ['unsubscribe', 'unsubscribe: unsubscribe', 'unsubscribe: unsubscribe', 'unknown: nothing'],
   [
     'auth-failure-report',
@@ -50,6 +51,47 @@ test.each<[NoticeClass, string, string, string]>([
     );
   },
 );
+
+describe('a notice that names somebody else', () => {
+  const other = 'ben@example.net';
+  test.each<[string, Partial<Judged>, string]>([
+    [
+      'names whom we wrote to',
+      { classified: about(['hard', 'asha@example.org']) },
+      'hard: suppress',
+    ],
+    ['names nobody', { classified: about(['hard']) }, 'hard: suppress'],
+    ['names another', { classified: about(['hard', other]) }, 'soft: count'],
+    [
+      'names another that it was made of us',
+      { classified: about(['hard', other]), wasForUs: true },
+      'hard: suppress',
+    ],
+    [
+      'complains for whom we wrote to',
+      { classified: about(['complaint', 'asha@example.org']) },
+      'complaint: suppress',
+    ],
+    [
+      'complains for another',
+      { classified: about(['complaint', other]) },
+      'complaint: unsubscribe',
+    ],
+    [
+      'complains by a link that is passed on with every copy',
+      { classified: about(['complaint', 'asha@example.org']), token: 'unsubscribe' },
+      'complaint: unsubscribe',
+    ],
+    [
+      'opts out for another',
+      { classified: about(['unsubscribe', other]) },
+      'unsubscribe: unsubscribe',
+    ],
+    ['is refused by policy', { classified: about(['block', other]) }, 'block: block'],
+  ])('E7, B5 · that %s', (_what, change, expected) => {
+    expect(followsFrom(change)).toBe(expected);
+  });
+});
 
 describe('several notices in one message', () => {
   test.each<[string, readonly (readonly [NoticeClass, string?])[], string]>([
