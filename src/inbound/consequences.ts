@@ -35,13 +35,15 @@ export interface Judged {
   readonly isAutomatic: boolean;
   /**
    * The token of ours, whose proof holds, that says which address it is about. Unsubscribe links are passed on with every alert
-   * that is forwarded: they prove no more than what pressing them does, and complaints.
+   * that is forwarded: they prove no more than what pressing them does.
    */
   readonly token: 'return-path' | 'unsubscribe' | undefined;
   /** Whether a notice names the very address that we wrote to. */
   readonly namesUs: (recipient: string) => boolean;
   /** It says that the message was for that address before it was passed on. */
   readonly wasForUs: boolean;
+  /** To an unsubscribe address: more than that somebody wants to unsubscribe. */
+  readonly saysMore: boolean;
 }
 
 /** E7: whatever it says, without a valid token nobody is suppressed. */
@@ -77,10 +79,16 @@ function isAboutAnother({ recipient }: Notice, { namesUs, wasForUs }: Judged): b
   return recipient !== undefined && !namesUs(recipient) && !wasForUs;
 }
 
-/** Mail programs write such a message by themselves when somebody presses their button; absent people's programs do not. */
-function asAsked({ isAutomatic, token }: Judged): Verdict {
-  if (isAutomatic) return nothing('autoreply');
-  return verdictByClass({ class: 'unsubscribe', status: undefined }, token);
+/**
+ * Mail programs write such a message by themselves when somebody presses their button; absent people's programs do not. Whoever
+ * typed more than that is heard, too, and is heard all the more where the token proves nothing: it is an address of ours.
+ */
+function asAsked(judged: Judged): Verdict {
+  const { classified, isAutomatic, token, saysMore } = judged;
+  if (classified.kind === 'auto-reply' || (isAutomatic && !saysMore)) return nothing('autoreply');
+  if (token === undefined || isAutomatic) return nothing('answer');
+  const verdict = verdictByClass({ class: 'unsubscribe', status: undefined }, token);
+  return saysMore ? { ...verdict, name: 'answer' } : verdict;
 }
 
 type Needs = 'return-path' | 'any-token' | 'no-token';

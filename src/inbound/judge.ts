@@ -10,6 +10,7 @@ import { verdictOn } from './consequences.ts';
 import type { Verdict, VerdictName } from './consequences.ts';
 import { readLetter } from './letter.ts';
 import type { Letter } from './letter.ts';
+import { saysMoreThanUnsubscribe } from './more-words.ts';
 import type { CameTo } from './own-addresses.ts';
 import type { Claim, FindClaim } from './tokens.ts';
 
@@ -101,6 +102,7 @@ export function createJudge({ judging, findClaim, log }: JudgeDeps) {
       isAutomatic,
       token: claim?.by,
       namesUs: (recipient) => own !== undefined && written(recipient) === own,
+      saysMore: cameTo.kind === 'unsubscribe' && saysMoreThanUnsubscribe(raw),
       wasForUs: own !== undefined && originalRecipients(raw).includes(own),
     });
     const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;

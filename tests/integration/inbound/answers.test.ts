@@ -343,7 +343,7 @@ describe('unsubscribing by mail', () => {
     await using post = await openPost();
     await told(post);
     const to = unsubscribeOf(post);
-    for (const says of ['unsubscribe', 'again'])
+    for (const says of ['unsubscribe', 'Unsubscribe me please!'])
       await post.post({ from: 'elsewhere@example.net', to, raw: aLetter({ says }) });
     expect(await post.judge()).toEqual(['unsubscribe', 'unsubscribe']);
     await post.duty.sendNotices();
@@ -354,6 +354,18 @@ describe('unsubscribing by mail', () => {
     expect(await post.duty.rows(publicationId)).toEqual([]);
   });
 
+  test('E18 · in words that say more ends all alerts, and officers read them', async () => {
+    await using post = await openPost(withDuty);
+    await told(post);
+    const raw = aLetter({ says: 'Stop these. My brother was taken in Kayes yesterday.' });
+    await post.post({ from: asha, to: unsubscribeOf(post), raw });
+    await round(post);
+    expect((await forwarded(post))[0]?.attachments[0]?.content.toString()).toBe(raw);
+    const subjects = (await post.duty.mailTo(asha)).map(({ subject }) => subject);
+    expect(subjects).toContain('Your alerts have ended');
+    expect(subjects.filter((subject) => subject.startsWith('We have your mail'))).toHaveLength(1);
+  });
+
   test('E18 · by a token that is none of ours, or was revoked, ends nothing', async () => {
     await using post = await openPost();
     await told(post);
@@ -361,7 +373,8 @@ describe('unsubscribing by mail', () => {
     await post.post({ from: asha, to: to.replace(/.@/, '_@'), raw: aLetter() });
     await sql`update addresses set epoch = epoch + 1`.execute(post.duty.app.db);
     await post.post({ from: asha, to, raw: aLetter() });
-    expect((await post.judge())[0]).toBe('unknown');
+    await post.post({ from: asha, to, raw: aLetter({ says: 'unsubscribe' }) });
+    expect(await post.judge()).toEqual(['answer', 'answer', 'unsubscribe']);
     const { publicationId } = await publish(post.duty.app);
     await post.duty.work(publicationId);
     expect(await post.duty.states(publicationId)).toEqual({ [asha]: 'sent' });

@@ -19,6 +19,7 @@ const judged = (change: Partial<Judged>): Judged => ({
   token: 'return-path',
   namesUs: (recipient) => recipient === 'asha@example.org',
   wasForUs: false,
+  saysMore: false,
   ...change,
 });
 
@@ -153,9 +154,30 @@ describe('what a person wrote', () => {
       'autoreply: nothing',
     );
     expect(followsFrom({ ...at, classified: about(['hard']) })).toBe('unknown: nothing');
-    expect(followsFrom({ ...at, classified: human, isAutomatic: false, token: undefined })).toBe(
-      'unknown: nothing',
-    );
+  });
+
+  test.each<[string, Partial<Judged>, string]>([
+    ['with more words', { saysMore: true }, 'answer: unsubscribe'],
+    ['with a token that proves nothing', { token: undefined }, 'answer: nothing'],
+    ['with more words, by a gateway', { saysMore: true, isAutomatic: true }, 'answer: nothing'],
+    [
+      'with more words, by a program that says so',
+      {
+        saysMore: true,
+        isAutomatic: true,
+        classified: { kind: 'auto-generated', notices: [] },
+      },
+      'answer: nothing',
+    ],
+    ['with no more words, by a program', { isAutomatic: true }, 'autoreply: nothing'],
+    [
+      'with more words, by an absent person’s program',
+      { saysMore: true, isAutomatic: true, classified: absent },
+      'autoreply: nothing',
+    ],
+  ])('E18 · is heard at an unsubscribe address %s', (_what, change, expected) => {
+    const at = { cameTo: 'unsubscribe', token: 'unsubscribe', isAutomatic: false } as const;
+    expect(followsFrom({ ...at, classified: human, ...change })).toBe(expected);
   });
 });
 
