@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 
 import { seedMissions } from '#src/store/missions.ts';
+import { suppress } from '#src/store/suppressing.ts';
 import { createInboundWatchOf } from '#src/watching.ts';
 import { aMission } from '#tests/support/builders-content.ts';
 import { keptLog } from '#tests/support/log.ts';
@@ -123,6 +124,30 @@ describe('a person who answers', () => {
     await round(post);
     expect(await answersTo(post, asha)).toHaveLength(2);
   });
+
+  test.each([
+    ['hard', 1],
+    ['soft', 1],
+    ['complaint', 0],
+  ] as const)(
+    'is told whom to call although their address was given up as %s: %i times, and nothing else goes there',
+    async (kind, times) => {
+      await using post = await openPost(withDuty);
+      const to = await told(post);
+      const { db } = post.duty.app;
+      const { rows } = await sql<{
+        id: number;
+      }>`select id from addresses where not suppressed`.execute(db);
+      await suppress(db, { addressId: rows[0]?.id ?? 0, kind, reason: 'a test', evidence: '00' });
+      await post.post({ from: asha, to, raw: aLetter() });
+      await round(post);
+      expect(await answersTo(post, asha)).toHaveLength(times);
+      expect(await forwarded(post)).toHaveLength(1);
+      const { publicationId } = await publish(post.duty.app);
+      await post.duty.work(publicationId);
+      expect(await post.duty.states(publicationId)).toEqual({ [asha]: 'suppressed' });
+    },
+  );
 
   test('is told at the address we wrote to, whoever writes from another', async () => {
     await using post = await openPost(withDuty);
