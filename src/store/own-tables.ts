@@ -8,6 +8,8 @@ import type { RawBuilder } from 'kysely';
 type OwnColumn =
   | 'shown'
   | { readonly sealedAs: string; readonly is: 'text' | 'json' }
+  /** A message that came in: shown to whoever wrote it, and to nobody else. */
+  | 'letter'
   | { readonly leftOut: string };
 
 export interface OwnTable {
@@ -97,7 +99,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
     columns: {
       ...shown('id', 'came_to', 'received_at', 'due_at', 'tries', 'judged_at', 'verdict'),
       ...shown('address_id', 'forward', 'forwarded_at', 'words_only', 'returned_at'),
-      message: { sealedAs: 'received', is: 'text' },
+      message: 'letter',
       hash: keyed,
       evidence: { leftOut: 'the SHA-256 of the message beside it' },
     },

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { ownTables } from '#src/store/own-tables.ts';
+import { createInbox } from '#src/store/received.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
+import { aDeliveryReport, aLetter } from '#tests/support/notices.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { plain } from '#tests/support/readable.ts';
 
@@ -97,6 +99,33 @@ describe('S8 · a copy of everything', () => {
     const lookup = it.app.keyring.lookup(asha);
     expect(answer.body).not.toContain(lookup.toString('hex'));
     expect(answer.body).not.toContain(lookup.toString('base64'));
+  });
+
+  test('what came back is shown to whoever wrote it, and not to whoever passed our mail on to them', async () => {
+    await using it = await openCitizenDoors();
+    await it.subscribe(asha);
+    const { db, keyring } = it.app;
+    const to = 'alerts@alerts.example';
+    const letters = [
+      aLetter({ says: 'I hide in the cellar' }),
+      aLetter({ from: 'Ben <ben@example.net>', says: 'I hide in the attic' }),
+      aDeliveryReport({ recipient: 'carla@example.net', status: '5.1.1' }),
+    ];
+    for (const letter of letters)
+      await createInbox({ db, keyring }).keep([
+        { from: asha, to, cameTo: 'answer', raw: Buffer.from(letter) },
+      ]);
+    await sql`update received set judged_at = now(), verdict = 'answer', address_id = (select id from addresses)`.execute(
+      db,
+    );
+    const { body } = await it.get(`${await it.manage(asha)}/export/data.json`);
+    const [own, bens, report] =
+      documentSchema.parse(JSON.parse(body)).records['received']?.map(({ message }) => message) ??
+      [];
+    expect(own).toContain('I hide in the cellar');
+    for (const message of [bens, report])
+      expect(message).toEqual({ leftOut: expect.stringContaining('somebody else wrote it') });
+    expect(body).not.toMatch(/attic|ben@|carla@/);
   });
 
   test('the one to read says the same in the reader’s language, and needs nothing from the network', async () => {
