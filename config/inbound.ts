@@ -2,12 +2,15 @@
 export const inbound = {
   /** A larger message is refused, in bytes: people in trouble send pictures. */
   largestMessage: 20 * 1_048_576,
+  /** Bytes of messages that are being received at once; what is beyond is put off (451). */
+  mostInFlight: 128 * 1_048_576,
   /** The classifier sees so much of a message, in bytes: reports are small. */
   classified: 1_048_576,
   /** Conversations at once, and of them from one address. */
   clients: 50,
   clientsPerAddress: 20,
-  recipientsPerMessage: 100,
+  /** A message names hardly more than one of our addresses; the rest is asked to come by itself (452). */
+  recipientsPerMessage: 5,
   /** A client that is silent for so long is hung up on, and one that has not finished after so long too, in milliseconds. */
   silenceMs: 60_000,
   conversationMs: 600_000,

@@ -6,7 +6,7 @@ import type { Door } from '#src/inbound/door.ts';
 import { createJudge } from '#src/inbound/judge.ts';
 import { createMaildir } from '#src/inbound/maildir.ts';
 import { createOwnAddresses } from '#src/inbound/own-addresses.ts';
-import { createFindClaim } from '#src/inbound/tokens.ts';
+import { createFindClaim, createProves } from '#src/inbound/tokens.ts';
 import type { Replies } from '#src/rendering/house.ts';
 import type { Database } from '#src/store/database.ts';
 import { noteDomains } from '#src/store/domains.ts';
@@ -44,8 +44,10 @@ export function createAnswers({ env, issuer, db, keyring, log, except }: Answers
     env.INBOUND_MAILDIR === undefined
       ? undefined
       : createMaildir({ dir: env.INBOUND_MAILDIR, own, inbox, log });
+  const proves = createProves(keyring);
   return {
     own,
+    proves,
     inbox,
     judgeAll: (signal: AbortSignal) => judge('all', signal),
     judgePeople: (signal: AbortSignal) => judge('people', signal),
@@ -53,7 +55,7 @@ export function createAnswers({ env, issuer, db, keyring, log, except }: Answers
     /** Nothing to do where no maildir is read. */
     takeMaildir: async (signal: AbortSignal) => maildir?.take(signal) ?? 0,
     openDoor: (at: { readonly host: string; readonly port: number }): Promise<Door> =>
-      openDoor({ ...at, name: issuer.bounceDomain, own, inbox, log }),
+      openDoor({ ...at, name: issuer.bounceDomain, own, proves, inbox, log }),
     /** What nobody needs any more of what came back. */
     forget: () => forgetReceived(db),
     /** Suppressions end whose time is over, and addresses that were written in bulk get what is counted by. */

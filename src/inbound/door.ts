@@ -8,7 +8,9 @@ import { inbound } from '#config/inbound.ts';
 import { AppError, codeOf } from '#src/errors.ts';
 
 import type { Arrived, Inbox } from './inbox.ts';
-import type { OwnAddresses } from './own-addresses.ts';
+import type { CameTo, OwnAddresses } from './own-addresses.ts';
+import { createRoom, withMessage } from './read-message.ts';
+import type { Room } from './read-message.ts';
 
 export interface DoorOptions {
   readonly host: string;
@@ -17,6 +19,8 @@ export interface DoorOptions {
   /** What it calls itself. */
   readonly name: string;
   readonly own: OwnAddresses;
+  /** Whether the token in such an address is one of ours. */
+  readonly proves: (cameTo: CameTo) => boolean;
   readonly inbox: Inbox;
   readonly log: Pick<Logger, 'info' | 'warn' | 'debug'>;
   readonly limits?: DoorLimits;
@@ -26,6 +30,7 @@ type DoorLimits =
   Pick<
     typeof inbound,
     | 'largestMessage'
+    | 'mostInFlight'
     | 'clients'
     | 'clientsPerAddress'
     | 'recipientsPerMessage'
@@ -63,6 +68,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
 function createServer(options: DoorOptions, limits: DoorLimits): SMTPServer {
   const { name, own, log } = options;
   const clients = new Map<string, number>();
+  const room = createRoom(limits.mostInFlight);
   const server = new SMTPServer({
     name,
     size: limits.largestMessage,
@@ -91,7 +97,7 @@ function createServer(options: DoorOptions, limits: DoorLimits): SMTPServer {
     },
     onData(stream, session, done) {
       // The protocol goes on through `done`, so nobody waits for this promise.
-      void take(options, { stream, session, limits }, done);
+      void take(options, { stream, session, limits, room }, done);
     },
   });
   // A client that hangs up in the middle is its own affair; without a listener it would end the process.
@@ -102,6 +108,7 @@ interface Taken {
   readonly stream: SMTPServerDataStream;
   readonly session: SMTPServerSession;
   readonly limits: DoorLimits;
+  readonly room: Room;
 }
 
 async function take(
@@ -113,41 +120,48 @@ async function take(
 }
 
 /** Undefined when it is kept, else what its sender is told. */
-async function kept({ own, inbox, log }: DoorOptions, taken: Taken): Promise<Error | undefined> {
+async function kept(
+  { own, proves, inbox, log }: DoorOptions,
+  { stream, session, limits, room }: Taken,
+): Promise<Error | undefined> {
   try {
-    const raw = await readAll(taken);
-    if (raw === undefined) return refusal(552, '5.3.4 message too large');
-    await inbox.keep(arrivedFrom(own, taken.session, raw));
-    return undefined;
+    const reading = { stream, largest: limits.largestMessage, room };
+    const refused = await withMessage(reading, (raw) =>
+      inbox.keep(arrivedFrom({ own, proves }, session, raw)),
+    );
+    if (refused === 'too-large') return refusal(552, '5.3.4 message too large');
+    if (refused === undefined) return undefined;
+    log.warn({ code: refused }, 'door.not-kept');
   } catch (error) {
     log.warn({ code: codeOf(error) }, 'door.not-kept');
-    return refusal(451, '4.3.0 not kept, please try again');
   }
+  return refusal(451, '4.3.0 not kept, please try again');
 }
 
-/** Undefined for one that is too large: what is beyond is read and thrown away. */
-async function readAll({ stream, limits }: Taken): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes <= limits.largestMessage) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return bytes > limits.largestMessage ? undefined : Buffer.concat(chunks);
-}
-
+/**
+ * A message to several of our addresses is one message: it is kept for each that proves which delivery it is about, and without
+ * such a one for the first by this order, so that nobody's letter is read twice.
+ */
 function arrivedFrom(
-  own: OwnAddresses,
+  { own, proves }: Pick<DoorOptions, 'own' | 'proves'>,
   { envelope: { mailFrom, rcptTo } }: SMTPServerSession,
   raw: Buffer,
 ): readonly Arrived[] {
   const from = mailFrom === false ? '' : mailFrom.address;
-  return rcptTo.flatMap(({ address: to }) => {
+  const recipients = rcptTo.flatMap(({ address: to }) => {
     const cameTo = own.recognise(to);
-    return cameTo === undefined ? [] : [{ from, to, cameTo: cameTo.kind, raw }];
+    return cameTo === undefined ? [] : [{ to, cameTo, isProved: proves(cameTo) }];
   });
+  const paths = recipients.filter(
+    ({ cameTo, isProved }) => cameTo.kind === 'return-path' && isProved,
+  );
+  const others = [
+    ...recipients.filter(({ isProved }) => isProved),
+    ...recipients.filter(({ cameTo }) => cameTo.kind === 'answer'),
+    ...recipients,
+  ];
+  const chosen = paths.length > 0 ? paths : others.slice(0, 1);
+  return chosen.map(({ to, cameTo: { kind } }) => ({ from, to, cameTo: kind, raw }));
 }
 
 function refusal(responseCode: number, text: string): Error {

@@ -20,6 +20,22 @@ interface Clues {
 
 export type FindClaim = (clues: Clues) => Claim | undefined;
 
+/** Whether an address of ours holds a token of ours. */
+export function createProves(
+  keyring: Pick<Keyring, 'readReturnPath' | 'readUnsubscribeToken'>,
+): (cameTo: CameTo) => boolean {
+  return (cameTo) => {
+    switch (cameTo.kind) {
+      case 'return-path':
+        return keyring.readReturnPath(cameTo.localPart) !== undefined;
+      case 'unsubscribe':
+        return keyring.readUnsubscribeToken(cameTo.token) !== undefined;
+      case 'answer':
+        return false;
+    }
+  };
+}
+
 /**
  * Looks for a token of ours: in the address that it came to; in a report also in the message that it is about, for feedback
  * loops and some servers report to one address whatever was sent from another.

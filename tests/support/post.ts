@@ -39,7 +39,9 @@ export async function openPost(options: ServiceOptions = {}): Promise<Post> {
   return {
     duty,
     door,
-    post: (mail) => postTo(door.url, mail),
+    async post(mail) {
+      await postTo(door.url, mail);
+    },
     judge: () => answers.judgeAll(never),
     returnPathOf(address) {
       const mail = duty.sink.messages.findLast(({ to }) => to.includes(address));
@@ -51,12 +53,18 @@ export async function openPost(options: ServiceOptions = {}): Promise<Post> {
   };
 }
 
-/** Rejects when the door refuses it. */
-export async function postTo(url: string, { from, to, raw }: Posted): Promise<void> {
+interface Sent {
+  readonly accepted: readonly unknown[];
+  readonly rejected: readonly unknown[];
+  readonly rejectedErrors?: readonly unknown[] | undefined;
+}
+
+/** Rejects when the door refuses it; gives whom it was taken for. */
+export async function postTo(url: string, { from, to, raw }: Posted): Promise<Sent> {
   const { hostname, port } = new URL(url);
   const transport = createTransport({ host: hostname, port: Number(port), ignoreTLS: true });
   try {
-    await transport.sendMail({ envelope: { from, to: [to].flat() }, raw });
+    return await transport.sendMail({ envelope: { from, to: [to].flat() }, raw });
   } finally {
     transport.close();
   }

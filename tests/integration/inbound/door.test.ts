@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 
+import { inbound } from '#config/inbound.ts';
 import { openDoor } from '#src/inbound/door.ts';
 import { keptLog } from '#tests/support/log.ts';
 import { aDeliveryReport, aLetter } from '#tests/support/notices.ts';
@@ -23,6 +24,11 @@ const kept = async ({ duty }: Post) =>
     await sql<{ came_to: string; verdict: string | null }>`
       select came_to, verdict from received order by id`.execute(duty.app.db)
   ).rows;
+
+const madeUp = (nth: number) =>
+  `b+${String(nth).padStart(32, '0')}.${'0'.repeat(16)}@bounce.alerts.example`;
+
+const aLongLetter = (sign: string) => aLetter({ says: sign.repeat(3_000) });
 
 describe('the door for mail', () => {
   test('takes mail for our own addresses and refuses all other as unknown', async () => {
@@ -60,11 +66,11 @@ describe('the door for mail', () => {
     ).rejects.toMatchObject({ responseCode: 550 });
   });
 
-  test('keeps a message for several of our addresses once for each, and what is handed in twice once', async () => {
+  test('keeps a message for several of our addresses, and what is handed in twice, once', async () => {
     await using post = await openPost();
     const to = ['postmaster@bounce.alerts.example', 'abuse@bounce.alerts.example'];
     for (let time = 0; time < 3; time += 1) await post.post({ from: asha, to, raw: aLetter() });
-    expect(await kept(post)).toHaveLength(2);
+    expect(await kept(post)).toHaveLength(1);
   });
 
   test('takes addresses and words that are not ASCII, and notices without a sender', async () => {
@@ -85,6 +91,7 @@ describe('the door for mail', () => {
       port: 0,
       name: 'door.example',
       own: answers.own,
+      proves: answers.proves,
       inbox: {
         keep: async (arrived) =>
           isAway
@@ -135,6 +142,7 @@ describe('the door for mail', () => {
     const { answers, log } = post.duty.app;
     const limits = {
       largestMessage: 2_000,
+      mostInFlight: 10_000,
       clients: 3,
       clientsPerAddress: 1,
       recipientsPerMessage: 2,
@@ -155,11 +163,76 @@ describe('the door for mail', () => {
       responseCode: 552,
     });
     const tooMany = [to, 'abuse@bounce.alerts.example', 'u+x@bounce.alerts.example'];
-    await postTo(door.url, { from: asha, to: tooMany, raw: aLetter() }); // the third is put off
-    expect(await kept(post)).toHaveLength(2);
+    const third = await postTo(door.url, { from: asha, to: tooMany, raw: aLetter() });
+    expect(third.rejected).toEqual(['u+x@bounce.alerts.example']);
+    expect(third.rejectedErrors).toMatchObject([{ responseCode: 452 }]);
+    expect(await kept(post)).toHaveLength(1);
     const lines = [lineTo(door.url), lineTo(door.url)];
     expect((await Promise.all(lines.map(greetingOn))).toSorted()).toEqual(['220', '421']);
     for (const line of lines) line.destroy();
+  });
+
+  test('keeps a message once, however many of our addresses it is for, and by the token that proves most', async () => {
+    await using post = await openPost({ env: { INBOUND_DOMAINS: 'alerts.example' } });
+    await post.duty.subscribe(asha);
+    const path = post.returnPathOf(asha);
+    const forged = Array.from({ length: 100 }, (_none, nth) => madeUp(nth));
+    const sent = await postTo(post.door.url, {
+      from: asha,
+      to: forged,
+      raw: aLetter({ says: '1' }),
+    });
+    expect(sent.accepted).toHaveLength(5);
+    await post.post({
+      from: asha,
+      to: ['alerts@alerts.example', 'duty@alerts.example', madeUp(1)],
+      raw: aLetter({ says: '2' }),
+    });
+    await post.post({
+      from: asha,
+      to: ['alerts@alerts.example', madeUp(1), path],
+      raw: aLetter({ says: '3' }),
+    });
+    expect((await kept(post)).map(({ came_to }) => came_to)).toEqual([
+      'return-path',
+      'answer',
+      'return-path',
+    ]);
+    await post.judge();
+    const { rows } = await sql<{ proved: boolean }>`
+      select address_id is not null as proved from received order by id`.execute(post.duty.app.db);
+    expect(rows.map(({ proved }) => proved)).toEqual([false, false, true]);
+  });
+
+  test('puts off what would be too much at the same moment, and takes it when there is room', async () => {
+    await using post = await openPost();
+    const { answers, log } = post.duty.app;
+    const [begun, committed] = [
+      Promise.withResolvers<undefined>(),
+      Promise.withResolvers<undefined>(),
+    ];
+    const inbox: typeof answers.inbox = {
+      async keep(arrived) {
+        begun.resolve(undefined);
+        await committed.promise;
+        await answers.inbox.keep(arrived);
+      },
+    };
+    const limits = { ...inbound, mostInFlight: 5_000 };
+    const at = { host: '127.0.0.1', port: 0, name: 'd' };
+    await using door = await openDoor({ ...answers, ...at, inbox, log, limits });
+    const to = 'postmaster@bounce.alerts.example';
+    const first = postTo(door.url, { from: asha, to, raw: aLongLetter('1') });
+    await begun.promise;
+    await expect(postTo(door.url, { from: asha, to, raw: aLongLetter('2') })).rejects.toMatchObject(
+      {
+        responseCode: 451,
+      },
+    );
+    committed.resolve(undefined);
+    await first;
+    await postTo(door.url, { from: asha, to, raw: aLongLetter('2') });
+    expect(await kept(post)).toHaveLength(2);
   });
 
   test('holds what it keeps so that nobody can read it in a dump', async () => {
