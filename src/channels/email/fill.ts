@@ -22,8 +22,8 @@ export interface EmailValues {
 }
 
 /**
- * One person's message, ready for the wire: CRLF throughout, ASCII but for a non-ASCII recipient. No line begins with a
- * dot, so there is nothing to stuff; whoever writes to the wire stuffs all the same, for messages that come from elsewhere.
+ * One person's message, ready for the wire: CRLF throughout, ASCII but for a non-ASCII recipient. No line of our own begins with a
+ * dot, but those of a letter that is attached may ("." and "QUIT" among them): whoever writes to the wire stuffs.
  */
 export function fill(
   { segments, slots, fixedBytes }: CompiledEmail,

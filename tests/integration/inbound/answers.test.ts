@@ -218,6 +218,29 @@ describe('a person who answers', () => {
     },
   );
 
+  test('E11 · is heard to the last line, whatever dots and commands stand in it, and so is who comes next', async () => {
+    await using post = await openPost(withDuty);
+    const dotted = [
+      '.',
+      'QUIT',
+      '..two',
+      '.hidden',
+      '',
+      '.',
+      'RSET',
+      'MAIL FROM:<x@example.org>',
+      '.',
+    ];
+    const letters = [
+      aLetter({ says: `Help.\r\n${dotted.join('\r\n')}` }),
+      aLetter({ says: 'Next.' }),
+    ];
+    for (const raw of letters) await post.post({ from: asha, to: postmaster, raw });
+    await round(post);
+    const heard = (await forwarded(post)).map(({ attachments }) => String(attachments[0]?.content));
+    expect(heard.toSorted()).toEqual(letters.toSorted());
+  });
+
   test('is heard as a file where their message is no plain text, pictures and all', async () => {
     await using post = await openPost(withDuty);
     const raw = Buffer.from(

@@ -65,7 +65,7 @@ export function createOutbox(sink: Sink): Outbox {
   };
 }
 
-/** RFC 5321 §4.5.2. The messages of this service have no such line; those of others may. */
+/** RFC 5321 §4.5.2. Nothing that we write has such a line; a letter that is attached may. */
 function needsStuffing(raw: Buffer): boolean {
   return raw[0] === DOT || raw.includes(DOT_AT_LINE_START);
 }
