@@ -1,5 +1,6 @@
 import { isSameWish } from '#src/subscription/same.ts';
-import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
+import { withoutParts } from '#src/subscription/subscription.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
 
 const mostPlaces = 50;
 
@@ -8,15 +9,7 @@ const mostPlaces = 50;
  * places, for then somebody means two things and neither may change the other.
  */
 export function mergeWishes(one: Wish, other: Wish): Wish | undefined {
-  const places = unionOf(one.places, other.places);
-  const isOne = isSameWish({ ...one, places: [...places] }, { ...other, places: [...places] });
-  return isOne && places.length <= mostPlaces ? { ...one, places: [...places] } : undefined;
-}
-
-function unionOf(
-  some: readonly FollowedPlace[],
-  others: readonly FollowedPlace[],
-): readonly FollowedPlace[] {
-  const all = new Map([...some, ...others].map((place) => [JSON.stringify(place), place]));
-  return [...all.values()];
+  const places = withoutParts([...one.places, ...other.places]);
+  const isOne = isSameWish({ ...one, places }, { ...other, places });
+  return isOne && places.length <= mostPlaces ? { ...one, places } : undefined;
 }

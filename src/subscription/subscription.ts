@@ -22,6 +22,20 @@ const followedPlaceSchema = z.discriminatedUnion('kind', [
 ]);
 export type FollowedPlace = z.infer<typeof followedPlaceSchema>;
 
+/**
+ * Each place once, and none beside the whole that it is part of. Whoever follows all of Mali and Bamako follows all of Mali: a
+ * form that showed Bamako ticked would make them follow that alone.
+ */
+export function withoutParts(places: readonly FollowedPlace[]): FollowedPlace[] {
+  const whole = places.find(({ kind }) => kind === 'everywhere');
+  if (whole !== undefined) return [whole];
+  const countries = new Set(places.map((place) => place.kind === 'country' && place.country));
+  const apart = places.filter(
+    (place) => place.kind !== 'region' || !countries.has(place.region.slice(0, 2)),
+  );
+  return [...new Map(apart.map((place) => [JSON.stringify(place), place])).values()];
+}
+
 const day = z.iso.date({ error: 'expected a day such as 2027-07-31', abort: true });
 
 /** What a citizen does there: follows from afar, travels on certain days, or lives there. */
@@ -56,7 +70,8 @@ export const wishSchema = z.object({
   places: z
     .array(followedPlaceSchema)
     .min(1, 'expected at least one country or region, or everywhere')
-    .max(50),
+    .max(50)
+    .transform(withoutParts),
   threshold: levelSchema.default(0),
   kinds: z
     .array(z.enum(changeKinds))

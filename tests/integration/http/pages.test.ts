@@ -426,6 +426,26 @@ describe('managing', () => {
     expect(await isSubscribed(site)).toBe(false);
   });
 
+  test('whoever once asked for a whole country and a region of it is shown the whole country, and keeps it by saving', async () => {
+    await using site = await openSite();
+    const [mali, bamako] = [
+      { kind: 'country', country: 'ML' },
+      { kind: 'region', region: 'ML-BKO' },
+    ] as const;
+    await site.subscribe(asha, aWish({ places: [mali, bamako] }));
+    await site.subscriptions.requestManageLink(asha);
+    const token = await site.mailedLink('manage', asha);
+    const path = `/manage/${token}/1/change`;
+    const opened = (await site.get(path)).body;
+    expect(opened).toMatch(/value="ML" checked/);
+    expect(opened).not.toMatch(/value="ML-BKO" checked/);
+    const kept = { ...form, country: '', countries: 'ML', do: 'save' };
+    expect((await site.post(path, kept)).body).toContain('Your change is saved');
+    expect(await site.subscriptions.manage(token)).toMatchObject({
+      value: [{ wish: { places: [mali] } }],
+    });
+  });
+
   test('a trip that is over says when it ended and when it is deleted, and can still be changed', async () => {
     await using site = await openSite();
     const stay = { kind: 'trip', from: '2025-06-01', to: '2025-06-20', daysBefore: 7 } as const;

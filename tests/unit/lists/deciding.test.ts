@@ -38,6 +38,15 @@ describe('what becomes of a row', () => {
     });
   });
 
+  test('a row with a region of a country that another row has as a whole adds nothing to it', () => {
+    const bamako = aWish({ places: [{ kind: 'region', region: 'ML-BKO' }] });
+    for (const rows of [
+      [mali, bamako],
+      [bamako, mali],
+    ])
+      expect(decide(nobodyKnown, rows, asking).added).toEqual([mali]);
+  });
+
   test('what waits for its mail becomes wider; what says nothing new changes nothing', () => {
     const known = { ...nobodyKnown, waiting: [{ id: 7, wish: mali }] };
     expect(decide(known, [senegal], asking)).toEqual({

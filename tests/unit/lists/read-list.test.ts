@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { codeOf } from '#src/errors.ts';
 import { csvLine, listHeader, wishFields } from '#src/lists/write-row.ts';
 import { isSameWish } from '#src/subscription/same.ts';
+import { withoutParts } from '#src/subscription/subscription.ts';
 import { anyWish } from '#tests/support/arbitraries.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 
@@ -140,7 +141,8 @@ describe('a row is sent back', () => {
 
 test.each([
   ['Congo, Democratic Republic of the', [{ country: 'CD' }]],
-  ['Mali; SN-DK | Bamako', [mali, { region: 'SN-DK' }, { region: 'ML-BKO' }]],
+  ['Niger; SN-DK | Bamako', [{ country: 'NE' }, { region: 'SN-DK' }, { region: 'ML-BKO' }]],
+  ['Bamako; Mali', [mali]],
   ['ML, SN', [mali, { country: 'SN' }]],
   ['Punjab, India', [{ region: 'IN-PB' }]],
   ['everywhere', [{ kind: 'everywhere' }]],
@@ -162,7 +164,9 @@ describe('what is written is read back as it was', () => {
   const anAddress = aLocalPart
     .filter((local) => !/^\.|\.\.|\.$/.test(local))
     .map((local) => `${local.normalize('NFC')}@example.org`);
-  const aCurrentWish = anyWish.map((wish) => (wish.stay.kind === 'trip' ? now : wish));
+  const aCurrentWish = anyWish.map((wish) =>
+    wish.stay.kind === 'trip' ? now : { ...wish, places: withoutParts(wish.places) },
+  );
 
   test('any wish of any address, formulas among them', async () => {
     await fc.assert(

@@ -12,6 +12,7 @@ import {
   reachOf,
 } from '#src/subscription/match.ts';
 import type { Matchable } from '#src/subscription/match.ts';
+import { withoutParts } from '#src/subscription/subscription.ts';
 import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import {
   aChange,
@@ -195,6 +196,16 @@ test('labels and their reach say the same as the specification, for any revision
       expect(concernsByLabels(it, wish)).toBe(concerns(it, wish));
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('leaving out what is part of a followed whole changes nothing of what is heard', () => {
+  fc.assert(
+    fc.property(whereItApplies, anyWish, (appliesTo, wish) => {
+      const said = revision({ appliesTo });
+      const plain = { ...wish, places: withoutParts(wish.places) };
+      expect(concerns(said, plain)).toBe(concerns(said, wish));
+    }),
   );
 });
 
