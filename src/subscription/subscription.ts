@@ -8,7 +8,7 @@ import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
 import { isTimeZone } from '#src/advisory/time-zone.ts';
 
 import type { Turn } from './pacing.ts';
-import { rhythms } from './rhythm.ts';
+import { digestRhythms } from './rhythm.ts';
 import { longestDaysBefore } from './stay.ts';
 
 /** A place that a citizen follows. */
@@ -56,14 +56,15 @@ const staySchema = z.discriminatedUnion('kind', [
 export type Stay = z.infer<typeof staySchema>;
 export type Trip = Extract<Stay, { kind: 'trip' }>;
 
+const timeZone = z
+  .string('expected an IANA time zone such as Asia/Kolkata: a digest comes in its morning')
+  .refine(isTimeZone, 'expected an IANA time zone such as Asia/Kolkata');
+
 /** How often a citizen is mailed; emergencies always go at once. A digest comes in the morning of its reader's zone. */
-const rhythmSchema = z.object({
-  every: z.enum(rhythms),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, 'expected an IANA time zone such as Asia/Kolkata')
-    .default('UTC'),
-});
+const rhythmSchema = z.discriminatedUnion('every', [
+  z.object({ every: z.literal('message'), timeZone: timeZone.default('UTC') }),
+  z.object({ every: z.enum(digestRhythms), timeZone }),
+]);
 
 /** One wish of a citizen. */
 export const wishSchema = z.object({

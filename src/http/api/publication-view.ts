@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { lanes } from '#src/advisory/lane.ts';
 import { outcomes } from '#src/dispatch/publication.ts';
 import type { Progress } from '#src/dispatch/publication.ts';
+import { digestRhythms } from '#src/subscription/rhythm.ts';
 
 import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
@@ -13,7 +14,7 @@ export const publicationSchema = z
     kind: z.enum(['revision', 'digest']),
     advisoryId: z.string().optional().describe('of a revision'),
     revision: z.int().optional().describe('of a revision'),
-    rhythm: z.enum(['day', 'week']).optional().describe('of a digest'),
+    rhythm: z.enum(digestRhythms).optional().describe('of a digest'),
     morning: z
       .date()
       .optional()

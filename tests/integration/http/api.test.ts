@@ -584,6 +584,8 @@ describe('a sign-up', () => {
     { wrong: { stay: { ...trip, from: 'soon' } }, pointer: '/stay/from' },
     { wrong: { rhythm: { every: 'day', timeZone: 'Mars/Base' } }, pointer: '/rhythm/timeZone' },
     { wrong: { rhythm: { every: 'hour' } }, pointer: '/rhythm/every' },
+    { wrong: { rhythm: { every: 'day' } }, pointer: '/rhythm/timeZone' },
+    { wrong: { rhythm: { every: 'week' } }, pointer: '/rhythm/timeZone' },
     { wrong: { categories: ['Weather'] }, pointer: '/categories/0' },
     { wrong: { kinds: [] }, pointer: '/kinds' },
   ])('with $wrong says where it is wrong', async ({ wrong, pointer }) => {
@@ -598,6 +600,42 @@ describe('a sign-up', () => {
       expect(response.json()).toMatchObject({ code: 'INPUT_INVALID', errors: [{ pointer }] });
     }
     expect(office.requested).toEqual([]);
+  });
+
+  test('for digests without a time zone is told why one is needed; for messages at once none is', async () => {
+    await using office = await openOffice({ now });
+    const url = '/api/v1/subscriptions/preview';
+    const asking = (rhythm: object) =>
+      office.call({
+        method: 'POST',
+        url,
+        body: { places: [{ kind: 'everywhere' }], language: 'hi', rhythm },
+      });
+    const refused = await asking({ every: 'day' });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json()).toMatchObject({
+      errors: [
+        {
+          pointer: '/rhythm/timeZone',
+          expected:
+            'expected an IANA time zone such as Asia/Kolkata: a digest comes in its morning',
+        },
+      ],
+    });
+    expect((await asking({ every: 'message' })).statusCode).toBe(200);
+    const described = await office.call({ url: '/api/v1/openapi.json' });
+    const rhythm = z
+      .object({ anyOf: z.array(z.object({ required: z.array(z.string()) })) })
+      .or(z.object({ oneOf: z.array(z.object({ required: z.array(z.string()) })) }))
+      .parse(
+        described.json().paths['/api/v1/subscriptions'].post.requestBody.content['application/json']
+          .schema.properties.rhythm,
+      );
+    expect(
+      Object.values(rhythm)
+        .flat()
+        .map(({ required }) => required),
+    ).toEqual([['every'], ['every', 'timeZone']]);
   });
 
   test('is not taken as a form, which another site could send', async () => {
