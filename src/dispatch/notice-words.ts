@@ -62,9 +62,14 @@ export function noticeWords(
     return wordsOnAlerts(deps, notice, { language, missions, links, discreet });
   switch (notice.kind) {
     case 'followed':
-      return deps.voice.followedMail({ wish: notice.wish, language, manageUrl: links.manage });
+      return deps.voice.followedMail({
+        wish: notice.wish,
+        language,
+        discreet,
+        manageUrl: links.manage,
+      });
     case 'unsubscribed':
-      return deps.voice.unsubscribedMail({ language, undoUrl });
+      return deps.voice.unsubscribedMail({ language, discreet, undoUrl });
     case 'test':
       return deps.voice.advisoryMail({
         revision: notice.revision,
@@ -73,7 +78,12 @@ export function noticeWords(
         links,
       });
     case 'answered':
-      return deps.voice.answeredMail({ revision: notice.revision, language, missions });
+      return deps.voice.answeredMail({
+        revision: notice.revision,
+        language,
+        missions,
+        discreet,
+      });
   }
 }
 
@@ -106,6 +116,7 @@ function linkWords(
       return voice.confirmMail({
         wish: notice.wish,
         language,
+        discreet,
         confirmUrl: url,
         invited: notice.invited,
       });
@@ -113,10 +124,11 @@ function linkWords(
       return voice.addedMail({
         wish: notice.wish,
         language,
+        discreet,
         confirmUrl: `${publicUrl}/confirm/${notice.token}`,
       });
     case 'manage':
-      return voice.manageMail({ language, manageUrl: url });
+      return voice.manageMail({ language, discreet, manageUrl: url });
     case 'residence':
       return voice.residenceMail({ wish: notice.wish, language, residenceUrl: url, discreet });
   }

@@ -12,18 +12,21 @@ export interface AnsweredMail {
   /** The message that its reader got last; undefined where there was none. */
   readonly revision: Revision | undefined;
   readonly missions: readonly Mission[];
+  /** For a reader who may be seen with it: its subject says that there is something to read. */
+  readonly discreet: boolean;
 }
 
 /** For somebody who wrote to us: where help is found now. It promises no answer, and says nothing of what they wrote. */
 export function answeredMail(house: House, engine: Engine, mail: AnsweredMail): MailWords {
-  const { revision, missions, language } = mail;
+  const { revision, missions, language, discreet } = mail;
   const tongue = house.tongue(language);
-  const { answered } = tongue.t.notice;
+  const { notice } = tongue.t;
   return renderMail(house, engine, {
     tongue,
     name: 'email/answered',
-    subject: answered.subject,
+    subject: discreet ? notice.discreet : notice.answered.subject,
     data: {
+      discreet,
       contacts: revision === undefined ? [] : contactsOf(revision.content, missions, tongue),
       button: tongue.fill(tongue.t.message.helpPage, { host: house.host }),
     },

@@ -21,7 +21,7 @@ export interface InForceMail {
   readonly language: string;
   readonly missions: readonly Mission[];
   readonly links: MailLinks;
-  /** For a reader who may be seen with it: the first lines name no place. */
+  /** For a reader who may be seen with it: subject and first lines name no place. */
   readonly discreet?: boolean;
 }
 
@@ -42,16 +42,15 @@ interface Size {
 /** What a person who joins in the middle is told: everything in force for the places chosen, or that nothing is. */
 export function inForceMail(house: House, engine: Engine, mail: InForceMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { inForce } = tongue.t.notice;
+  const { inForce, discreet: tellsNothing } = tongue.t.notice;
   const { revisions, discreet = false, occasion = 'confirmed' } = mail;
   const said = inForce[occasion];
   const count = revisions.length;
-  const subject = discreet && occasion !== 'confirmed' ? tongue.t.notice.discreet : said.subject;
   return lightest(sizes, (size) =>
     renderMail(house, engine, {
       tongue,
       name: 'email/in-force',
-      subject: tongue.fill(subject, { count }),
+      subject: discreet ? tellsNothing : tongue.fill(said.subject, { count }),
       data: {
         intro: count > 0 ? said.intro : inForce.none,
         ...heldHere(house, { ...mail, tongue }, size),
@@ -70,16 +69,16 @@ export interface ImportedMail extends Omit<InForceMail, 'occasion'> {
 /** To whom a list subscribed without asking: to what, by whom, how to leave, and what holds there now. */
 export function importedMail(house: House, engine: Engine, mail: ImportedMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { subject, intro } = tongue.t.notice.imported;
+  const { imported, discreet } = tongue.t.notice;
   const organisation = ownerName(house, tongue, mail.owner);
   const wishes = mail.wishes.slice(0, mostWishes).map((wish) => wishView(house, wish, tongue));
   return lightest(sizes, (size) =>
     renderMail(house, engine, {
       tongue,
       name: 'email/imported',
-      subject,
+      subject: mail.discreet === true ? discreet : imported.subject,
       data: {
-        intro: tongue.fill(intro, { organisation }),
+        intro: tongue.fill(imported.intro, { organisation }),
         wishes,
         ...heldHere(house, { ...mail, tongue }, size),
       },

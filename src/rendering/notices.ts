@@ -10,36 +10,36 @@ import type { MailWords } from './message.ts';
 import type { Tongue } from './tongue.ts';
 import { wishView } from './wish-view.ts';
 
-export interface ConfirmMail {
-  readonly wish: Wish;
+interface NoticeMail {
   readonly language: string;
+  /** For a reader who may be seen with it: its subject says that there is something to read. So it does for a wish that asks for that. */
+  readonly discreet: boolean;
+}
+
+export interface ConfirmMail extends NoticeMail {
+  readonly wish: Wish;
   readonly confirmUrl: string;
   /** Whose list their address stood on; left out where somebody typed it in. */
   readonly invited?: ListOwner | undefined;
 }
 
-export interface ManageMail {
-  readonly language: string;
+export interface ManageMail extends NoticeMail {
   readonly manageUrl: string;
 }
 
-export interface FollowedMail {
+export interface FollowedMail extends NoticeMail {
   readonly wish: Wish;
-  readonly language: string;
   /** Where a manage link can be asked for. */
   readonly manageUrl: string;
 }
 
-export interface UnsubscribedMail {
-  readonly language: string;
+export interface UnsubscribedMail extends NoticeMail {
   readonly undoUrl: string;
 }
 
-export interface ResidenceMail {
+export interface ResidenceMail extends NoticeMail {
   readonly wish: Wish;
-  readonly language: string;
   readonly residenceUrl: string;
-  readonly discreet: boolean;
 }
 
 /** Goes only to the person who asked, or whom a list has others ask, so it may name the places chosen. */
@@ -50,6 +50,7 @@ export function confirmMail(house: House, engine: Engine, mail: ConfirmMail): Ma
     mail.invited === undefined ? confirm : invitation(house, tongue, mail.invited);
   return noticeMail(house, engine, {
     tongue,
+    discreet: mail.discreet,
     subject,
     intro: [intro],
     button: confirm.button,
@@ -65,6 +66,7 @@ export function addedMail(house: House, engine: Engine, mail: ConfirmMail): Mail
   const { subject, intro, button, ignore } = tongue.t.notice.added;
   return noticeMail(house, engine, {
     tongue,
+    discreet: mail.discreet,
     subject,
     intro: [intro],
     button,
@@ -80,6 +82,7 @@ export function followedMail(house: House, engine: Engine, mail: FollowedMail): 
   const { subject, intro, button, after } = tongue.t.notice.followed;
   return noticeMail(house, engine, {
     tongue,
+    discreet: mail.discreet,
     subject,
     intro: [intro],
     button,
@@ -94,6 +97,7 @@ export function manageMail(house: House, engine: Engine, mail: ManageMail): Mail
   const { subject, intro, button, ignore } = tongue.t.notice.manage;
   return noticeMail(house, engine, {
     tongue,
+    discreet: mail.discreet,
     subject,
     intro: [intro],
     button,
@@ -105,16 +109,16 @@ export function manageMail(house: House, engine: Engine, mail: ManageMail): Mail
 /** Asks whether somebody still lives there. It goes to them alone, like the mail that asks to confirm. */
 export function residenceMail(house: House, engine: Engine, mail: ResidenceMail): MailWords {
   const tongue = house.tongue(mail.language);
-  const { discreet, residence } = tongue.t.notice;
+  const { residence } = tongue.t.notice;
   return noticeMail(house, engine, {
     tongue,
-    subject: mail.discreet ? discreet : residence.subject,
+    discreet: mail.discreet,
+    subject: residence.subject,
     intro: [residence.intro],
     button: residence.button,
     url: mail.residenceUrl,
     after: [residence.nothing],
     wish: mail.wish,
-    discreet: mail.discreet,
   });
 }
 
@@ -123,6 +127,7 @@ export function unsubscribedMail(house: House, engine: Engine, mail: Unsubscribe
   const { subject, intro, undo, button } = tongue.t.notice.unsubscribed;
   return noticeMail(house, engine, {
     tongue,
+    discreet: mail.discreet,
     subject,
     intro: [intro, tongue.fill(undo, { days: policy.undoDays })],
     button,
@@ -141,18 +146,17 @@ interface Notice {
   readonly after: readonly string[];
   /** What it is about. */
   readonly wish?: Wish;
-  /** For a reader who may be seen with it: as the wish says when left out. */
-  readonly discreet?: boolean;
+  readonly discreet: boolean;
 }
 
 /** One thing to read and one button. */
 function noticeMail(house: House, engine: Engine, notice: Notice): MailWords {
-  const { tongue, subject, intro, button, url, after, wish } = notice;
-  const { discreet = wish?.discreet ?? false } = notice;
+  const { tongue, intro, button, url, after, wish } = notice;
+  const discreet = notice.discreet || wish?.discreet === true;
   return renderMail(house, engine, {
     tongue,
     name: 'email/notice',
-    subject,
+    subject: discreet ? tongue.t.notice.discreet : notice.subject,
     data: {
       intro,
       button: { label: tongue.fill(button, { host: house.host }), url },

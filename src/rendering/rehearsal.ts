@@ -58,16 +58,22 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     advisoryMail(house, engine, { ...tooLong, language, missions, links }),
     ...[true, false].map((discreet) =>
       confirmMail(house, engine, {
-        wish: { ...sampleWish, discreet },
+        wish: sampleWish,
         language,
+        discreet,
         confirmUrl: 'SAMPLE',
         invited: discreet ? undefined : { organisation: undefined },
       }),
     ),
-    manageMail(house, engine, { language, manageUrl: 'SAMPLE' }),
-    unsubscribedMail(house, engine, { language, undoUrl: 'SAMPLE' }),
+    manageMail(house, engine, { language, discreet: false, manageUrl: 'SAMPLE' }),
+    unsubscribedMail(house, engine, { language, discreet: true, undoUrl: 'SAMPLE' }),
     ...[undefined, ...sampleRevisions.slice(0, 1)].map((revision) =>
-      answeredMail(house, engine, { language, revision, missions }),
+      answeredMail(house, engine, {
+        language,
+        revision,
+        missions,
+        discreet: revision === undefined,
+      }),
     ),
     ...[true, false].map((discreet) =>
       residenceMail(house, engine, {
@@ -105,7 +111,7 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
 }
 
 function companionMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {
-  const mail = { wish: sampleWish, language };
+  const mail = { wish: sampleWish, language, discreet: false };
   return [
     addedMail(house, engine, { ...mail, confirmUrl: 'SAMPLE' }),
     followedMail(house, engine, { ...mail, manageUrl: 'SAMPLE' }),

@@ -80,7 +80,10 @@ export async function activateWish(
     where id = (select address_id from subscriptions where id = ${id})`.execute(tx);
 }
 
-/** Ends live wishes, all at one and the same moment, and everything that planning reads of them. */
+/**
+ * Ends live wishes, all at one and the same moment, and everything that planning reads of them. Of whose last wishes asked for
+ * discretion the mails that follow keep it.
+ */
 export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy): Promise<void> {
   await sql`
     with moment as materialized (select clock_timestamp() as at),
@@ -91,7 +94,8 @@ export async function endWishes(tx: Tx, ids: readonly number[], endedBy: EndedBy
     where interests.subscription_id = ended.id and interests.valid_until is null`.execute(tx);
   await sql`
     update addresses set discreet = ${asksForDiscretion}
-    where discreet and id in (select address_id from subscriptions where id = any(${ids}::bigint[]))`.execute(
+    where discreet and id in (select address_id from subscriptions where id = any(${ids}::bigint[]))
+      and exists (select from subscriptions s where s.address_id = addresses.id and s.valid_from is not null and s.valid_until is null)`.execute(
     tx,
   );
 }

@@ -2,14 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { startBrowser } from '#tests/support/browser.ts';
-import {
-  discreetMailOf,
-  everyLook,
-  everyNotice,
-  languages,
-  mailOf,
-} from '#tests/support/every-message.ts';
+import { discreetMailOf, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
 import type { NamedMail } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 import { phrasesIn } from '#tests/support/phrases.ts';
 import { aTelephone, cutOff, enlarge, screen, violationsIn } from '#tests/support/telephone.ts';
 import { aVoice } from '#tests/support/voice.ts';
@@ -104,7 +99,7 @@ describe.each(languages)('every mail (%s)', (language) => {
     const withButton = notices.filter(({ mail }) => mail.html.includes('class="button"'));
     expect(withButton.length).toBeGreaterThan(2);
     const found = await findings(withButton, async (page, { name }) => {
-      const about = name === 'answered' ? 'a[href^="tel:"]' : '.button a'; // who is in danger shall call
+      const about = name.endsWith('answered') ? 'a[href^="tel:"]' : '.button a'; // who is in danger shall call
       return (await isBelowScreen(page, about)) ? [about] : [];
     });
     expect(found).toEqual([]);

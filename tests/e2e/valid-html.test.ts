@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { pageNames } from '#src/rendering/page-data.ts';
 import { sampleCopies } from '#src/rendering/sample-own-pages.ts';
 import { samplePages } from '#src/rendering/sample-pages.ts';
-import { everyNotice, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
+import { everyLook, languages, mailOf } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 import { complaintsAbout, hasJava } from '#tests/support/nu-html-checker.ts';
 import { aVoice } from '#tests/support/voice.ts';
 

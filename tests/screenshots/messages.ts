@@ -1,6 +1,7 @@
 import type { Voice } from '#src/rendering/voice.ts';
-import { discreetMailOf, everyNotice, everySort, mailOf } from '#tests/support/every-message.ts';
+import { discreetMailOf, everySort, mailOf } from '#tests/support/every-message.ts';
 import type { NamedMail } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 
 /** Under the name that a reader of the pictures gets to see. */
 const sorts = {

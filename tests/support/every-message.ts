@@ -14,7 +14,6 @@ import {
   aRevision,
   stamped,
 } from '#tests/support/builders-content.ts';
-import { aWish } from '#tests/support/builders-wish.ts';
 import { someLinks, templatesDir } from '#tests/support/voice.ts';
 import { allClear } from '#tests/support/words-all-clear.ts';
 
@@ -66,91 +65,6 @@ export function discreetMailOf(
   language: string,
 ): MailWords {
   return voice.advisoryMail({ revision, language, missions, links: someLinks, discreet: true });
-}
-
-/** Every mail that is no alert. */
-export function everyNotice(voice: Voice, language: string): readonly NamedMail[] {
-  const wish = aWish({
-    places: [
-      { kind: 'country', country: 'ML' },
-      { kind: 'region', region: 'SN-DK' },
-    ],
-    kinds: ['new'],
-    language: 'hi',
-  });
-  const revisions = [
-    aRevision({ lane: 'emergency' }),
-    aRevision({ advisoryId: 'second', number: 2, content: aFollowUp('update') }),
-  ];
-  const inForce = { language, missions, links: someLinks };
-  const mails = {
-    confirm: voice.confirmMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
-    'discreet confirm': voice.confirmMail({
-      wish: { ...wish, discreet: true },
-      language,
-      confirmUrl: 'https://alerts.example/c',
-    }),
-    invited: voice.confirmMail({
-      wish,
-      language,
-      confirmUrl: 'https://alerts.example/c',
-      invited: { organisation: 'Works of Kayes' },
-    }),
-    imported: voice.importedMail({
-      ...inForce,
-      revisions,
-      wishes: [wish, wish],
-      owner: { organisation: undefined },
-    }),
-    manage: voice.manageMail({ language, manageUrl: 'https://alerts.example/m' }),
-    added: voice.addedMail({ wish, language, confirmUrl: 'https://alerts.example/c' }),
-    followed: voice.followedMail({ wish, language, manageUrl: 'https://alerts.example/m' }),
-    'in force': voice.inForceMail({ ...inForce, revisions }),
-    'discreet in force': voice.inForceMail({ ...inForce, revisions, discreet: true }),
-    'many in force': voice.inForceMail({ ...inForce, revisions: manyOf(revisions) }),
-    'nothing in force': voice.inForceMail({ ...inForce, revisions: [] }),
-    'trip opens': voice.inForceMail({ ...inForce, occasion: 'trip-opens', revisions }),
-    'trip begins': voice.inForceMail({ ...inForce, occasion: 'trip-begins', revisions }),
-    residence: voice.residenceMail({
-      wish: { ...wish, stay: { kind: 'residence' } },
-      language,
-      residenceUrl: 'https://alerts.example/r',
-      discreet: false,
-    }),
-    unsubscribed: voice.unsubscribedMail({ language, undoUrl: 'https://alerts.example/u' }),
-    answered: voice.answeredMail({ language, revision: aRevision(), missions }),
-    'answered without a number': voice.answeredMail({
-      language,
-      revision: undefined,
-      missions: [],
-    }),
-    digest: voice.digestMail({ ...aDigest(language), revisions: several() }),
-    'long digest': voice.digestMail({ ...aDigest(language), revisions: manyOf(several()) }),
-    'discreet digest': voice.digestMail({
-      ...aDigest(language),
-      revisions: several(),
-      discreet: true,
-    }),
-  };
-  return Object.entries(mails).map(([name, mail]) => ({ name, language, mail }));
-}
-
-/** All but what a digest tells. */
-export function aDigest(language: string) {
-  return { day: '2025-07-03', language, links: someLinks, discreet: false };
-}
-
-/** Routine advice, an update, one that is not translated, one as long as may be. */
-function several(): readonly Revision[] {
-  const untold = { ...aContent(), words: only(aContent(), 'en') };
-  const contents = [aContent(), aFollowUp('update'), untold, longest()];
-  return contents.map((content, at) =>
-    aRevision({ advisoryId: `advice-${at}`, number: at + 1, content, lane: 'routine' }),
-  );
-}
-
-function manyOf(revisions: readonly Revision[]): readonly Revision[] {
-  return Array.from({ length: 40 }, () => revisions).flat();
 }
 
 const combinations: readonly Sort[] = lanes.flatMap((lane) =>
@@ -234,7 +148,7 @@ const silent = sortOf(
 /** Longer than a mail may weigh. */
 const inexhaustible = sortOf('longer than a mail may be', longest(), 'emergency');
 
-function longest(): Content {
+export function longest(): Content {
   const content = contentOf('update');
   const long = Object.entries(content.words).map(([language, words]) => {
     const { residents, travellers, ifYouCannot } = words.whatToDo;
@@ -253,7 +167,7 @@ function longProse(text = ''): string {
   return Array.from({ length: Math.floor(20_000 / (text.length + 1)) }, () => text).join('\n');
 }
 
-function only({ words }: Content, language: string): Record<string, Words> {
+export function only({ words }: Content, language: string): Record<string, Words> {
   const own = words[language];
   if (own === undefined) return {};
   const { translates: _none, ...text } = own;

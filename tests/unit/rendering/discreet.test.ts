@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import type { MailWords } from '#src/rendering/message.ts';
-import {
-  discreetMailOf,
-  everyLook,
-  everyNotice,
-  languages,
-  mailOf,
-} from '#tests/support/every-message.ts';
+import type { Voice } from '#src/rendering/voice.ts';
+import { discreetMailOf, everyLook, languages, mailOf } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 import { phrasesIn } from '#tests/support/phrases.ts';
 import { plain, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice } from '#tests/support/voice.ts';
@@ -28,6 +24,21 @@ function shownOf({ subject, text, html }: MailWords): readonly string[] {
   return [subject, title, ...[plain(text), body].map((part) => part.slice(0, shownInLists))];
 }
 
+const beforeSlot = (phrase: string) => phrase.replace(/\{.*$/s, '');
+
+test('every notice that a citizen can get is among those looked at', () => {
+  const made = new Set<string | symbol>();
+  const watched = new Proxy(voice, {
+    get(target, name: keyof Voice) {
+      made.add(name);
+      return target[name];
+    },
+  });
+  everyNotice(watched, 'en');
+  const all = Object.keys(voice).filter((name) => name.endsWith('Mail'));
+  expect([...made, 'advisoryMail'].toSorted()).toEqual(all.toSorted());
+});
+
 describe.each(languages)('a discreet message (%s)', (language) => {
   const mails = sorts.map((sort) => ({ ...sort, mail: discreetMailOf(voice, sort, language) }));
 
@@ -36,15 +47,16 @@ describe.each(languages)('a discreet message (%s)', (language) => {
     expect(seen.filter(({ shown }) => shown.some((part) => telling.test(part)))).toEqual([]);
   });
 
-  test('and so does a notice to whoever asked for that: to confirm, of what is in force, a digest', () => {
-    const notices = everyNotice(voice, language).filter(({ name }) => name.startsWith('discreet'));
-    expect(notices.map(({ name }) => name)).toEqual([
-      'discreet confirm',
-      'discreet in force',
-      'discreet digest',
-    ]);
-    for (const { mail } of notices)
+  test('is every notice to whoever asked for that: its subject says that there is something to read, and no more', () => {
+    const said = phrasesIn(language).notice;
+    const notices = everyNotice(voice, language);
+    const discreet = notices.filter(({ name }) => name.startsWith('discreet '));
+    expect(discreet).toHaveLength(notices.length / 2);
+    for (const { name, mail } of discreet) {
+      if (name.includes('digest')) expect(mail.subject).toContain(beforeSlot(said.digest.discreet));
+      else expect([name, mail.subject]).toEqual([name, said.discreet]);
       expect(shownOf(mail).filter((part) => telling.test(part))).toEqual([]);
+    }
   });
 
   test('says everything below, in both parts, as the message that is not discreet does', () => {

@@ -3,14 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { issuer } from '#config/issuer.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { MailWords } from '#src/rendering/message.ts';
-import {
-  everyLook,
-  everyNotice,
-  everySort,
-  languages,
-  mailOf,
-} from '#tests/support/every-message.ts';
+import { everyLook, everySort, languages, mailOf } from '#tests/support/every-message.ts';
 import type { Sort } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 import { countryIn, phrasesIn } from '#tests/support/phrases.ts';
 import { plain, readableOf, unsaidInText } from '#tests/support/readable.ts';
 import { aVoice, someLinks } from '#tests/support/voice.ts';

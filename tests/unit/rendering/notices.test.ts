@@ -25,7 +25,12 @@ const wish = aWish({
 
 describe.each(languages)('notices (%s)', (language) => {
   test('the confirm mail names the places chosen, holds one link, and says that nothing happens if ignored', () => {
-    const mail = voice.confirmMail({ wish, language, confirmUrl: 'SLOT-CONFIRM-0001' });
+    const mail = voice.confirmMail({
+      wish,
+      language,
+      discreet: false,
+      confirmUrl: 'SLOT-CONFIRM-0001',
+    });
     for (const part of [mail.html, mail.text]) {
       expect(part).toContain(countryIn(language, 'ML'));
       expect(part).toContain('Dakar');
@@ -37,7 +42,7 @@ describe.each(languages)('notices (%s)', (language) => {
   });
 
   test('the manage mail says how long its link works', () => {
-    const mail = voice.manageMail({ language, manageUrl: 'SLOT-MANAGE-0001' });
+    const mail = voice.manageMail({ language, discreet: false, manageUrl: 'SLOT-MANAGE-0001' });
     for (const part of [mail.html, mail.text]) {
       expect(part).toContain('30');
       expect(part).toContain('SLOT-MANAGE-0001');
@@ -45,7 +50,7 @@ describe.each(languages)('notices (%s)', (language) => {
   });
 
   test('the last mail offers to undo within seven days', () => {
-    const mail = voice.unsubscribedMail({ language, undoUrl: 'SLOT-UNDO-0001' });
+    const mail = voice.unsubscribedMail({ language, discreet: false, undoUrl: 'SLOT-UNDO-0001' });
     for (const part of [mail.html, mail.text]) {
       expect(part).toContain('7');
       expect(part).toContain('SLOT-UNDO-0001');
@@ -53,10 +58,15 @@ describe.each(languages)('notices (%s)', (language) => {
   });
 
   test('whoever wrote to us reads whom to call, as the message says that they got last', () => {
-    const mail = voice.answeredMail({ revision: aRevision(), missions, language });
+    const mail = voice.answeredMail({ revision: aRevision(), missions, language, discreet: false });
     expect(mail.html).toContain('tel:+22300000001');
     expect(mail.text).toContain('+22300000001');
-    const unknown = voice.answeredMail({ revision: undefined, missions: [], language });
+    const unknown = voice.answeredMail({
+      revision: undefined,
+      missions: [],
+      language,
+      discreet: false,
+    });
     for (const part of [unknown.html, unknown.text])
       expect(part).toContain(`https://alerts.example/countries?lang=${language}`);
   });
@@ -64,7 +74,11 @@ describe.each(languages)('notices (%s)', (language) => {
   test('every mail says at its top what becomes of replies and where help is found now', () => {
     const said = (['read', 'forwarded', 'unread', undefined] as const).map((replies) => {
       const house = createHouse({ ...voiceOptions, replies }, phrases);
-      const { text } = manageMail(house, engine, { language, manageUrl: 'SLOT-MANAGE-0001' });
+      const { text } = manageMail(house, engine, {
+        language,
+        discreet: false,
+        manageUrl: 'SLOT-MANAGE-0001',
+      });
       const [, help = '', line = ''] = text.split('\n');
       expect(help).toContain('https://alerts.example/countries');
       return line;
