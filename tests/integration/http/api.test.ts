@@ -202,7 +202,7 @@ describe('a draft on its way', () => {
     });
     expect(discreet.json()).toMatchObject({
       subject: expect.stringMatching(/^Message 1 of .* – [0-9a-f]{6}$/),
-      text: expect.stringContaining('You asked for discreet messages.'),
+      text: expect.stringContaining('This message is discreet.'),
     });
     const german = await office.call({
       url: `/api/v1/drafts/${id}/preview?language=de`,

@@ -7,6 +7,7 @@ import { readPhrases } from '#src/rendering/phrases.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { languages } from '#tests/support/every-message.ts';
+import { everyNotice } from '#tests/support/every-notice.ts';
 import { countryIn, phrasesIn } from '#tests/support/phrases.ts';
 import { aVoice, someLinks, templatesDir, voiceOptions } from '#tests/support/voice.ts';
 
@@ -119,4 +120,21 @@ describe.each(languages)('notices (%s)', (language) => {
     expect(Buffer.byteLength(mail.html)).toBeLessThan(90_000);
     expect(mail.html).toContain('href="https://alerts.example"');
   });
+});
+
+test('what people get whom a list subscribed never says that they asked for it', () => {
+  const sent = everyNotice(voice, 'en').filter(({ kind }) =>
+    ['imported', 'in-force', 'digest'].includes(kind),
+  );
+  const alert = voice.advisoryMail({
+    revision: aRevision(),
+    language: 'en',
+    missions,
+    links: someLinks,
+    discreet: true,
+  });
+  expect(sent.length).toBeGreaterThan(10);
+  for (const { html, text } of [alert, ...sent.map(({ mail }) => mail)])
+    for (const part of [html, text]) expect(part).not.toMatch(/you asked/i);
+  expect(alert.text).toContain('this address is subscribed');
 });
