@@ -108,3 +108,16 @@ test('the measure tells an easy sentence from a hard one', () => {
   expect(gradeOf([hard])).toBeGreaterThan(12);
   expect(sentencesOf('बाहर न जाएँ। घर पर रहें।')).toHaveLength(2);
 });
+
+test('the Arabic phrase book speaks to its reader in the plural, everywhere', () => {
+  // Words that end like "your" said to one person and are none.
+  const others = new Set(['هناك', 'فهناك', 'ذلك', 'كذلك', 'لذلك', 'تلك', 'الشك', 'مشترك']);
+  const toOne = /^(اتصل|اعرف|انتظر|تنتظر|كنت|أكدت|تريد|طلبت|اخترت)$/;
+  const said = phrasesIn('ar').flatMap(({ key, text }) =>
+    (text.normalize('NFC').match(/[\u0621-\u0652]+/g) ?? [])
+      .map((word) => word.replaceAll(/[\u064b-\u0652]/g, ''))
+      .filter((word) => toOne.test(word) || (/..ك$/.test(word) && !others.has(word)))
+      .map((word) => `${key}: ${word}`),
+  );
+  expect(said).toEqual([]);
+});
