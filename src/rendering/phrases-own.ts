@@ -31,7 +31,11 @@ const why = z.strictObject({
     ...texts(...mailStates.filter((state) => state !== 'sent')),
     sent: phrase('when'),
   }),
-  suppressed: phrase('when', 'code'),
+  suppressed: z.strictObject({
+    /** Mail came back. */
+    undelivered: phrase('when', 'code'),
+    complaint: phrase('when', 'code'),
+  }),
   tried: z.strictObject({
     later: phrase('when', 'code'),
     refused: phrase('when', 'code'),

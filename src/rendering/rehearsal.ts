@@ -86,14 +86,8 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
     ...occasions.map((occasion) => {
       const revisions = occasion === 'trip-begins' ? many : [];
       const discreet = revisions.length > 0;
-      return inForceMail(house, engine, {
-        occasion,
-        discreet,
-        revisions,
-        language,
-        missions,
-        links,
-      });
+      const held = { occasion, discreet, revisions, missions, links };
+      return inForceMail(house, engine, { ...held, language });
     }),
     ...[true, false].map((discreet) =>
       digestMail(house, engine, {

@@ -60,7 +60,10 @@ const obstacles: readonly Obstacle[] = [
   { kind: 'level', level: 1 },
   ...changeKinds.map((change) => ({ kind: 'change' as const, change })),
   { kind: 'category', categories: ['Health'] },
-  { kind: 'days', active: { from: publishedAt, until: publishedAt } },
+  {
+    kind: 'days',
+    trip: { kind: 'trip', from: '2026-03-04', to: '2026-03-18', daysBefore: 7 },
+  },
   { kind: 'digest', every: 'day' },
   { kind: 'digest', every: 'week' },
 ];
@@ -86,7 +89,7 @@ function whysOf(): readonly Why[] {
       toldBy: 1,
       toldIn: { notice: 'digest', at: publishedAt },
       explanations,
-      suppressed: { at: publishedAt, reason: 'smtp-550-5.1.1' },
+      suppressed: { kind: 'hard', since: publishedAt, reason: 'smtp-550-5.1.1' },
       record: 'complete',
     },
     ...(['complete', 'planning', 'forgotten'] as const).map((record) => ({

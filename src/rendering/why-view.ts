@@ -2,6 +2,7 @@ import { policy } from '#config/policy.ts';
 import type { Explanation } from '#src/subscription/explain.ts';
 import type { Obstacle } from '#src/subscription/match.ts';
 import type { Why } from '#src/subscription/own-records.ts';
+import { alertedFrom, alertedUntil } from '#src/subscription/stay.ts';
 
 import { placesOf } from './circumstances.ts';
 import type { House } from './house.ts';
@@ -97,10 +98,10 @@ function resultOf(house: House, why: Why, tongue: Tongue): readonly string[] {
     toldBy === undefined ? undefined : tongue.fill(phrases.followUp, { number: toldBy }),
     suppressed === undefined
       ? undefined
-      : tongue.fill(phrases.suppressed, {
-          when: instantIn(house, suppressed.at, tongue),
-          code: suppressed.reason,
-        }),
+      : tongue.fill(
+          phrases.suppressed[suppressed.kind === 'complaint' ? 'complaint' : 'undelivered'],
+          { when: instantIn(house, suppressed.since, tongue), code: suppressed.reason },
+        ),
   ];
   return lines.filter((line) => line !== undefined);
 }
@@ -171,13 +172,11 @@ function obstacleText(
       return fill(obstacles.change, { change: tongue.t.wish.kind[obstacle.change] });
     case 'category':
       return obstacles.category;
-    case 'days': {
-      const { from, until } = obstacle.active;
+    case 'days':
       return fill(obstacles.days, {
-        from: tongue.dayOf(from, 'UTC'),
-        until: tongue.dayOf(until, 'UTC'),
+        from: tongue.day(alertedFrom(obstacle.trip)),
+        until: tongue.day(alertedUntil(obstacle.trip)),
       });
-    }
     case 'digest':
       return obstacles.digest[obstacle.every];
   }

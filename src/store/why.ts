@@ -154,8 +154,8 @@ async function toldIn(tx: Tx, { addressId, advisoryId, number }: Asked): Promise
 }
 
 async function suppressionOf(tx: Tx, addressId: number): Promise<Why['suppressed']> {
-  const { rows } = await sql<{ at: Date; reason: string }>`
-    select s.at, s.reason from suppressions s join addresses a on a.lookup = s.lookup
+  const { rows } = await sql<NonNullable<Why['suppressed']>>`
+    select s.kind, s.reason, s.at as since from suppressions s join addresses a on a.lookup = s.lookup
     where a.id = ${addressId} and a.suppressed`.execute(tx);
   return rows[0];
 }

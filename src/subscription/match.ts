@@ -8,9 +8,8 @@ import { isRegionCode } from '#src/advisory/place.ts';
 import { primaryZone } from '#src/advisory/time-zone.ts';
 
 import type { Rhythm } from './rhythm.ts';
-import { activeDuring, isActive } from './stay.ts';
-import type { Active } from './stay.ts';
-import type { FollowedPlace, Wish } from './subscription.ts';
+import { isActive } from './stay.ts';
+import type { FollowedPlace, Trip, Wish } from './subscription.ts';
 
 /** What matching looks at in a revision. */
 export interface Matchable {
@@ -28,7 +27,7 @@ export type Obstacle =
   | { readonly kind: 'change'; readonly change: ChangeKind }
   | { readonly kind: 'category'; readonly categories: readonly Category[] }
   /** The days of the trip are others. */
-  | { readonly kind: 'days'; readonly active: Active }
+  | { readonly kind: 'days'; readonly trip: Trip }
   | { readonly kind: 'digest'; readonly every: Exclude<Rhythm, 'message'> };
 
 /**
@@ -56,10 +55,10 @@ export function obstaclesAtOnce(
   at: Date,
 ): readonly Obstacle[] {
   const { every } = wish.rhythm;
-  const active = activeDuring(wish.stay);
+  const { stay } = wish;
   return [
     ...obstaclesTo(revision, wish),
-    ...(active === undefined || isActive(wish.stay, at) ? [] : [{ kind: 'days' as const, active }]),
+    ...(stay.kind !== 'trip' || isActive(stay, at) ? [] : [{ kind: 'days' as const, trip: stay }]),
     ...(revision.lane === 'emergency' || every === 'message'
       ? []
       : [{ kind: 'digest' as const, every }]),

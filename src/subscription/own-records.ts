@@ -4,6 +4,7 @@ import type { Explanation } from './explain.ts';
 import type { OwnExport } from './own-export.ts';
 import type { OwnMail } from './own-mail.ts';
 import type { LinkUse } from './subscription.ts';
+import type { Suppression } from './suppression.ts';
 
 /** Why one message came to a citizen, or did not. */
 export interface Why {
@@ -17,7 +18,7 @@ export interface Why {
   readonly toldIn: { readonly notice: string; readonly at: Date } | undefined;
   /** In the order of the wishes; none when there was none yet. */
   readonly explanations: readonly Explanation[];
-  readonly suppressed: { readonly at: Date; readonly reason: string } | undefined;
+  readonly suppressed: Pick<Suppression, 'kind' | 'reason' | 'since'> | undefined;
   /** `planning`: recipients are still being found. `forgotten`: who was told is not kept any more. */
   readonly record: 'complete' | 'planning' | 'forgotten';
 }

@@ -12,7 +12,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** While alerts are wanted, `until` excluded. */
-export interface Active {
+interface Active {
   readonly from: Date;
   readonly until: Date;
 }
@@ -45,6 +45,11 @@ export function isOver(stay: Stay, at: Date): boolean {
 /** The first day on which a trip is alerted, as people count it. */
 export function alertedFrom({ from, daysBefore }: Trip): string {
   return new Date(Date.parse(from) - daysBefore * day).toISOString().slice(0, 10);
+}
+
+/** The last day on which a trip is alerted, as people count it: the one after its own. */
+export function alertedUntil({ to }: Trip): string {
+  return new Date(Date.parse(to) + day).toISOString().slice(0, 10);
 }
 
 /** Days on which a trip is alerted, as people count them: those before, its own, and the one after. */

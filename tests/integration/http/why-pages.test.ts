@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { carryOut } from '#src/store/carrying-out.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
@@ -92,7 +93,7 @@ describe('why did I not get this', () => {
         wish: aWish({ rhythm: { every: 'week', timeZone: 'UTC' } }),
         says: 'You wanted one message a week. It waited for the next one.',
       },
-      { wish: aWish({ stay: trip }), says: 'We wrote from 24 February 2099 to' },
+      { wish: aWish({ stay: trip }), says: 'We wrote from 25 February 2099 to 19 March 2099.' },
     ];
     for (const [index, { wish }] of cases.entries()) await it.subscribe(addressOf(index), wish);
     const content = aContent({ appliesTo: levelTwo.appliesTo, categories: ['Security'] });
@@ -109,6 +110,33 @@ describe('why did I not get this', () => {
       expect(page).toContain('We did not send you this message.');
       expect(page).toContain(says);
     }
+  });
+
+  test('whose mail provider reported one of our messages as spam is told so, and not that mail came back', async () => {
+    await using it = await openCitizenDoors();
+    await it.subscribe(asha);
+    const manage = await it.manage(asha);
+    const reported = { kind: 'suppress', as: 'complaint', reason: 'complaint-abuse' } as const;
+    await it.app.db.transaction().execute((tx) =>
+      carryOut(
+        { keyring: it.app.keyring, except: [] },
+        {
+          tx,
+          claim: { by: 'unsubscribe', addressId: 1, epoch: 0 },
+          evidence: 'e'.repeat(64),
+          what: reported,
+        },
+      ),
+    );
+    const { advisoryId } = await publish(it.app);
+    await it.settled();
+    const page = plain((await it.get(`${manage}/why/${advisoryId}/1`)).body);
+    expect(page).toContain(
+      'We have stopped writing to you, for a message of ours was marked as spam.',
+    );
+    expect(page).toContain('complaint-abuse');
+    expect(page).toContain('A message of ours had been marked as spam.');
+    expect(page).not.toContain('came back');
   });
 
   test('who confirmed later, and who had ended the alert before, is told when', async () => {

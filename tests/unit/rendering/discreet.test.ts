@@ -27,7 +27,7 @@ function shownOf({ subject, text, html }: MailWords): readonly string[] {
 const beforeSlot = (phrase: string) => phrase.replace(/\{.*$/s, '');
 
 test('every notice that a citizen can get is among those looked at', () => {
-  const made = new Set<string | symbol>();
+  const made = new Set<string>();
   const watched = new Proxy(voice, {
     get(target, name: keyof Voice) {
       made.add(name);
@@ -36,7 +36,7 @@ test('every notice that a citizen can get is among those looked at', () => {
   });
   everyNotice(watched, 'en');
   const all = Object.keys(voice).filter((name) => name.endsWith('Mail'));
-  expect([...made, 'advisoryMail'].toSorted()).toEqual(all.toSorted());
+  expect(new Set([...made, 'advisoryMail'])).toEqual(new Set(all));
 });
 
 describe.each(languages)('a discreet message (%s)', (language) => {
@@ -52,11 +52,14 @@ describe.each(languages)('a discreet message (%s)', (language) => {
     const notices = everyNotice(voice, language);
     const discreet = notices.filter(({ name }) => name.startsWith('discreet '));
     expect(discreet).toHaveLength(notices.length / 2);
-    for (const { name, mail } of discreet) {
-      if (name.includes('digest')) expect(mail.subject).toContain(beforeSlot(said.digest.discreet));
-      else expect([name, mail.subject]).toEqual([name, said.discreet]);
+    const wrong = discreet.filter(({ kind, mail: { subject } }) =>
+      kind === 'digest'
+        ? !subject.startsWith(beforeSlot(said.digest.discreet))
+        : subject !== said.discreet,
+    );
+    expect(wrong).toEqual([]);
+    for (const { mail } of discreet)
       expect(shownOf(mail).filter((part) => telling.test(part))).toEqual([]);
-    }
   });
 
   test('says everything below, in both parts, as the message that is not discreet does', () => {
