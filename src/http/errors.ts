@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import { askedLanguage } from './asked-language.ts';
 import type { Received } from './fault.ts';
 import { problem, problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { logFailure } from './request-log.ts';
 
-/** An error page for people: `language` is what was asked for in ?lang=, `acceptLanguage` what the browser prefers. */
+/** An error page for people: `language` is what was asked for in ?lang= or in a form, `acceptLanguage` what the browser prefers. */
 export type RenderError = (failure: {
   readonly status: number;
   readonly language: string | undefined;
@@ -54,7 +55,7 @@ export function answerErrors(
     }
     const page = renderError({
       status: found.status,
-      language: languageIn(request),
+      language: askedLanguage(request),
       acceptLanguage: request.headers['accept-language'],
     });
     return reply.code(found.status).type('text/html; charset=utf-8').serializer(String).send(page);
@@ -77,11 +78,6 @@ function challengeFor({ headers }: FastifyRequest): string {
 function wantsPage(request: FastifyRequest): boolean {
   const { accept = '' } = request.headers;
   return accept.includes('text/html') && !pathOf(request).startsWith('/api/');
-}
-
-function languageIn({ query }: FastifyRequest): string | undefined {
-  if (typeof query !== 'object' || query === null || !('lang' in query)) return undefined;
-  return typeof query.lang === 'string' ? query.lang : undefined;
 }
 
 function pathOf({ url }: FastifyRequest): string {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 
+import { askedLanguage } from '#src/http/asked-language.ts';
 import type { RenderPage } from '#src/rendering/pages.ts';
 
 import { chooseLanguage } from './choose-language.ts';
@@ -26,13 +26,16 @@ const securityHeaders = {
 /** Whether what a page shows is for everyone or for whoever holds its link. */
 export type Audience = 'everyone' | 'holder';
 
-/** Headers for every answer in a scope. Pages are no part of the API: its document leaves them out. */
+/**
+ * Headers for every answer in a scope. What a form is answered may show what was typed into it, an address for one, and is kept
+ * nowhere: the computer may be shared. Pages are no part of the API: its document leaves them out.
+ */
 export function guardPages(scope: FastifyInstance, audience: Audience): void {
-  const cacheControl = audience === 'holder' ? 'no-store' : 'no-cache';
   scope.addHook('onRoute', (route) => {
     route.schema = Object.assign(route.schema ?? {}, { hide: true });
   });
-  scope.addHook('onRequest', async (_request, reply) => {
+  scope.addHook('onRequest', async ({ method }, reply) => {
+    const cacheControl = audience === 'holder' || method === 'POST' ? 'no-store' : 'no-cache';
     reply.headers({ ...securityHeaders, 'cache-control': cacheControl });
   });
 }
@@ -69,7 +72,7 @@ export function showError(
 
 interface Failure {
   readonly status: number;
-  /** What was asked for in `?lang=`. */
+  /** What was asked for in `?lang=` or in a form. */
   readonly language: string | undefined;
   readonly acceptLanguage: string | undefined;
 }
@@ -80,15 +83,12 @@ export function createErrorPage({ renderPage, languages }: Shows): (failure: Fai
     renderPage('error', chooseLanguage(languages, language, acceptLanguage), { path: '/', status });
 }
 
-const askedSchema = z.object({ lang: z.string().optional() }).catch({});
-
 /** The language asked for in the address or the form, else `known` (of somebody who has chosen one), else the browser's. */
 export function languageOf(
   request: FastifyRequest,
   languages: readonly string[],
   known?: string,
 ): string {
-  const asked = askedSchema.parse(request.query).lang ?? askedSchema.parse(request.body).lang;
-  const chosen = asked ?? known;
+  const chosen = askedLanguage(request) ?? known;
   return chooseLanguage(languages, chosen, request.headers['accept-language']);
 }
