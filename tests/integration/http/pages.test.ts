@@ -42,6 +42,8 @@ const form = {
 
 interface Site extends WishWorld {
   readonly app: FastifyInstance;
+  /** The routes that a form is sent to. */
+  readonly takesForms: readonly string[];
   readonly get: (
     path: string,
     headers?: Readonly<Record<string, string>>,
@@ -65,6 +67,10 @@ async function openSite(): Promise<Site> {
   const { db, subscriptions } = world;
   const app = owned.use(Fastify());
   await app.register(formbody);
+  const takesForms: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if (method === 'POST') takesForms.push(url);
+  });
   const places = createPlaceFinder({ names: voice.placeNames, cities });
   const shows = {
     places,
@@ -101,6 +107,7 @@ async function openSite(): Promise<Site> {
   return {
     ...world,
     app,
+    takesForms,
     get: (url, headers = {}) =>
       app.inject({ method: 'GET', url, headers: { host: 'alerts.example', ...headers } }),
     ask: (path, fields) =>
@@ -655,23 +662,14 @@ describe('links', () => {
     expect((await site.get('/manage/unknown')).body).toContain('href="/manage?lang=en"');
   });
 
-  test('S4 · forms sent from another site are refused and change nothing', async () => {
+  test('S4 · forms sent from another site are refused and change nothing, whatever page takes them', async () => {
     await using site = await openSite();
-    const { manage, undo } = await linksOf(site);
-    await site.subscriptions.request('binta@example.org', aWish());
-    const pending = await site.mailedLink('confirm', 'binta@example.org');
+    const { paths } = await everyForm(site);
     const before = await everything(site.db);
-    for (const path of [
-      '/subscribe',
-      '/manage',
-      `/confirm/${pending}`,
-      `/manage/${manage}/1/change`,
-      `/manage/${manage}/1/end`,
-      `/unsubscribe/${undo}/undo`,
-    ]) {
+    for (const path of paths) {
       const answer = await site.post(
         path,
-        { ...form, country: 'SN' },
+        { ...form, country: 'SN', answer: 'moved' },
         { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
       );
       expect.soft(answer.statusCode, path).toBe(403);
@@ -679,7 +677,42 @@ describe('links', () => {
     }
     expect(await everything(site.db)).toBe(before);
   });
+
+  test('what a form is answered is kept by no browser: it may show the address, and the computer may be shared', async () => {
+    await using site = await openSite();
+    const { paths, oneClick } = await everyForm(site);
+    for (const path of [...paths, oneClick]) {
+      const answer = await site.post(path, { ...form, address: 'mistyped.example' });
+      expect.soft(answer.headers['cache-control'], path).toBe('no-store');
+    }
+  });
 });
+
+/** Every path that takes a form, with tokens that work. One takes it from mail programs too, which come from elsewhere (RFC 8058). */
+async function everyForm(site: Site) {
+  const { manage, undo, unsubscribe } = await linksOf(site);
+  await site.subscriptions.request('binta@example.org', aWish());
+  const residence = {
+    addressId: await site.addressId(asha),
+    subscriptionId: 1,
+    holds: { days: 1 },
+  };
+  const tokens: Readonly<Record<string, string>> = {
+    confirm: await site.mailedLink('confirm', 'binta@example.org'),
+    manage,
+    residence: await createLinkTokens(site).issue({ ...residence, purpose: 'residence' }),
+    unsubscribe: undo,
+  };
+  const taking = site.takesForms.filter((route) => route !== '/unsubscribe/:token');
+  expect(taking.length).toBe(site.takesForms.length - 1);
+  expect(taking.length).toBeGreaterThan(10);
+  const paths = taking.map((route) =>
+    route
+      .replace(/(?<=^\/(\w+)\/):token/, (_param, page: string) => tokens[page] ?? `no-${page}`)
+      .replaceAll(/:\w+/g, '1'),
+  );
+  return { paths, oneClick: `/unsubscribe/${unsubscribe}` };
+}
 
 describe('for everyone', () => {
   test('the first page lists what is in force, of one country when asked', async () => {
