@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { ownRedis } from '#tests/integration/queue/own-redis.ts';
@@ -33,6 +34,27 @@ test('S6 · S7 · after a full life of the service nothing planted is found in a
     wordsIn(sink.messages.map(({ raw }) => raw.toString()).join('\n'), [...people, 'Kiribati']),
   ).toHaveLength(people.length + 1);
 
+  const { rows: purposes } = await sql<{ sort: string }>`
+    select distinct split_part(purpose, ':', 1) as sort from deliveries where settled_at is not null`.execute(
+    app.db,
+  );
+  expect(purposes.map(({ sort }) => sort)).toEqual(
+    expect.arrayContaining([
+      'confirm',
+      'added',
+      'manage',
+      'in-force',
+      'unsubscribed',
+      'digest',
+      'imported',
+      'trip-opens',
+      'trip-begins',
+      'residence',
+      'answer',
+      'answered',
+    ]),
+  );
+
   const tables = await dumpOf(app.db);
   const full = tables.filter(({ rows }) => rows > 0).map(({ name }) => name);
   expect(full).toEqual(
@@ -51,6 +73,10 @@ test('S6 · S7 · after a full life of the service nothing planted is found in a
       'publications',
       'forgotten_counts',
       'revisions',
+      'received',
+      'received_counts',
+      'soft_bounces',
+      'imports',
     ]),
   );
   const found = tables.flatMap((table) =>

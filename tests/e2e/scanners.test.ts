@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import { expect, test } from 'vitest';
 
 import { startBrowser } from '#tests/support/browser.ts';
-import { citizensIn, liveThrough } from '#tests/support/full-run.ts';
+import { citizensIn, liveThrough, planted } from '#tests/support/full-run.ts';
 
 /** Ten times each is fifty times in all. */
 const times = 10;
@@ -20,8 +20,20 @@ const programs = [
 
 test('S3 · fifty visits of every mailed link by five agents, a browser with scripts among them, change nothing', async () => {
   await using run = await liveThrough();
-  const kinds = ['/confirm/', '/manage/', '/unsubscribe/', '/undo', '/advisories/', '/manage'];
+  const kinds = [
+    '/confirm/',
+    '/manage/',
+    '/residence/',
+    '/unsubscribe/',
+    '/undo',
+    '/advisories/',
+    '/manage?',
+    '/countries',
+  ];
   expect(kinds.filter((kind) => !run.links.some((link) => link.includes(kind)))).toEqual([]);
+  // Whoever was added, invited, brought in, travels, complained or wrote got links of their own.
+  for (const person of planted.people) expect(run.linksTo(person).length).toBeGreaterThan(0);
+  expect(run.linksTo('peverelle').some((link) => link.includes('/confirm/'))).toBe(true);
   const before = await citizensIn(run.duty);
 
   const dispatcher = new Agent({ connections: 8 });

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 
+import { noCounts } from '#src/lists/list.ts';
+import { createRevisions } from '#src/store/revisions.ts';
+import { keepStays } from '#src/store/stays.ts';
 import { createWeb } from '#src/web.ts';
 
 import { aContent, aFollowUp } from './builders-content.ts';
@@ -8,18 +11,34 @@ import { aWish } from './builders-wish.ts';
 import { openDuty } from './duty.ts';
 import type { Duty } from './duty.ts';
 import { mornings } from './mornings.ts';
+import { aDeliveryReport, aFeedbackReport, aLetter } from './notices.ts';
+import { postTo } from './post.ts';
 import { publish } from './publishing.ts';
 import type { ServiceOptions } from './service.ts';
 
 /** What the planted people are called, where their mailboxes are, and what they follow. */
 export const planted = {
-  people: ['quixley', 'brambleford', 'oystermouth', 'fennimore', 'larkwhistle', 'dunmallard'],
+  people: [
+    'quixley',
+    'brambleford',
+    'oystermouth',
+    'fennimore',
+    'larkwhistle',
+    'dunmallard',
+    /** Somebody whom another adds, a traveller, a resident, one of an organisation, one of an embassy's list, one who complains. */
+    'peverelle',
+    'wistmancot',
+    'hollinbeck',
+    'saltmarshe',
+    'tolliverne',
+    'gravenhurst',
+  ],
   domain: 'mailboxes-of-nowhere.example',
   /** Kiribati and one of its regions, in words and codes. */
   places: ['Kiribati', 'country:KI', 'region:KI-G', 'within:KI', 'KI-G'],
 } as const;
 
-export const addressOf = (person: (typeof planted.people)[number]) => `${person}@${planted.domain}`;
+export const addressOf = (person: string) => `${person}@${planted.domain}`;
 
 export interface FullRun extends AsyncDisposable {
   readonly duty: Duty;
@@ -31,8 +50,11 @@ export interface FullRun extends AsyncDisposable {
   readonly refusals: readonly string[];
   /** Every link that stands in a mail, as its reader would open it here. */
   readonly links: readonly string[];
+  /** Those in the mails to one of the planted people. */
+  readonly linksTo: (person: string) => readonly string[];
 }
 
+const day = 86_400_000;
 const quixley = addressOf('quixley');
 const brambleford = addressOf('brambleford');
 const oystermouth = addressOf('oystermouth');
@@ -47,10 +69,12 @@ const bounces = (address: string) =>
     : undefined;
 
 /**
- * A life of the service through its public doors: people sign up, confirm, are told, change, leave, come back, bounce and are
- * erased; one never confirms. Everything has happened, and nothing runs any more.
+ * A life of the service through its public doors: people sign up, confirm, travel, live there, are added, invited and brought in,
+ * are told, change, leave, come back, answer, bounce, complain and are erased; one never confirms. Everything has happened, and
+ * nothing runs any more.
  */
-export async function liveThrough(options: ServiceOptions = {}): Promise<FullRun> {
+export async function liveThrough(given: ServiceOptions = {}): Promise<FullRun> {
+  const options = { ...given, env: { ...given.env, DUTY_ADDRESS: 'duty@staff.example' } };
   await using owned = new AsyncDisposableStack();
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line) => logged.push(line) });
@@ -62,8 +86,11 @@ export async function liveThrough(options: ServiceOptions = {}): Promise<FullRun
   const site = openSite(url);
 
   await comeIn(duty, site);
+  await areBroughtIn(duty, site);
   isBouncing = true;
   await areTold(duty, site);
+  await areAway(duty);
+  await writeBack(duty);
   await goOut(duty, site);
   const refusals = await provoke(url);
   const kept = owned.move();
@@ -72,13 +99,18 @@ export async function liveThrough(options: ServiceOptions = {}): Promise<FullRun
     url,
     logged,
     refusals,
-    links: linksIn(duty, url),
+    links: linksIn(duty.sink.messages, url),
+    linksTo: (person) =>
+      linksIn(
+        duty.sink.messages.filter(({ to }) => to.includes(addressOf(person))),
+        url,
+      ),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
 async function comeIn(duty: Duty, site: Site): Promise<void> {
-  for (const address of [quixley, brambleford, oystermouth]) await signUp(duty, site, address);
+  for (const address of [quixley, brambleford, oystermouth]) await signUp(duty, site, { address });
   await site.post('/subscribe', { ...form, address: dunmallard });
   await duty.app.subscriptions.request(quixley, aDigestWish);
   await duty.hurry();
@@ -86,11 +118,96 @@ async function comeIn(duty: Duty, site: Site): Promise<void> {
   await site.post(`/confirm/${await duty.linkIn('confirm', quixley)}`, {});
 }
 
+const tripBegins = Date.now() + 20 * day;
+const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+
+/** By a traveller and a resident themselves, by somebody with an alert, by an organisation and by an embassy. */
+async function areBroughtIn(duty: Duty, site: Site): Promise<void> {
+  const trip = { from: dateOf(tripBegins), to: dateOf(tripBegins + 4 * day), before: '7' };
+  await signUp(duty, site, { address: addressOf('wistmancot'), stay: 'trip', ...trip });
+  await signUp(duty, site, { address: addressOf('hollinbeck'), stay: 'residence' });
+  await signUp(duty, site, { address: addressOf('gravenhurst') });
+
+  const list = `/manage/${await manageLink(duty, site, quixley)}`;
+  const [, id = ''] = /\/(\d+)\/companions/.exec(await (await site.get(list)).text()) ?? [];
+  const companion = addressOf('peverelle');
+  await site.post(`${list}/${id}/companions`, { address: companion, language: 'fr', lang: 'en' });
+  await confirmBy(duty, site, companion);
+
+  const token = await duty.app.officers.create(
+    { name: 'an operator', roles: ['operator'] },
+    'a test',
+  );
+  const places = [{ kind: 'country', country: 'KI' }];
+  await site.call('/api/v1/invitations', token, {
+    organisation: 'Works of Tarawa',
+    people: [{ address: addressOf('saltmarshe'), places, language: 'en' }],
+  });
+  await confirmBy(duty, site, addressOf('saltmarshe'));
+
+  const { lists } = duty.app;
+  const people = [{ address: addressOf('tolliverne'), wish: aDigestWish }];
+  const begun = await lists.begin({
+    kind: 'import',
+    fileHash: Buffer.alloc(32, 1),
+    by: 'an operator',
+    organisation: undefined,
+    basis: { code: 'public-task', because: 'the register of the mission' },
+    perMinute: 600,
+  });
+  await lists.prepare(
+    begun,
+    people,
+  )({ from: 0, size: 1, settle: async () => ({ rejectedBytes: 0, counts: noCounts }) });
+  await lists.mail(begun, () => {});
+  await duty.hurry();
+  await duty.sendNotices();
+}
+
+async function confirmBy(duty: Duty, site: Site, address: string): Promise<void> {
+  await duty.hurry();
+  await duty.sendNotices();
+  await site.post(`/confirm/${await duty.linkIn('confirm', address)}`, {});
+  await duty.sendNotices();
+}
+
+/** Alerts begin for the trip, the trip begins, and half a year later whoever lives there is asked. */
+async function areAway(duty: Duty): Promise<void> {
+  const { db, keyring } = duty.app;
+  for (const at of [tripBegins - 6 * day, tripBegins + day, Date.now() + 200 * day]) {
+    await keepStays({ db, keyring, inForceOn: createRevisions, now: () => new Date(at) });
+    await duty.hurry();
+    await duty.sendNotices();
+  }
+}
+
+/** A person in need, a mailbox that was full, and a provider that reports a complaint. */
+async function writeBack(duty: Duty): Promise<void> {
+  const { answers } = duty.app;
+  await using door = await answers.openDoor({ host: '127.0.0.1', port: 0 });
+  const newest = (address: string) => {
+    const mail = duty.sink.messages.findLast(({ to }) => to.includes(address));
+    if (mail === undefined) throw new Error(`expected a mail to ${address}`);
+    const [head = ''] = mail.raw.toString().split('\r\n\r\n', 1);
+    return { from: mail.from, head: `Return-Path: <${mail.from}>\r\n${head}` };
+  };
+  const letter = aLetter({ from: `A person <${fennimore}>`, says: `${fennimore}, in Kiribati.` });
+  await postTo(door.url, { from: fennimore, to: newest(fennimore).from, raw: letter });
+  const full = aDeliveryReport({ recipient: quixley, status: '4.2.2' });
+  await postTo(door.url, { from: '', to: newest(quixley).from, raw: full });
+  const { head } = newest(addressOf('gravenhurst'));
+  const complaint = aFeedbackReport('abuse', `${head}\r\n\r\nan alert`);
+  await postTo(door.url, { from: '', to: 'abuse@bounce.alerts.example', raw: complaint });
+  await answers.judgeAll(new AbortController().signal);
+  await answers.forward();
+  await duty.sendNotices();
+}
+
 /** By alerts, by a notice of what is in force, and by a digest. */
 async function areTold(duty: Duty, site: Site): Promise<void> {
   const { publicationId, advisoryId } = await publish(duty.app, { content: aboutKiribati });
   await duty.work(publicationId);
-  for (const address of [fennimore, larkwhistle]) await signUp(duty, site, address);
+  for (const address of [fennimore, larkwhistle]) await signUp(duty, site, { address });
   const update = await publish(duty.app, { advisoryId, content: anUpdate });
   await duty.work(update.publicationId);
   const routine = await publish(duty.app, { content: aboutKiribati, lane: 'routine' });
@@ -133,11 +250,25 @@ function openSite(url: string) {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(fields).toString(),
     });
-  return { get: (path: string) => fetch(`${url}${path}`), post };
+  const call = (path: string, token: string, body: object) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+  return { get: (path: string) => fetch(`${url}${path}`), post, call };
 }
 
-async function signUp(duty: Duty, site: Site, address: string): Promise<void> {
-  await site.post('/subscribe', { ...form, address });
+interface SignUp {
+  readonly address: string;
+  readonly stay?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly before?: string;
+}
+
+async function signUp(duty: Duty, site: Site, { address, ...fields }: SignUp): Promise<void> {
+  await site.post('/subscribe', { ...form, ...fields, address });
   await duty.hurry();
   await duty.sendNotices();
   const token = await duty.linkIn('confirm', address);
@@ -197,8 +328,8 @@ async function provoke(url: string): Promise<readonly string[]> {
 }
 
 /** In headers, text and HTML; their soft breaks taken out. */
-function linksIn(duty: Duty, url: string): readonly string[] {
-  const all = duty.sink.messages.flatMap(({ raw }) => {
+function linksIn(messages: Duty['sink']['messages'], url: string): readonly string[] {
+  const all = messages.flatMap(({ raw }) => {
     const text = raw
       .toString()
       .replaceAll(/=\r?\n/g, '')
@@ -224,6 +355,9 @@ export async function citizensIn({ app: { db } }: Pick<Duty, 'app'>): Promise<st
     'briefings',
     'paces',
     'forgotten_counts',
+    'received',
+    'soft_bounces',
+    'imports',
   ];
   const parts: string[] = [];
   for (const name of tables) {
