@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { startBrowser } from '#tests/support/browser.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
+import type { CitizenDoors } from '#tests/support/citizen-doors.ts';
 import { follow, press, tabTo } from '#tests/support/keyboard.ts';
 import { publish } from '#tests/support/publishing.ts';
 
@@ -25,12 +27,27 @@ function watchRequests(page: Page, origin: string) {
   return strangers;
 }
 
-test('a citizen goes the whole way by keyboard alone, without JavaScript: find, subscribe, confirm, manage, add, ask why, copy, leave', async () => {
+/** As keys type it into a field for a date, in American order. */
+function keysFor(date: Date): string {
+  const [year = '', month = '', day = ''] = date.toISOString().slice(0, 10).split('-');
+  return `${month}${day}${year}`;
+}
+
+/** As the pages say it in English. */
+function tripIn(first: Date, last: Date): string {
+  const [from, to] = [first, last].map((day) =>
+    day.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
+  );
+  return `You travel from ${from} to ${to}.`;
+}
+
+test('S8 · a citizen goes the whole way by keyboard alone, without JavaScript: find, say when they travel, subscribe, confirm, manage, add, ask why, copy, leave, be erased', async () => {
   await using it = await openCitizenDoors();
   const origin = await it.web.listen({ host: '127.0.0.1', port: 0 });
   const context = await browser.newContext({
     javaScriptEnabled: false,
     acceptDownloads: true,
+    locale: 'en-US',
     viewport: { width: 360, height: 740 },
   });
   const page = await context.newPage();
@@ -42,7 +59,17 @@ test('a citizen goes the whole way by keyboard alone, without JavaScript: find, 
   await page.keyboard.type('बमाको');
   await follow(page, /^do=find/);
   await follow(page, /^do=add:ML-BKO/);
+  await tabTo(page, /^stay=/);
+  await page.keyboard.press('ArrowDown');
+  expect(await page.locator('input[name=stay]:checked').inputValue()).toBe('trip');
+  const [first, last] = [2, 9].map((days) => new Date(Date.now() + days * 86_400_000));
+  await tabTo(page, /^from=/);
+  await page.keyboard.type(keysFor(first ?? new Date()));
+  await tabTo(page, /^to=/);
+  await page.keyboard.type(keysFor(last ?? new Date()));
   await follow(page, /^do=continue/);
+  const travels = tripIn(first ?? new Date(), last ?? new Date());
+  expect(await page.locator('main').textContent()).toContain(travels);
   await tabTo(page, /^address=/);
   await page.keyboard.type(asha);
   const confirm = await it.mailedBy('confirm', asha, () => press(page, 'Enter'));
@@ -60,6 +87,7 @@ test('a citizen goes the whole way by keyboard alone, without JavaScript: find, 
   const manage = await it.mailedBy('manage', asha, () => press(page, 'Enter'));
   await page.goto(`${origin}${manage}`);
   expect(await h1(page)).toBe('Your alerts');
+  expect(await page.locator('main').textContent()).toContain(travels);
 
   await follow(page, /^Also tell another address/);
   await tabTo(page, /^address=/);
@@ -93,10 +121,28 @@ test('a citizen goes the whole way by keyboard alone, without JavaScript: find, 
   await follow(page, /^Stop all messages$/);
   await follow(page, /^Yes, stop all messages$/);
   expect(await h1(page)).toBe('All your alerts have ended');
+
+  await page.goto(`${origin}${manage}`);
+  await follow(page, /^Delete everything about me$/);
+  expect(await h1(page)).toBe('Delete everything about you?');
+  await follow(page, /^Yes, delete everything$/);
+  expect(await h1(page)).toBe('Everything is deleted');
+  await page.goto(`${origin}${manage}`);
+  expect(await page.locator('main').textContent()).toContain('You have no alerts.');
+  expect(await kept(it, asha)).toBe(0);
   expect(await context.cookies()).toEqual([]);
   expect(strangers).toEqual([]);
   await context.close();
 });
+
+/** How much is kept under an address: itself, wishes, consents. */
+async function kept({ app: { db, keyring } }: CitizenDoors, address: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (count(a.ciphertext) + count(s.id) + count(c.address_id))::int as count
+    from addresses a left join subscriptions s on s.address_id = a.id left join consents c on c.address_id = a.id
+    where a.lookup = ${keyring.lookup(address)}`.execute(db);
+  return rows[0]?.count ?? -1;
+}
 
 test('the page of all that one can do is heard in the order in which it is seen', async () => {
   await using it = await openCitizenDoors();
