@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
+import { inbound } from '#config/inbound.ts';
+import { sweepEveryMs } from '#config/queues.ts';
 import { aDeliveryReport, aFeedbackReport, aVacationReply } from '#tests/support/notices.ts';
 import { openPost } from '#tests/support/post.ts';
 import type { Post } from '#tests/support/post.ts';
 import { publish } from '#tests/support/publishing.ts';
+import { startSweeping } from '#workers/sweep.ts';
 
 const asha = 'asha@example.org';
 
@@ -236,6 +239,41 @@ describe('B5 · what people and their providers ask', () => {
       expect(await post.duty.rows(await alert(post))).toEqual([]);
     },
   );
+
+  test('B5 · within 60 s: each complaint is carried out by the next look of the sweep, which looks every second, and soon taken over from a worker that died', async () => {
+    await using post = await openPost();
+    const { app } = post.duty;
+    const complaintOf = async (address: string) => {
+      await post.duty.subscribe(address);
+      const raw = post.duty.sink.messages.findLast(({ to }) => to.includes(address))?.raw;
+      const original = `Return-Path: <${post.returnPathOf(address)}>\r\n${raw?.toString() ?? ''}`;
+      return notice('abuse@bounce.alerts.example', aFeedbackReport('abuse', original));
+    };
+    const complaints = [await complaintOf(asha), await complaintOf('binta@example.org')];
+    let looks = 0;
+    const counting = {
+      ...app.answers,
+      async judgeAll(signal: AbortSignal) {
+        const found = await app.answers.judgeAll(signal);
+        looks += 1;
+        return found;
+      },
+    };
+    await using _sweeping = startSweeping(
+      { ...app, answers: counting },
+      new AbortController().signal,
+    );
+    for (const [at, complaint] of complaints.entries()) {
+      await post.post(complaint);
+      const came = looks;
+      // The look that was under way when it came may have missed it; the next one may not.
+      await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(came + 2), { timeout: 20_000 });
+      expect(await suppressions(post)).toHaveLength(at + 1);
+    }
+    expect((await suppressions(post)).map(({ kind }) => kind)).toEqual(['complaint', 'complaint']);
+    const [takenOverAfter] = inbound.judgeAgainSeconds;
+    expect(2 * sweepEveryMs + takenOverAfter * 1_000).toBeLessThan(60_000);
+  });
 
   test('B5 · an opt-out ends all alerts and leaves the way back open', async () => {
     await using post = await openPost();
