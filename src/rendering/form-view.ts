@@ -3,7 +3,7 @@ import { categories } from '#src/advisory/category.ts';
 import { changeKinds } from '#src/advisory/change.ts';
 import { regionsOf } from '#src/advisory/place.ts';
 import { rhythms } from '#src/subscription/rhythm.ts';
-import { longestDaysBefore } from '#src/subscription/stay.ts';
+import { longestDaysBefore } from '#src/subscription/subscription.ts';
 
 import { countryOptions } from './country-options.ts';
 import type { Option } from './country-options.ts';

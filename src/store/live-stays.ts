@@ -5,9 +5,20 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Tx } from './database.ts';
-import type { Page } from './stays.ts';
+import type { WishStore } from './wish-store.ts';
 import { tryWish } from './wishes.ts';
 import type { Unreadable } from './wishes.ts';
+
+export interface StaysParts extends Pick<WishStore, 'db' | 'keyring' | 'inForceOn'> {
+  readonly now: () => Date;
+}
+
+/** What one transaction did. `last` is the id that it came to, undefined when there is nothing behind it. */
+export interface Page {
+  readonly done: number;
+  readonly unreadable: readonly Unreadable[];
+  readonly last: number | undefined;
+}
 
 /** A live wish with a stay, unopened. */
 export interface StayRow {

@@ -8,10 +8,10 @@ import type { Database, Tx } from './database.ts';
 import { holdWithCompanions } from './following.ts';
 import { findLink, markUsed } from './link-tokens.ts';
 import { idsOf, liveStays, pageOf } from './live-stays.ts';
+import type { Page, StaysParts } from './live-stays.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { changeOwn, endOwn } from './managing.ts';
 import { addNotice } from './notices.ts';
-import type { Page, StaysParts } from './stays.ts';
 import type { WishStore } from './wish-store.ts';
 import { liveWishes, openWish } from './wishes.ts';
 

@@ -1,9 +1,9 @@
 import { databaseTime } from './database.ts';
 import type { Tx } from './database.ts';
+import type { Page, StaysParts } from './live-stays.ts';
 import { sharedWithPublishing, triesToKeepStays } from './locks.ts';
 import { askResidents } from './residences.ts';
 import { beginTrips, endTrips, openTrips } from './trips.ts';
-import type { WishStore } from './wish-store.ts';
 import type { Unreadable } from './wishes.ts';
 
 /** How many of each had something done for them. */
@@ -16,19 +16,8 @@ interface Kept {
   readonly unreadable: readonly Unreadable[] | undefined;
 }
 
-export interface StaysParts extends Pick<WishStore, 'db' | 'keyring' | 'inForceOn'> {
-  readonly now: () => Date;
-}
-
 /** By the clock of the database, where no other is given. */
 type StaysOptions = Omit<StaysParts, 'now'> & Partial<Pick<StaysParts, 'now'>>;
-
-/** What one transaction did. `last` is the id that it came to, undefined when there is nothing behind it. */
-export interface Page {
-  readonly done: number;
-  readonly unreadable: readonly Unreadable[];
-  readonly last: number | undefined;
-}
 
 type Step = (tx: Tx, parts: StaysParts, after: number) => Promise<Page>;
 

@@ -6,9 +6,8 @@ import { activeDuring, firstMorning, isOver } from '#src/subscription/stay.ts';
 
 import type { Tx } from './database.ts';
 import { idsOf, liveStays, openStays, pageOf } from './live-stays.ts';
-import type { LiveStay } from './live-stays.ts';
+import type { LiveStay, Page, StaysParts } from './live-stays.ts';
 import { addNotice } from './notices.ts';
-import type { Page, StaysParts } from './stays.ts';
 import { endAddressWithoutWishes, endWishes, holdAddress } from './wishes.ts';
 
 const day = 24 * 3_600_000;

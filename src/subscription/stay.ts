@@ -2,7 +2,6 @@ import { zonesOf } from '#src/advisory/time-zone.ts';
 
 import type { FollowedPlace, Stay, Trip } from './subscription.ts';
 
-export const longestDaysBefore = 60;
 /** A longer stay is no trip. */
 const longestTripDays = 366;
 /** A trip that begins later than this is a slip of the hand. */

@@ -9,7 +9,6 @@ import { isTimeZone } from '#src/advisory/time-zone.ts';
 
 import type { Turn } from './pacing.ts';
 import { digestRhythms } from './rhythm.ts';
-import { longestDaysBefore } from './stay.ts';
 
 /** A place that a citizen follows. */
 const followedPlaceSchema = z.discriminatedUnion('kind', [
@@ -37,6 +36,8 @@ export function withoutParts(places: readonly FollowedPlace[]): FollowedPlace[] 
 }
 
 const day = z.iso.date({ error: 'expected a day such as 2027-07-31', abort: true });
+
+export const longestDaysBefore = 60;
 
 /** What a citizen does there: follows from afar, travels on certain days, or lives there. */
 const staySchema = z.discriminatedUnion('kind', [

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import type { FormError } from '#src/rendering/wish-values.ts';
-import { longestDaysBefore, tripProblem } from '#src/subscription/stay.ts';
+import { tripProblem } from '#src/subscription/stay.ts';
+import { longestDaysBefore } from '#src/subscription/subscription.ts';
 import type { Stay } from '#src/subscription/subscription.ts';
 
-import type { Typed } from './typed.ts';
-import type { Read } from './wish-form.ts';
+import type { Read, Typed } from './typed.ts';
 
 type StayTyped = Pick<Typed, 'stay' | 'from' | 'to' | 'before'>;
 

@@ -7,7 +7,7 @@ import { changeKinds } from '#src/advisory/change.ts';
 import { countrySchema } from '#src/advisory/place.ts';
 import { isTimeZone } from '#src/advisory/time-zone.ts';
 import type { Field } from '#src/rendering/page-data.ts';
-import type { WishValues } from '#src/rendering/wish-values.ts';
+import type { FormError, WishValues } from '#src/rendering/wish-values.ts';
 import { rhythms } from '#src/subscription/rhythm.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -128,3 +128,8 @@ export function isCountry(code: string): boolean {
 export function countryOf(region: string): string {
   return region.slice(0, 2);
 }
+
+/** What came of reading what was typed. */
+export type Read<T> =
+  | { readonly kind: 'right'; readonly value: T }
+  | { readonly kind: 'wrong'; readonly errors: readonly FormError[] };

@@ -10,11 +10,7 @@ import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 
 import { readStay } from './stay-form.ts';
 import { countryOf, isCountry } from './typed.ts';
-import type { Typed } from './typed.ts';
-
-export type Read<T> =
-  | { readonly kind: 'right'; readonly value: T }
-  | { readonly kind: 'wrong'; readonly errors: readonly FormError[] };
+import type { Read, Typed } from './typed.ts';
 
 /** What a form is read against. */
 export interface Asked {
