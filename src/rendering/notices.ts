@@ -46,32 +46,31 @@ export interface ResidenceMail extends NoticeMail {
 export function confirmMail(house: House, engine: Engine, mail: ConfirmMail): MailWords {
   const tongue = house.tongue(mail.language);
   const { confirm } = tongue.t.notice;
-  const { subject, intro, ignore } =
-    mail.invited === undefined ? confirm : invitation(house, tongue, mail.invited);
-  return noticeMail(house, engine, {
-    tongue,
-    discreet: mail.discreet,
-    subject,
-    intro: [intro],
-    button: confirm.button,
-    url: mail.confirmUrl,
-    after: [tongue.fill(ignore, { days: policy.confirmLinkDays })],
-    wish: mail.wish,
-  });
+  const words = mail.invited === undefined ? confirm : invitation(house, tongue, mail.invited);
+  return askingMail(house, engine, { mail, words: { ...words, button: confirm.button } });
 }
 
 /** To an address that somebody added to their alert: whose it is must say so, and who added it is not said. */
 export function addedMail(house: House, engine: Engine, mail: ConfirmMail): MailWords {
+  const { added } = house.tongue(mail.language).t.notice;
+  return askingMail(house, engine, { mail, words: added });
+}
+
+interface Asking {
+  readonly mail: ConfirmMail;
+  readonly words: Readonly<Record<'subject' | 'intro' | 'button' | 'ignore', string>>;
+}
+
+function askingMail(house: House, engine: Engine, { mail, words }: Asking): MailWords {
   const tongue = house.tongue(mail.language);
-  const { subject, intro, button, ignore } = tongue.t.notice.added;
   return noticeMail(house, engine, {
     tongue,
     discreet: mail.discreet,
-    subject,
-    intro: [intro],
-    button,
+    subject: words.subject,
+    intro: [words.intro],
+    button: words.button,
     url: mail.confirmUrl,
-    after: [tongue.fill(ignore, { days: policy.confirmLinkDays })],
+    after: [tongue.fill(words.ignore, { days: policy.confirmLinkDays })],
     wish: mail.wish,
   });
 }

@@ -26,6 +26,7 @@ import { createPublishingLedger } from '#src/store/publish.ts';
 
 import { createTestDatabase } from './database.ts';
 import { aKeyring } from './keyring.ts';
+import { publish } from './publishing.ts';
 
 /** Everything of duty that is storage, on a database of the test's own. Nothing is sent, nobody is woken. */
 export interface Ledger extends AsyncDisposable {
@@ -102,3 +103,16 @@ const wake = async () => undefined;
 
 /** What a settlement says when all went well. */
 export const sent: DeliveryState = { state: 'sent', reason: 'accepted', attempted: true };
+
+/** Publishes, tells everybody, closes. */
+export async function tellAll(ledger: Ledger, request: Parameters<typeof publish>[1] = {}) {
+  const published = await publish(ledger, request);
+  await ledger.plan(published.publicationId);
+  const claimed = await ledger.claim(published.publicationId);
+  await ledger.deliveries.settle(
+    claimed.map((row) => ({ claimed: row, next: sent })),
+    'a worker',
+  );
+  await ledger.plan(published.publicationId);
+  return published;
+}

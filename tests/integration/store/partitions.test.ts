@@ -5,9 +5,8 @@ import { retention } from '#config/retention.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
-import { openLedger, sent } from '#tests/support/ledger.ts';
+import { openLedger, tellAll } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
-import { publish } from '#tests/support/publishing.ts';
 
 const aDay = 86_400_000;
 const longAfter = () => new Date(Date.now() + (retention.deliveriesDays + 1) * aDay);
@@ -25,19 +24,6 @@ async function partitionOf(publicationId: number, { db }: Ledger): Promise<reado
   return rows.map(({ name }) => name);
 }
 
-/** Publishes, tells everybody, closes. */
-async function tell(ledger: Ledger, request: Parameters<typeof publish>[1] = {}) {
-  const published = await publish(ledger, request);
-  await ledger.plan(published.publicationId);
-  const claimed = await ledger.claim(published.publicationId);
-  await ledger.deliveries.settle(
-    claimed.map((row) => ({ claimed: row, next: sent })),
-    'a worker',
-  );
-  await ledger.plan(published.publicationId);
-  return published;
-}
-
 test('partitions are there before they are needed, and a second run makes none', async () => {
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
@@ -52,7 +38,7 @@ test('partitions are there before they are needed, and a second run makes none',
     emptied: [],
   });
   await skipTo(150, ledger);
-  const { publicationId } = await tell(ledger);
+  const { publicationId } = await tellAll(ledger);
   expect(await partitionOf(publicationId, ledger)).toEqual(['deliveries_102']);
   expect(await keepPartitions(ledger.db, new Date())).toMatchObject({ made: ['deliveries_302'] });
 });
@@ -61,7 +47,7 @@ test('what comes before its partition is not refused, and stays where it went', 
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
   await skipTo(5_000, ledger);
-  const { publicationId } = await tell(ledger);
+  const { publicationId } = await tellAll(ledger);
   expect(await partitionOf(publicationId, ledger)).toEqual(['deliveries_elsewhere']);
   const kept = await keepPartitions(ledger.db, new Date());
   expect(kept?.made).toEqual(['deliveries_5002', 'deliveries_5102']);
@@ -71,11 +57,11 @@ test('what comes before its partition is not refused, and stays where it went', 
 test('a partition is dropped when all its advisories have ended a while ago, and not before', async () => {
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
-  const { advisoryId, publicationId } = await tell(ledger);
+  const { advisoryId, publicationId } = await tellAll(ledger);
   await skipTo(102, ledger);
-  const later = await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  const later = await tellAll(ledger, { advisoryId, content: aFollowUp('all-clear') });
   await skipTo(210, ledger);
-  await tell(ledger);
+  await tellAll(ledger);
   const nothing = { dropped: [] };
 
   expect(await keepPartitions(ledger.db, new Date())).toMatchObject(nothing);
@@ -91,9 +77,9 @@ test('a partition is dropped when all its advisories have ended a while ago, and
 test('an advisory in force keeps the partition of everybody who was told of it', async () => {
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
-  const { publicationId } = await tell(ledger);
+  const { publicationId } = await tellAll(ledger);
   await skipTo(210, ledger);
-  await tell(ledger);
+  await tellAll(ledger);
   const kept = await keepPartitions(ledger.db, longAfter());
   expect(kept?.dropped).toEqual(['deliveries_102']); // in which nothing was ever published
   expect(await ledger.count(publicationId)).toEqual({ sent: 3 });
@@ -103,9 +89,9 @@ test('what went to the partition for everything else is deleted by the same rule
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
   await skipTo(5_000, ledger);
-  const { advisoryId, publicationId } = await tell(ledger);
-  const inForce = await tell(ledger);
-  const allClear = await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  const { advisoryId, publicationId } = await tellAll(ledger);
+  const inForce = await tellAll(ledger);
+  const allClear = await tellAll(ledger, { advisoryId, content: aFollowUp('all-clear') });
   const ended = [publicationId, allClear.publicationId];
   await sql`
     insert into attempts (publication_id, channel, recipient_id, purpose, outcome, reason)
@@ -129,10 +115,10 @@ test('what went to the partition for everything else is deleted by the same rule
 test('what a busy table holds up is left for the next time, and what was made before stays', async () => {
   await using ledger = await openLedger();
   await addCitizens(ledger, { count: 3 });
-  const { advisoryId, publicationId } = await tell(ledger);
-  await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+  const { advisoryId, publicationId } = await tellAll(ledger);
+  await tellAll(ledger, { advisoryId, content: aFollowUp('all-clear') });
   await skipTo(210, ledger);
-  await tell(ledger);
+  await tellAll(ledger);
   await ledger.db.transaction().execute(async (tx) => {
     await sql`select from deliveries_2 limit 1`.execute(tx);
     await expect(keepPartitions(ledger.db, longAfter())).rejects.toMatchObject({ code: '55P03' });

@@ -9,9 +9,7 @@ import { keepStays } from '#src/store/stays.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
-import { openLedger, sent } from '#tests/support/ledger.ts';
-import type { Ledger } from '#tests/support/ledger.ts';
-import { publish } from '#tests/support/publishing.ts';
+import { openLedger, tellAll } from '#tests/support/ledger.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -176,26 +174,13 @@ test('S8 · an address of our own people is gone when it has not been used for 2
   expect(await use()).toBeGreaterThan(0);
 });
 
-/** Publishes, tells everybody, closes. */
-async function tell(ledger: Ledger, request: Parameters<typeof publish>[1] = {}) {
-  const published = await publish(ledger, request);
-  await ledger.plan(published.publicationId);
-  const claimed = await ledger.claim(published.publicationId);
-  await ledger.deliveries.settle(
-    claimed.map((row) => ({ claimed: row, next: sent })),
-    'a worker',
-  );
-  await ledger.plan(published.publicationId);
-  return published;
-}
-
 describe('who was told', () => {
   test('S8 · is forgotten 30 days after the advisory has ended, whatever else stands in the same table, and the counts stay', async () => {
     await using ledger = await openLedger();
     await addCitizens(ledger, { count: 7 });
-    const { advisoryId, publicationId } = await tell(ledger);
-    const lasting = await tell(ledger);
-    const ending = await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+    const { advisoryId, publicationId } = await tellAll(ledger);
+    const lasting = await tellAll(ledger);
+    const ending = await tellAll(ledger, { advisoryId, content: aFollowUp('all-clear') });
     await sql`
       insert into attempts (publication_id, channel, recipient_id, purpose, outcome, reason)
       values (${publicationId}, 'email', 1, '', 'later', 'smtp-450')`.execute(ledger.db);
@@ -219,8 +204,8 @@ describe('who was told', () => {
   test('S8 · is forgotten to the last row by whoever comes after a process that was stopped in the middle', async () => {
     await using ledger = await openLedger();
     await addCitizens(ledger, { count: 9 });
-    const { advisoryId, publicationId } = await tell(ledger);
-    await tell(ledger, { advisoryId, content: aFollowUp('all-clear') });
+    const { advisoryId, publicationId } = await tellAll(ledger);
+    await tellAll(ledger, { advisoryId, content: aFollowUp('all-clear') });
     const stopped = AbortSignal.abort();
     await keptIn(ledger, 31, stopped);
     const { rows } = await sql`
