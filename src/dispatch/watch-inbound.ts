@@ -20,7 +20,8 @@ export interface Backlog {
 }
 
 interface InboundWatchDeps {
-  readonly blocked: () => Promise<readonly BlockedDomain[]>;
+  /** Undefined while another process looks. */
+  readonly blocked: () => Promise<readonly BlockedDomain[] | undefined>;
   /** What people wrote and nobody on duty has. */
   readonly unforwarded: () => Promise<Backlog>;
   /** Reports, not long ago, of mail that somebody sends in our name. */
@@ -36,7 +37,6 @@ export function createInboundWatch(deps: InboundWatchDeps): () => Promise<void> 
   const { blocked, unforwarded, forged, unjudged, alarms, log } = deps;
   const tell = createTelling({ alarms, log });
   return async () => {
-    await tell('mail.blocked', (await blocked()).map(blockedTrouble));
     await tell('answer.waiting', backlogTrouble('answers', await unforwarded()));
     await tell('received.unjudged', backlogTrouble('received', await unjudged()));
     const reports = await forged();
@@ -44,6 +44,9 @@ export function createInboundWatch(deps: InboundWatchDeps): () => Promise<void> 
       'mail.forged',
       reports === 0 ? [] : [{ subject: 'reports', count: reports, facts: { reports } }],
     );
+    // The last, for it may take long and be cut off.
+    const domains = await blocked();
+    if (domains !== undefined) await tell('mail.blocked', domains.map(blockedTrouble));
   };
 }
 

@@ -5,7 +5,9 @@ import { policy } from '#config/policy.ts';
 import type { BlockedDomain } from '#src/dispatch/watch-inbound.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
+import { triesToFindBlocked } from './locks.ts';
+import { lookUpByPartition } from './partition-lookup.ts';
 
 interface Suspect {
   readonly domain: Buffer;
@@ -18,10 +20,25 @@ const since = sql`now() - make_interval(mins => ${inbound.blockMinutes})`;
 
 /**
  * B3: domains that refuse more of our mail for what we are than they may. Only where there are refusals anything is counted,
- * and no further than is needed to know: what leaves in a rush pays nothing for this.
+ * and no further than is needed to know: what leaves in a rush pays nothing for this. Undefined while another process looks.
  */
 export async function findBlocked(
   db: Database,
+  keyring: Pick<Keyring, 'open'>,
+): Promise<readonly BlockedDomain[] | undefined> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await triesToFindBlocked(tx))) return undefined;
+    await sql`set local statement_timeout = ${sql.lit(longestMs)}`.execute(tx);
+    await lookUpByPartition(tx);
+    return lookForBlocked(tx, keyring);
+  });
+}
+
+/** A statement that takes longer reads more than it is worth just then: it is asked again soon. */
+const longestMs = 10_000;
+
+async function lookForBlocked(
+  db: Tx,
   keyring: Pick<Keyring, 'open'>,
 ): Promise<readonly BlockedDomain[]> {
   const blocked: BlockedDomain[] = [];

@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
 import { newsOf, newsTables } from './digest-news.ts';
 import { isActiveAt, isConcerned, isValidAt, mayHaveBeenTold } from './matching.ts';
 
@@ -12,14 +12,6 @@ interface Audience {
   readonly keyring: Pick<Keyring, 'interest'>;
   /** Which address ids, on a column of this name. */
   readonly among: (id: string) => RawBuilder<unknown>;
-}
-
-/**
- * Looks a delivery up in its partition, not in all of them. Elsewhere this is off, for PostgreSQL has ended where such a
- * statement locks rows (docs/adr/0023): what is asked for a digest locks none.
- */
-export async function lookUpByPartition(tx: Tx): Promise<void> {
-  await sql`set local enable_partition_pruning = on`.execute(tx);
 }
 
 /**

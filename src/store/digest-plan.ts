@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Tx } from './database.ts';
-import { isKnown, lookUpByPartition, wantedIn } from './digest-audience.ts';
+import { isKnown, wantedIn } from './digest-audience.ts';
+import { lookUpByPartition } from './partition-lookup.ts';
 
 interface DigestWindow {
   readonly digestId: number;

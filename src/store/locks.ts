@@ -18,6 +18,7 @@ const judging = 7_312;
 const present = 7_313;
 const forgetting = 7_351;
 const keepingKeys = 7_352;
+const findingBlocked = 7_353;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -48,6 +49,9 @@ export const triesToSendCanaries = (tx: Tx) => tries(tx, sendingCanaries);
 
 /** One process at a time looks after trips and residences; false when another one does. */
 export const triesToKeepStays = (tx: Tx) => tries(tx, keepingStays);
+
+/** One process at a time looks which domains refuse our mail; false when another one does. */
+export const triesToFindBlocked = (tx: Tx) => tries(tx, findingBlocked);
 
 /** One at a time among all workers; false when another process has it. */
 export const triesToPartition = (tx: Tx) => tries(tx, partitioning);

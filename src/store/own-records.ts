@@ -6,6 +6,7 @@ import type { Database, Tx } from './database.ts';
 import { openManageLink } from './link-tokens.ts';
 import { exportOf } from './own-export.ts';
 import { latestMailsOf } from './own-mails.ts';
+import { lookUpByPartition } from './partition-lookup.ts';
 import { whyOf } from './why.ts';
 
 interface OwnRecordsParts {
@@ -23,6 +24,7 @@ export function createOwnRecords({ db, keyring }: OwnRecordsParts): OwnRecords {
       .transaction()
       .setAccessMode('read only')
       .execute(async (tx) => {
+        await lookUpByPartition(tx); // nothing is locked here
         const link = await openManageLink(tx, token);
         return link.kind === 'used' ? { kind: 'used', value: await read(tx, link.value) } : link;
       });

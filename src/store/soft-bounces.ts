@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { inbound } from '#config/inbound.ts';
 
 import type { Tx } from './database.ts';
+import { whileLookingUpByPartition } from './partition-lookup.ts';
 
 /**
  * Counts a message that a mailbox could not take; several notices about one message count once. Gives when each that counts
@@ -36,7 +37,8 @@ async function newestOf(tx: Tx, addressId: number): Promise<Date | undefined> {
 
 /** Nothing was heard for long, or a message was accepted since and nothing has come back about it. */
 async function hasBeenFine(tx: Tx, addressId: number, newest: Date): Promise<boolean> {
-  const { rows } = await sql<{ fine: boolean }>`
+  const { rows } = await whileLookingUpByPartition(tx, () =>
+    sql<{ fine: boolean }>`
     select ${newest}::timestamptz < now() - make_interval(days => ${inbound.softForgetDays}) or exists (
       select from publications p cross join lateral (
         select from deliveries d
@@ -44,6 +46,7 @@ async function hasBeenFine(tx: Tx, addressId: number, newest: Date): Promise<boo
           and d.settled_at > ${newest} and d.settled_at < now() - make_interval(days => ${inbound.softSilenceDays})
         limit 1) sent
       where p.closed_at is null or p.closed_at > ${newest}
-    ) as fine`.execute(tx);
+    ) as fine`.execute(tx),
+  );
   return rows[0]?.fine === true;
 }

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 
 import { isEnding } from '#src/advisory/ending.ts';
 import { createDatabase } from '#src/store/database.ts';
-import { checkInvariant, faultsOf } from '#src/store/invariants.ts';
+import type { Database } from '#src/store/database.ts';
+import { checkDigest } from '#src/store/digest-proof.ts';
+import { faultsOf } from '#src/store/invariants.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
 import { canWaitForDigest, concerns } from '#src/subscription/match.ts';
 import { isActive } from '#src/subscription/stay.ts';
@@ -104,8 +106,7 @@ test('Q1 · whom a digest tells, and what, is what the specification of matching
       const { rows: counted } = await sql<{ rows: number }>`
         select count(*) as rows from deliveries where publication_id = ${digestId}`.execute(db);
       expect(counted[0]?.rows).toBe(new Set(expected.map((told) => told.split(':')[0])).size);
-      const invariant = await checkInvariant({ db, keyring }, digestId);
-      expect(invariant && faultsOf(invariant)).toEqual({});
+      expect(faultsOf(await checkDigest({ db, keyring }, digestId, size + 2))).toEqual({});
       seen.told += expected.length;
       seen.untold += world.people.length * world.advisories.length - expected.length;
     }),
@@ -114,4 +115,21 @@ test('Q1 · whom a digest tells, and what, is what the specification of matching
   // A property over worlds in which hardly anybody is told would prove nothing.
   expect(seen.told).toBeGreaterThan(30);
   expect(seen.untold).toBeGreaterThan(100);
+  // Nor would a proof that sees no fault, in whatever window it is.
+  await addUninvited(db, 1_000);
+  expect(faultsOf(await checkDigest({ db, keyring }, digestId, 1))).toMatchObject({
+    uninvited: 1,
+    miscounted: 1,
+  });
 });
+
+/** A row of somebody who wishes for nothing. */
+async function addUninvited(db: Database, id: number): Promise<void> {
+  await sql`insert into addresses (id, subscribed) overriding system value values (${id}, true)`.execute(
+    db,
+  );
+  await sql`
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language) values (${digestId}, 'email', ${id}, 'digest', 'en')`.execute(
+    db,
+  );
+}

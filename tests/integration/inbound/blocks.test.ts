@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { triesToFindBlocked } from '#src/store/locks.ts';
 import { createInboundWatchOf } from '#src/watching.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { keptLog } from '#tests/support/log.ts';
@@ -52,6 +53,19 @@ describe('B3 · mail that is refused for what we are', () => {
     expect((await look(post))('mail.blocked')).toEqual([]); // said once
     expect(await suppressed(post)).toBe(0);
     await sql`update blocks set at = at - interval '11 minutes'`.execute(post.duty.app.db);
+    expect((await look(post))('mail.unblocked')).toHaveLength(1);
+  });
+
+  test('B3 · is looked for by one process at a time, and the alarm stays as it is for the others', async () => {
+    await using post = await openPost();
+    await sendTo(post, 5);
+    await block(post, 0, 3);
+    expect((await look(post))('mail.blocked')).toHaveLength(1);
+    await sql`update blocks set at = at - interval '11 minutes'`.execute(post.duty.app.db);
+    await post.duty.app.db.transaction().execute(async (tx) => {
+      expect(await triesToFindBlocked(tx)).toBe(true);
+      expect((await look(post))('mail.unblocked')).toEqual([]);
+    });
     expect((await look(post))('mail.unblocked')).toHaveLength(1);
   });
 
