@@ -16,6 +16,8 @@ export const limits = {
   mostHours: 24,
   /** A form that comes back sooner, in seconds, was not filled in by a person. */
   fastestSeconds: 2,
+  /** One that was shown longer ago than this, in hours, is shown again as it was filled in: its mark must not serve a machine for ever. */
+  oldestHours: 24,
   /** How much wider the crisis switch makes the limits when nothing is said, and for how many hours. */
   crisis: { factor: 20, hours: 12, mostHours: 168 },
 } as const;

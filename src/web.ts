@@ -36,7 +36,7 @@ export async function createWeb(app: App): Promise<Server> {
     pacing,
     formTimes: createFormTimes(app.keyring.stamp, now),
     originOf: createOriginOf(sharedNetworks),
-    fastestSeconds: limits.fastestSeconds,
+    ...limits,
   });
   await keepNotice(db, voice.notice);
   const pages = {

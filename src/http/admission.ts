@@ -25,7 +25,9 @@ export function readTrap(body: unknown): Trap {
 export interface Admission {
   readonly ofForm: (request: Pick<FastifyRequest, 'ip'>, trap: Trap) => Promise<Turn>;
   readonly ofCall: (request: Pick<FastifyRequest, 'ip'>) => Promise<Turn>;
-  /** For the form as it is shown: the first time holds, however often it comes back. */
+  /** Whether a form was shown so long ago that it is to be shown again, as it was filled in. Nothing else is thought of who sent it. */
+  readonly isStale: (trap: Pick<Trap, 'begun'>) => boolean;
+  /** For the form as it is shown: the first time holds, however often it comes back, until it is stale. */
   readonly begunOf: (trap?: Pick<Trap, 'begun'>) => string;
 }
 
@@ -34,18 +36,21 @@ interface AdmissionParts {
   readonly formTimes: FormTimes;
   readonly originOf: (ip: string) => Origin;
   readonly fastestSeconds: number;
+  readonly oldestHours: number;
 }
 
 export function createAdmission(parts: AdmissionParts): Admission {
-  const { pacing, formTimes, originOf, fastestSeconds } = parts;
+  const { pacing, formTimes, originOf, fastestSeconds, oldestHours } = parts;
+  const isStale = (begun: string) => (formTimes.ageMs(begun) ?? 0) > oldestHours * 3_600_000;
   return {
     ofForm: ({ ip }, trap) => pacing.take({ ...originOf(ip), isSuspect: isSuspect(trap) }),
     ofCall: ({ ip }) => pacing.take({ ...originOf(ip), isSuspect: false }),
+    isStale: ({ begun }) => isStale(begun),
     begunOf: ({ begun } = { begun: '' }) =>
-      formTimes.ageMs(begun) === undefined ? formTimes.begun() : begun,
+      formTimes.ageMs(begun) === undefined || isStale(begun) ? formTimes.begun() : begun,
   };
 
-  /** Slow people, bookmarks and the back button are never suspect: only what is too fast, or was not asked for. */
+  /** Slow people, bookmarks and the back button are never suspect: only what is too fast, or was not asked for. What is stale has been shown again before. */
   function isSuspect({ begun, comment }: Trap): boolean {
     const age = formTimes.ageMs(begun);
     return comment !== '' || age === undefined || age < fastestSeconds * 1_000;

@@ -54,7 +54,7 @@ export const wishPages = {
     ...texts('find-missing', 'find-nothing', 'too-many-places', 'threshold-missing'),
     ...texts('language-missing', 'stay-missing', 'from-missing', 'to-missing', 'trip-order'),
     ...texts('trip-over', 'trip-far', 'trip-long', 'kinds-missing', 'rhythm-missing'),
-    ...texts('zone-missing'),
+    ...texts('zone-missing', 'form-old'),
     'day-invalid': phrase('day'),
     'before-invalid': phrase('most'),
   }),

@@ -52,6 +52,7 @@ export const moreFields: readonly string[] = ['threshold', 'kinds', 'rhythm', 'z
 type FormErrorCode =
   | 'address-missing'
   | 'address-invalid'
+  | 'form-old'
   | 'find-missing'
   | 'find-nothing'
   | 'place-missing'

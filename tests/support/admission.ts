@@ -19,6 +19,6 @@ export function anAdmission(
     pacing: createPaces({ db, keyring, limits: { ...limits, ...own.limits } }),
     formTimes: createFormTimes(keyring.stamp, own.now ?? (() => new Date())),
     originOf: createOriginOf(sharedNetworks),
-    fastestSeconds: limits.fastestSeconds,
+    ...limits,
   });
 }

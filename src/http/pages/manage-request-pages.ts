@@ -12,7 +12,7 @@ import { readAddress } from './wish-form.ts';
 
 export interface ManageRequestPagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'requestManageLink'>;
-  readonly admission: Pick<Admission, 'ofForm' | 'begunOf'>;
+  readonly admission: Pick<Admission, 'ofForm' | 'begunOf' | 'isStale'>;
 }
 
 /** Asking for a manage link. The answer is the same whether or not the address has alerts. */
@@ -41,7 +41,7 @@ export async function manageRequestPages(
     const language = languageOf(request, languages);
     const typed = readTyped(request.body);
     const trap = readTrap(request.body);
-    const address = readAddress(typed);
+    const address = readAddress(typed, admission.isStale(trap));
     if (address.kind === 'wrong') {
       return showHtml(
         reply,

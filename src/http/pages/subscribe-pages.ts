@@ -21,7 +21,7 @@ import { showZones } from './zone-page.ts';
 export interface SubscribePagesDeps extends Shows {
   readonly subscriptions: Pick<Subscriptions, 'request'>;
   readonly places: Pick<PlaceFinder, 'find'>;
-  readonly admission: Pick<Admission, 'ofForm' | 'begunOf'>;
+  readonly admission: Pick<Admission, 'ofForm' | 'begunOf' | 'isStale'>;
   readonly lookbacks: Lookbacks;
   readonly now: () => Date;
   /** The issuer's: whose morning it is for a reader of digests until they say otherwise. */
@@ -66,10 +66,11 @@ export async function subscribePages(
   scope.post(paths.subscribe, async (request, reply) => {
     const typed = readTyped(request.body);
     return withWish(deps, { request, reply, typed }, async (wish) => {
-      const address = readAddress(typed);
+      const trap = readTrap(request.body);
+      const address = readAddress(typed, admission.isStale(trap));
       if (address.kind === 'wrong')
         return showPreview(deps, { request, reply, typed, wish, errors: address.errors });
-      const turn = await admission.ofForm(request, readTrap(request.body));
+      const turn = await admission.ofForm(request, trap);
       await subscriptions.request(address.value, wish, turn);
       const page = { path: paths.subscribe, purpose: 'confirm', waitMs: turn.saidMs } as const;
       return showHtml(reply, renderPage('check-mail', languageOf(request, languages), page));

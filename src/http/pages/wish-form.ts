@@ -23,10 +23,12 @@ export interface Asked {
 
 const mostPlaces = 50;
 
-export function readAddress(typed: Pick<Typed, 'address'>): Read<string> {
+/** `isStale` where the form was shown too long ago: it is shown again with what is right in it. */
+export function readAddress(typed: Pick<Typed, 'address'>, isStale = false): Read<string> {
   const address = addressSchema.safeParse(typed.address);
-  if (address.success) return { kind: 'right', value: address.data };
-  const code = typed.address.trim() === '' ? 'address-missing' : 'address-invalid';
+  if (address.success && !isStale) return { kind: 'right', value: address.data };
+  const wrong = typed.address.trim() === '' ? 'address-missing' : 'address-invalid';
+  const code = address.success ? 'form-old' : wrong;
   return { kind: 'wrong', errors: [{ field: 'address', code }] };
 }
 

@@ -178,6 +178,27 @@ describe('what looks like a machine', () => {
   });
 });
 
+test('S5 · a form that was open for longer than a day is shown again as it was filled in, and then taken', async () => {
+  await using site = await openSite();
+  for (const [url, from] of [
+    ['/subscribe', lastStep],
+    ['/manage', '/manage'],
+  ] as const) {
+    const begun = await begunAt(site, from);
+    site.pass(86_401);
+    const address = 'asha@example.org';
+    const again = await site.post(url, { ...form, begun, address });
+    expect(again.statusCode).toBe(422);
+    expect(again.body).toContain('This page was open for more than a day');
+    expect(again.body).toContain(`value="${address}"`);
+    const fresh = /name="begun" value="([^"]+)"/.exec(again.body)?.[1] ?? '';
+    site.pass(5);
+    const taken = await site.post(url, { ...form, begun: fresh, address });
+    expect(taken.body).toContain('Look into your mailbox');
+  }
+  expect(await dueMinutes(site.world)).toEqual([0]);
+});
+
 test('S5 · where a request came from is believed of proxies that are trusted, and of nobody else', async () => {
   const seen: string[] = [];
   const admission = {

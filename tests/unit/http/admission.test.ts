@@ -23,6 +23,7 @@ function atTheDoor() {
     formTimes: createFormTimes(aKeyring().stamp, now),
     originOf: () => ({ network: '192.0.2.0/24', isShared: false }),
     fastestSeconds: 2,
+    oldestHours: 24,
   });
   const isSuspect = async (trap: Trap) => {
     await admission.ofForm({ ip: '192.0.2.1' }, trap);
@@ -42,11 +43,23 @@ test('S5 · a form that comes back faster than anybody types looks like a machin
   expect(await isSuspect({ begun, comment })).toBe(false);
 });
 
-test('S5 · nobody is too slow: a form that was left open for a month is taken', async () => {
+test('S5 · nobody is too slow: a form that was left open for a month is shown again and looks like nothing bad', async () => {
   const { admission, isSuspect, pass } = atTheDoor();
   const begun = admission.begunOf();
-  pass(30 * 86_400);
+  pass(86_400);
+  expect(admission.isStale({ begun })).toBe(false);
+  pass(29 * 86_400);
+  expect(admission.isStale({ begun })).toBe(true);
   expect(await isSuspect({ begun, comment })).toBe(false);
+  const again = admission.begunOf({ begun });
+  expect(admission.isStale({ begun: again })).toBe(false);
+  expect(again).not.toBe(begun);
+});
+
+test('S5 · what we did not write is not old: it looks like a machine', () => {
+  const { admission } = atTheDoor();
+  expect(admission.isStale({ begun: '' })).toBe(false);
+  expect(admission.isStale({ begun: '0.0123456789abcdef' })).toBe(false);
 });
 
 test('S5 · a form that is shown again keeps the time at which it was first shown', () => {
