@@ -39,7 +39,7 @@ export function createAnswers({ env, issuer, db, keyring, log, except }: Answers
   const inbox = createInbox({ db, keyring });
   const judging = createJudging({ db, keyring, own, except });
   const findClaim = createFindClaim(keyring, issuer.bounceDomain);
-  const judge = createJudge({ judging, findClaim, log });
+  const judge = createJudge({ judging, findClaim, officers: address, log });
   const maildir =
     env.INBOUND_MAILDIR === undefined
       ? undefined

@@ -33,6 +33,8 @@ export interface Judged {
   readonly classified: Pick<Classified, 'kind' | 'notices'>;
   /** No person is behind it: the envelope has no sender, or its head says so. */
   readonly isAutomatic: boolean;
+  /** From the mailbox to which answers are forwarded: what a program of theirs says to that would go in a circle. */
+  readonly isFromOfficers: boolean;
   /**
    * The token of ours, whose proof holds, that says which address it is about. Unsubscribe links are passed on with every alert
    * that is forwarded: they prove no more than what pressing them does.
@@ -52,10 +54,14 @@ export function verdictOn(judged: Judged): Verdict {
   if (cameTo === 'unsubscribe' && classified.kind !== 'report') return asAsked(judged);
   if (classified.kind === 'human') return nothing('answer');
   if (classified.kind === 'auto-reply') return nothing('autoreply');
-  if (classified.kind === 'auto-generated')
-    return nothing(cameTo === 'answer' ? 'answer' : 'autoreply');
+  if (classified.kind === 'auto-generated') return nothing(nameOfGenerated(judged));
   const notice = mostTelling(judged);
   return notice === undefined ? nothing('unknown') : verdictOnNotice(notice, judged);
+}
+
+/** A gateway writes to the address that people write to; programs that answer us by themselves to the return path. */
+function nameOfGenerated({ cameTo, isFromOfficers }: Judged): 'answer' | 'autoreply' {
+  return cameTo === 'answer' && !isFromOfficers ? 'answer' : 'autoreply';
 }
 
 /**

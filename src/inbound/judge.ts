@@ -51,11 +51,14 @@ export interface Judging {
 interface JudgeDeps {
   readonly judging: Judging;
   readonly findClaim: FindClaim;
+  /** The mailbox of the officers on duty; undefined where there is none. */
+  readonly officers: string | undefined;
   readonly log: Pick<Logger, 'info' | 'error'>;
 }
 
 /** Judges what waits, one after the other, until nothing does, it was enough or the signal says stop. Gives what it found. */
-export function createJudge({ judging, findClaim, log }: JudgeDeps) {
+export function createJudge(deps: JudgeDeps) {
+  const { judging, log } = deps;
   return async function judgeSome(
     whose: Whose,
     signal: AbortSignal,
@@ -75,7 +78,7 @@ export function createJudge({ judging, findClaim, log }: JudgeDeps) {
     const { id: received } = waiting;
     try {
       const message = waiting.read();
-      const finding = await find(message);
+      const finding = await find(deps, message);
       await judging.settle(waiting, finding);
       const { verdict, claim } = finding;
       const recipientId = claim?.addressId;
@@ -89,36 +92,45 @@ export function createJudge({ judging, findClaim, log }: JudgeDeps) {
       return undefined;
     }
   }
+}
 
-  async function find({ from, cameTo, raw }: Message): Promise<Finding> {
-    const classified = classify(raw.subarray(0, inbound.classified));
-    const letter = await readLetter(raw);
-    const claim = findClaim({ cameTo, raw, classified });
-    const isAutomatic = from === '' || letter.isAutomatic;
-    const own = await ownerNamed(classified, claim);
-    const verdict = verdictOn({
-      cameTo: cameTo.kind,
-      classified,
-      isAutomatic,
-      token: claim?.by,
-      namesUs: (recipient) => own !== undefined && written(recipient) === own,
-      saysMore: cameTo.kind === 'unsubscribe' && saysMoreThanUnsubscribe(raw),
-      wasForUs: own !== undefined && originalRecipients(raw).includes(own),
-    });
-    const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;
-    return { verdict, claim, letter, mayBeAnswered };
-  }
+async function find(
+  { judging, findClaim, officers }: JudgeDeps,
+  { from, cameTo, raw }: Message,
+): Promise<Finding> {
+  const classified = classify(raw.subarray(0, inbound.classified));
+  const letter = await readLetter(raw);
+  const claim = findClaim({ cameTo, raw, classified });
+  const isAutomatic = from === '' || letter.isAutomatic;
+  const own = await ownerNamed(judging, classified, claim);
+  const verdict = verdictOn({
+    cameTo: cameTo.kind,
+    classified,
+    isAutomatic,
+    isFromOfficers: [from, letter.from].some((address) => isSame(address, officers)),
+    token: claim?.by,
+    namesUs: (recipient) => isSame(recipient, own),
+    saysMore: cameTo.kind === 'unsubscribe' && saysMoreThanUnsubscribe(raw),
+    wasForUs: own !== undefined && originalRecipients(raw).some((one) => isSame(one, own)),
+  });
+  const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;
+  return { verdict, claim, letter, mayBeAnswered };
+}
 
-  /** Asked only where a notice names somebody: whether that is who we wrote to. */
-  async function ownerNamed(
-    { notices }: Classified,
-    claim: Claim | undefined,
-  ): Promise<string | undefined> {
-    if (claim === undefined || notices.every(({ recipient }) => recipient === undefined))
-      return undefined;
-    const address = await judging.addressOf(claim.addressId);
-    return address === undefined ? undefined : written(address);
-  }
+/** Asked only where a notice names somebody: whether that is who we wrote to. */
+async function ownerNamed(
+  { addressOf }: Pick<Judging, 'addressOf'>,
+  { notices }: Classified,
+  claim: Claim | undefined,
+): Promise<string | undefined> {
+  if (claim === undefined || notices.every(({ recipient }) => recipient === undefined))
+    return undefined;
+  return addressOf(claim.addressId);
+}
+
+/** However a mail system writes them. */
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && written(one) === written(other);
 }
 
 /** In one way, however a mail system writes it. */
@@ -132,9 +144,7 @@ function originalRecipients(raw: Buffer): readonly string[] {
   const fields = text.matchAll(
     /^original-recipient:[ \t]{0,8}rfc822[ \t]{0,8};[ \t]{0,8}<?([^\s<>]{3,320})/gim,
   );
-  return [...fields]
-    .slice(0, mostOriginal)
-    .map(([, address = '']) => written(withoutXtext(address)));
+  return [...fields].slice(0, mostOriginal).map(([, address = '']) => withoutXtext(address));
 }
 
 const mostOriginal = 100;

@@ -105,6 +105,7 @@ function saysSo(head: Head): boolean {
   const precedence = head.first('precedence') ?? '';
   return (
     !/^(?:no|auto-generated)\b/i.test(submitted) ||
+    (isGenerated(head) && massMail.some((name) => head.names.has(name))) ||
     /auto[-_]?reply/i.test(precedence) ||
     ownFields.some((name) => head.names.has(name))
   );
@@ -121,6 +122,9 @@ function isAbsenceNote(head: Head): boolean {
     /^(?:bulk|junk)$/i.test(head.first('precedence') ?? '');
   return wantsNone && absences.test(shown(head, 'subject'));
 }
+
+/** What nobody's gateway puts on one person's words: our own mails that came back carry these, too. */
+const massMail = ['list-id', 'list-unsubscribe', 'feedback-id'];
 
 const ownFields = [
   'x-autoreply',

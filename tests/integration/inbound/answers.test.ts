@@ -218,6 +218,19 @@ describe('a person who answers', () => {
     },
   );
 
+  test('B5 · goes in no circle: what a program at the officers’ mailbox answers, and our own mail that comes back, is not forwarded', async () => {
+    await using post = await openPost(withDuty);
+    await told(post);
+    const generated = ['Auto-Submitted: auto-generated'];
+    const acknowledged = aLetter({ from: officers, says: 'Ticket 7 was opened', head: generated });
+    await post.post({ from: officers, to: postmaster, raw: acknowledged });
+    const own = post.duty.sink.messages.findLast(({ to }) => to.includes(asha))?.raw ?? '';
+    await post.post({ from: asha, to: postmaster, raw: own });
+    expect(await post.judge()).toEqual(['autoreply', 'autoreply']);
+    await round(post);
+    expect(await forwarded(post)).toEqual([]);
+  });
+
   test('E11 · is heard to the last line, whatever dots and commands stand in it, and so is who comes next', async () => {
     await using post = await openPost(withDuty);
     const dotted = [

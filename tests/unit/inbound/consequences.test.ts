@@ -16,6 +16,7 @@ const judged = (change: Partial<Judged>): Judged => ({
   cameTo: 'return-path',
   classified: about(['hard']),
   isAutomatic: true,
+  isFromOfficers: false,
   token: 'return-path',
   namesUs: (recipient) => recipient === 'asha@example.org',
   wasForUs: false,
@@ -141,6 +142,10 @@ describe('what a person wrote', () => {
     const generated = { kind: 'auto-generated', notices: [] } as const;
     expect(followsFrom({ cameTo: 'answer', classified: generated })).toBe('answer: nothing');
     expect(followsFrom({ cameTo: 'return-path', classified: generated })).toBe(
+      'autoreply: nothing',
+    );
+    const isFromOfficers = true;
+    expect(followsFrom({ cameTo: 'answer', classified: generated, isFromOfficers })).toBe(
       'autoreply: nothing',
     );
   });
