@@ -121,7 +121,7 @@ test('Q1 · whom a digest tells, and what, is what the specification of matching
     uninvited: 1,
     miscounted: 1,
   });
-});
+}, 240_000);
 
 /** A row of somebody who wishes for nothing. */
 async function addUninvited(db: Database, id: number): Promise<void> {
