@@ -24,28 +24,30 @@ export async function tellWhatIsInForce(
 ): Promise<void> {
   const { id, wish, addressId } = newcomer;
   if (!(await anythingToTell(inForceOn(tx), newcomer))) return;
-  await addNotice(tx, { addressId, purpose: inForceNoticeOf(id), language: wish.language });
+  await addNotice(tx, { addressId, purpose: `in-force:${id}`, language: wish.language });
 }
 
 /**
- * Has the notice of what is in force for a wish not left? If the wish ends now its owner has been told nothing, for the
- * notice will find nothing to say. One that a worker holds counts too, for being told twice is better than never.
+ * May the owner of a wish still have to be told what is in force for it? Its notice has not left, or its trip has not begun,
+ * of which nobody was told what was published before its alerts did. If the wish ends now these notices will find nothing to
+ * say. One that a worker holds counts too, for being told twice is better than never.
  */
 export async function isYetToBeTold(
   tx: Tx,
   { addressId, subscriptionId }: { readonly addressId: number; readonly subscriptionId: number },
 ): Promise<boolean> {
+  const purposes = inForcePurposes.map((about) => `${about}:${subscriptionId}`);
   const { rows } = await sql`
+    select from subscriptions where id = ${subscriptionId} and stay = 'trip' and not begun
+    union all
     select from deliveries
     where publication_id in (select id from publications where kind = 'notices') and channel = 'email'
-      and recipient_id = ${addressId} and purpose = ${inForceNoticeOf(subscriptionId)}
+      and recipient_id = ${addressId} and purpose = any(${purposes}::text[])
       and state in ('pending', 'failed') and not possibly_sent`.execute(tx);
   return rows.length > 0;
 }
 
-function inForceNoticeOf(subscriptionId: number): `in-force:${number}` {
-  return `in-force:${subscriptionId}`;
-}
+const inForcePurposes = ['in-force', 'trip-opens', 'trip-begins'] as const;
 
 async function anythingToTell(
   { inForce }: Pick<Revisions, 'inForce'>,

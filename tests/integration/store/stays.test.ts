@@ -34,6 +34,11 @@ const keepAt = (world: WishWorld, now: Date) => keepStays({ ...world.store, now:
 const noticesOf = async (world: WishWorld, kind: string) =>
   (await world.noticesOf(asha)).filter((purpose) => purpose.startsWith(`${kind}:`));
 
+async function manageLink(world: WishWorld): Promise<string> {
+  await world.subscriptions.requestManageLink(asha);
+  return world.mailedLink('manage', asha);
+}
+
 async function rowOf({ db }: WishWorld) {
   const { rows } = await sql<{ ended_by: string | null; subscribed: boolean }>`
     select s.ended_by, a.subscribed from subscriptions s join addresses a on a.id = s.address_id order by s.id desc limit 1`.execute(
@@ -178,6 +183,47 @@ describe('a trip', () => {
     const token = await world.mailedLink('confirm', asha);
     expect(await world.subscriptions.peekConfirm(token)).toEqual({ kind: 'expired' });
     expect(await world.subscriptions.confirm(token)).toEqual({ kind: 'expired' });
+  });
+
+  test.each<readonly [string, Wish]>([
+    ['into following what happens there', aWish()],
+    ['into living there', aWish({ stay: { kind: 'residence' } })],
+    ['to earlier days', aTrip(3, 30)],
+    ['to days that are still to come', aTrip(25, 35)],
+  ])(
+    'that is changed %s before its alerts have begun is told what was published meanwhile',
+    async (_how, wish) => {
+      await using world = await createWishWorld();
+      await world.subscribe(asha, aTrip(20, 30));
+      await world.publish(inMali);
+      const token = await manageLink(world);
+      expect(await noticesOf(world, 'in-force')).toEqual([]);
+      await world.subscriptions.change(token, 1, wish);
+      expect(await noticesOf(world, 'in-force')).toEqual(['in-force:2']);
+    },
+  );
+
+  test('that is changed when its alerts have begun is told once more, for its notice tells nothing any more', async () => {
+    await using world = await createWishWorld();
+    await world.subscribe(asha, aTrip(20, 30));
+    await world.publish(inMali);
+    await keepAt(world, at(13, '00:00'));
+    const token = await manageLink(world);
+    await world.subscriptions.change(token, 1, aWish());
+    expect(await noticesOf(world, 'in-force')).toEqual(['in-force:2']);
+  });
+
+  test('that has begun and told is changed without a word', async () => {
+    await using world = await createWishWorld();
+    await world.subscribe(asha, aTrip(20, 30));
+    await world.publish(inMali);
+    await keepAt(world, at(20, '06:00'));
+    await sql`update deliveries set state = 'sent', reason = 'accepted', settled_at = now() where purpose like 'trip-%'`.execute(
+      world.db,
+    );
+    const token = await manageLink(world);
+    await world.subscriptions.change(token, 1, aWish());
+    expect(await noticesOf(world, 'in-force')).toEqual([]);
   });
 
   test('that begins is told by a notice that updates and all-clears follow', async () => {
