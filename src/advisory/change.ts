@@ -50,10 +50,20 @@ export function detectChange(previous: Content | undefined, current: Content | u
   return { kind: wordsChange(wordsOf(previous), wordsOf(current)) };
 }
 
-/** The kind of change that a revision is to those who choose by it. */
+/**
+ * The kind of change that a revision is to those who choose by it. Where its note alone says what is new, as officers write
+ * who correct something, the note is the substance; a publisher's note beside unchanged words is not.
+ */
 export function changeOf(previous: Content | undefined, current: Content): ChangeKind {
   const { kind } = detectChange(previous, current);
-  return kind === 'vanished' ? 'substance' : kind;
+  if (kind === 'vanished') return 'substance';
+  return kind === 'timestamp' && hasNews(previous, current) ? 'substance' : kind;
+}
+
+function hasNews(previous: Content | undefined, current: Content): boolean {
+  const [before, after] = [previous && wordsOf(previous), wordsOf(current)];
+  if (after?.changeNote === undefined || isReviewNote(after)) return false;
+  return difference(before?.changeNote ?? '', after.changeNote) === 'real';
 }
 
 /** Of several levels that moved, the one that calls for most caution: a number lost, then the deepest fall, then the highest rise. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { AppliesTo, Content, Level, Words } from '#src/advisory/advisory.ts';
-import { changeKinds, detectChange } from '#src/advisory/change.ts';
+import { changeKinds, changeOf, detectChange } from '#src/advisory/change.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 
 const at = (country: string, level: Level | null, region?: string): AppliesTo => ({
@@ -204,6 +204,15 @@ describe('words', () => {
       'This travel advice was reviewed for accuracy.',
     );
     expect(detectChange(words({}), after).kind).toBe('substance');
+  });
+
+  test('a note alone is the news of a revision, and of no source’s page', () => {
+    const noted = (changeNote: string) => words({ changeNote });
+    const [before, after] = [words({}), noted('The road to the port is open again.')];
+    expect(detectChange(before, after)).toEqual({ kind: 'timestamp' });
+    expect(changeOf(before, after)).toBe('substance');
+    expect(changeOf(after, after)).toBe('timestamp');
+    expect(changeOf(before, noted('This travel advice was reviewed.'))).toBe('reviewed');
   });
 
   test('a note that says the same again is only a timestamp', () => {
