@@ -5,7 +5,8 @@ type Travellers = Content['travellers'];
 
 /**
  * The words that India's texts use, from the strongest to the weakest. Nobody publishes a scale between them; these are the
- * steps of ours that each stands on.
+ * steps of ours that each stands on. To avoid some roads or hours is caution: whoever is told to stay where they are instead is
+ * told something else.
  */
 const residentWords: readonly (readonly [Residents, RegExp])[] = [
   [
@@ -22,11 +23,11 @@ const residentWords: readonly (readonly [Residents, RegExp])[] = [
   ],
   [
     'avoid-movement',
-    /\bmovements? to (?:the |a )?(?:bare )?minimum\b|\b(?:keep|confine|cut(?: down)?) (?:their |your |all )?movements?\b|\bnot (?:to )?(?:move|rush|proceed) (?:to|towards|out)\b|\b(?:restrict|limit|minimi[sz]e|reduce) (?:\w+ )?travel (?:within|inside|in|around|across|between)\b|\bto (?:move|relocate|shift) to (?:a )?(?:safer?|secure)\b|\b(?:restrict|limit|minimi[sz]e|curtail|reduce|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |needless |local |inter-?(?:city|provinc\w+|state|district) (?:road )?|internal |road |night |unwarranted ){0,4}(?:movements?|moving|outings?|(?:local|internal|road|night|domestic|inter-?(?:city|provinc\w+|state|district)) travel)\b|\bavoid (?:[\w-]+ ){0,2}travel(?:l?ing)? (?:by (?:road|land|air|sea|night)|after dark|at night)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:(?:to and )?within|inside|in the country|between|across)\b|\btravel (?:within|inside) the country only (?:if|when)\b/i,
+    /\bmovements? to (?:the |a )?(?:bare )?minimum\b|\b(?:keep|confine|cut(?: down)?) (?:their |your |all )?movements?\b|\bnot (?:to )?(?:move|rush|proceed) (?:to|towards|out)\b|\b(?:restrict|limit|minimi[sz]e|reduce) (?:\w+ )?travel (?:within|inside|in|around|across|between)\b|\bto (?:move|relocate|shift) to (?:a )?(?:safer?|secure)\b|\b(?:restrict|limit|minimi[sz]e|curtail|reduce|avoid|refrain from)(?:ing)? (?:their |your |all |any |non-?essential |unnecessary |needless |local |inter-?(?:city|provinc\w+|state|district) (?:road )?|internal |road |night |unwarranted ){0,4}(?:movements?|moving|outings?|(?:local|internal|domestic|inter-?(?:city|provinc\w+|state|district)(?: road)?) travel)\b|\bavoid (?:all |any |non-?essential |unnecessary |inter-?(?:city|province|state) |road ){1,3}travel (?:(?:to and )?within|inside|in the country|between|across)\b|\btravel (?:within|inside) the country only (?:if|when)\b/i,
   ],
   [
     'caution',
-    /\b(?:caution|cautious|vigilan(?:t|ce)|alert|precautions?|careful|wary|beware|on guard|guard against)\b|\bwarn(?:s|ed|ing)? (?:\S+ ){1,6}(?:of|about)\b|\b(?:take|exercise) (?:due |great |all |every |utmost |necessary |reasonable )*care\b|\b(?:verify|ascertain|double-check)\b|\b(?:keep|stay|steer) (?:away|clear|out of)\b|\bnot (?:to )?(?:be (?:trapped|lured|duped|misled|taken in)|fall (?:prey|victim|for|into))\b|\bavoid(?:ing)? (?:[\w-]+ ){0,4}(?:areas?|places?|crowds?|crowded|gatherings?|protests?|demonstrations?|rallies|rally|locations?|zones?|regions?|venues?|vicinity|installations?|bases?|sites?|streets)\b|\bration\b|\bnot (?:to )?(?:accept|take up|join|participate|take part|engage)\b|\b(?:follow|adhere to|abide by|comply with|obey|heed) (?:[\w-]+ ){0,4}?(?:local|advice|advisories|instructions|guidance|guidelines|safety|warnings?|orders?|protocols?|curfew|directions|directives)/i,
+    /\b(?:caution|cautious|vigilan(?:t|ce)|alert|precautions?|careful|wary|beware|on guard|guard against)\b|\bwarn(?:s|ed|ing)? (?:\S+ ){1,6}(?:of|about)\b|\b(?:take|exercise) (?:due |great |all |every |utmost |necessary |reasonable )*care\b|\b(?:verify|ascertain|double-check)\b|\bavoid(?:ing)? (?:[\w-]+ ){0,3}(?:(?:road|night) travel|travel(?:l?ing)? (?:by (?:road|land|air|sea|night)|after dark|at night))\b|\b(?:keep|stay|steer) (?:away|clear|out of)\b|\bnot (?:to )?(?:be (?:trapped|lured|duped|misled|taken in)|fall (?:prey|victim|for|into))\b|\bavoid(?:ing)? (?:[\w-]+ ){0,4}(?:areas?|places?|crowds?|crowded|gatherings?|protests?|demonstrations?|rallies|rally|locations?|zones?|regions?|venues?|vicinity|installations?|bases?|sites?|streets)\b|\bration\b|\bnot (?:to )?(?:accept|take up|join|participate|take part|engage)\b|\b(?:follow|adhere to|abide by|comply with|obey|heed) (?:[\w-]+ ){0,4}?(?:local|advice|advisories|instructions|guidance|guidelines|safety|warnings?|orders?|protocols?|curfew|directions|directives)/i,
   ],
   [
     'keep-in-touch',

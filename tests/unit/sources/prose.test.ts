@@ -13,6 +13,8 @@ describe('what people who are there are asked to do', () => {
     ['Indians in Mali are advised to avoid places where crowds gather.', 'caution'],
     ['Nationals in Mali are advised to restrict their movements.', 'avoid-movement'],
     ['Indians in Libya should avoid inter-province road travel.', 'avoid-movement'],
+    ['Indian nationals in Senegal are advised to avoid travel by road.', 'caution'],
+    ['Indians in Niger are advised to avoid road travel at night.', 'caution'],
     ['THE COMMUNITY IN SUDAN IS ADVISED TO STAY INDOORS AND STOP VENTURING OUTSIDE.', 'shelter'],
     ['Students in Nepal are asked to shelter in the hostels where they live.', 'shelter'],
     ['Indian students may consider leaving Ukraine for now.', 'consider-leaving'],
