@@ -260,7 +260,9 @@ describe('contacts', () => {
   });
 
   test('without a mission a mail is still whole and says where replies go', () => {
-    const { html } = mailOf(aRevision({ content: aContent({ contacts: [] }) }), 'fr');
+    const { html, text } = mailOf(aRevision({ content: aContent({ contacts: [] }) }), 'fr');
+    expect(html).not.toContain('Aide et contacts</h2>');
+    expect(text).not.toContain('AIDE ET CONTACTS');
     expect(html).not.toContain('tel:');
     expect(html).toContain('duty@alerts.example');
   });
