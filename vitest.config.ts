@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 import { Counts } from '#tests/support/counts.ts';
+import { LongestFirst } from '#tests/support/longest-first.ts';
 
 // Nothing of the unit tests keeps anything between tests, so their files share a thread: starting one costs more than they do.
 const light = { isolate: false, pool: 'threads' };
@@ -16,6 +17,7 @@ export default defineConfig({
     reporters: [process.env['CI'] === undefined ? 'default' : 'verbose', new Counts()],
     // One less than the cores by default, which on two is one; most tests wait for servers.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
