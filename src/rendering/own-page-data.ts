@@ -15,7 +15,7 @@ export interface Shown {
 export interface OwnPageData {
   readonly manage: Shown & {
     readonly items: readonly ManageItem[];
-    readonly done: 'changed' | 'ended' | undefined;
+    readonly done: 'changed' | 'ended' | 'gone' | undefined;
     readonly at: Date;
     /** What else can be done below the same link, by what it is. */
     readonly doors: {

@@ -141,7 +141,7 @@ const pages = z.strictObject({
   linkGone: z.strictObject(texts('expired', 'unknown', 'text', 'confirm', 'manage')),
   manageRequest: z.strictObject(texts('title', 'intro', 'button')),
   manage: z.strictObject({
-    ...texts('title', 'changed', 'ended', 'none', 'edit', 'end', 'erase'),
+    ...texts('title', 'changed', 'ended', 'gone', 'none', 'edit', 'end', 'erase'),
     item: phrase('number'),
   }),
   edit: z.strictObject(texts('title', 'button')),

@@ -150,6 +150,7 @@ export const ownSamples: { readonly [N in OwnPage]: readonly PageData[N][] } = {
       doors,
       at: afterTrip,
     },
+    { path, items: [], done: 'gone', doors, at: publishedAt },
     { path, items: [], done: undefined, doors, at: publishedAt },
   ],
   'manage-companions': [

@@ -6,6 +6,7 @@ import { erase } from './erasing.ts';
 import { change, end, manage } from './managing.ts';
 import { request, requestManageLink } from './requesting.ts';
 import { endAll, undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
+import { became } from './versions.ts';
 import type { WishStore } from './wish-store.ts';
 
 export interface SubscriptionsOptions extends WishStore {
@@ -30,6 +31,7 @@ export function createSubscriptions({
     requestManageLink: (address, turn = atOnce) =>
       thenWake(requestManageLink(store, address, turn)),
     manage: (token) => manage(store, token),
+    became: (token, subscriptionId) => became(store, token, subscriptionId),
     change: (token, subscriptionId, wish) =>
       thenWake(change(store, { token, subscriptionId, wish })),
     end: (token, subscriptionId) => end(store, { token, subscriptionId }),

@@ -128,6 +128,12 @@ export type LinkUse<T> =
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' };
 
+/** What has become of one version of a wish: a change ends it and begins another, which has another number. */
+export type Became =
+  | { readonly kind: 'live'; readonly id: number }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'never' };
+
 /** A subscription as its owner sees it on the manage page. Places are known only while its owner holds a fresh link. */
 export interface OwnSubscription {
   readonly id: number;
@@ -149,6 +155,7 @@ export interface Subscriptions {
   /** Mails a manage link if anything is kept of wishes that the address confirmed; silently nothing otherwise. */
   readonly requestManageLink: (address: string, turn?: Turn) => Promise<void>;
   readonly manage: (token: string) => Promise<LinkUse<readonly OwnSubscription[]>>;
+  readonly became: (token: string, subscriptionId: number) => Promise<LinkUse<Became>>;
   readonly change: (token: string, subscriptionId: number, wish: Wish) => Promise<LinkUse<void>>;
   readonly end: (token: string, subscriptionId: number) => Promise<LinkUse<void>>;
   /** Deletes everything held on the owner of a manage link, for good; a keyed hash stays, so that nobody else brings them back. */

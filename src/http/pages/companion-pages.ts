@@ -4,18 +4,19 @@ import { z } from 'zod';
 import type { Admission } from '#src/http/admission.ts';
 import type { CompanionError } from '#src/rendering/own-page-data.ts';
 import type { Accompanied, Adding, Companions } from '#src/subscription/companions.ts';
-import type { LinkUse, OwnSubscription, Subscriptions } from '#src/subscription/subscription.ts';
+import type { LinkUse, OwnSubscription } from '#src/subscription/subscription.ts';
 
 import { showLinkGone } from './link-gone.ts';
-import { guardPages, languageOf, refuseCrossSite, showError, showHtml } from './page-scope.ts';
-import type { Exchange, Shows } from './page-scope.ts';
+import { showBecame } from './manage-pages.ts';
+import type { ManagePagesDeps } from './manage-pages.ts';
+import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
+import type { Exchange } from './page-scope.ts';
 import { managePath, subscriptionIn, tokenIn } from './token-path.ts';
 import { readTyped } from './typed.ts';
 import type { Typed } from './typed.ts';
 import { readAddress } from './wish-form.ts';
 
-export interface CompanionPagesDeps extends Shows {
-  readonly subscriptions: Pick<Subscriptions, 'manage'>;
+export interface CompanionPagesDeps extends ManagePagesDeps {
   readonly companions: Companions;
   readonly admission: Pick<Admission, 'ofCall'>;
 }
@@ -44,7 +45,7 @@ export async function companionPages(
       return show(deps, { request, reply, typed, errors: errors.map(ofCompanion) });
     const { language } = typed;
     const companion = {
-      subscriptionId: subscriptionIn(request) ?? 0,
+      subscriptionId: await newestIn(deps, request),
       address: read.value,
       language,
       turn: await admission.ofCall(request),
@@ -55,10 +56,20 @@ export async function companionPages(
 
   scope.post(`${path}/:companion/end`, async (request, reply) => {
     const { companion: companionId } = companionParams.parse(request.params);
-    const subscriptionId = subscriptionIn(request) ?? 0;
+    const subscriptionId = await newestIn(deps, request);
     const taken = await companions.takeBack(tokenIn(request), { subscriptionId, companionId });
     return show(deps, { request, reply, ...(taken.kind === 'used' ? { done: 'taken' } : {}) });
   });
+}
+
+/** The wish may have been changed on another page meanwhile: what is asked for it is meant for what it has become. */
+async function newestIn(
+  { subscriptions }: CompanionPagesDeps,
+  request: Exchange['request'],
+): Promise<number> {
+  const id = subscriptionIn(request) ?? 0;
+  const became = await subscriptions.became(tokenIn(request), id);
+  return became.kind === 'used' && became.value.kind === 'live' ? became.value.id : id;
 }
 
 const languageMissing = { field: 'language', code: 'language-missing' } as const;
@@ -99,7 +110,7 @@ async function show(
   const own = await ownWish(deps, tokenIn(request), subscriptionIn(request));
   if (own.kind !== 'used')
     return showLinkGone(deps, { request, reply, reason: own.kind, purpose: 'manage' });
-  if (own.value === undefined) return showError(deps, { request, reply, status: 404 });
+  if (own.value === undefined) return showBecame(deps, { request, reply });
   const page = { ...pageOf(request, own.value), values: typed ?? blank(own.value), errors, done };
   const html = renderPage('manage-companions', languageOf(request, languages), page);
   return showHtml(reply, html, errors.length > 0 ? 422 : 200);

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Accompanied, Companions } from '#src/subscription/companions.ts';
 import type { LinkUse, OwnSubscription, Subscriptions } from '#src/subscription/subscription.ts';
@@ -9,7 +9,7 @@ import type { Exchange, Shows } from './page-scope.ts';
 import { managePath, subscriptionIn, tokenIn } from './token-path.ts';
 
 export interface ManagePagesDeps extends Shows {
-  readonly subscriptions: Pick<Subscriptions, 'manage' | 'change' | 'end'>;
+  readonly subscriptions: Pick<Subscriptions, 'manage' | 'became' | 'change' | 'end'>;
   readonly companions: Pick<Companions, 'list'>;
   readonly now: () => Date;
 }
@@ -36,7 +36,7 @@ export async function managePages(scope: FastifyInstance, deps: ManagePagesDeps)
   });
 }
 
-type Done = 'changed' | 'ended' | undefined;
+type Done = 'changed' | 'ended';
 
 export async function showDone(
   deps: ManagePagesDeps,
@@ -45,12 +45,20 @@ export async function showDone(
   if (used.kind === 'expired')
     return showLinkGone(deps, { ...shown, reason: 'expired', purpose: 'manage' });
   // A wish that is not there any more, of a link that holds: the list says what is.
-  return showList(deps, used.kind === 'used' ? shown : { ...shown, done: undefined });
+  return showList(
+    deps,
+    used.kind === 'used' ? shown : { ...shown, done: 'gone' as const, status: 409 },
+  );
+}
+
+interface Listed extends Exchange {
+  readonly done?: Done | 'gone';
+  readonly status?: number;
 }
 
 async function showList(
   deps: ManagePagesDeps,
-  { request, reply, done }: Exchange & { readonly done?: Done },
+  { request, reply, done, status }: Listed,
 ): Promise<FastifyReply> {
   const { renderPage, languages, subscriptions, companions } = deps;
   const list = await subscriptions.manage(tokenIn(request));
@@ -80,6 +88,7 @@ async function showList(
       doors,
       at: deps.now(),
     }),
+    status,
   );
 }
 
@@ -106,5 +115,31 @@ export async function withOwn(
   if (list.kind !== 'used')
     return showLinkGone(deps, { request, reply, reason: list.kind, purpose: 'manage' });
   const own = list.value.find(({ id }) => id === subscriptionIn(request));
-  return own === undefined ? showError(deps, { request, reply, status: 404 }) : show(own);
+  return own === undefined ? showBecame(deps, { request, reply }) : show(own);
+}
+
+/**
+ * A page of a wish that is not there any more under its number: whoever goes back to it is led on to the version that counts,
+ * or told that there is none.
+ */
+export async function showBecame(
+  deps: ManagePagesDeps,
+  { request, reply }: Exchange,
+): Promise<FastifyReply> {
+  const id = subscriptionIn(request);
+  const became =
+    id === undefined ? undefined : await deps.subscriptions.became(tokenIn(request), id);
+  if (became?.kind === 'used' && became.value.kind === 'live')
+    return reply.redirect(pathOfVersion(request, became.value.id), 303);
+  if (became?.kind === 'used' && became.value.kind === 'ended')
+    return showList(deps, { request, reply, done: 'gone', status: 410 });
+  return showError(deps, { request, reply, status: 404 });
+}
+
+/** The same page, with what stands in its query, of another version. */
+function pathOfVersion(request: FastifyRequest, id: number): string {
+  return request.url.replace(
+    /^\/manage\/[^/]+\/[^/]+\/(\w+)[^?]*/,
+    (_path, page: string) => `${managePath(request)}/${id}/${page}`,
+  );
 }
