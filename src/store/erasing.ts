@@ -5,7 +5,7 @@ import type { LinkUse } from '#src/subscription/subscription.ts';
 import type { Tx } from './database.ts';
 import { cutFromReceived } from './forgetting-received.ts';
 import { countForgotten } from './forgotten-counts.ts';
-import { openManageLink } from './link-tokens.ts';
+import { findLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import type { WishStore } from './wish-store.ts';
 import { endAddressWithoutWishes, endWishesOf, holdAddress } from './wishes.ts';
@@ -17,9 +17,10 @@ import { endAddressWithoutWishes, endWishesOf, holdAddress } from './wishes.ts';
 export async function erase({ db }: Pick<WishStore, 'db'>, token: string): Promise<LinkUse<void>> {
   return db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
-    const link = await openManageLink(tx, token);
-    if (link.kind !== 'used') return link;
-    const addressId = link.value;
+    const link = await findLink(tx, 'manage', token);
+    if (link === undefined) return { kind: 'unknown' };
+    if (link.expired) return { kind: 'expired' };
+    const { addressId } = link;
     await holdAddress(tx, addressId);
     await endWishesOf(tx, addressId, 'erasure');
     await endAddressWithoutWishes(tx, addressId, 'erasure');

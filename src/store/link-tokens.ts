@@ -45,6 +45,8 @@ export interface FoundLink {
   readonly subscriptionId: number | undefined;
   readonly used: boolean;
   readonly expired: boolean;
+  /** Nothing is held on its owner any more. */
+  readonly erased: boolean;
 }
 
 /** Finds a link by its token and purpose: one made for another purpose is unknown here. */
@@ -58,9 +60,13 @@ export async function findLink(
     subscription_id: number | null;
     used: boolean;
     expired: boolean;
+    erased: boolean;
   }>`
-    select address_id, subscription_id, used_at is not null as used, expires_at <= clock_timestamp() as expired
-    from link_tokens where hash = ${hashOf(token)} and purpose = ${purpose}`.execute(db);
+    select l.address_id, l.subscription_id, l.used_at is not null as used, l.expires_at <= clock_timestamp() as expired,
+      a.erased_at is not null as erased
+    from link_tokens l join addresses a on a.id = l.address_id where l.hash = ${hashOf(token)} and l.purpose = ${purpose}`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined) return undefined;
   return {
@@ -68,6 +74,7 @@ export async function findLink(
     subscriptionId: row.subscription_id ?? undefined,
     used: row.used,
     expired: row.expired,
+    erased: row.erased,
   };
 }
 
@@ -75,6 +82,7 @@ export async function findLink(
 export async function openManageLink(db: Database | Tx, token: string): Promise<LinkUse<number>> {
   const link = await findLink(db, 'manage', token);
   if (link === undefined) return { kind: 'unknown' };
+  if (link.erased) return { kind: 'erased' };
   return link.expired ? { kind: 'expired' } : { kind: 'used', value: link.addressId };
 }
 

@@ -32,6 +32,10 @@ export function createOwnRecords({ db, keyring }: OwnRecordsParts): OwnRecords {
     mails: (token) => open(token, latestMailsOf),
     why: (token, message) =>
       open(token, (tx, addressId) => whyOf(tx, keyring, { addressId, ...message })),
-    everything: (token) => open(token, (tx, addressId) => exportOf(tx, keyring, addressId)),
+    async everything(token) {
+      const made = await open(token, (tx, addressId) => exportOf(tx, keyring, addressId));
+      if (made.kind !== 'used') return made;
+      return made.value === undefined ? { kind: 'erased' } : { kind: 'used', value: made.value };
+    },
   };
 }

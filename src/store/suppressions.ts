@@ -7,7 +7,7 @@ import type { OwnSuppressions, Suppression, Suppressions } from '#src/subscripti
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
-import { findLink } from './link-tokens.ts';
+import { openManageLink } from './link-tokens.ts';
 import { liftSuppression } from './suppressing.ts';
 import { holdAddress } from './wishes.ts';
 
@@ -43,10 +43,8 @@ async function withOwn<T>(
   work: (tx: Tx, addressId: number) => Promise<T>,
 ): Promise<LinkUse<T>> {
   return db.transaction().execute(async (tx) => {
-    const link = await findLink(tx, 'manage', token);
-    if (link === undefined) return { kind: 'unknown' };
-    if (link.expired) return { kind: 'expired' };
-    return { kind: 'used', value: await work(tx, link.addressId) };
+    const link = await openManageLink(tx, token);
+    return link.kind === 'used' ? { kind: 'used', value: await work(tx, link.value) } : link;
   });
 }
 

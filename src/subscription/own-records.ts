@@ -32,6 +32,6 @@ export interface OwnRecords {
     token: string,
     message: { readonly advisoryId: string; readonly number: number },
   ) => Promise<LinkUse<Why | undefined>>;
-  /** Everything held on its owner; undefined once it has been erased. */
-  readonly everything: (token: string) => Promise<LinkUse<OwnExport | undefined>>;
+  /** Everything held on its owner. */
+  readonly everything: (token: string) => Promise<LinkUse<OwnExport>>;
 }

@@ -126,6 +126,8 @@ function isAddress(address: string): boolean {
 export type LinkUse<T> =
   | { readonly kind: 'used'; readonly value: T }
   | { readonly kind: 'expired' }
+  /** Its owner had everything deleted. */
+  | { readonly kind: 'erased' }
   | { readonly kind: 'unknown' };
 
 /** What has become of one version of a wish: a change ends it and begins another, which has another number. */

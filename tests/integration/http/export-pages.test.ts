@@ -153,9 +153,12 @@ describe('S8 · a copy of everything', () => {
       const unknown = await it.get(`/manage/${'x'.repeat(43)}/${path}`);
       expect(unknown.statusCode).toBe(404);
       expect(unknown.headers).not.toHaveProperty('content-disposition');
+      expect(unknown.headers['content-type']).toMatch(
+        path.endsWith('json') ? /problem\+json/ : /html/,
+      );
     }
     await sql`update addresses set ciphertext = null`.execute(it.app.db);
-    expect((await it.get(`${manage}/export/data.json`)).statusCode).toBe(404);
+    expect((await it.get(`${manage}/export/data.json`)).statusCode).toBe(410);
     await sql`update link_tokens set expires_at = now() - interval '1 second'`.execute(it.app.db);
     for (const path of ['export', 'export/data.json', 'export/data.html'])
       expect((await it.get(`${manage}/${path}`)).statusCode).toBe(410);

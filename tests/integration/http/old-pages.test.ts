@@ -82,3 +82,51 @@ describe('whoever goes back to a page of an alert that was changed since', () =>
       expect((await it.get(`${manage}/${number}/change`)).statusCode).toBe(404);
   });
 });
+
+describe('after everything has been deleted', () => {
+  test('E18 · every page below the link says so, offers nothing else than to sign up, and so does each button pressed there', async () => {
+    await using it = await openCitizenDoors();
+    await it.subscribe(asha);
+    const manage = await it.manage(asha);
+    await it.post(`${manage}/erase`);
+    const overview = ['', '/why', '/why/any/1', '/export', '/export/data.html', '/stop', '/erase'];
+    const own = ['/suppression', '/1/change', '/1/end', '/1/companions'];
+    for (const path of [...overview, ...own]) {
+      const answer = await it.get(`${manage}${path}`);
+      expect.soft(answer.statusCode, path).toBe(410);
+      expect.soft(answer.body, path).toContain('Everything is deleted');
+      expect.soft(answer.body, path).toContain('href="/subscribe?lang=en"');
+      expect.soft(answer.body, path).not.toContain(manage);
+    }
+    for (const [path, fields] of [
+      ['/stop', {}],
+      ['/suppression', {}],
+      ['/1/end', {}],
+      ['/1/change', choices],
+      ['/1/companions', { address: binta, language: 'en' }],
+    ] as const)
+      expect.soft((await it.post(`${manage}${path}`, fields)).body, path).toContain('is deleted');
+    // Pressed twice it is done once.
+    expect((await it.post(`${manage}/erase`)).statusCode).toBe(200);
+  });
+
+  test('a program that asks for the copy is told so as a problem, not as a page', async () => {
+    await using it = await openCitizenDoors();
+    await it.subscribe(asha);
+    const manage = await it.manage(asha);
+    await it.post(`${manage}/erase`);
+    const answer = await it.get(`${manage}/export/data.json`);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.headers).not.toHaveProperty('content-disposition');
+    expect(answer.json()).toMatchObject({ status: 410, title: 'Gone' });
+  });
+
+  test('whoever signs up anew has the pages again', async () => {
+    await using it = await openCitizenDoors();
+    await it.subscribe(asha);
+    const manage = await it.manage(asha);
+    await it.post(`${manage}/erase`);
+    await it.subscribe(asha);
+    expect((await it.get(manage)).body).toContain('Alert 1');
+  });
+});
