@@ -74,7 +74,7 @@ export interface PageData extends OwnPageData {
     readonly lookback: Lookback;
     readonly revisions: readonly Revision[];
   };
-  readonly confirmed: Shown & { readonly revisions: readonly Revision[] };
+  readonly confirmed: Shown & { readonly wish: Wish; readonly revisions: readonly Revision[] };
   readonly 'link-gone': Shown & {
     readonly reason: 'expired' | 'unknown';
     readonly purpose: 'confirm' | 'manage';
@@ -112,8 +112,10 @@ export interface PageData extends OwnPageData {
   readonly 'residence-answered': Shown & { readonly answer: ResidenceAnswer };
   /** Names no address and no place: people forward alerts. */
   readonly unsubscribe: Shown & { readonly action: string };
-  readonly unsubscribed: Shown & { readonly undoAction: string | undefined };
-  readonly restored: Shown;
+  /** Ended by what was pressed just now, or before. */
+  readonly unsubscribed: Shown & { readonly since: 'now' | 'earlier' };
+  readonly undo: Shown & { readonly action: string };
+  readonly restored: Shown & { readonly isNew: boolean };
   readonly suppression: Shown & {
     readonly action: string;
     readonly backPath: string;
@@ -152,6 +154,7 @@ export const pageNames = [
   'manage-why-message',
   'unsubscribe',
   'unsubscribed',
+  'undo',
   'restored',
   'suppression',
   'error',

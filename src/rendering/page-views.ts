@@ -1,4 +1,6 @@
 import { policy } from '#config/policy.ts';
+import { alertedFrom, alertedUntil } from '#src/subscription/stay.ts';
+import type { Wish } from '#src/subscription/subscription.ts';
 
 import { advisoryPage } from './advisory-page.ts';
 import { companionsPage } from './companions-view.ts';
@@ -26,8 +28,9 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   advisory: advisoryPage,
   ...wishPages,
   'check-mail': checkMailPage,
-  confirmed: (house, tongue, { revisions }) => ({
+  confirmed: (house, tongue, { wish, revisions }) => ({
     title: tongue.t.pages.confirmed.title,
+    days: alertedDaysOf(wish, tongue),
     entries: revisions.map((revision) => entryView(house, revision, tongue)),
   }),
   'link-gone': (_house, { t, language }, { reason, purpose }) => ({
@@ -65,12 +68,17 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   'manage-why': whyListPage,
   'manage-why-message': whyPage,
   unsubscribe: (_house, { t }, { action }) => ({ title: t.pages.unsubscribe.title, action }),
-  unsubscribed: (_house, { t, fill }, { undoAction }) => ({
+  unsubscribed: (_house, { t, fill }, { since }) => ({
     title: t.pages.unsubscribed.title,
-    undo: fill(t.pages.unsubscribed.undo, { days: policy.undoDays }),
-    action: undoAction,
+    isNew: since === 'now',
+    undo: fill(t.pages.unsubscribed[since], { days: policy.undoDays }),
   }),
-  restored: (_house, { t }) => ({ title: t.pages.restored.title }),
+  undo: (_house, { t, fill }, { action }) => ({
+    title: t.pages.unsubscribed.title,
+    text: fill(t.pages.unsubscribed.undo, { days: policy.undoDays }),
+    action,
+  }),
+  restored: (_house, { t }, { isNew }) => ({ title: t.pages.restored.title, isNew }),
   suppression: (_house, tongue, { action, backPath, suppression: found, isLifted }) => {
     const { suppression } = tongue.t.pages;
     const when = found && tongue.day(found.since.toISOString());
@@ -85,6 +93,13 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
   },
   error: (_house, { t }, { status }) => errorPage(t.pages.failure, status),
 };
+
+/** Of a trip, from when to when its alerts come. */
+function alertedDaysOf({ stay }: Wish, { t, fill, day }: Tongue): string | false {
+  if (stay.kind !== 'trip') return false;
+  const [from, until] = [day(alertedFrom(stay)), day(alertedUntil(stay))];
+  return fill(t.pages.confirmed.days, { from, until });
+}
 
 function checkMailPage(
   _house: House,

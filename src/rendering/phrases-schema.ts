@@ -137,7 +137,10 @@ const pages = z.strictObject({
     manage: phrase('minutes'),
   }),
   confirm: z.strictObject(texts('title', 'intro', 'button', 'inForce')),
-  confirmed: z.strictObject(texts('title', 'inForce', 'none')),
+  confirmed: z.strictObject({
+    ...texts('title', 'inForce', 'none'),
+    days: phrase('from', 'until'),
+  }),
   linkGone: z.strictObject(texts('expired', 'unknown', 'text', 'confirm', 'manage')),
   manageRequest: z.strictObject(texts('title', 'intro', 'button')),
   manage: z.strictObject({
@@ -148,7 +151,12 @@ const pages = z.strictObject({
   end: z.strictObject(texts('title', 'button', 'back')),
   ...privacyPages,
   unsubscribe: z.strictObject(texts('title', 'intro', 'button')),
-  unsubscribed: z.strictObject({ ...texts('title', 'intro', 'button'), undo: phrase('days') }),
+  unsubscribed: z.strictObject({
+    ...texts('title', 'intro', 'button'),
+    now: phrase('days'),
+    earlier: phrase('days'),
+    undo: phrase('days'),
+  }),
   restored: z.strictObject(texts('title', 'intro')),
   suppression,
   failure: z.strictObject({

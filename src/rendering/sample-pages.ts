@@ -114,8 +114,8 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     { path, purpose: 'manage', waitMs: 9_000_000 },
   ],
   confirmed: [
-    { path, revisions: sampleRevisions },
-    { path, revisions: [] },
+    { path, wish: sampleWish, revisions: sampleRevisions },
+    { path, wish: { ...sampleWish, stay: { kind: 'none' } }, revisions: [] },
   ],
   'link-gone': [
     { path, reason: 'expired', purpose: 'confirm' },
@@ -132,10 +132,14 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
   ...ownSamples,
   unsubscribe: [{ path, action }],
   unsubscribed: [
-    { path, undoAction: action },
-    { path, undoAction: undefined },
+    { path, since: 'now' },
+    { path, since: 'earlier' },
   ],
-  restored: [{ path }],
+  undo: [{ path, action }],
+  restored: [
+    { path, isNew: true },
+    { path, isNew: false },
+  ],
   suppression: [
     ...suppressionKinds.map((kind) => ({
       path,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ConsentOrigin } from '#src/subscription/consent.ts';
 import { isSameWish } from '#src/subscription/same.ts';
 import { isOver } from '#src/subscription/stay.ts';
-import type { LinkUse, Wish } from '#src/subscription/subscription.ts';
+import type { ConfirmLink, LinkUse, Wish } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
 import type { Database, Tx } from './database.ts';
@@ -12,13 +12,17 @@ import type { FoundLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { tellWhatIsInForce } from './newcomers.ts';
 import { liftSuppression } from './suppressing.ts';
+import { becameOf } from './versions.ts';
 import type { WishStore } from './wish-store.ts';
 import { activateWish, holdAddress, liveWishes, openWish } from './wishes.ts';
 
 /** What a confirm link would confirm; changes nothing, whoever or whatever opens it. */
-export async function peekConfirm(store: WishStore, token: string): Promise<LinkUse<Wish>> {
-  const asked = await askedBy(store, store.db, await findLink(store.db, 'confirm', token));
-  if (asked === undefined) return { kind: 'unknown' };
+export async function peekConfirm(store: WishStore, token: string): Promise<ConfirmLink> {
+  const link = await findLink(store.db, 'confirm', token);
+  const asked = await askedBy(store, store.db, link);
+  if (link === undefined || asked === undefined) return { kind: 'unknown' };
+  const present = link.used ? await presentOf(store, asked) : undefined;
+  if (present !== undefined) return { kind: 'confirmed', value: present };
   const canBeUsed = asked.isOpen || (await isLive(store, store.db, asked));
   return canBeUsed ? { kind: 'used', value: asked.wish } : { kind: 'expired' };
 }
@@ -74,6 +78,16 @@ async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
     origin: asked.companionOf === undefined ? asked.origin : 'companion',
   });
   await tellWhatIsInForce(tx, store.inForceOn, asked);
+}
+
+/** What a wish that was confirmed is now: the same, or what its owner has changed it into. */
+async function presentOf(store: WishStore, asked: Asked): Promise<Wish | undefined> {
+  if (await isLive(store, store.db, asked)) return asked.wish;
+  const { addressId, id: subscriptionId } = asked;
+  const became = await becameOf(store.db, { addressId, subscriptionId });
+  if (became.kind !== 'live') return undefined;
+  const live = await liveWishes(store.db, store.keyring, addressId);
+  return live.find(({ id }) => id === became.id)?.wish;
 }
 
 /** Does this wish, or the same one asked for at another time by the same way, count now? */

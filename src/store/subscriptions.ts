@@ -3,6 +3,7 @@ import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { confirm, peekConfirm } from './confirming.ts';
 import { erase } from './erasing.ts';
+import { peekUndo, peekUnsubscribe } from './leaving-links.ts';
 import { change, end, manage } from './managing.ts';
 import { request, requestManageLink } from './requesting.ts';
 import { endAll, undoUnsubscribe, unsubscribe } from './unsubscribing.ts';
@@ -37,6 +38,8 @@ export function createSubscriptions({
     end: (token, subscriptionId) => end(store, { token, subscriptionId }),
     erase: (token) => erase(store, token),
     endAll: (token) => thenWake(endAll(store, token)),
+    peekUnsubscribe: (token) => peekUnsubscribe(store, token),
+    peekUndo: (token) => peekUndo(store, token),
     unsubscribe: (token) => thenWake(unsubscribe(store, token)),
     undoUnsubscribe: (token) => thenWake(undoUnsubscribe(store, token)),
   };

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 
-import { isSameWish } from '#src/subscription/same.ts';
 import type { LinkUse } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { pointCompanionsTo } from './following.ts';
+import { endedLast, isBack } from './leaving-links.ts';
+import type { EndedWish } from './leaving-links.ts';
 import { openManageLink } from './link-tokens.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { tellWhatIsInForce } from './newcomers.ts';
@@ -17,10 +18,7 @@ import {
   endWishes,
   holdAddress,
   insertWish,
-  liveWishes,
-  openWish,
 } from './wishes.ts';
-import type { LiveWish } from './wishes.ts';
 
 /**
  * Ends every wish of an address. The epoch stays: people press links in old mails, and these must go on working
@@ -91,7 +89,9 @@ export async function undoUnsubscribe(
     if (!(await holdsStill(tx, claim))) return 'unknown';
     const ended = await endedLast(store, tx, claim.addressId);
     for (const wish of ended) await restore(store, tx, { ...wish, addressId: claim.addressId });
-    return ended.length > 0 ? 'restored' : 'unknown';
+    // What came back by an earlier press may have been ended one by one since: nothing is on then.
+    const live = ended.length > 0 ? await liveIds(tx, claim.addressId) : [];
+    return live.length > 0 ? 'restored' : 'unknown';
   });
 }
 
@@ -118,36 +118,13 @@ async function liveIds(
   return rows;
 }
 
-type EndedWish = Omit<LiveWish, 'since'>;
-
-async function endedLast(
-  { keyring, undoDays }: WishStore,
-  tx: Tx,
-  addressId: number,
-): Promise<readonly EndedWish[]> {
-  const { rows } = await sql<{ id: number; wish: Buffer; companion_of: number | null }>`
-    select id, wish, companion_of from subscriptions
-    where address_id = ${addressId} and ended_by = 'unsubscribe' and valid_until > now() - make_interval(days => ${undoDays})
-      and valid_until = (select max(valid_until) from subscriptions where address_id = ${addressId} and ended_by = 'unsubscribe')
-    order by id`.execute(tx);
-  return rows.map(({ id, wish, companion_of: companionOf }) => ({
-    id,
-    wish: openWish(keyring, wish),
-    companionOf: companionOf ?? undefined,
-  }));
-}
-
 async function restore(
-  { keyring, inForceOn, noticeVersion }: WishStore,
+  store: WishStore,
   tx: Tx,
   { id: replaces, wish, companionOf, addressId }: EndedWish & { addressId: number },
 ): Promise<void> {
-  const { rows: restored } =
-    await sql`select from subscriptions where address_id = ${addressId} and replaces = ${replaces}`.execute(
-      tx,
-    );
-  const live = await liveWishes(tx, keyring, addressId);
-  if (restored.length > 0 || live.some((known) => isSameWish(known.wish, wish))) return;
+  const { keyring, inForceOn, noticeVersion } = store;
+  if (await isBack(store, tx, { id: replaces, wish, companionOf, addressId })) return;
   const id = await insertWish(tx, keyring, { addressId, wish, replaces, companionOf });
   await activateWish(tx, keyring, { id, wish });
   await recordConsent(tx, {

@@ -136,6 +136,12 @@ export type Became =
   | { readonly kind: 'ended' }
   | { readonly kind: 'never' };
 
+/** A confirm link as it is looked at: whether there is something to confirm, or its owner has done so and the alert is on. */
+export type ConfirmLink = LinkUse<Wish> | { readonly kind: 'confirmed'; readonly value: Wish };
+
+/** Where the alerts of an address stand that a link in a mail about leaving belongs to; `over`: nothing is left to bring back. */
+export type Leaving = 'on' | 'ended' | 'over' | 'erased' | 'unknown';
+
 /** A subscription as its owner sees it on the manage page. Places are known only while its owner holds a fresh link. */
 export interface OwnSubscription {
   readonly id: number;
@@ -151,7 +157,7 @@ export interface Subscriptions {
   /** Keeps an unconfirmed wish and a confirm notice for it. Answers the same for known and unknown addresses. */
   readonly request: (address: string, wish: Wish, turn?: Turn) => Promise<void>;
   /** Looks at a confirm link without changing anything. */
-  readonly peekConfirm: (token: string) => Promise<LinkUse<Wish>>;
+  readonly peekConfirm: (token: string) => Promise<ConfirmLink>;
   /** Confirms; a second use of the same link answers as the first. Makes a notice of what is in force. */
   readonly confirm: (token: string) => Promise<LinkUse<Wish>>;
   /** Mails a manage link if anything is kept of wishes that the address confirmed; silently nothing otherwise. */
@@ -164,6 +170,9 @@ export interface Subscriptions {
   readonly erase: (token: string) => Promise<LinkUse<void>>;
   /** Ends every wish by a manage link; can be undone as an unsubscribe can. */
   readonly endAll: (token: string) => Promise<LinkUse<void>>;
+  /** Look at a link about leaving without changing anything. */
+  readonly peekUnsubscribe: (token: string) => Promise<Exclude<Leaving, 'over'>>;
+  readonly peekUndo: (token: string) => Promise<Leaving>;
   /** Ends every wish of an address by the token of an alert's unsubscribe link; repeating it changes nothing. */
   readonly unsubscribe: (token: string) => Promise<'ended' | 'unknown'>;
   /** Brings back what the last unsubscribe ended, within its days of grace. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import type { Revision, Revisions } from '#src/advisory/revision.ts';
 import { newsToNewcomer } from '#src/subscription/in-force.ts';
@@ -7,7 +7,7 @@ import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
 
 import { showLinkGone } from './link-gone.ts';
 import { guardPages, languageOf, refuseCrossSite, showHtml } from './page-scope.ts';
-import type { Shows } from './page-scope.ts';
+import type { Exchange, Shows } from './page-scope.ts';
 import { tokenIn } from './token-path.ts';
 
 export interface ConfirmPagesDeps extends Shows {
@@ -28,6 +28,7 @@ export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDep
   scope.get(path, async (request, reply) => {
     const token = tokenIn(request);
     const link = await subscriptions.peekConfirm(token);
+    if (link.kind === 'confirmed') return showConfirmed(deps, { request, reply, wish: link.value });
     if (link.kind !== 'used')
       return showLinkGone(deps, { request, reply, reason: link.kind, purpose: 'confirm' });
     const language = languageOf(request, languages, link.value.language);
@@ -49,13 +50,21 @@ export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDep
     const link = await subscriptions.confirm(token);
     if (link.kind !== 'used')
       return showLinkGone(deps, { request, reply, reason: link.kind, purpose: 'confirm' });
-    const language = languageOf(request, languages, link.value.language);
-    const revisions = await inForceFor(deps, link.value);
-    return showHtml(
-      reply,
-      renderPage('confirmed', language, { path: confirmPath(token), revisions }),
-    );
+    return showConfirmed(deps, { request, reply, wish: link.value });
   });
+}
+
+async function showConfirmed(
+  deps: ConfirmPagesDeps,
+  { request, reply, wish }: Exchange & { readonly wish: Wish },
+): Promise<FastifyReply> {
+  const language = languageOf(request, deps.languages, wish.language);
+  const page = {
+    path: confirmPath(tokenIn(request)),
+    wish,
+    revisions: await inForceFor(deps, wish),
+  };
+  return showHtml(reply, deps.renderPage('confirmed', language, page));
 }
 
 async function inForceFor(

@@ -24,15 +24,17 @@ export async function stopPages(scope: FastifyInstance, deps: StopPagesDeps): Pr
     if (link.kind !== 'used')
       return showLinkGone(deps, { request, reply, reason: link.kind, purpose: 'manage' });
     const own = `${managePath(request)}/stop`;
-    const page = { path: own, action: own };
-    return showHtml(reply, renderPage('unsubscribe', languageOf(request, languages), page));
+    const language = languageOf(request, languages);
+    if (link.value.length === 0)
+      return showHtml(reply, renderPage('unsubscribed', language, { path: own, since: 'earlier' }));
+    return showHtml(reply, renderPage('unsubscribe', language, { path: own, action: own }));
   });
 
   scope.post(path, async (request, reply) => {
     const link = await subscriptions.endAll(tokenIn(request));
     if (link.kind !== 'used')
       return showLinkGone(deps, { request, reply, reason: link.kind, purpose: 'manage' });
-    const page = { path: `${managePath(request)}/stop`, undoAction: undefined };
+    const page = { path: `${managePath(request)}/stop`, since: 'now' } as const;
     return showHtml(reply, renderPage('unsubscribed', languageOf(request, languages), page));
   });
 }

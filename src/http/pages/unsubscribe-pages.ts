@@ -8,7 +8,10 @@ import type { Exchange, Shows } from './page-scope.ts';
 import { tokenIn } from './token-path.ts';
 
 export interface UnsubscribePagesDeps extends Shows {
-  readonly subscriptions: Pick<Subscriptions, 'unsubscribe' | 'undoUnsubscribe'>;
+  readonly subscriptions: Pick<
+    Subscriptions,
+    'peekUnsubscribe' | 'unsubscribe' | 'peekUndo' | 'undoUnsubscribe'
+  >;
 }
 
 const path = '/unsubscribe/:token';
@@ -27,17 +30,26 @@ export async function unsubscribePages(
   takeAnyBody(scope);
 
   scope.get(path, async (request, reply) => {
-    const own = ownPath(request);
-    return showHtml(
-      reply,
-      renderPage('unsubscribe', languageOf(request, languages), { path: own, action: own }),
-    );
+    const leaving = await subscriptions.peekUnsubscribe(tokenIn(request));
+    const [language, own] = [languageOf(request, languages), ownPath(request)];
+    switch (leaving) {
+      case 'on':
+        return showHtml(reply, renderPage('unsubscribe', language, { path: own, action: own }));
+      case 'ended':
+        return showHtml(
+          reply,
+          renderPage('unsubscribed', language, { path: own, since: 'earlier' }),
+        );
+      case 'erased':
+      case 'unknown':
+        return showLinkGone(deps, { request, reply, reason: leaving, purpose: 'manage' });
+    }
   });
 
   scope.post(path, async (request, reply) => {
     const outcome = await subscriptions.unsubscribe(tokenIn(request));
     if (outcome === 'unknown') return showUnknown(deps, { request, reply });
-    const page = { path: ownPath(request), undoAction: undefined };
+    const page = { path: ownPath(request), since: 'now' } as const;
     return showHtml(reply, renderPage('unsubscribed', languageOf(request, languages), page));
   });
 }
@@ -49,17 +61,25 @@ export async function undoPages(scope: FastifyInstance, deps: UnsubscribePagesDe
   refuseCrossSite(scope, deps);
 
   scope.get(undoPath, async (request, reply) => {
-    const own = `${ownPath(request)}/undo`;
-    return showHtml(
-      reply,
-      renderPage('unsubscribed', languageOf(request, languages), { path: own, undoAction: own }),
-    );
+    const leaving = await subscriptions.peekUndo(tokenIn(request));
+    const [language, own] = [languageOf(request, languages), `${ownPath(request)}/undo`];
+    switch (leaving) {
+      case 'on':
+        return showHtml(reply, renderPage('restored', language, { path: own, isNew: false }));
+      case 'ended':
+        return showHtml(reply, renderPage('undo', language, { path: own, action: own }));
+      case 'over':
+        return showLinkGone(deps, { request, reply, reason: 'expired', purpose: 'confirm' });
+      case 'erased':
+      case 'unknown':
+        return showLinkGone(deps, { request, reply, reason: leaving, purpose: 'manage' });
+    }
   });
 
   scope.post(undoPath, async (request, reply) => {
     const outcome = await subscriptions.undoUnsubscribe(tokenIn(request));
     if (outcome === 'unknown') return showUnknown(deps, { request, reply });
-    const page = { path: `${ownPath(request)}/undo` };
+    const page = { path: `${ownPath(request)}/undo`, isNew: true };
     return showHtml(reply, renderPage('restored', languageOf(request, languages), page));
   });
 }
