@@ -44,11 +44,13 @@ export async function showDone(
 ): Promise<FastifyReply> {
   if (used.kind === 'expired')
     return showLinkGone(deps, { ...shown, reason: 'expired', purpose: 'manage' });
-  // A wish that is not there any more, of a link that holds: the list says what is.
-  return showList(
-    deps,
-    used.kind === 'used' ? shown : { ...shown, done: 'gone' as const, status: 409 },
-  );
+  if (used.kind === 'used') return showList(deps, shown);
+  // A link that holds, of a wish that is not there any more, or never was this citizen's: the list says what is.
+  const { request, reply } = shown;
+  const became = await deps.subscriptions.became(tokenIn(request), subscriptionIn(request) ?? 0);
+  if (became.kind !== 'used' || became.value.kind === 'never')
+    return showList(deps, { request, reply });
+  return showList(deps, { request, reply, done: 'gone', status: 409 });
 }
 
 interface Listed extends Exchange {

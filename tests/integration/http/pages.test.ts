@@ -965,7 +965,7 @@ describe('one’s own data', () => {
     }
     const { rows } = await sql`select ciphertext, subscribed from addresses`.execute(site.db);
     expect(rows).toEqual([{ ciphertext: null, subscribed: false }]);
-    expect((await site.get(`/manage/${token}`)).body).toContain('You have no alerts');
+    expect((await site.get(`/manage/${token}`)).body).toContain('Everything is deleted');
   });
 
   test('S8 · S4 · a link that nobody made, or another site, deletes nothing', async () => {
