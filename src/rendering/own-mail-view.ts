@@ -45,6 +45,12 @@ export function messageName(
   };
 }
 
+/** The same house by the clock that its reader chose; the issuer's where they chose none. */
+export function byClock(house: House, clock: string | undefined): House {
+  if (clock === undefined) return house;
+  return { ...house, issuer: { ...house.issuer, timeZone: clock } };
+}
+
 /** A moment in the issuer's zone, which it names. */
 export function instantIn({ issuer }: House, at: Date, tongue: Tongue): string {
   return tongue.instant(at, [issuer.timeZone])[0] ?? at.toISOString();

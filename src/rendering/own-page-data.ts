@@ -40,6 +40,8 @@ export interface OwnPageData {
   readonly 'manage-why': Shown & {
     readonly action: string;
     readonly backPath: string;
+    /** The time zone that its reader chose, if they did. */
+    readonly clock: string | undefined;
     readonly mails: readonly ListedMail[];
     readonly sought: string;
     /** What was found of the words that were looked for; undefined when none were. */
@@ -52,6 +54,7 @@ export interface OwnPageData {
   };
   readonly 'manage-why-message': Shown & {
     readonly backPath: string;
+    readonly clock: string | undefined;
     readonly why: Why;
     /** Below it stands each message of the advisory, by its number. */
     readonly advisoryPath: string;

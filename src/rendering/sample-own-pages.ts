@@ -187,6 +187,7 @@ export const ownSamples: { readonly [N in OwnPage]: readonly PageData[N][] } = {
       path,
       action,
       backPath,
+      clock: 'Asia/Kolkata',
       mails: mails.map((one) => ({
         mail: one,
         whyPath: one.about.kind === 'revision' ? path : undefined,
@@ -194,8 +195,14 @@ export const ownSamples: { readonly [N in OwnPage]: readonly PageData[N][] } = {
       sought: 'Sample',
       found: sampleRevisions.slice(0, 3).map((one) => ({ revision: one, whyPath: path })),
     },
-    { path, action, backPath, mails: [], sought: 'Sample', found: [] },
-    { path, action, backPath, mails: [], sought: '', found: undefined },
+    { path, action, backPath, clock: undefined, mails: [], sought: 'Sample', found: [] },
+    { path, action, backPath, clock: undefined, mails: [], sought: '', found: undefined },
   ],
-  'manage-why-message': whysOf().map((why) => ({ path, backPath, advisoryPath: path, why })),
+  'manage-why-message': whysOf().map((why) => ({
+    path,
+    backPath,
+    advisoryPath: path,
+    clock: undefined,
+    why,
+  })),
 };

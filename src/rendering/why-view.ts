@@ -6,7 +6,7 @@ import { alertedFrom, alertedUntil } from '#src/subscription/stay.ts';
 
 import { placesOf } from './circumstances.ts';
 import type { House } from './house.ts';
-import { instantIn, messageName, noticeName, ownMailView } from './own-mail-view.ts';
+import { byClock, instantIn, messageName, noticeName, ownMailView } from './own-mail-view.ts';
 import type { PageData } from './page-data.ts';
 import { inLanguage, paths } from './paths.ts';
 import type { Tongue } from './tongue.ts';
@@ -16,7 +16,8 @@ import { followedName, wishView } from './wish-view.ts';
 const mostNumbers = 30;
 
 /** A citizen's own mails, and the search for one that did not come. */
-export function whyListPage(house: House, tongue: Tongue, data: PageData['manage-why']) {
+export function whyListPage(issuers: House, tongue: Tongue, data: PageData['manage-why']) {
+  const house = byClock(issuers, data.clock);
   const { why } = tongue.t.own;
   return {
     title: why.title,
@@ -43,10 +44,11 @@ export function whyListPage(house: House, tongue: Tongue, data: PageData['manage
 
 /** Why one message came, or did not. */
 export function whyPage(
-  house: House,
+  issuers: House,
   tongue: Tongue,
-  { why, advisoryPath, backPath }: PageData['manage-why-message'],
+  { why, clock, advisoryPath, backPath }: PageData['manage-why-message'],
 ) {
+  const house = byClock(issuers, clock);
   const { why: phrases } = tongue.t.own;
   const { revision, mail, newest } = why;
   const first = Math.max(1, Math.min(revision.number, newest - mostNumbers + 1));

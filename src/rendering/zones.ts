@@ -1,6 +1,6 @@
 import { iso31661 } from 'iso-3166';
 
-import { primaryZone, zonesOf } from '#src/advisory/time-zone.ts';
+import { currentZone, primaryZone, zonesOf } from '#src/advisory/time-zone.ts';
 
 import type { Option } from './country-options.ts';
 import type { Tongue } from './tongue.ts';
@@ -17,7 +17,7 @@ export function zoneName(zone: string, tongue: Tongue): string {
   if (country === undefined) return name;
   if (zonesOf(country).length === 1) return tongue.country(country);
   return tongue.fill(tongue.t.format.place, {
-    region: cityOf(name),
+    region: cityOf(currentZone(name)),
     country: tongue.country(country),
   });
 }
@@ -32,14 +32,20 @@ export interface ZoneGroup {
 export function zoneOptions(chosen: string, tongue: Tongue): readonly ZoneGroup[] {
   const { compare } = new Intl.Collator(tongue.t.intl);
   const name = primaryZone(chosen) ?? chosen;
-  const option = (zone: string, label: string) => ({ value: zone, label, isChosen: zone === name });
+  const option = (zone: string, label: string) => ({
+    value: currentZone(zone),
+    label,
+    isChosen: zone === name,
+  });
   const groups = iso31661
     .map(({ alpha2 }) => ({ zones: zonesOf(alpha2), label: tongue.country(alpha2) }))
     .filter(({ zones }) => zones.length > 0)
     .toSorted((one, other) => compare(one.label, other.label))
     .map(({ label, zones }) => ({
       label,
-      zones: zones.map((zone) => option(zone, zones.length === 1 ? label : cityOf(zone))),
+      zones: zones.map((zone) =>
+        option(zone, zones.length === 1 ? label : cityOf(currentZone(zone))),
+      ),
     }));
   const others = countryOfZone.has(name) ? ['UTC'] : [...new Set(['UTC', name])];
   return [...groups, ...others.map((zone) => ({ label: zone, zones: [option(zone, zone)] }))];

@@ -1,3 +1,5 @@
+import { renamedZones } from '#src/advisory/time-zone.ts';
+
 import type { Rhythm } from './rhythm.ts';
 
 /** One moment that is morning for all readers of these time zones, and the calendar day that it is for them. */
@@ -86,32 +88,6 @@ function lastBy(
   }
 }
 
-/**
- * Names that Intl has given up, or will, for others of the same zone: a wish that was kept under one of them still has its
- * mornings when a newer Intl calls the zone by the other.
- */
-const renamed = [
-  ['Africa/Asmera', 'Africa/Asmara'],
-  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
-  ['America/Catamarca', 'America/Argentina/Catamarca'],
-  ['America/Coral_Harbour', 'America/Atikokan'],
-  ['America/Cordoba', 'America/Argentina/Cordoba'],
-  ['America/Godthab', 'America/Nuuk'],
-  ['America/Indianapolis', 'America/Indiana/Indianapolis'],
-  ['America/Jujuy', 'America/Argentina/Jujuy'],
-  ['America/Louisville', 'America/Kentucky/Louisville'],
-  ['America/Mendoza', 'America/Argentina/Mendoza'],
-  ['Asia/Calcutta', 'Asia/Kolkata'],
-  ['Asia/Katmandu', 'Asia/Kathmandu'],
-  ['Asia/Rangoon', 'Asia/Yangon'],
-  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
-  ['Atlantic/Faeroe', 'Atlantic/Faroe'],
-  ['Europe/Kiev', 'Europe/Kyiv'],
-  ['Pacific/Enderbury', 'Pacific/Kanton'],
-  ['Pacific/Ponape', 'Pacific/Pohnpei'],
-  ['Pacific/Truk', 'Pacific/Chuuk'],
-];
-
 /** Zones without a place, which Intl does not list. */
 const placeless = [
   'UTC',
@@ -125,5 +101,5 @@ const placeless = [
  * @internal exported for its test
  */
 export const zones: readonly string[] = [
-  ...new Set([...Intl.supportedValuesOf('timeZone'), ...placeless, ...renamed.flat()]),
+  ...new Set([...Intl.supportedValuesOf('timeZone'), ...placeless, ...renamedZones.flat()]),
 ];

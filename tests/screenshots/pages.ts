@@ -93,6 +93,7 @@ function entriesIn(language: string): readonly { name: string; show: (voice: Voi
       path,
       action: path,
       backPath: path,
+      clock: undefined,
       mails: [
         { mail, whyPath: path },
         { mail: confirmation, whyPath: undefined },
@@ -104,12 +105,14 @@ function entriesIn(language: string): readonly { name: string; show: (voice: Voi
       path,
       backPath: path,
       advisoryPath: path,
+      clock: undefined,
       why: whyOf(wish, mail),
     }),
     page('why not', 'manage-why-message', {
       path,
       backPath: path,
       advisoryPath: path,
+      clock: undefined,
       why: whyOf({ ...wish, places: [{ kind: 'country', country: 'SN' }] }, undefined),
     }),
     page('copy', 'manage-export', { path, backPath: path, htmlPath: path, jsonPath: path }),

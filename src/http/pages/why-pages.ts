@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import type { Revision } from '#src/advisory/revision.ts';
@@ -6,6 +6,7 @@ import type { Searching } from '#src/advisory/search.ts';
 import type { PlaceFinder } from '#src/places/place-finder.ts';
 import type { OwnMail } from '#src/subscription/own-mail.ts';
 import type { OwnRecords } from '#src/subscription/own-records.ts';
+import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { readSearch } from './advisory-search.ts';
 import { showLinkGone } from './link-gone.ts';
@@ -15,6 +16,7 @@ import { managePath, tokenIn } from './token-path.ts';
 
 export interface WhyPagesDeps extends Shows {
   readonly ownRecords: Pick<OwnRecords, 'mails' | 'why'>;
+  readonly subscriptions: Pick<Subscriptions, 'manage'>;
   readonly searching: Pick<Searching, 'search'>;
   readonly places: Pick<PlaceFinder, 'named'>;
   readonly now: () => Date;
@@ -42,6 +44,7 @@ async function showMails(deps: WhyPagesDeps, { request, reply }: Exchange): Prom
     path,
     action: path,
     backPath: managePath(request),
+    clock: await clockOf(deps, request),
     mails: mails.value.map((mail) => ({ mail, whyPath: whyPathOf(path, mail) })),
     sought,
     found: found?.map((revision) => ({ revision, whyPath: messagePath(path, revision) })),
@@ -80,9 +83,21 @@ async function showWhy(deps: WhyPagesDeps, { request, reply }: Exchange): Promis
     path: messagePath(backPath, why.value.revision),
     backPath,
     advisoryPath: `${backPath}/${encodeURIComponent(advisoryId)}`,
+    clock: await clockOf(deps, request),
     why: why.value,
   };
   return showHtml(reply, renderPage('manage-why-message', languageOf(request, languages), page));
+}
+
+/** The zone in whose morning a citizen reads digests: of whoever chose none, undefined. */
+async function clockOf(
+  { subscriptions }: WhyPagesDeps,
+  request: FastifyRequest,
+): Promise<string | undefined> {
+  const list = await subscriptions.manage(tokenIn(request));
+  if (list.kind !== 'used') return undefined;
+  const digest = list.value.find(({ wish }) => wish.rhythm.every !== 'message');
+  return digest?.wish.rhythm.timeZone;
 }
 
 function whyPathOf(path: string, { about }: OwnMail): string | undefined {
