@@ -53,9 +53,13 @@ function withoutCommand(typed: readonly string[], commands: readonly Command[]):
   if (first === undefined || ['--help', '-h', 'help'].includes(first)) {
     return { kind: 'help', text: overallUsage(commands) };
   }
-  const group = commands.map(({ name }) => name).filter((name) => name.startsWith(`${first} `));
-  const expected = group.length === 0 ? 'a command' : `one of ${group.join(', ')}`;
-  throw misused('', `Expected ${expected}, arrived ${quoted(typed.slice(0, 2))}`);
+  const arrived = quoted(typed.slice(0, 2));
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length === 0) throw misused('', `Expected a command, arrived ${arrived}`);
+  if (typed.includes('--help') || typed.includes('-h'))
+    return { kind: 'help', text: overallUsage(group, first) };
+  const names = group.map(({ name }) => name).join(', ');
+  throw misused(first, `Expected one of ${names}, arrived ${arrived}`);
 }
 
 function quoted(words: readonly string[]): string {

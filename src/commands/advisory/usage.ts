@@ -28,11 +28,13 @@ export function usageOf(command: Command): string {
 ${[...Object.entries(options), ...shared].map(lineOf).join('\n')}`;
 }
 
-export function overallUsage(commands: readonly Command[]): string {
+/** Of all commands, or of those that begin with the word `group`. */
+export function overallUsage(commands: readonly Command[], group?: string): string {
   const lines = commands.map(
     ({ name, takes, does }) => `  ${[name, ...takes].join(' ').padEnd(28)} ${does}`,
   );
-  return `Usage: npm run advisory -- COMMAND … (--help on each)
+  const called = group === undefined ? 'COMMAND' : `${group} COMMAND`;
+  return `Usage: npm run advisory -- ${called} … (--help on each)
 
 ${lines.join('\n')}
 

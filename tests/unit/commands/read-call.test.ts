@@ -5,6 +5,8 @@ import { readCall } from '#src/commands/advisory/read-call.ts';
 
 const id = '06ac2096-9b1a-4ba6-8fdf-1b1fd0f6e828';
 
+const groups = ['token', 'endpoints', 'mission', 'suppressions', 'audit'];
+
 describe('a command that was typed', () => {
   test('is found with its words and options', () => {
     expect(readCall(['preview', id, '--language', 'hi', '--html'], commands)).toMatchObject({
@@ -30,8 +32,31 @@ describe('a command that was typed', () => {
     });
   });
 
+  test.each(groups)(
+    '%s, a word that several commands begin with, has help that lists them',
+    (group) => {
+      for (const typed of [
+        [group, '--help'],
+        [group, '-h'],
+        [group, 'frobnicate', '--help'],
+      ]) {
+        const { text } = { text: '', ...readCall(typed, commands) };
+        expect(text).toContain(`Usage: npm run advisory -- ${group} COMMAND`);
+        const listed = [...text.matchAll(/^ {2}([a-z]\S+ [a-z]\S+)/gm)].map(([, name]) => name);
+        const begins = commands
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith(`${group} `));
+        expect(listed).toEqual(begins);
+      }
+      expect(() => readCall([group], commands)).toThrow(
+        `arrived "${group}". See npm run advisory -- ${group} --help`,
+      );
+    },
+  );
+
   test.each([
     { typed: ['frobnicate'], says: 'Expected a command, arrived "frobnicate"' },
+    { typed: ['frobnicate', '--help'], says: 'Expected a command, arrived "frobnicate --help"' },
     {
       typed: ['token'],
       says: 'Expected one of token create, token list, token revoke, arrived "token"',
