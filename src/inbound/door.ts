@@ -72,13 +72,13 @@ function createServer(options: DoorOptions, limits: DoorLimits): SMTPServer {
   const server = new SMTPServer({
     name,
     size: limits.largestMessage,
-    rejectOversized: true,
     maxClients: limits.clients,
     socketTimeout: limits.silenceMs,
     closeTimeout: 2_000,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
-    hideENHANCEDSTATUSCODES: false,
+    // Each refusal has its own: smtp-server would put one in front by the reply code alone, for 452 "mailbox full".
+    hideENHANCEDSTATUSCODES: true,
     logger: false,
     onConnect({ remoteAddress }, done) {
       const open = (clients.get(remoteAddress) ?? 0) + 1;
