@@ -32,10 +32,16 @@ export function createWatchOf({ env, db, keyring, canaries, untaken, log }: Watc
 }
 
 /** What comes back and must not stay unseen. */
-export function createInboundWatchOf({ db, keyring, log }: Pick<App, 'db' | 'keyring' | 'log'>) {
+export function createInboundWatchOf({
+  env,
+  db,
+  keyring,
+  log,
+}: Pick<App, 'env' | 'db' | 'keyring' | 'log'>) {
   return createInboundWatch({
     blocked: () => findBlocked(db, keyring),
     unforwarded: () => findUnforwarded(db),
+    hasDuty: env.DUTY_ADDRESS !== undefined,
     unjudged: () => findUnjudged(db),
     forged: () => countForged(db),
     alarms: createAlarms(db),

@@ -38,6 +38,11 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+/** "1 mail", "2 mails". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 export function timeOf(instant: Date | undefined): string {
   return instant === undefined ? '-' : instant.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -19,11 +19,18 @@ export interface Backlog {
   readonly oldestSeconds: number;
 }
 
+/** What people wrote and nobody on duty has. */
+export interface Unforwarded extends Backlog {
+  /** The numbers of the oldest, by which each can be taken out and read. */
+  readonly oldest: readonly number[];
+}
+
 interface InboundWatchDeps {
   /** Undefined while another process looks. */
   readonly blocked: () => Promise<readonly BlockedDomain[] | undefined>;
-  /** What people wrote and nobody on duty has. */
-  readonly unforwarded: () => Promise<Backlog>;
+  readonly unforwarded: () => Promise<Unforwarded>;
+  /** Whether there is a DUTY_ADDRESS that is told. */
+  readonly hasDuty: boolean;
   /** Reports, not long ago, of mail that somebody sends in our name. */
   readonly forged: () => Promise<number>;
   /** What came in and was not judged. */
@@ -34,10 +41,11 @@ interface InboundWatchDeps {
 
 /** Looks for what comes back and must not stay unseen. */
 export function createInboundWatch(deps: InboundWatchDeps): () => Promise<void> {
-  const { blocked, unforwarded, forged, unjudged, alarms, log } = deps;
+  const { blocked, unforwarded, hasDuty, forged, unjudged, alarms, log } = deps;
   const tell = createTelling({ alarms, log });
   return async () => {
-    await tell('answer.waiting', backlogTrouble('answers', await unforwarded()));
+    const { oldest, ...answers } = await unforwarded();
+    await tell('answer.waiting', backlogTrouble('answers', answers, { oldest, hasDuty }));
     await tell('received.unjudged', backlogTrouble('received', await unjudged()));
     const reports = await forged();
     await tell(
@@ -54,7 +62,11 @@ function blockedTrouble({ token, ...facts }: BlockedDomain): Trouble {
   return { subject: token, count: facts.blocks, facts: { domainToken: token, ...facts } };
 }
 
-function backlogTrouble(subject: string, { count, oldestSeconds }: Backlog): readonly Trouble[] {
+function backlogTrouble(
+  subject: string,
+  { count, oldestSeconds }: Backlog,
+  facts: Trouble['facts'] = {},
+): readonly Trouble[] {
   if (count === 0) return [];
-  return [{ subject, count, facts: { count, oldestSeconds: Math.round(oldestSeconds) } }];
+  return [{ subject, count, facts: { count, oldestSeconds: Math.round(oldestSeconds), ...facts } }];
 }

@@ -28,6 +28,6 @@ export async function readAnswer(
   if (sealed !== undefined) return openReceived(keyring, sealed).raw;
   throw new AppError(
     'NOT_FOUND',
-    `There is no answer ${receivedId}, or it is kept no longer: expected the number that the forwarded mail names, within a week after it was forwarded`,
+    `There is no answer ${receivedId}, or it is kept no longer: expected a number that the forwarded mail or npm run doctor names, within a week after it was forwarded`,
   );
 }

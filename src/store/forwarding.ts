@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { inbound } from '#config/inbound.ts';
-import type { Backlog } from '#src/dispatch/watch-inbound.ts';
+import type { Unforwarded } from '#src/dispatch/watch-inbound.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database, Tx } from './database.ts';
@@ -121,13 +121,16 @@ export async function findAnswer(
   return row && { ...openReceived(keyring, row.message), ...row };
 }
 
+const mostNamed = 20;
+
 /** Answers that nobody on duty has, of those that have waited long enough to be a trouble, or that came back. */
-export async function findUnforwarded(db: Database): Promise<Backlog> {
-  const { rows } = await sql<Backlog>`
-    select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as "oldestSeconds"
+export async function findUnforwarded(db: Database): Promise<Unforwarded> {
+  const { rows } = await sql<Unforwarded>`
+    select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as "oldestSeconds",
+      coalesce(to_jsonb((array_agg(id order by received_at, id))[1:${mostNamed}]), '[]') as oldest
     from received r where ${isUnforwarded}
       and (returned_at is not null or received_at < now() - make_interval(mins => ${inbound.forwardWithinMinutes}))`.execute(
     db,
   );
-  return rows[0] ?? { count: 0, oldestSeconds: 0 };
+  return rows[0] ?? { count: 0, oldestSeconds: 0, oldest: [] };
 }

@@ -2,8 +2,10 @@ import { connect } from 'node:net';
 
 import type { Env } from '#config/env.ts';
 import { issuer } from '#config/issuer.ts';
+import { counted } from '#src/commands/command-line.ts';
 import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
+import type { Unforwarded } from '#src/dispatch/watch-inbound.ts';
 import { createOwnAddresses } from '#src/inbound/own-addresses.ts';
 import { createAlarms } from '#src/store/alarms.ts';
 import type { Database } from '#src/store/database.ts';
@@ -26,9 +28,10 @@ export async function examineAnswers(
   env: Inbound,
   db: Database | undefined,
 ): Promise<readonly Finding[]> {
+  const waiting = db === undefined ? undefined : await findUnforwarded(db);
   return [
     await examineWayIn(env),
-    examineDutyForAnswers(env),
+    ...examineDutyForAnswers(env, waiting),
     examineReplies(env),
     ...(db === undefined ? [] : await examineWaiting(db)),
   ];
@@ -50,12 +53,37 @@ async function examineWayIn(env: Inbound): Promise<Finding> {
   );
 }
 
-function examineDutyForAnswers({ DUTY_ADDRESS, SMTP_URL }: Inbound): Finding {
+function examineDutyForAnswers(
+  { DUTY_ADDRESS, SMTP_URL }: Inbound,
+  waiting: Unforwarded | undefined,
+): readonly Finding[] {
+  const late = waiting === undefined || waiting.count === 0 ? undefined : lateText(waiting);
   if (DUTY_ADDRESS !== undefined)
-    return pass('answers', 'what people write is forwarded to DUTY_ADDRESS');
+    return [
+      pass('answers', 'what people write is forwarded to DUTY_ADDRESS'),
+      ...(late === undefined
+        ? []
+        : [fail('answers', `${late}. Does the relay take mail for DUTY_ADDRESS?`)]),
+    ];
+  if (waiting !== undefined && late !== undefined)
+    return [
+      fail(
+        'answers',
+        `${late}, and nobody is told. Set DUTY_ADDRESS to a mailbox that officers watch, or read them by npm run citizens -- answer ID (see its --help): ${listed(waiting)}`,
+      ),
+    ];
   const says =
-    'what people write is kept and nobody reads it: set DUTY_ADDRESS to a mailbox that officers watch';
-  return SMTP_URL === undefined ? note('answers', says) : fail('answers', says);
+    'what people write is kept and nobody is told: set DUTY_ADDRESS to a mailbox that officers watch';
+  return [SMTP_URL === undefined ? note('answers', says) : fail('answers', says)];
+}
+
+function lateText({ count, oldestSeconds }: Unforwarded): string {
+  const wait = count === 1 ? 'waits' : 'wait';
+  return `${counted(count, 'message')} from people ${wait}, the oldest for ${minutes(oldestSeconds)} min: somebody may be in danger`;
+}
+
+function listed({ count, oldest }: Unforwarded): string {
+  return `ID ${oldest.join(', ')}${count > oldest.length ? ', …' : ''}`;
 }
 
 function examineReplies({ INBOUND_DOMAINS, ISSUER_REPLIES }: Inbound): Finding {
@@ -69,27 +97,18 @@ function examineReplies({ INBOUND_DOMAINS, ISSUER_REPLIES }: Inbound): Finding {
 }
 
 async function examineWaiting(db: Database): Promise<readonly Finding[]> {
-  const [answers, received, blocked, forged] = await Promise.all([
-    findUnforwarded(db),
+  const [received, blocked, forged] = await Promise.all([
     findUnjudged(db),
     createAlarms(db).ringing('mail.blocked'),
     createAlarms(db).ringing('mail.forged'),
   ]);
   return [
-    ...(answers.count === 0
-      ? []
-      : [
-          fail(
-            'answers',
-            `${answers.count} of what people wrote have reached nobody, the oldest for ${minutes(answers.oldestSeconds)} min: somebody in danger may wait. Does the relay take mail for DUTY_ADDRESS?`,
-          ),
-        ]),
     ...(received.count === 0
       ? []
       : [
           fail(
             'received',
-            `${received.count} messages that came back are not judged, the oldest for ${minutes(received.oldestSeconds)} min: do workers run? received.not-judged in the log says why`,
+            `${counted(received.count, 'message that came back is', 'messages that came back are')} not judged, the oldest for ${minutes(received.oldestSeconds)} min: do workers run? received.not-judged in the log says why`,
           ),
         ]),
     ...blocked.map(({ subject, count }) =>

@@ -12,9 +12,10 @@ import { operatorNamed, reason } from './plain-words.ts';
 
 const usage = `Usage: npm run citizens -- answer ID --out FILE.eml --by NAME --reason TEXT
 
-Takes out what a person wrote to us, whole and as it came in: for one that was too large to be forwarded with its pictures. It
-is kept until a week after it was forwarded. That it was read, by whom and why, is written into the audit log first.
-  ID               its number, as the forwarded mail names it
+Takes out what a person wrote to us, whole and as it came in: for one that was too large to be forwarded with its pictures, or
+that nobody was told of because there is no DUTY_ADDRESS. It is kept until a week after it was forwarded. That it was read, by
+whom and why, is written into the audit log first.
+  ID               its number, as the forwarded mail names it; of those that wait, npm run doctor and answer.waiting in the log
   --out FILE.eml   where to; must not be there yet. Mail programs open it. Only its owner may read it (mode 0600)
   --by NAME        who reads it
   --reason TEXT    why, in at least ten letters and without an address`;

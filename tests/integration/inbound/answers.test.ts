@@ -277,7 +277,9 @@ describe('what a person wrote', () => {
     await sql`update received set received_at = now() - interval '6 minutes'`.execute(
       post.duty.app.db,
     );
-    expect((await look(post))('answer.waiting')).toMatchObject([{ level: 50, count: 1 }]);
+    expect((await look(post))('answer.waiting')).toMatchObject([
+      { level: 50, count: 1, hasDuty: false, oldest: [1] },
+    ]);
     await using later = await openPost({
       ...withDuty,
       databaseUrl: post.duty.app.queue.databaseUrl,
@@ -324,7 +326,9 @@ describe('what a person wrote', () => {
     expect(await post.judge()).toEqual(['hard']);
     await round(post);
     expect(await forwarded(post)).toHaveLength(1); // not at once: who sends back would send back again
-    expect((await look(post))('answer.waiting')).toMatchObject([{ level: 50, count: 1 }]);
+    expect((await look(post))('answer.waiting')).toMatchObject([
+      { level: 50, count: 1, hasDuty: true },
+    ]);
     await sql`update received set returned_at = returned_at - interval '11 minutes' where returned_at is not null`.execute(
       db,
     );
