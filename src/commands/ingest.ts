@@ -12,7 +12,7 @@ import { pollWithinMs } from '#src/sources/ingest.ts';
 import type { Ingest } from '#src/sources/ingest.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
-import { asked, misused, say, sayJson, table, timeOf } from './command-line.ts';
+import { asked, counted, misused, say, sayJson, table, timeOf } from './command-line.ts';
 import { proposeFrom } from './propose.ts';
 import { readReport } from './read-report.ts';
 import { openCurrentRecord } from './record.ts';
@@ -108,7 +108,7 @@ function commandFor([command = 'nothing', ...given]: readonly string[], url?: st
 function requireWords(given: readonly string[], expected: readonly string[]): void {
   if (given.length === expected.length) return;
   const wanted = expected.length === 0 ? 'nothing more' : expected.join(' and ');
-  throw misused(hint, `Expected ${wanted}, got ${given.length} words`);
+  throw misused(hint, `Expected ${wanted}, got ${counted(given.length, 'word')}`);
 }
 
 async function listSources({ db }: DatabaseRecord): Promise<Answer> {

@@ -26,10 +26,15 @@ export function wishFields(address: string, wish: Wish): readonly string[] {
     to: trip?.to ?? '',
     days_before: trip === undefined ? '' : String(trip.daysBefore),
     rhythm: wish.rhythm.every,
-    time_zone: wish.rhythm.timeZone,
+    time_zone: zoneOf(wish.rhythm),
     discreet: wish.discreet ? 'yes' : 'no',
   };
   return columns.map((column) => asShown(fields[column]));
+}
+
+/** Empty for who gets each message at once: it is read back as UTC. */
+function zoneOf({ every, timeZone }: Wish['rhythm']): string {
+  return every === 'message' && timeZone === 'UTC' ? '' : timeZone;
 }
 
 function codeOf(place: FollowedPlace): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
 
+import { counted } from '#src/commands/command-line.ts';
 import { AppError } from '#src/errors.ts';
 
 import type { Command } from './command.ts';
@@ -80,7 +81,7 @@ function requireWords(command: Command, words: readonly string[]): void {
   const expected = command.takes.length === 0 ? 'no further words' : command.takes.join(' and ');
   throw misused(
     command.name,
-    `Expected ${expected} after ${command.name}, arrived ${words.length} words`,
+    `Expected ${expected} after ${command.name}, arrived ${counted(words.length, 'word')}`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { Env } from '#config/env.ts';
 import { dial } from '#src/channels/email/smtp/dial.ts';
 import { parseRelay } from '#src/channels/email/smtp/relay.ts';
 import type { Relay } from '#src/channels/email/smtp/relay.ts';
+import { counted } from '#src/commands/command-line.ts';
 import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
 import { refuseUnsafeRedis } from '#src/queue/safety.ts';
@@ -77,7 +78,7 @@ export function examineAllowlist({ SMTP_URL, RECIPIENT_ALLOWLIST: allowed }: Env
       )
     : note(
         'recipients',
-        `${allowed.length} addresses or domains may be mailed; everybody else is withheld until RECIPIENT_ALLOWLIST is *`,
+        `${counted(allowed.length, 'address or domain', 'addresses or domains')} may be mailed; everybody else is withheld until RECIPIENT_ALLOWLIST is *`,
       );
 }
 

@@ -1,5 +1,5 @@
 import { issuer } from '#config/issuer.ts';
-import { say, sayJson } from '#src/commands/command-line.ts';
+import { counted, say, sayJson } from '#src/commands/command-line.ts';
 import { AppError } from '#src/errors.ts';
 import { bringIn, lookAt } from '#src/lists/bring-in.ts';
 import { readHeader } from '#src/lists/columns.ts';
@@ -18,7 +18,14 @@ import { createLists } from '#src/store/lists.ts';
 
 import { openArchive, openVoice } from './archive.ts';
 import { askToGoOn } from './ask.ts';
-import { countsText, listDocument, lookedText, rejectedDocument } from './list-report.ts';
+import {
+  countSentBack,
+  countsText,
+  listDocument,
+  lookedText,
+  mailedText,
+  rejectedDocument,
+} from './list-report.ts';
 import type { ListWords } from './list-words.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -103,7 +110,9 @@ function broughtIn(at: Date): AppError {
 
 function question({ words }: Work, standing: Standing): string {
   const goingOn =
-    standing.kind === 'unfinished' ? ` The first ${standing.rowsDone} rows are in already.` : '';
+    standing.kind === 'unfinished'
+      ? ` Of its rows, the first ${standing.rowsDone} are in already.`
+      : '';
   if (words.basis === undefined) return `Each of them is asked to confirm.${goingOn}`;
   return `They are SUBSCRIBED WITHOUT BEING ASKED, on the basis "${words.basis.code}", in the name of ${words.by}; it stands in the audit log.${goingOn}`;
 }
@@ -126,7 +135,12 @@ async function look(work: Work, standing: Standing, signal: AbortSignal): Promis
     signal,
   );
   bar.end();
-  if (!words.json) return say(lookedText(looked, header.get('address') ?? 0));
+  const { rejectedPath } = words;
+  if (!words.json) {
+    say(lookedText(looked, { addressAt: header.get('address') ?? 0, rejectedPath }));
+    if (words.dryRun) say('\nNothing was changed: this was a look (--dry-run).');
+    return;
+  }
   if (!words.dryRun) return;
   const rejected = rejectedDocument(looked.rejected);
   sayJson({ dryRun: true, ...listDocument(looked.counts), rejected });
@@ -162,15 +176,14 @@ async function bring(work: Work, signal: AbortSignal): Promise<void> {
   const counts = await bringIn({ lists, list, rows: work.rows(), readRow, rejected, told }, signal);
   bar.end();
   const mailed = await queueMails({ lists, list, words }, counts.rows);
-  const sentBack =
-    counts.outcomes.wrong + counts.outcomes.blocked + counts.outcomes['asked-lately'];
+  const sentBack = countSentBack(counts);
   const rejectedFile = sentBack === 0 ? undefined : words.rejectedPath;
   if (words.json)
     return sayJson({ list: list.id, resumed, ...listDocument(counts), mailed, rejectedFile });
   say(countsText(counts));
-  const minutes = Math.ceil(mailed / list.perMinute);
-  say(`${mailed} mails are queued and leave within about ${minutes} minutes while workers run.`);
-  if (rejectedFile !== undefined) say(`${sentBack} rows, with reasons, are in ${rejectedFile}.`);
+  say(mailedText(mailed, list.perMinute));
+  if (rejectedFile !== undefined)
+    say(`${counted(sentBack, 'row is', 'rows are')} in ${rejectedFile}, with reasons.`);
 }
 
 async function queueMails(

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { asked, misused, say, sayJson } from '#src/commands/command-line.ts';
+import { asked, counted, misused, say, sayJson } from '#src/commands/command-line.ts';
 import { AppError } from '#src/errors.ts';
 import { csvLine, listHeader, wishFields } from '#src/lists/write-row.ts';
 import { abortedWhenToldToStop } from '#src/running.ts';
@@ -45,7 +45,7 @@ export const exportCommand: CitizensCommand = {
     const words = readWords(typed);
     await using archive = await openArchive();
     const { wishes, suppressed } = await countExport(archive);
-    const question = `${wishes} wishes with the addresses of their owners are written in clear to ${words.out}, in the name of ${words.by}.`;
+    const question = `${wishesText(wishes)} written in clear to ${words.out}, in the name of ${words.by}.`;
     const orElse = 'Nothing was read. This is no terminal on which to ask: say --yes';
     if (!words.yes && !(await askToGoOn(question, orElse))) {
       say('Nothing was read.');
@@ -61,9 +61,11 @@ export const exportCommand: CitizensCommand = {
     );
     if (words.json) sayJson({ out: words.out, wishes: rows, suppressed, unreadable });
     else {
-      say(
-        `${rows} wishes are in ${words.out}; ${suppressed} of suppressed addresses were left out.`,
-      );
+      say(`${wishesText(rows)} in ${words.out}.`);
+      if (suppressed > 0)
+        say(
+          `${counted(suppressed, 'wish is', 'wishes are')} not in it, of people whose addresses are suppressed.`,
+        );
       if (unreadable.length > 0) say(leftOut(unreadable));
       say('It holds addresses in clear: keep it encrypted, and delete it when it has served.');
     }
@@ -71,9 +73,17 @@ export const exportCommand: CitizensCommand = {
   },
 };
 
+function wishesText(count: number): string {
+  return counted(
+    count,
+    'wish with the address of its owner is',
+    'wishes with the addresses of their owners are',
+  );
+}
+
 function leftOut(unreadable: readonly number[]): string {
   const [some, more] = [unreadable.slice(0, 20), unreadable.length > 20 ? ', …' : ''];
-  return `${unreadable.length} could not be opened with any key and are not in it: they were altered, or sealed under a key that is lost. Their numbers: ${some.join(', ')}${more}`;
+  return `${counted(unreadable.length, 'wish is', 'wishes are')} not in it because no key opens what is kept: altered, or sealed under a key that is lost. By number: ${some.join(', ')}${more}`;
 }
 
 function readWords(typed: readonly string[]): ExportWords {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { policy } from '#config/policy.ts';
-import { asked, say, sayJson, table, timeOf } from '#src/commands/command-line.ts';
+import { asked, counted, say, sayJson, table, timeOf } from '#src/commands/command-line.ts';
 import { listLists } from '#src/store/list-counts.ts';
 import type { ListSummary } from '#src/store/list-counts.ts';
 
@@ -50,8 +50,8 @@ function rowOf(list: ListSummary): readonly string[] {
     list.organisation ?? '-',
     `by ${list.by}`,
     timeOf(list.begunAt),
-    list.finishedAt === undefined ? 'cut off: run it again' : `${list.counts.rows} rows`,
-    `${list.mailed} mails`,
+    list.finishedAt === undefined ? 'cut off: run it again' : counted(list.counts.rows, 'row'),
+    counted(list.mailed, 'mail'),
     list.confirmed === undefined
       ? `fewer than ${policy.smallestShownCount} confirmed`
       : `${list.confirmed} confirmed`,

@@ -1,4 +1,4 @@
-import { table } from '#src/commands/command-line.ts';
+import { counted, table } from '#src/commands/command-line.ts';
 import { sealsUnder } from '#src/keyring/key-file.ts';
 import type { KeyFile } from '#src/keyring/key-file.ts';
 import type { KeyHolder } from '#src/store/key-holders.ts';
@@ -59,10 +59,10 @@ function whatIsNext({ file, rows }: KeyStatus): string {
 
 export function describeRotated({ seals, resealed, unreadable, older }: Rotated): string {
   const lines = [
-    `Everything new is sealed under data key ${seals}; ${resealed} rows were sealed anew.`,
+    `Everything new is sealed under data key ${seals}; ${counted(resealed, 'row was', 'rows were')} sealed anew.`,
     `Back the key file up now, apart from the database. Backups of the database from before need key ${older.join(', ')}: keep the file with them.`,
     'When no such backup is left, take the older keys out with: npm run keys -- rotate --retire',
   ];
   if (unreadable === 0) return lines.join('\n');
-  return `${lines.join('\n')}\n${unreadable} rows could not be opened with any key and stay as they are: they were altered, or sealed under a key that is lost.`;
+  return `${lines.join('\n')}\n${counted(unreadable, 'row')} could not be opened with any key and ${unreadable === 1 ? 'stays as it is: it was' : 'stay as they are: they were'} altered, or sealed under a key that is lost.`;
 }

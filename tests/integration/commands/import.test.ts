@@ -41,6 +41,10 @@ test(
     });
     expect(looked.out).toMatch(/line 6 +f…@e….org +places: no place is called "Atlantis"/);
     expect(looked.out).not.toContain('four@');
+    expect(looked.out).toMatch(/^6 +rows\n +3 +would be asked to confirm, by a mail$/m);
+    expect(looked.out).toMatch(/^ +2 +not understood: would be sent back$/m);
+    expect(looked.out).toContain(`2 rows would go to ${path}.rejected.csv, with reasons:`);
+    expect(looked.out).toMatch(/\n\nNothing was changed.*\n$/);
     expect(await machine.live()).toEqual([]);
 
     const unasked = await machine.type('citizens', 'import', path, '--by', 'ana');
@@ -167,6 +171,27 @@ test(
   },
 );
 
+test('what is done with one row, one mail and one wish is said of one', within, async () => {
+  await using machine = await openListsMachine();
+  const citizens = createCitizens(machine);
+  for (const name of ['stays', 'bounced']) await citizens.subscribe(name);
+  await citizens.suppress('bounced');
+  const path = await machine.list('one.csv', 'address,places', 'new@example.org,ML');
+  const { out } = await machine.type('citizens', 'import', path, '--by', 'ana', '--yes');
+  expect(out).toMatch(/^1 +row\n +1 +asked to confirm, by a mail$/m);
+  expect(out).toContain('1 mail is queued and leaves within about 1 minute while workers run.');
+  expect((await machine.type('citizens', 'lists')).out).toContain('1 row  1 mail  ');
+  const again = await machine.list('wrong.csv', 'address,places', 'nobody,ML');
+  const wrong = await machine.type('citizens', 'import', again, '--by', 'ana', '--yes');
+  expect(wrong.out).toContain(
+    `No mail is queued.\n1 row is in ${again}.rejected.csv, with reasons.`,
+  );
+  const words = ['--out', `${path}.out`, '--by', 'ana', '--reason', 'We move away', '--yes'];
+  expect((await machine.type('citizens', 'export', ...words)).out).toMatch(
+    /^1 wish with the address of its owner is in .*\n1 wish is not in it, of people whose addresses are suppressed\.$/m,
+  );
+});
+
 test(
   'what is exported is imported elsewhere as it was, by a file that only its owner reads',
   within,
@@ -184,9 +209,16 @@ test(
     const out = `${here.folder}/out.csv`;
     const words = ['export', '--out', out, '--by', 'ana', '--reason', 'We move to a new service'];
     expect((await here.type('citizens', ...words)).err).toContain('say --yes');
-    expect(await here.type('citizens', ...words, '--yes')).toMatchObject({ code: 0 });
+    expect(await here.type('citizens', ...words, '--yes')).toMatchObject({
+      code: 0,
+      out: `3 wishes with the addresses of their owners are in ${out}.\nIt holds addresses in clear: keep it encrypted, and delete it when it has served.\n`,
+    });
     expect(await here.modeOf(out)).toBe(0o600);
     expect((await here.type('citizens', ...words, '--yes')).err).toContain('is there already');
+    // Who gets each message at once has no time zone that would matter.
+    expect(await here.lines(out)).toContainEqual(
+      expect.stringMatching(/^one@example.org,en,everywhere,.*,message,,no$/),
+    );
     expect((await there.bringIn(out, ...basis)).outcomes).toEqual({ subscribed: 3 });
     expect(await there.live()).toEqual(await here.live());
     const { rows } = await sql`

@@ -217,7 +217,7 @@ test('S6 · a row that no key opens is told, and holds up no other', async () =>
     db,
   );
   const rotated = await machine.type('keys', 'rotate');
-  expect(rotated.out).toContain('1 rows could not be opened');
+  expect(rotated.out).toContain('1 row could not be opened');
   expect(await versionsIn(db)).toEqual({ 1: 1, 2: 5 });
 });
 

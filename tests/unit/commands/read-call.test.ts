@@ -62,8 +62,8 @@ describe('a command that was typed', () => {
       says: 'Expected one of token create, token list, token revoke, arrived "token"',
     },
     { typed: ['show'], says: 'Expected ID after show, arrived 0 words' },
-    { typed: ['list', 'more'], says: 'Expected no further words after list, arrived 1 words' },
-    { typed: ['words', id], says: 'Expected ID and LANGUAGE after words, arrived 1 words' },
+    { typed: ['list', 'more'], says: 'Expected no further words after list, arrived 1 word.' },
+    { typed: ['words', id], says: 'Expected ID and LANGUAGE after words, arrived 1 word.' },
     { typed: ['new'], says: 'Expected --file. See npm run advisory -- new --help' },
     { typed: ['list', '--stat', 'open'], says: "Unknown option '--stat'" },
   ])('of $typed says what was expected: $says', ({ typed, says }) => {
