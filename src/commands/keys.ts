@@ -47,6 +47,8 @@ await run(async () => {
   if (values.help) return say(usage);
   const [command, path, ...more] = positionals;
   if (more.length > 0) throw misused(hint, `Expected one path, got ${more.length + 1}`);
+  if (path !== undefined && (command === 'status' || command === 'rotate'))
+    throw misused(hint, `Expected nothing after ${command}, got ${path}`);
   await perform(command, path, values);
 });
 

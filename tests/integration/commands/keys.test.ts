@@ -26,6 +26,28 @@ test('a key file is made for its owner alone, never replaced, and shown without 
     expect(shown.out).not.toContain(key);
 });
 
+test.each([
+  ['keys', 'status', 'extra'],
+  ['keys', 'rotate', 'extra'],
+  ['keys', 'rotate', 'extra', '--retire'],
+  ['keys', 'show', 'a', 'extra'],
+  ['keys', 'create', 'a', 'extra'],
+  ['citizens', 'import', 'a.csv', 'extra', '--by', 'ana'],
+  ['citizens', 'invite', 'a.csv', 'extra', '--by', 'ana', '--organisation', 'A'],
+  ['citizens', 'lists', 'extra'],
+  ['citizens', 'export', 'extra', '--out', 'a.csv', '--by', 'ana', '--reason', 'We move away'],
+  ['citizens', 'crisis', 'status', 'extra'],
+  ['citizens', 'address', '1', 'extra', '--by', 'ana', '--reason', 'We must know'],
+  ['citizens', 'answer', '1', 'extra', '--out', 'a', '--by', 'ana', '--reason', 'We must know'],
+])('a word too many is refused by %s %s', async (name, ...words) => {
+  await using machine = await openMachine();
+  expect(await machine.type(name, ...words)).toEqual({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/^(Expected|Unexpected) .*\n\nSee .*--help \(INPUT_INVALID\)\n$/),
+  });
+});
+
 test('without a path the key file of the environment is shown', async () => {
   await using machine = await openMachine();
   const { out } = await machine.type('keys', 'show');
