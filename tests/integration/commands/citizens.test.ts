@@ -57,41 +57,45 @@ test('S6 · an address is opened for a person only with a name and a reason, and
   expect(await createAuditLog({ db }).verify()).toMatchObject({ kind: 'intact', entries: 2 });
 });
 
-test('what people wrote while nobody is on duty is one FAIL of doctor, by numbers that answer takes', async () => {
-  await using machine = await openMachine();
-  await using db = createDatabase({ url: machine.databaseUrl, log: pino({ level: 'silent' }) });
-  const inbox = createInbox({ db, keyring: aKeyring() });
-  const to = 'postmaster@bounce.alerts.example';
-  const answers = async (environment: Readonly<Record<string, string>>) =>
-    (await machine.typeIn(environment, 'doctor')).out.match(/^\w+ {2}answers .*$/gm);
-  const write = async (words: string) => {
-    const raw = Buffer.from(words);
-    await inbox.keep([{ from: 'asha@example.org', to, raw, cameTo: 'answer' }]);
-    await sql`update received set judged_at = now(), verdict = 'answer', received_at = now() - interval '7 minutes'`.execute(
-      db,
-    );
-  };
-  await write('Help');
-  expect(await answers({})).toEqual([
-    expect.stringMatching(
-      /^FAIL .* 1 message from people waits, the oldest for 7 min.*nobody is told\. Set DUTY_ADDRESS.*npm run citizens -- answer ID \(see its --help\): ID 1$/,
-    ),
-  ]);
-  await write('We are two');
-  expect(await answers({})).toEqual([
-    expect.stringMatching(/^FAIL .* 2 messages from people wait, .*: ID 1, 2$/),
-  ]);
-  const out = join(machine.folder, 'answer.eml');
-  const why = ['--by', 'Asha', '--reason', 'Nobody is on duty'];
-  expect(await machine.type('citizens', 'answer', '2', '--out', out, ...why)).toMatchObject({
-    code: 0,
-  });
-  expect(await readFile(out, 'utf8')).toBe('We are two');
-  expect(await answers({ DUTY_ADDRESS: 'duty@example.org' })).toEqual([
-    expect.stringMatching(/^PASS /),
-    expect.stringMatching(/^FAIL .*Does the relay take mail for DUTY_ADDRESS\?$/),
-  ]);
-});
+test(
+  'what people wrote while nobody is on duty is one FAIL of doctor, by numbers that answer takes',
+  { timeout: 180_000 },
+  async () => {
+    await using machine = await openMachine();
+    await using db = createDatabase({ url: machine.databaseUrl, log: pino({ level: 'silent' }) });
+    const inbox = createInbox({ db, keyring: aKeyring() });
+    const to = 'postmaster@bounce.alerts.example';
+    const answers = async (environment: Readonly<Record<string, string>>) =>
+      (await machine.typeIn(environment, 'doctor')).out.match(/^\w+ {2}answers .*$/gm);
+    const write = async (words: string) => {
+      const raw = Buffer.from(words);
+      await inbox.keep([{ from: 'asha@example.org', to, raw, cameTo: 'answer' }]);
+      await sql`update received set judged_at = now(), verdict = 'answer', received_at = now() - interval '7 minutes'`.execute(
+        db,
+      );
+    };
+    await write('Help');
+    expect(await answers({})).toEqual([
+      expect.stringMatching(
+        /^FAIL .* 1 message from people waits, the oldest for 7 min.*nobody is told\. Set DUTY_ADDRESS.*npm run citizens -- answer ID \(see its --help\): ID 1$/,
+      ),
+    ]);
+    await write('We are two');
+    expect(await answers({})).toEqual([
+      expect.stringMatching(/^FAIL .* 2 messages from people wait, .*: ID 1, 2$/),
+    ]);
+    const out = join(machine.folder, 'answer.eml');
+    const why = ['--by', 'Asha', '--reason', 'Nobody is on duty'];
+    expect(await machine.type('citizens', 'answer', '2', '--out', out, ...why)).toMatchObject({
+      code: 0,
+    });
+    expect(await readFile(out, 'utf8')).toBe('We are two');
+    expect(await answers({ DUTY_ADDRESS: 'duty@example.org' })).toEqual([
+      expect.stringMatching(/^PASS /),
+      expect.stringMatching(/^FAIL .*Does the relay take mail for DUTY_ADDRESS\?$/),
+    ]);
+  },
+);
 
 test('S6 · what a person wrote is taken out whole, once, into a file of its owner, and that stands in the audit log', async () => {
   await using machine = await openMachine();
