@@ -128,7 +128,7 @@ test('S8 · a citizen goes the whole way by keyboard alone, without JavaScript: 
   await follow(page, /^Yes, delete everything$/);
   expect(await h1(page)).toBe('Everything is deleted');
   await page.goto(`${origin}${manage}`);
-  expect(await page.locator('main').textContent()).toContain('You have no alerts.');
+  expect(await h1(page)).toBe('Everything is deleted');
   expect(await kept(it, asha)).toBe(0);
   expect(await context.cookies()).toEqual([]);
   expect(strangers).toEqual([]);
