@@ -129,13 +129,15 @@ export async function showBecame(
   { request, reply }: Exchange,
 ): Promise<FastifyReply> {
   const id = subscriptionIn(request);
-  const became =
+  const asked =
     id === undefined ? undefined : await deps.subscriptions.became(tokenIn(request), id);
-  if (became?.kind === 'used' && became.value.kind === 'live')
-    return reply.redirect(pathOfVersion(request, became.value.id), 303);
-  if (became?.kind === 'used' && became.value.kind === 'ended')
+  const became = asked?.kind === 'used' ? asked.value : undefined;
+  if (became?.kind === 'ended')
     return showList(deps, { request, reply, done: 'gone', status: 410 });
-  return showError(deps, { request, reply, status: 404 });
+  // Of one that counts under this very number there is no such page.
+  return became?.kind === 'live' && became.id !== id
+    ? reply.redirect(pathOfVersion(request, became.id), 303)
+    : showError(deps, { request, reply, status: 404 });
 }
 
 /** The same page, with what stands in its query, of another version. */
