@@ -128,10 +128,9 @@ export async function showBecame(
   deps: ManagePagesDeps,
   { request, reply }: Exchange,
 ): Promise<FastifyReply> {
-  const id = subscriptionIn(request);
-  const asked =
-    id === undefined ? undefined : await deps.subscriptions.became(tokenIn(request), id);
-  const became = asked?.kind === 'used' ? asked.value : undefined;
+  const id = subscriptionIn(request) ?? 0;
+  const asked = await deps.subscriptions.became(tokenIn(request), id);
+  const became = asked.kind === 'used' ? asked.value : undefined;
   if (became?.kind === 'ended')
     return showList(deps, { request, reply, done: 'gone', status: 410 });
   // Of one that counts under this very number there is no such page.

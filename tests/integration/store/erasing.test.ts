@@ -57,7 +57,7 @@ test('S8 · erasing twice is erasing once, and a link that ended erases nobody',
   await using world = await createWishWorld();
   const token = await erased(world);
   expect(await world.subscriptions.erase(token)).toMatchObject({ kind: 'used' });
-  expect(await world.subscriptions.manage(token)).toEqual({ kind: 'used', value: [] });
+  expect(await world.subscriptions.manage(token)).toEqual({ kind: 'erased' });
   const { rows } = await sql`select count from forgotten_counts`.execute(world.db);
   expect(rows).toEqual([{ count: 1 }]);
   await world.subscribe('rajan@example.org');
