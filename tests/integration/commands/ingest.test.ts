@@ -78,7 +78,7 @@ describe('what cannot be done is refused in one message, and the exit code is 1'
       /Could not read \/nowhere\.txt \(ENOENT\)/,
     ],
     ['another kind of file', ['push', 'in-mea', '/nowhere.pdf'], /Expected a \.txt or \.html file/],
-    ['a word too few', ['push', 'in-mea'], /Expected the id of a source and a file, got 1 words/],
+    ['a word too few', ['push', 'in-mea'], /Expected the id of a source and a file, got 1 word\b/],
     [
       'a source that is no prose',
       ['propose', '--source', 'uk-fcdo', '/nowhere.txt'],
