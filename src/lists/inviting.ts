@@ -22,7 +22,13 @@ export async function invite(
   const fileHash = createHash('sha256').update(said).digest();
   const standing = await lists.standing({ kind: 'invitation', fileHash });
   if (standing.kind === 'finished') return standing.id;
-  const list = await lists.begin({ ...inviting, kind: 'invitation', fileHash, basis: undefined });
+  const list = await lists.begin({
+    ...inviting,
+    kind: 'invitation',
+    fileHash,
+    basis: undefined,
+    again: true, // who was asked already is not asked twice
+  });
   if (list.rowsDone === 0) {
     await lists.prepare(
       list,

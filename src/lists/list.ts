@@ -1,3 +1,4 @@
+import { AppError } from '#src/errors.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 /** Why people may be subscribed without being asked, as an operator states it. */
@@ -30,6 +31,8 @@ export interface NewList {
   readonly basis: Basis | undefined;
   /** At which pace people are mailed. */
   readonly perMinute: number;
+  /** Bring it in once more, though it was brought in whole. */
+  readonly again: boolean;
 }
 
 /** A list as far as it has been brought in. */
@@ -113,6 +116,13 @@ export type Standing =
   | { readonly kind: 'unfinished'; readonly id: number; readonly rowsDone: number }
   | { readonly kind: 'finished'; readonly id: number; readonly at: Date };
 
+export function broughtIn(at: Date): AppError {
+  return new AppError(
+    'INPUT_INVALID',
+    `This very file was brought in whole at ${at.toISOString()}: nothing is left to do. To ask its people once more, say --again`,
+  );
+}
+
 export interface Looking {
   readonly asking: boolean;
   /** The list that was begun with these people, if one was. */
@@ -121,7 +131,7 @@ export interface Looking {
 
 /** What storage does for lists. */
 export interface Lists {
-  /** The list of this file that was begun and cut off, or a new one. Throws INPUT_INVALID when it was begun with other words. */
+  /** The list of this file that was begun and cut off, or a new one. Throws INPUT_INVALID when it was begun with other words, or is done. */
   readonly begin: (list: NewList) => Promise<OpenList>;
   /** Whether this file was brought in before. */
   readonly standing: (list: Pick<NewList, 'fileHash' | 'kind'>) => Promise<Standing>;

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
@@ -31,11 +31,12 @@ export async function openRejectedFile(
   const width = header.length;
   let file: FileHandle | undefined;
   const opened = async () => {
-    file ??= await openFor(path, resumed);
+    file ??= await openFor(path, constants.O_CREAT | (resumed ? 0 : constants.O_EXCL));
     return file;
   };
-  if (resumed) await opened();
-  else await refuseExisting(path);
+  // One that is not there is made with the first row for it, when no other process works on the list.
+  if (resumed && existsSync(path)) file = await openFor(path, 0);
+  if (!resumed) await refuseExisting(path);
   return {
     path,
     async append(length, rows) {
@@ -72,9 +73,8 @@ async function refuseExisting(path: string): Promise<void> {
   );
 }
 
-async function openFor(path: string, resumed: boolean): Promise<FileHandle> {
-  const flags = constants.O_RDWR | constants.O_CREAT | (resumed ? 0 : constants.O_EXCL);
-  return open(path, flags, 0o600).catch((cause: unknown) => {
+async function openFor(path: string, flags: number): Promise<FileHandle> {
+  return open(path, constants.O_RDWR | flags, 0o600).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new AppError(
       'INPUT_INVALID',

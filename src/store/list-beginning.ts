@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
-import { noCounts } from '#src/lists/list.ts';
+import { broughtIn, noCounts } from '#src/lists/list.ts';
 import type { Basis, Counts, NewList, OpenList, Standing } from '#src/lists/list.ts';
 
 import { appendAudit } from './audit.ts';
@@ -26,6 +26,8 @@ export async function beginList({ db, keyring }: Parts, list: NewList): Promise<
         and not ${isFresh}`.execute(tx);
     const found = await unfinished(tx, { mark, kind: list.kind });
     if (found !== undefined) return resumed(keyring, found, list);
+    const done = list.again ? undefined : await finished(tx, { mark, kind: list.kind });
+    if (done !== undefined) throw broughtIn(done.at); // since whoever asks looked
     const id = await insertList(tx, keyring, list);
     await auditBegun(tx, id, { ...list, mark });
     return { ...list, id, resumed: false, rowsDone: 0, rejectedBytes: 0, counts: noCounts };
@@ -50,11 +52,8 @@ export async function standingOf(
   const mark = keyring.list(fileHash);
   const open = await unfinished(db, { mark, kind });
   if (open !== undefined) return { kind: 'unfinished', id: open.id, rowsDone: open.rows_done };
-  const { rows } = await sql<{ id: number; at: Date }>`
-    select id, finished_at as at from imports
-    where file_hash = ${mark} and kind = ${kind} and finished_at is not null and mailing_from is not null
-    order by finished_at desc limit 1`.execute(db);
-  return rows[0] === undefined ? { kind: 'new' } : { kind: 'finished', ...rows[0] };
+  const done = await finished(db, { mark, kind });
+  return done === undefined ? { kind: 'new' } : { kind: 'finished', ...done };
 }
 
 async function auditBegun(tx: Tx, id: number, list: NewList & { mark: Buffer }): Promise<void> {
@@ -82,10 +81,23 @@ interface Row {
   readonly counts: Counts;
 }
 
-async function unfinished(
+interface FileOf {
+  readonly mark: Buffer;
+  readonly kind: NewList['kind'];
+}
+
+async function finished(
   db: Database | Tx,
-  { mark, kind }: { readonly mark: Buffer; readonly kind: NewList['kind'] },
-): Promise<Row | undefined> {
+  { mark, kind }: FileOf,
+): Promise<{ readonly id: number; readonly at: Date } | undefined> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    select id, finished_at as at from imports
+    where file_hash = ${mark} and kind = ${kind} and finished_at is not null and mailing_from is not null
+    order by finished_at desc limit 1`.execute(db);
+  return rows[0];
+}
+
+async function unfinished(db: Database | Tx, { mark, kind }: FileOf): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
     select id, organisation, basis, because, per_minute, rows_done, rejected_bytes, counts from imports
     where file_hash = ${mark} and kind = ${kind} and finished_at is null and ${isFresh}`.execute(

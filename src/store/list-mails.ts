@@ -60,7 +60,7 @@ async function queue(tx: Tx, list: OpenList, owing: Owing): Promise<Queued> {
     update imports set mailing_from = coalesce(mailing_from, clock_timestamp()) where id = ${list.id} and finished_at is null`.execute(
     tx,
   );
-  if (begun.numAffectedRows === 0n) return { found: 0, mailed: 0 };
+  if (begun.numAffectedRows === 0n) return { found: 0, mailed: await mailedBy(tx, list) };
   const { rows } = await nextWindow(list, owing).execute(tx);
   const [next = { found: 0, last: null, queued: 0 }] = rows;
   const moved = await sql<{ mailed: number; outcomes: object }>`
@@ -70,6 +70,14 @@ async function queue(tx: Tx, list: OpenList, owing: Owing): Promise<Queued> {
   const [{ mailed, outcomes } = { mailed: 0, outcomes: {} }] = moved.rows;
   if (next.found === 0) await auditFinished(tx, list, { ...outcomes, mailed });
   return { found: next.found, mailed };
+}
+
+/** Of a list that another process has finished. */
+async function mailedBy(tx: Tx, { id }: OpenList): Promise<number> {
+  const { rows } = await sql<{
+    mailed: number;
+  }>`select mailed from imports where id = ${id}`.execute(tx);
+  return rows[0]?.mailed ?? 0;
 }
 
 /** "offset 0" keeps the planner to the index on addresses: the one on lists would be read whole for each of its wishes. */

@@ -154,6 +154,7 @@ async function areBroughtIn(duty: Duty, site: Site): Promise<void> {
     organisation: undefined,
     basis: { code: 'public-task', because: 'the register of the mission' },
     perMinute: 600,
+    again: false,
   });
   await lists.prepare(
     begun,

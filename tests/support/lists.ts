@@ -37,6 +37,7 @@ export function openList(
     organisation: undefined,
     basis: basis === 'asked' ? undefined : basis,
     perMinute: 600,
+    again: false,
   });
 }
 

@@ -1,11 +1,11 @@
 import { issuer } from '#config/issuer.ts';
 import { counted, say, sayJson } from '#src/commands/command-line.ts';
-import { AppError } from '#src/errors.ts';
 import { bringIn, lookAt } from '#src/lists/bring-in.ts';
 import { readHeader } from '#src/lists/columns.ts';
 import type { Header } from '#src/lists/columns.ts';
 import { examineFile } from '#src/lists/encoding.ts';
 import type { ExaminedFile } from '#src/lists/encoding.ts';
+import { broughtIn } from '#src/lists/list.ts';
 import type { Lists, Standing } from '#src/lists/list.ts';
 import { createPlaceReader } from '#src/lists/read-place.ts';
 import { createRowReader } from '#src/lists/read-row.ts';
@@ -100,13 +100,6 @@ async function isWanted(work: Work, standing: Standing, signal: AbortSignal): Pr
 
 const orElse =
   'Nothing was changed. This is no terminal on which to ask: say --yes to bring the list in, or --dry-run to look only';
-
-function broughtIn(at: Date): AppError {
-  return new AppError(
-    'INPUT_INVALID',
-    `This very file was brought in whole at ${at.toISOString()}: nothing is left to do. To ask its people once more, say --again`,
-  );
-}
 
 function question({ words }: Work, standing: Standing): string {
   const goingOn =

@@ -32,6 +32,20 @@ const days = 86_400_000;
 const { signal } = new AbortController();
 const on = (later: number) => new Date(Date.now() + later * days);
 
+test('a file that another process has brought in whole since somebody looked is not begun once more, unless they say so', async () => {
+  await using world = await createWishWorld();
+  const lists = listsOf(world);
+  const list = await openList(world);
+  const people = [{ address: asha, wish: inSenegal }];
+  await lists.prepare(list, people)(wholeBatch(list, people));
+  await lists.mail(list, () => {});
+  await expect(lists.begin(list)).rejects.toThrow('brought in whole');
+  const told = vi.fn<(queued: number) => void>();
+  await lists.mail(list, told); // by the slower of two that had the same file
+  expect(told).toHaveBeenLastCalledWith(1);
+  expect(await lists.begin({ ...list, again: true })).toMatchObject({ resumed: false });
+});
+
 test('S8 · a list brings back whose trip was over and ended by itself, also when they are forgotten by now', async () => {
   await using world = await createWishWorld();
   const dayOf = (later: number) => on(later).toISOString().slice(0, 10);
