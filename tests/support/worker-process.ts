@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { compiled } from './compiled.ts';
 import { asUrl } from './database-url.ts';
 import { aKeyFile } from './keyring.ts';
 import { workerArguments } from './worker-command.ts';
@@ -131,6 +132,7 @@ function listen(child: ChildProcess): Log {
 
 function environment({ databaseUrl, redisUrl }: Services, keyFile: string) {
   return {
+    ...compiled,
     DATABASE_URL: asUrl(databaseUrl),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     RECIPIENT_ALLOWLIST: '*',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 
 import type { FastifyInstance } from 'fastify';
 
@@ -31,7 +32,7 @@ export async function assetPages(scope: FastifyInstance, deps: AssetPagesDeps): 
     if (request.headers['if-none-match'] === sheet.etag) return reply.code(304).send();
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
-    return reply.type('text/css; charset=utf-8').send(sheet[encoding]);
+    return reply.type('text/css; charset=utf-8').send(await sheet[encoding]());
   });
 
   scope.get('/.well-known/security.txt', async (_request, reply) =>
@@ -41,11 +42,18 @@ export async function assetPages(scope: FastifyInstance, deps: AssetPagesDeps): 
   );
 }
 
-/** Compressed once, as far as it goes: on a poor line that is a quarter of the wait. */
+/** Compressed once, when first asked for, as far as it goes: on a poor line that is a quarter of the wait. */
 function encodings(style: string) {
   const identity = Buffer.from(style);
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 16)}"`;
-  return { etag, identity, gzip: gzipSync(identity), br: brotliCompressSync(identity) };
+  let zipped: Promise<Buffer> | undefined;
+  let brotli: Promise<Buffer> | undefined;
+  return {
+    etag,
+    identity: async () => identity,
+    gzip: () => (zipped ??= promisify(gzip)(identity)),
+    br: () => (brotli ??= promisify(brotliCompress)(identity)),
+  };
 }
 
 function encodingFor(accepted = ''): 'br' | 'gzip' | 'identity' {

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 
+import { compiled } from '#tests/support/compiled.ts';
+
 import { openMachine } from './type-command.ts';
 
 /** In an environment in which none of them could begin. */
 function type(file: string, ...words: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...words], {
-    env: { PATH: '/usr/bin:/bin', PORT: 'none' },
+    env: { PATH: '/usr/bin:/bin', ...compiled, PORT: 'none' },
     encoding: 'utf8',
   });
   return { code: status, out: stdout, err: stderr };

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
+import { compiled } from '#tests/support/compiled.ts';
 import { openOffice } from '#tests/support/office.ts';
 import type { Office } from '#tests/support/office.ts';
 
@@ -48,7 +49,7 @@ async function type(
   const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
   try {
     const { stdout, stderr } = await run(process.execPath, ['src/commands/advisory.ts', ...words], {
-      env: environment,
+      env: { ...compiled, ...environment },
     });
     return { code: 0, out: stdout, err: stderr };
   } catch (error) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { compiled } from '#tests/support/compiled.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 
@@ -75,7 +76,7 @@ function startCommand(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Started {
-  const env = { PATH: '/usr/bin:/bin', ...environment };
+  const env = { PATH: '/usr/bin:/bin', ...compiled, ...environment };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
   return {
