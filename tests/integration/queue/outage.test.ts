@@ -3,11 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { describe, expect, inject, test, vi } from 'vitest';
 
 import { enqueueWithinMs } from '#config/queues.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
+import { createDatabase } from '#src/store/database.ts';
+import type { Database } from '#src/store/database.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
 
 import { openHouse } from './house.ts';
 import { ownRedis } from './own-redis.ts';
@@ -17,6 +21,8 @@ const soon = { timeout: 10_000, interval: 10 };
 const houseOn = ({ url }: OwnRedis) =>
   openHouse({ redisUrl: url, databaseUrl: inject('databaseUrl') });
 
+/** BullMQ's own key for this. */
+const migrating = 0x42554c4c;
 const nothing = async () => undefined;
 const down = () => ownRedis([], { down: true });
 
@@ -196,6 +202,22 @@ describe('Q5 · on PostgreSQL, a producer and a worker', () => {
   });
 });
 
+test('Q5 · a connection that PostgreSQL ends while a queue makes itself ready ends no process, and the worker comes back', async () => {
+  await using database = await createTestDatabase();
+  await using db = createDatabase({ url: database.url, log: pino({ level: 'silent' }) });
+  await using it = openHouse({ databaseUrl: database.url });
+  const received = new Set<number>();
+  // What a queue waits for before it looks whether its tables are there.
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${migrating}, hashtext('bullmq'))`.execute(tx);
+    it.work('deliver', async (job) => received.add(job.publicationId));
+    await vi.waitFor(async () => expect(await endWaiting(db)).toBeGreaterThan(0), soon);
+  });
+  const wake = () => it.producer.wake('deliver', { publicationId: 1 });
+  await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
+  await vi.waitFor(() => expect(received).toContain(1), soon);
+});
+
 test('Q10 · a dump of Redis holds ids, and no word of what a job was about', async () => {
   await using redis = await ownRedis();
   await using it = houseOn(redis);
@@ -216,6 +238,16 @@ test('Q10 · a dump of Redis holds ids, and no word of what a job was about', as
   expect(dump).toContain('{"sourceId":"in-mea"}');
   expect(dump).not.toMatch(/example|asha|mali|4714/i);
 });
+
+/** Ends the connections that wait for an advisory lock; gives how many. */
+async function endWaiting(db: Database): Promise<number> {
+  const { rows } = await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`.execute(
+    db,
+  );
+  return rows.length;
+}
 
 async function stopped(redis: OwnRedis): Promise<void> {
   await redis.stop();
