@@ -18,8 +18,9 @@ export default defineConfig({
     // One less than the cores by default, which on two is one; most tests wait for servers.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs; no test may depend on how fast a machine is, or on who else works on it.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       project('unit', light),
       project('contract'), // processes of their own: one measures its memory

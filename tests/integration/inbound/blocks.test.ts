@@ -48,7 +48,7 @@ describe('B3 · mail that is refused for what we are', () => {
     await block(post, 4, 5);
     const said = await look(post);
     expect(said('mail.blocked')).toMatchObject([
-      { level: 50, domain: 'example.org', blocks: 5, sent: expect.any(Number) },
+      { level: 50, domain: 'example.org', blocks: 5, sent: 400 },
     ]);
     expect((await look(post))('mail.blocked')).toEqual([]); // said once
     expect(await suppressed(post)).toBe(0);
