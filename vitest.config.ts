@@ -21,6 +21,7 @@ export default defineConfig({
     // For what hangs; no test may depend on how fast a machine is, or on who else works on it.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 10 } },
     projects: [
       project('unit', light),
       project('contract'), // processes of their own: one measures its memory

@@ -10,7 +10,7 @@ import { withCorpus } from '#tests/support/corpora.ts';
 import { startRawServer } from '#tests/support/raw-server.ts';
 
 const somewhere = '93.184.215.14';
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 /** Public DNS as it is: the services that put an address into the name answer with that address. */
 const publicDns: Resolve = async (host) => {

@@ -139,5 +139,5 @@ async function startRecorded(folder: string) {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(30_000);
+  return AbortSignal.timeout(60_000);
 }

@@ -7,6 +7,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 import { createWeb } from '#src/web.ts';
 
 import { aWish } from './builders-wish.ts';
+import { patiently } from './patiently.ts';
 import { startService } from './service.ts';
 import type { ServiceOptions, TestService } from './service.ts';
 
@@ -48,7 +49,7 @@ export async function openCitizenDoors(options: ServiceOptions = {}): Promise<Ci
       const link = (await linksTo(kind, address)).at(length);
       if (link === undefined) throw new Error(`expected a ${kind} link, found none yet`);
       return link;
-    }, patience);
+    }, patiently);
   }
   const doors = {
     get: (url: string) => web.app.inject({ method: 'GET', url }),
@@ -83,12 +84,10 @@ export async function openCitizenDoors(options: ServiceOptions = {}): Promise<Ci
       vi.waitFor(async () => {
         const open = (await app.publications.list(50)).filter(({ state }) => state === 'running');
         if (open.length > 0) throw new Error('expected every publication to be sent');
-      }, patience),
+      }, patiently),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
-
-const patience = { timeout: 20_000, interval: 50 };
 
 type Kind = 'confirm' | 'manage';
 const linkOf = (kind: Kind) => new RegExp(`/${kind}/[\\w-]{43}`, 'g');

@@ -150,5 +150,5 @@ async function refusal(work: Promise<unknown>): Promise<AppError> {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }

@@ -4,13 +4,14 @@ import type { Channel, Line, SendOutcome } from '#src/channels/channel.ts';
 import { contentOf, rawOf } from '#src/channels/email/content.ts';
 import type { EmailMessage } from '#src/channels/email/email-message.ts';
 import { createEmailChannel } from '#src/channels/email/email.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 import { startScriptedRelay } from './scripted-relay.ts';
 import type { Script, ScriptedRelay } from './scripted-relay.ts';
 
 type Options = Parameters<typeof createEmailChannel>[0];
 
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 function aMessage(name: string, to = `${name}@example.net`): EmailMessage {
   const raw = Buffer.from(`To: ${to}\r\nMessage-ID: <${name}>\r\n\r\n.Be careful.\r\n`);
@@ -68,7 +69,10 @@ describe('a message that was announced', () => {
   test('is introduced with the end of the one before, and its content waits for its own turn', async () => {
     await using it = await start();
     expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
-    await vi.waitFor(() => expect(it.relay.dialogues[0]?.join()).toContain('RCPT TO:<m2@'));
+    await vi.waitFor(
+      () => expect(it.relay.dialogues[0]?.join()).toContain('RCPT TO:<m2@'),
+      patiently,
+    );
     expect(it.taken()).toEqual(['m1']);
     expect(await sendAll(it.line, messages.slice(1))).toEqual([accepted, accepted, accepted]);
     expect(it.taken()).toEqual(names);
@@ -87,7 +91,7 @@ describe('a message that was announced', () => {
   test('gets nothing when the line is given back', async () => {
     await using it = await start();
     expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
-    await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7)); // EHLO and two envelopes
+    await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7), patiently); // EHLO and two envelopes
     it.channel.giveBack(it.line);
     expect(await sendAll(await take(it.channel), [m3])).toEqual([accepted]);
     expect(it.taken()).toEqual(['m1', 'm3']);
@@ -100,7 +104,7 @@ describe('a message that was announced', () => {
     );
     expect(await it.line.send(m1, soon(), { upcoming: m2 })).toEqual(accepted);
     // The answers to what the relay has heard are on their way: the next turn of the loop has them.
-    await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7));
+    await vi.waitFor(() => expect(it.relay.dialogues[0]).toHaveLength(7), patiently);
     await new Promise(setImmediate);
     it.channel.giveBack(it.line);
     expect(await sendAll(await take(it.channel), [m3])).toEqual([accepted]);

@@ -11,7 +11,7 @@ import type { ScriptedRelay } from './scripted-relay.ts';
 type Options = Parameters<typeof createEmailChannel>[0];
 
 const log = { info: () => {}, warn: () => {} };
-const soon = () => AbortSignal.timeout(20_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 function aMessage(id: string, to = `${id}@example.net`): EmailMessage {
   const raw = Buffer.from(`To: ${to}\r\nMessage-ID: <${id}>\r\n\r\nBe careful.\r\n`);

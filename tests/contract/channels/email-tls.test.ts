@@ -20,7 +20,7 @@ const cert = pem('localhost-cert.pem');
 const key = pem('localhost-key.pem');
 
 const TIMEOUTS = { connect: 5000, greeting: 5000, silence: 5000 };
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 /** A relay with TLS and logins, which remembers who tried to log in and what it took over TLS. */
 async function startServer(options: SMTPServerOptions = {}) {

@@ -6,13 +6,14 @@ import { createEmailChannel } from '#src/channels/email/email.ts';
 import type { ConnectionLimits } from '#src/channels/email/smtp/connection.ts';
 import { channelContract, send } from '#tests/support/channel-contract.ts';
 import type { Answer } from '#tests/support/channel-contract.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 import { startScriptedRelay } from './scripted-relay.ts';
 import type { Reply, Script } from './scripted-relay.ts';
 
 type EmailChannelOptions = Parameters<typeof createEmailChannel>[0];
 
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 function aMessage(id: string, message: Partial<EmailMessage> = {}): EmailMessage {
   const to = message.to ?? 'asha@example.net';
@@ -223,7 +224,7 @@ describe('the dialogue', () => {
     await using early = await start((at) => (at === 'RCPT' ? 'hang' : undefined));
     const stop = new AbortController();
     const sending = send(early.channel, aMessage('m1'), stop.signal);
-    await vi.waitFor(() => expect(early.relay.dialogues[0]).toContain('DATA'));
+    await vi.waitFor(() => expect(early.relay.dialogues[0]).toContain('DATA'), patiently);
     stop.abort();
     expect(await sending).toEqual({ kind: 'later', reason: 'aborted' });
     await using dialling = await start((at) => (at === 'GREETING' ? 'hang' : undefined));
@@ -235,8 +236,8 @@ describe('the dialogue', () => {
     await using it = await start((at) => (at === 'CONTENT' ? 'hang' : undefined));
     const sending = send(it.channel, aMessage('m1'), soon());
     const waiting = send(it.channel, aMessage('m2'), soon());
-    await vi.waitFor(() => expect(it.relay.dialogues[0]).toContain('DATA'));
-    await vi.waitFor(() => expect(it.relay.taken).toEqual([]));
+    await vi.waitFor(() => expect(it.relay.dialogues[0]).toContain('DATA'), patiently);
+    await vi.waitFor(() => expect(it.relay.taken).toEqual([]), patiently);
     await it.channel[Symbol.asyncDispose]();
     expect(['unknown', 'later']).toContain((await sending).kind);
     expect(await waiting).toEqual({ kind: 'unreachable', reason: 'channel-closed' });

@@ -22,7 +22,7 @@ const later = (reason: string, retryAfterMs?: number) => ({
   reason,
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 const answers: Readonly<Record<Answer, (response: ServerResponse) => unknown>> = {
   accept: (response) => response.writeHead(204).end(),

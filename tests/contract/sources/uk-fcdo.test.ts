@@ -220,5 +220,5 @@ function contentOf(poll: Poll, slug: string): Content {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }

@@ -14,6 +14,7 @@ import type { Database } from '#src/store/database.ts';
 import { announceKeys } from '#src/store/key-holders.ts';
 import { sealedColumns } from '#src/store/sealed.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 import { openMachine } from './type-command.ts';
 
@@ -64,8 +65,9 @@ test('S6 · a new key seals every row anew while the service runs, and the old o
   const { machine, db, keyring } = it;
   await addCitizens(it, { count: 50, address: addressOf });
   await using _announcing = startAnnouncingKeys({ db, keyring, worker: crypto.randomUUID(), log });
-  await vi.waitFor(async () =>
-    expect((await sql`select from key_holders`.execute(db)).rows).toHaveLength(1),
+  await vi.waitFor(
+    async () => expect((await sql`select from key_holders`.execute(db)).rows).toHaveLength(1),
+    patiently,
   );
   const rotated = await machine.type('keys', 'rotate', '--json');
   expect(JSON.parse(rotated.out)).toEqual({ seals: 2, older: [1], resealed: 100, unreadable: 0 });

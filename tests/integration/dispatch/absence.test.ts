@@ -5,8 +5,7 @@ import { createSweepLedger } from '#src/store/unfinished.ts';
 import { aHolder, each, publishedToMany } from '#tests/support/holders.ts';
 import { openLedger } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
-
-const patience = { timeout: 20_000, interval: 100 };
+import { patiently } from '#tests/support/patiently.ts';
 
 const sweep = (it: Ledger) => createSweepLedger(it.db).unfinished();
 
@@ -27,14 +26,14 @@ describe('Q3 · when the session of a worker is gone', () => {
     await vi.waitFor(async () => {
       await sweep(it);
       expect(await one.holds()).toBe(0);
-    }, patience);
+    }, patiently);
     expect(await other.holds()).toBe(each);
     expect(await recallsOf(it, publicationId)).toBe(each);
     const taken = await vi.waitFor(async () => {
       const rows = await it.claim(publicationId);
       expect(rows.filter(({ fence }) => fence > 1)).toHaveLength(each);
       return rows;
-    }, patience);
+    }, patiently);
     expect(taken.every(({ attempts }) => attempts === 0)).toBe(true);
   });
 
@@ -46,7 +45,7 @@ describe('Q3 · when the session of a worker is gone', () => {
     await one.loseSession();
     await vi.waitFor(
       async () => expect([before, undefined]).not.toContain(await one.sessionPid()),
-      patience,
+      patiently,
     );
     await sweep(it);
     expect(await workers(it)).toEqual([{ absent_since: null }]);
@@ -64,8 +63,8 @@ describe('Q3 · when the session of a worker is gone', () => {
         it.db,
       );
       expect(await recallsOf(it, publicationId)).toBeGreaterThan(0);
-    }, patience);
-    await vi.waitFor(async () => expect(await one.holds()).toBe(each), patience);
+    }, patiently);
+    await vi.waitFor(async () => expect(await one.holds()).toBe(each), patiently);
     expect(one.rows.every(one.liveness.isOwed)).toBe(true);
     const { rows } = await sql`select from deliveries where fence > 1`.execute(it.db);
     expect(rows).toEqual([]);
@@ -77,7 +76,7 @@ describe('Q3 · when the session of a worker is gone', () => {
     await using one = await aHolder(it, publicationId);
     await sql`delete from workers`.execute(it.db);
     await one.loseSession();
-    await vi.waitFor(async () => expect(await workers(it)).toHaveLength(1), patience);
+    await vi.waitFor(async () => expect(await workers(it)).toHaveLength(1), patiently);
     expect(await one.sessionPid()).toBeDefined();
   });
 

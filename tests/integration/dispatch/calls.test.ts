@@ -11,11 +11,11 @@ import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
 import { openLedger } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startWebhookReceiver } from '#tests/support/webhook-receiver.ts';
 import type { WebhookReceiver } from '#tests/support/webhook-receiver.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
 const never = new AbortController().signal;
 const call = (duty: Duty, publicationId: number) =>
   duty.app.duties.deliverCalls(publicationId, never);
@@ -82,7 +82,7 @@ describe('W6 · an endpoint', () => {
 
     const first = await publish(duty.app);
     const calling = call(duty, first.publicationId);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patiently);
     const other = await publish(duty.app);
     const { advisoryId } = first;
     const second = await publish(duty.app, { advisoryId, content: aFollowUp('correction') });

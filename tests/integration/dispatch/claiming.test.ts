@@ -8,6 +8,7 @@ import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { rowsRead } from '#tests/support/rows-read.ts';
 
@@ -45,7 +46,7 @@ async function untilBlocked(it: Ledger): Promise<void> {
         it.db,
       );
     expect(rows).toHaveLength(1);
-  });
+  }, patiently);
 }
 
 describe('Q2 · a claim', () => {

@@ -4,10 +4,9 @@ import { expect, test, vi } from 'vitest';
 import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startService } from '#tests/support/service.ts';
-
-const soon = { timeout: 20_000, interval: 50 };
 
 test('everyone who follows the country is told once, and whoever follows another is not', async () => {
   await using service = await startService();
@@ -19,7 +18,7 @@ test('everyone who follows the country is told once, and whoever follows another
   const { publicationId } = await publish(app);
   await vi.waitFor(
     async () => expect((await app.publications.find(publicationId))?.state).toBe('done'),
-    soon,
+    patiently,
   );
   const told = sink.messages.flatMap(({ to }) => to);
   expect(told).toHaveLength(1_200);
@@ -39,7 +38,7 @@ test('a correction threads under the first message and a new subject says so', a
   const first = await publish(app);
   await vi.waitFor(
     async () => expect((await app.publications.find(first.publicationId))?.state).toBe('done'),
-    soon,
+    patiently,
   );
   const second = await publish(app, {
     advisoryId: first.advisoryId,
@@ -47,7 +46,7 @@ test('a correction threads under the first message and a new subject says so', a
   });
   await vi.waitFor(
     async () => expect((await app.publications.find(second.publicationId))?.state).toBe('done'),
-    soon,
+    patiently,
   );
   const [caution, correction] = await Promise.all(
     sink.messages.map(({ raw }) => simpleParser(raw)),

@@ -5,10 +5,9 @@ import { expect, test, vi } from 'vitest';
 
 import { aContent } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startService } from '#tests/support/service.ts';
-
-const soon = { timeout: 30_000, interval: 50 };
 
 test('a relay that falls silent about one person holds up nobody else, and no other emergency', async () => {
   const held = Promise.withResolvers<undefined>();
@@ -19,11 +18,11 @@ test('a relay that falls silent about one person holds up nobody else, and no ot
   await addCitizens(app, { count: 600 });
   await using _workers = service.work();
   await publish(app, { lane: 'emergency' });
-  await vi.waitFor(() => expect(sink.messages).toHaveLength(599), soon);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(599), patiently);
   await publish(app, { lane: 'emergency' });
-  await vi.waitFor(() => expect(sink.messages).toHaveLength(2 * 599), soon);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(2 * 599), patiently);
   held.resolve(undefined);
-  await vi.waitFor(() => expect(sink.messages).toHaveLength(1_200), soon);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(1_200), patiently);
 });
 
 test('Q8 · when all leases end at once, nobody is told twice by workers that live', async () => {
@@ -32,7 +31,7 @@ test('Q8 · when all leases end at once, nobody is told twice by workers that li
   await addCitizens(app, { count: 1_500 });
   await using _workers = service.work();
   const { publicationId } = await publish(app);
-  await vi.waitFor(() => expect(sink.messages.length).toBeGreaterThan(200), soon);
+  await vi.waitFor(() => expect(sink.messages.length).toBeGreaterThan(200), patiently);
   await app.db.transaction().execute(async (tx) => {
     // All rows at once, as no statement of ours does: settlements under way would wait for it, and it for them.
     await sql`lock table deliveries in share row exclusive mode`.execute(tx);
@@ -42,7 +41,7 @@ test('Q8 · when all leases end at once, nobody is told twice by workers that li
   });
   await vi.waitFor(async () => {
     expect(await app.publications.find(publicationId)).toMatchObject({ state: 'done' });
-  }, soon);
+  }, patiently);
   const { rows } = await sql`select sum(count)::int > 0 as recalled from recalls`.execute(app.db);
   expect(rows).toEqual([{ recalled: true }]);
   expect(sink.messages).toHaveLength(1_500);
@@ -57,7 +56,7 @@ test('one address that cannot be decrypted is tried again visibly, and everybody
   );
   await using _workers = service.work();
   const { publicationId } = await publish(app);
-  await vi.waitFor(() => expect(sink.messages).toHaveLength(29), soon);
+  await vi.waitFor(() => expect(sink.messages).toHaveLength(29), patiently);
   const bad = await vi.waitFor(async () => {
     const { rows } = await sql<{ reason: string; attempts: number }>`
       select reason, attempts from deliveries where publication_id = ${publicationId} and recipient_id = 5 and reason is not null`.execute(
@@ -65,7 +64,7 @@ test('one address that cannot be decrypted is tried again visibly, and everybody
     );
     expect(rows).toHaveLength(1);
     return rows[0];
-  }, soon);
+  }, patiently);
   expect(bad).toEqual({ reason: 'not-composed', attempts: 0 });
 });
 
@@ -84,6 +83,6 @@ test('nothing of an alert is begun after its end', async () => {
       state: 'done',
       outcomes: { expired: 5 },
     });
-  }, soon);
+  }, patiently);
   expect(sink.messages).toEqual([]);
 });

@@ -21,4 +21,4 @@ test('Q9 · a queue whose workers do nothing is worked by whichever process swee
     { timeout: 40_000, interval: 300 },
   );
   expect(await createFigures(app).quiet()).toEqual(['deliver']);
-}, 60_000);
+}, 180_000);

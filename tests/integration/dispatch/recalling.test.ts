@@ -8,6 +8,7 @@ import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aHolder, each, publishedToMany } from '#tests/support/holders.ts';
 import { openLedger } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 
 /** The database's clock is put forward: for it these leases have ended. */
@@ -30,8 +31,6 @@ async function advisoryOf(it: Ledger, publicationId: number): Promise<string> {
   return rows[0]?.id ?? 'none';
 }
 
-const patience = { timeout: 20_000 };
-
 describe('Q2 · when leases are recalled', () => {
   test('a worker that lives keeps all it holds and goes on', async () => {
     await using it = await openLedger();
@@ -41,7 +40,7 @@ describe('Q2 · when leases are recalled', () => {
     await runOut(it, two.rows);
     await it.claim(publicationId, { limit: each, worker: 'a third' }); // recalls them all, and takes others
 
-    await vi.waitFor(async () => expect(await held(it)).toBe(3 * each), patience);
+    await vi.waitFor(async () => expect(await held(it)).toBe(3 * each), patiently);
     expect(one.rows.every(one.liveness.isOwed)).toBe(true);
     expect(two.rows.every(two.liveness.isOwed)).toBe(true);
     const { rows } = await sql`select from deliveries where fence > 1`.execute(it.db);
@@ -60,9 +59,12 @@ describe('Q2 · when leases are recalled', () => {
     );
     await it.claim(publicationId, { limit: 1, worker: 'two' }); // recalls from a third who died with them
 
-    await vi.waitFor(() => expect(one.rows.filter(one.liveness.isOwed)).toHaveLength(15), patience);
+    await vi.waitFor(
+      () => expect(one.rows.filter(one.liveness.isOwed)).toHaveLength(15),
+      patiently,
+    );
     expect(taken.some(one.liveness.isOwed)).toBe(false);
-    await vi.waitFor(() => expect(one.liveness.isRunning()).toBe(true), patience);
+    await vi.waitFor(() => expect(one.liveness.isRunning()).toBe(true), patiently);
   });
 
   test('what was on its way from the database meanwhile is asked for again', async () => {
@@ -78,7 +80,7 @@ describe('Q2 · when leases are recalled', () => {
       deliveries: it.deliveries,
     });
     const asked = holding.claim(each);
-    await vi.waitFor(async () => expect(await held(it)).toBe(each), patience);
+    await vi.waitFor(async () => expect(await held(it)).toBe(each), patiently);
     await sql`update deliveries set fence = fence + 1, leased_until = now() + ${delivery.leaseMs} * interval '1 millisecond'
       where recipient_id in (select recipient_id from deliveries where leased_until is not null order by recipient_id limit 5)`.execute(
       it.db,

@@ -10,11 +10,11 @@ import { aContent } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 import { openDuty } from '#tests/support/duty.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 
 /** The time that E18 allows: here a duration is what is tested. */
 const aSecond = 1_000;
-const soon = { timeout: 10_000, interval: 10 };
 const refusal = (code: number, enhanced: string) => ({ code, enhanced, text: 'refused' });
 const named = (...names: readonly string[]) => ({
   count: names.length,
@@ -233,7 +233,7 @@ describe('while a slow relay thinks', () => {
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), patiently);
     for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
@@ -254,7 +254,10 @@ describe('while a slow relay thinks', () => {
     const published = [await publish(duty.app), await publish(duty.app)];
     for (const { publicationId } of published) await duty.plan(publicationId);
     const sending = published.map(({ publicationId }) => duty.send(publicationId));
-    await vi.waitFor(async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(lines), soon);
+    await vi.waitFor(
+      async () => expect(await claimed(duty)).toBeGreaterThanOrEqual(lines),
+      patiently,
+    );
     for (let id = 1; id <= everybody; id += 1)
       await duty.app.subscriptions.unsubscribe(duty.app.keyring.unsubscribeToken(id, 0));
     await sleep(aSecond);
@@ -272,7 +275,7 @@ describe('while a slow relay thinks', () => {
     await duty.plan(publicationId);
     const stop = new AbortController();
     const sending = duty.app.duties.deliverMail(publicationId, stop.signal);
-    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), patiently);
     stop.abort();
     relay.letGo();
     await sending;
@@ -293,7 +296,7 @@ describe('while a slow relay thinks', () => {
     const { publicationId } = await publish(duty.app);
     await duty.plan(publicationId);
     const sending = duty.send(publicationId);
-    await vi.waitFor(() => expect(relay.begun).toBe(lines), soon);
+    await vi.waitFor(() => expect(relay.begun).toBe(lines), patiently);
     await duty.app.publications.command(publicationId, 'stop', 'an officer');
     await sleep(aSecond);
     relay.letGo();

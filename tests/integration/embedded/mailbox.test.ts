@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { startMailbox } from '#src/embedded/mailbox.ts';
 import type { Mailbox } from '#src/embedded/mailbox.ts';
 import { startBrowser } from '#tests/support/browser.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 const log = pino({ level: 'silent' });
 const anyPorts = { smtpPort: 0, pagePort: 0, log };
@@ -128,7 +129,7 @@ test.each(['light', 'dark'] as const)(
       context.waitForEvent('page'),
       part.getByRole('link', { name: 'تأكيد' }).click(),
     ]);
-    await vi.waitFor(() => expect(opened.url()).toBe(confirmUrl));
+    await vi.waitFor(() => expect(opened.url()).toBe(confirmUrl), patiently);
     expect(blocked).toEqual([]);
   },
 );

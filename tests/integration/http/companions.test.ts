@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { aWish } from '#tests/support/builders-wish.ts';
 import type { CitizenDoors } from '#tests/support/citizen-doors.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { plain } from '#tests/support/readable.ts';
 
@@ -78,8 +79,9 @@ describe('several addresses on one wish', () => {
     await confirmed(it, binta, () => add(binta));
     const waiting = await it.mailedBy('confirm', chandra, () => add(chandra, 'en'));
     await it.app.subscriptions.change(token, 1, aWish({ places: [senegal] }));
-    await vi.waitFor(async () =>
-      expect(await it.subjects(binta)).toContain('Votre alerte a changé'),
+    await vi.waitFor(
+      async () => expect(await it.subjects(binta)).toContain('Votre alerte a changé'),
+      patiently,
     );
     expect((await liveOf(it, binta)).map(({ language }) => language)).toEqual(['fr']);
     const page = plain((await it.get(waiting)).body);
@@ -213,7 +215,7 @@ describe('several addresses on one wish', () => {
     }
     await it.app.subscriptions.request(binta, aWish());
     await add(chandra);
-    await vi.waitFor(() => expect(mailsTo(it, chandra)).toBe(1));
+    await vi.waitFor(() => expect(mailsTo(it, chandra)).toBe(1), patiently);
     expect(mailsTo(it, binta)).toBe(1);
     expect(manage).toContain('/manage/');
   });

@@ -6,6 +6,7 @@ import { openReceived } from '#src/store/received.ts';
 import { freePort, missingForPostfix, startPostfix } from '#tests/integration/channels/postfix.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { aFeedbackReport, aVacationReply } from '#tests/support/notices.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { postTo } from '#tests/support/post.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startService } from '#tests/support/service.ts';
@@ -26,7 +27,6 @@ const refusals: Readonly<Record<string, { code: number; enhanced: string; text: 
   [people.gone]: { code: 550, enhanced: '5.1.1', text: 'no such mailbox here' },
   [people.full]: { code: 552, enhanced: '5.2.2', text: 'mailbox full' },
 };
-const patiently = { timeout: 60_000, interval: 100 };
 
 /** Where somebody's mail is handed in at the end; some of them answer by themselves. */
 function newestTo({ messages }: SmtpSink, address: string) {

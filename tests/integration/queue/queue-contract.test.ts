@@ -6,6 +6,7 @@ import { describe, expect, inject, test, vi } from 'vitest';
 import { queues } from '#config/queues.ts';
 import { queueBackend } from '#src/queue/connection.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 import { openHouse } from './house.ts';
 import type { House } from './house.ts';
@@ -24,8 +25,6 @@ async function onRedis(): Promise<House> {
   return openHouse({ redisUrl, databaseUrl, prefix: randomUUID() });
 }
 
-const soon = { timeout: 10_000, interval: 10 };
-
 describe.each([
   { backend: 'PostgreSQL', open: onPostgres },
   { backend: 'Redis', open: onRedis },
@@ -35,7 +34,7 @@ describe.each([
     const received: unknown[] = [];
     it.work('ingest', async (job) => received.push(job));
     expect(await it.producer.wake('ingest', { sourceId: 'in-mea' })).toBe('enqueued');
-    await vi.waitFor(() => expect(received).toEqual([{ sourceId: 'in-mea' }]), soon);
+    await vi.waitFor(() => expect(received).toEqual([{ sourceId: 'in-mea' }]), patiently);
   });
 
   test('what was woken before there was a worker is worked on when one comes', async () => {
@@ -44,8 +43,8 @@ describe.each([
     await it.producer.wake('deliver', { publicationId: 1 });
     await it.producer.wake('deliver', { publicationId: 2 });
     it.work('deliver', async (job) => received.push(job.publicationId));
-    await vi.waitFor(() => expect(new Set(received)).toEqual(new Set([1, 2])), soon);
-    await vi.waitFor(async () => expect(await it.producer.waiting('deliver')).toBe(0), soon);
+    await vi.waitFor(() => expect(new Set(received)).toEqual(new Set([1, 2])), patiently);
+    await vi.waitFor(async () => expect(await it.producer.waiting('deliver')).toBe(0), patiently);
   });
 
   test('the same id woken three times is worked on three times', async () => {
@@ -53,7 +52,7 @@ describe.each([
     let runs = 0;
     for (let n = 0; n < 3; n += 1) await it.producer.wake('publications', { publicationId: 1 });
     it.work('publications', async () => (runs += 1));
-    await vi.waitFor(() => expect(runs).toBe(3), soon);
+    await vi.waitFor(() => expect(runs).toBe(3), patiently);
   });
 
   test('a continuation queued from inside its own active job is not swallowed', async () => {
@@ -63,7 +62,7 @@ describe.each([
       if (slices.length < 5) slices.push(await it.producer.wake('deliver-emergency', job));
     });
     await it.producer.wake('deliver-emergency', { publicationId: 1 });
-    await vi.waitFor(() => expect(slices).toEqual(Array(5).fill('enqueued')), soon);
+    await vi.waitFor(() => expect(slices).toEqual(Array(5).fill('enqueued')), patiently);
   });
 
   test('waiting counts what waits and what is being worked on, untaken only what waits, of one queue', async () => {
@@ -85,7 +84,7 @@ describe.each([
     expect(await untaken('deliver-emergency')).toBe(2);
     expect(await waiting('deliver-webhooks')).toBe(0);
     hold.resolve();
-    await vi.waitFor(async () => expect(await waiting('deliver-emergency')).toBe(0), soon);
+    await vi.waitFor(async () => expect(await waiting('deliver-emergency')).toBe(0), patiently);
   });
 
   test('a worker takes as many jobs at once as the policy says, and no more', async () => {
@@ -102,7 +101,7 @@ describe.each([
       active -= 1;
       done += 1;
     });
-    await vi.waitFor(() => expect(done).toBe(jobs), soon);
+    await vi.waitFor(() => expect(done).toBe(jobs), patiently);
     expect(most).toBe(queues.deliver.concurrency);
   });
 
@@ -116,8 +115,8 @@ describe.each([
     await foreign.add({ publicationId: 1, to: 'asha@example.org' });
     await foreign.add({ publicationId: 2 });
     it.work('deliver', async (job) => received.push(job));
-    await vi.waitFor(() => expect(received).toEqual([{ publicationId: 2 }]), soon);
-    await vi.waitFor(async () => expect(await foreign.waiting()).toBe(0), soon);
+    await vi.waitFor(() => expect(received).toEqual([{ publicationId: 2 }]), patiently);
+    await vi.waitFor(async () => expect(await foreign.waiting()).toBe(0), patiently);
     expect(it.logged('job.malformed')).toHaveLength(2);
     expect(it.logText()).not.toContain('asha');
     await foreign.close();
@@ -131,9 +130,9 @@ describe.each([
       throw Object.assign(new Error('550 asha@example.org unknown'), { code: 'EENVELOPE' });
     });
     await it.producer.wake('deliver-webhooks', { publicationId: 9 });
-    await vi.waitFor(() => expect(it.logged('job.failed')).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(it.logged('job.failed')).toHaveLength(1), patiently);
     const waiting = () => it.producer.waiting('deliver-webhooks');
-    await vi.waitFor(async () => expect(await waiting()).toBe(0), soon);
+    await vi.waitFor(async () => expect(await waiting()).toBe(0), patiently);
     const [failed] = it.logged('job.failed');
     expect(failed).toMatchObject({ job: { publicationId: 9 }, code: 'EENVELOPE' });
     expect(String(failed?.['at'])).toContain('queue-contract.test.ts');
@@ -180,9 +179,9 @@ describe.each([
       it.work(queue, handle, shutdown.signal);
       await it.producer.wake(queue, { publicationId: 1 });
     }
-    await vi.waitFor(() => expect(begun.size).toBe(2), soon);
+    await vi.waitFor(() => expect(begun.size).toBe(2), patiently);
     shutdown.abort();
-    await vi.waitFor(() => expect(told.size).toBe(2), soon);
+    await vi.waitFor(() => expect(told.size).toBe(2), patiently);
   });
 
   test('a worker that never worked, and a producer that never woke, close at once and in silence', async () => {
@@ -190,7 +189,7 @@ describe.each([
     const started = performance.now();
     await it.work('ingest', async () => undefined)[Symbol.asyncDispose]();
     await it.producer[Symbol.asyncDispose]();
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(it.logText()).toBe('');
   });
 });

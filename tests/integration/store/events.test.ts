@@ -36,7 +36,7 @@ function anIntake(it: Ledger) {
   });
 }
 
-const soon = () => AbortSignal.timeout(10_000);
+const soon = () => AbortSignal.timeout(60_000);
 
 /** Judges an event whose publication does not come about. */
 async function judgeInVain(it: Ledger, id: number): Promise<void> {

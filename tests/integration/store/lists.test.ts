@@ -11,6 +11,7 @@ import { endExpiredSuppressions, suppress } from '#src/store/suppressing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 import { bringInByList, listsOf, openList, wholeBatch } from '#tests/support/lists.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -144,7 +145,7 @@ async function besideOneWhoHolds<T>(
         db,
       );
       expect(rows).toHaveLength(1);
-    });
+    }, patiently);
     await next(tx);
   });
   return working;

@@ -10,6 +10,7 @@ import { aFollowUp } from '#tests/support/builders-content.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 
 const reasons = ['attempts-exhausted smtp-451', 'smtp-550', 'accepted'];
@@ -129,7 +130,7 @@ const waiting = async (db: Database, count: number) =>
       db,
     );
     expect(rows).toHaveLength(count);
-  });
+  }, patiently);
 
 /** Both write to the audit log last: while that is taken, the first stands before its commit when the second begins. */
 async function oneDuringTheOther(

@@ -11,6 +11,7 @@ import type { FollowedPlace, Wish } from '#src/subscription/subscription.ts';
 import { aContent, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { languages } from '#tests/support/every-message.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -250,7 +251,7 @@ describe('confirming', () => {
       const waiting = world.subscriptions.confirm(token);
       await vi.waitFor(async () => {
         expect(await rowsOf(tx, 'select from pg_locks where not granted')).toHaveLength(1);
-      });
+      }, patiently);
       await sql`create table published as select clock_timestamp() as at`.execute(tx);
       return { confirmed: waiting };
     });

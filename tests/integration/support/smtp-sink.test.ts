@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { expect, test, vi } from 'vitest';
 
+import { patiently } from '#tests/support/patiently.ts';
 import { startSmtpSink } from '#tests/support/smtp-sink.ts';
 
 const mail = { from: 'alerts@example.org', subject: 'Caution', text: 'Stay in touch.' };
@@ -34,7 +35,7 @@ test('a stalled recipient does not keep the sink from closing', async () => {
   const sink = await startSmtpSink({ onRecipient: asked });
   const transport = createTransport(sink.url, {});
   const sending = transport.sendMail({ ...mail, to: 'slow@example.org' }).catch(codeOf);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledWith('slow@example.org'));
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledWith('slow@example.org'), patiently);
   await sink[Symbol.asyncDispose]();
   expect(await sending).toBe('ECONNECTION');
 });

@@ -121,5 +121,5 @@ function anIntake({
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(5000);
+  return AbortSignal.timeout(60_000);
 }

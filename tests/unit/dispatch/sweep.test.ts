@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { queues } from '#config/queues.ts';
 import { createSweep } from '#src/dispatch/sweep.ts';
 import type { Unfinished, Wakeup } from '#src/dispatch/sweep.ts';
+import { patiently } from '#tests/support/patiently.ts';
 
 interface House {
   readonly unfinished?: Partial<Unfinished>;
@@ -128,8 +129,8 @@ test('a source that hangs holds up nothing but the polls, while the queue is dow
   });
   const { signal } = new AbortController();
   await sweep(signal);
-  await vi.waitFor(() => expect(worked).toContain('deliver'));
+  await vi.waitFor(() => expect(worked).toContain('deliver'), patiently);
   await sweep(signal);
-  await vi.waitFor(() => expect(worked).toEqual(['deliver', 'ingest', 'deliver']));
+  await vi.waitFor(() => expect(worked).toEqual(['deliver', 'ingest', 'deliver']), patiently);
   hanging.resolve();
 });

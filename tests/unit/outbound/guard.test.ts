@@ -6,7 +6,7 @@ import { shortCodeOf } from '#src/outbound/failure.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createReach } from '#src/outbound/ranges.ts';
 
-const soon = () => AbortSignal.timeout(5_000);
+const soon = () => AbortSignal.timeout(60_000);
 const hex = (n: number) => n.toString(16);
 const rejecting = (code: string) => async () => {
   throw Object.assign(new Error('whatever the resolver says'), { code });

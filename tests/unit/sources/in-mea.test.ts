@@ -127,7 +127,7 @@ test.each([
 ])('a document %s is read or refused in reasonable time', async (_what, source) => {
   const startedAt = performance.now();
   await refusal(() => read(source, 'text/html'));
-  expect(performance.now() - startedAt).toBeLessThan(3000);
+  expect(performance.now() - startedAt).toBeLessThan(30_000);
 });
 
 test('whatever is pushed is read or refused, and never has a level', async () => {

@@ -245,5 +245,5 @@ function anItem(key: string): SourceItem {
 }
 
 function soon(): AbortSignal {
-  return AbortSignal.timeout(5000);
+  return AbortSignal.timeout(60_000);
 }
