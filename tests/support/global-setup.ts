@@ -1,4 +1,5 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -45,7 +46,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startServers(): Promise<Servers> {
   const log = pino({ level: 'warn' });
   await using owned = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(await roomyMemory(), 'consular-alerts-tests-'));
+  const place = (await isRoomy(memory)) ? memory : tmpdir();
+  if (place === memory) await removeLeftovers();
+  const folder = await mkdtemp(join(place, `${folderName}${process.pid}-`));
   owned.defer(() => rm(folder, { recursive: true, force: true }));
   const dataDir = join(folder, 'postgres');
   const postgres = owned.use(await startPostgres({ dataDir, log, durable: false }));
@@ -59,12 +62,24 @@ async function startServers(): Promise<Servers> {
   };
 }
 
+const folderName = 'consular-alerts-tests-';
+/** Of Linux: there a database is cloned in 16 ms; on a disk it takes 290. */
+const memory = '/dev/shm';
 const enough = 4 * 2 ** 30;
 
-/** Where a database is cloned in 16 ms; on a disk it takes 290. Containers often have too little of it. */
-async function roomyMemory(): Promise<string> {
-  const found = await statfs('/dev/shm').catch(() => undefined);
-  return found !== undefined && found.bavail * found.bsize >= enough ? '/dev/shm' : tmpdir();
+/** Containers often have too little of it. */
+async function isRoomy(place: string): Promise<boolean> {
+  const found = await statfs(place).catch(() => undefined);
+  return found !== undefined && found.bavail * found.bsize >= enough;
+}
+
+/** A run that was killed could not tidy up, and what lies in memory is missed there. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(memory)) {
+    const pid = name.startsWith(folderName) ? parseInt(name.slice(folderName.length), 10) : NaN;
+    if (Number.isInteger(pid) && !existsSync(`/proc/${pid}`))
+      await rm(join(memory, name), { recursive: true, force: true });
+  }
 }
 
 /** Migrated once; each test clones it. Nobody may connect to it, for a database in use cannot be cloned. */
