@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, test } from 'vitest';
 
+import { compiled } from '#tests/support/compiled.ts';
+
 const dead = `From: MAILER-DAEMON@mx.example.net
 Content-Type: multipart/report; report-type=delivery-status; boundary=b
 
@@ -94,7 +96,7 @@ describe('B1: citizens bounce', () => {
 
 async function typed(words: readonly string[], input = '') {
   const child = spawn(process.execPath, [resolve('src/commands/citizens.ts'), ...words], {
-    env: {},
+    env: compiled,
   });
   child.stdin.end(input);
   const [out, err, code] = await Promise.all([
