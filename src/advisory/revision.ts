@@ -11,6 +11,14 @@ export interface Revision {
   readonly change: ChangeKind;
   readonly lane: Lane;
   readonly publishedAt: Date;
+  readonly saidBefore?: SaidBefore;
+}
+
+/** Of what ends an advisory: which of its issuer's words are an earlier message's, and when they were first said. They are no news. */
+export interface SaidBefore {
+  readonly headline?: Date | undefined;
+  readonly whatHappened?: Date | undefined;
+  readonly short?: Date | undefined;
 }
 
 /** The three states of a published revision that people see. */
@@ -40,6 +48,8 @@ export interface Continued {
   readonly newest: (advisoryId: string) => Promise<Revision | undefined>;
   /** The newest that did not end it. */
   readonly newestBeforeEnding: (advisoryId: string) => Promise<Revision | undefined>;
+  /** Which words of a content that would continue it its earlier messages have said. */
+  readonly saidBefore: (advisoryId: string, content: Content) => Promise<SaidBefore | undefined>;
 }
 
 /** What a revision is to a reader at a moment. A cancel or an all-clear ends its advisory; so does expiry. */

@@ -36,7 +36,7 @@ export interface Previews {
 interface PreviewNeeds {
   readonly voice: Pick<Voice, 'advisoryMail' | 'shortText'>;
   readonly missions: Missions;
-  readonly revisions: Pick<Continued, 'newest'>;
+  readonly revisions: Pick<Continued, 'newest' | 'saidBefore'>;
   readonly publicUrl: string;
   /** Languages offered to citizens. */
   readonly languages: readonly string[];
@@ -79,14 +79,17 @@ export function createPreviews(needs: PreviewNeeds): Previews {
 
 /** The revision that a draft would be if it were published at that moment. */
 export async function asPublished(
-  revisions: Pick<Continued, 'newest'>,
+  revisions: Pick<Continued, 'newest' | 'saidBefore'>,
   { advisoryId, content, lane }: Draft,
   publishedAt: Date,
 ): Promise<Revision> {
   const known = advisoryId === undefined ? undefined : await revisions.newest(advisoryId);
-  const number = (known?.number ?? 0) + 1;
   const change = changeOf(known?.content, content);
-  return { advisoryId: advisoryId ?? 'PREVIEW', number, content, lane, change, publishedAt };
+  const draft = { content, lane, change, publishedAt };
+  if (known === undefined) return { ...draft, advisoryId: advisoryId ?? 'PREVIEW', number: 1 };
+  const saidBefore = await revisions.saidBefore(known.advisoryId, content);
+  const follows = { advisoryId: known.advisoryId, number: known.number + 1 };
+  return { ...draft, ...follows, ...(saidBefore === undefined ? {} : { saidBefore }) };
 }
 
 /** Every fingerprint is taken at the same moment, or no two would be equal. */

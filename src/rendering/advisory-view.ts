@@ -10,6 +10,7 @@ import type { Applied, SourceView } from './circumstances.ts';
 import { contactsOf } from './contacts.ts';
 import type { Contact, Phone } from './contacts.ts';
 import type { House } from './house.ts';
+import { happenedLabel, headlineBy } from './said-before.ts';
 import { cutAt, paragraphsOf, saidIn, shortened } from './said.ts';
 import type { Said, TextLanguage } from './said.ts';
 import { shortOf } from './short.ts';
@@ -33,6 +34,8 @@ export interface AdvisoryView {
   /** What is different, what ends, what still holds. */
   readonly changes: readonly Part[];
   readonly advice: readonly Part[];
+  /** Says what happened, or that it had been said before. */
+  readonly happenedLabel: string;
   readonly happened: readonly string[];
   readonly eventPlaces: string;
   /** Says that the advice holds there, or that it no longer does. */
@@ -63,7 +66,10 @@ export function advisoryView(house: House, showing: Showing): AdvisoryView {
   const whole = saidIn(content, tongue);
   const said = within(whole, limit);
   const words = said.kind === 'translated' ? said.words : undefined;
-  const headline = words?.headline ?? strongestStep(content, tongue);
+  const headline =
+    words === undefined
+      ? strongestStep(content, tongue)
+      : headlineBy(house, { revision, headline: words.headline }, tongue);
   const contacts = contactsOf(content, missions, tongue);
   const url = house.advisoryUrl(revision.advisoryId);
   const applied = appliedOf(content, tongue);
@@ -81,6 +87,7 @@ export function advisoryView(house: House, showing: Showing): AdvisoryView {
     numbering: numberingOf(revision, tongue),
     changes: changeParts(revision, words, tongue),
     advice: adviceOrPointer(content, words, tongue),
+    happenedLabel: happenedLabel(house, revision, tongue),
     happened: paragraphsOf(words?.whatHappened),
     eventPlaces: placesOf(content.eventPlaces, tongue),
     appliesLabel: appliesLabelOf(content, tongue),
@@ -154,7 +161,7 @@ function originalView(
   const { language } = said.in;
   const own = house.tongues.find((known) => known.language === language) ?? tongue;
   const happened = {
-    label: own.t.message.whatHappened,
+    label: happenedLabel(house, revision, own),
     paragraphs: paragraphsOf(said.words.whatHappened),
   };
   return {
@@ -162,7 +169,7 @@ function originalView(
     notice: tongue.fill(tongue.t.message.originalNotice, {
       language: tongue.languageName(language),
     }),
-    headline: said.words.headline,
+    headline: headlineBy(house, { revision, headline: said.words.headline }, own),
     parts: [
       ...changeParts(revision, said.words, own),
       ...adviceParts(

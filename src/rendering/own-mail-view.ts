@@ -3,6 +3,7 @@ import type { MailAttempt, OwnMail } from '#src/subscription/own-mail.ts';
 
 import { strongestStep } from './advice.ts';
 import type { House } from './house.ts';
+import { headlineBy } from './said-before.ts';
 import { saidIn } from './said.ts';
 import { alertWord, countriesFor } from './subject.ts';
 import type { Tongue } from './tongue.ts';
@@ -22,9 +23,8 @@ export interface OwnMailView {
 
 export function ownMailView(house: House, mail: OwnMail, tongue: Tongue): OwnMailView {
   const { why } = tongue.t.own;
-  const about = aboutOf(mail, tongue);
   return {
-    ...about,
+    ...aboutOf(house, mail, tongue),
     when: instantIn(house, mail.queuedAt, tongue),
     state: stateOf(house, mail, tongue),
     unclear: mail.possiblySent ? why.unclear : undefined,
@@ -34,6 +34,7 @@ export function ownMailView(house: House, mail: OwnMail, tongue: Tongue): OwnMai
 
 /** What a message is called in a list: "UPDATE 2 · Mali", and its headline in the reader's language. */
 export function messageName(
+  house: House,
   revision: Revision,
   tongue: Tongue,
 ): Pick<OwnMailView, 'name'> & { readonly headline: string } {
@@ -41,7 +42,10 @@ export function messageName(
   const said = saidIn(content, tongue);
   return {
     name: `${alertWord(revision, tongue)} · ${countriesFor(content, tongue, longestCountries)}`,
-    headline: said.kind === 'translated' ? said.words.headline : strongestStep(content, tongue),
+    headline:
+      said.kind === 'translated'
+        ? headlineBy(house, { revision, headline: said.words.headline }, tongue)
+        : strongestStep(content, tongue),
   };
 }
 
@@ -56,8 +60,12 @@ export function instantIn({ issuer }: House, at: Date, tongue: Tongue): string {
   return tongue.instant(at, [issuer.timeZone])[0] ?? at.toISOString();
 }
 
-function aboutOf({ about }: OwnMail, tongue: Tongue): Pick<OwnMailView, 'name' | 'headline'> {
-  if (about.kind === 'revision') return messageName(about.revision, tongue);
+function aboutOf(
+  house: House,
+  { about }: OwnMail,
+  tongue: Tongue,
+): Pick<OwnMailView, 'name' | 'headline'> {
+  if (about.kind === 'revision') return messageName(house, about.revision, tongue);
   return { name: noticeName(about.notice, tongue), headline: undefined };
 }
 

@@ -35,6 +35,8 @@ const message = z.strictObject({
   ...texts('eventPlace', 'appliesTo', 'appliedTo', 'times', 'eventAt', 'issuedAt', 'sentAt'),
   ...texts('expiresAt', 'contacts', 'hours', 'nextUpdate', 'source', 'licence', 'page', 'passOn'),
   ...texts('stop', 'over'),
+  /** Above what an ending only says again. */
+  hadSaid: phrase('date'),
   replies: phrase('address'),
   repliesAre: z.strictObject(texts('read', 'forwarded', 'unread')),
   helpPage: phrase('host'),

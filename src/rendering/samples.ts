@@ -81,6 +81,10 @@ export const sampleRevisions: readonly Revision[] = [
   ...relationKinds.flatMap((kind) =>
     [1, 2].map((number) => revisionOf({ ...content, relation: { kind, to: [] } }, number)),
   ),
+  {
+    ...revisionOf({ ...content, relation: { kind: 'all-clear', to: [] } }, 2),
+    saidBefore: { headline: publishedAt, whatHappened: publishedAt, short: publishedAt },
+  },
   revisionOf({ ...withoutDetail(content), status: 'actual' }, 1),
   revisionOf({ ...content, provenance: withoutAddress(content.provenance) }, 1),
 ];

@@ -1,10 +1,9 @@
-import type { Content, Words } from '#src/advisory/advisory.ts';
-
 import { stepsOf } from './advice.ts';
 import { leftToRight, singleLine } from './bidi.ts';
 import { eventTime } from './circumstances.ts';
 import { contactsOf } from './contacts.ts';
 import type { House } from './house.ts';
+import { headlineBy } from './said-before.ts';
 import { cutAt } from './said.ts';
 import { wordsFor } from './showing.ts';
 import type { Showing } from './showing.ts';
@@ -26,7 +25,8 @@ interface Piece {
 export function shortOf(house: House, showing: Showing): string {
   const { revision, tongue } = showing;
   const { content } = revision;
-  const own = wordsFor(showing)?.short;
+  // An earlier message's, said again as it ends, would be passed on as if it were news.
+  const own = revision.saidBefore?.short === undefined ? wordsFor(showing)?.short : undefined;
   const pieces = [
     { text: content.status === 'actual' ? '' : tongue.t.word[content.status], rank: 0 },
     { text: house.issuerName(tongue.language), rank: own === undefined ? 1 : 5 },
@@ -34,9 +34,7 @@ export function shortOf(house: House, showing: Showing): string {
       text: tongue.list([alertWord(revision, tongue), countriesFor(content, tongue, 60)]),
       rank: 0,
     },
-    ...(own === undefined
-      ? composed(content, wordsFor(showing), tongue)
-      : [{ text: own, rank: 0 }]),
+    ...(own === undefined ? composed(house, showing) : [{ text: own, rank: 0 }]),
     { text: numberBeside(own ?? '', showing), rank: 4 },
   ];
   const cleaned = pieces
@@ -51,13 +49,19 @@ function numberBeside(text: string, { revision, missions, tongue }: Showing): st
   return text.includes(number) ? '' : number;
 }
 
-function composed(content: Content, words: Words | undefined, tongue: Tongue): readonly Piece[] {
+function composed(house: House, showing: Showing): readonly Piece[] {
+  const { revision, tongue } = showing;
+  const { content } = revision;
+  const headline = wordsFor(showing)?.headline;
   const { residents, travellers } = stepsOf(content, tongue);
   const day =
     content.eventAt === undefined ? [] : eventTime(content.eventAt, [content.timeZone], tongue);
   const places = content.eventPlaces.slice(0, 2).map((place) => tongue.place(place));
   return [
-    { text: words?.headline ?? '', rank: 0 },
+    {
+      text: headline === undefined ? '' : headlineBy(house, { revision, headline }, tongue),
+      rank: 0,
+    },
     { text: residents ?? '', rank: 2 },
     { text: travellers ?? '', rank: 3 },
     { text: tongue.list([...places, ...day]), rank: 6 },

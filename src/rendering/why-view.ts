@@ -33,7 +33,7 @@ export function whyListPage(issuers: House, tongue: Tongue, data: PageData['mana
     sought: data.sought,
     isSought: data.found !== undefined,
     found: (data.found ?? []).map(({ revision, whyPath }) => ({
-      ...messageName(revision, tongue),
+      ...messageName(house, revision, tongue),
       when: instantIn(house, revision.publishedAt, tongue),
       whyPath: inLanguage(whyPath, tongue.language),
     })),
@@ -56,7 +56,7 @@ export function whyPage(
   return {
     title:
       mail?.state === 'sent' || why.toldIn !== undefined ? phrases.cameTitle : phrases.missedTitle,
-    ...messageName(revision, tongue),
+    ...messageName(house, revision, tongue),
     message: tongue.fill(tongue.t.pages.advisory.message, { number: revision.number }),
     when: instantIn(house, revision.publishedAt, tongue),
     // An exercise has no public page.

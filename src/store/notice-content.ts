@@ -27,7 +27,7 @@ interface NoticeParts {
   readonly db: Database;
   readonly keyring: Pick<Keyring, 'open'>;
   readonly links: LinkTokens;
-  readonly revisions: Pick<Revisions, 'inForce'> & Pick<Continued, 'newest'>;
+  readonly revisions: Pick<Revisions, 'inForce'> & Pick<Continued, 'newest' | 'saidBefore'>;
 }
 
 type Row = Parameters<Notices['open']>[0];

@@ -7,7 +7,7 @@ import type { Lane } from '#src/advisory/lane.ts';
 import type { MailAttempt, MailState, OwnMail } from '#src/subscription/own-mail.ts';
 
 import type { Database, Tx } from './database.ts';
-import { revisionOf } from './revision-row.ts';
+import { revisionColumns, revisionOf } from './revision-row.ts';
 
 interface MailRow {
   readonly publication_id: number;
@@ -17,6 +17,7 @@ interface MailRow {
   readonly change: ChangeKind;
   readonly lane: Lane;
   readonly published_at: Date;
+  readonly said_before: unknown;
   readonly purpose: string;
   readonly state: MailState;
   readonly reason: string | null;
@@ -66,7 +67,7 @@ interface Wanted {
  */
 async function mailsOf(db: Database | Tx, wanted: Wanted): Promise<readonly OwnMail[]> {
   const { rows } = await sql<MailRow>`
-    select m.*, r.advisory_id, r.number, r.content, r.change, r.lane,
+    select m.*, ${revisionColumns},
       coalesce((select jsonb_agg(jsonb_build_object('at', a.at, 'outcome', a.outcome, 'reason', a.reason) order by a.at, a.id) from attempts a
         where a.publication_id = m.publication_id and a.channel = 'email' and a.recipient_id = ${wanted.addressId} and a.purpose = m.purpose), '[]') as attempts
     from (

@@ -5,8 +5,9 @@ import { isEnded } from '#src/advisory/revision.ts';
 import type { Continued, Revision, Revisions } from '#src/advisory/revision.ts';
 
 import type { Database } from './database.ts';
-import { revisionOf } from './revision-row.ts';
+import { revisionColumns, revisionOf } from './revision-row.ts';
 import type { RevisionRow } from './revision-row.ts';
+import { readSaidBefore, saidBefore } from './said-before.ts';
 
 /** The revision that a publication sends. */
 export async function revisionOfPublication(
@@ -40,6 +41,17 @@ export function createRevisions(db: Database): Revisions & Continued {
       );
       return revision;
     },
+    async saidBefore(advisoryId, content) {
+      const later = {
+        advisoryId: sql`${advisoryId}`,
+        number: sql`${afterAll}::int`,
+        content: sql`${JSON.stringify(content)}::jsonb`,
+      };
+      const { rows } = await sql<{
+        said_before: unknown;
+      }>`select ${saidBefore(later)} as said_before`.execute(db);
+      return readSaidBefore(rows[0]?.said_before ?? null);
+    },
     async inForce({ country, at }) {
       const latest = await select(
         sql`r.number = a.latest and ${isActual} and ${isOf(country)} order by r.published_at desc`,
@@ -50,6 +62,9 @@ export function createRevisions(db: Database): Revisions & Continued {
       select(sql`${isActual} and ${isOf(country)} order by r.published_at desc limit ${limit}`),
   };
 }
+
+/** The number of a message that is not published yet. */
+const afterAll = 2_147_483_647;
 
 function isOf(country: string | undefined): RawBuilder<unknown> {
   if (country === undefined) return sql`true`;
@@ -63,7 +78,7 @@ export async function selectRevisions(
   condition: RawBuilder<unknown>,
 ): Promise<readonly Revision[]> {
   const { rows } = await sql<RevisionRow>`
-    select r.advisory_id, r.number, r.content, r.change, r.lane, r.published_at
+    select ${revisionColumns}, r.published_at
     from revisions r join advisories a on a.id = r.advisory_id where ${condition}`.execute(db);
   return rows.map(revisionOf);
 }

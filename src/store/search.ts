@@ -5,7 +5,7 @@ import type { Place } from '#src/advisory/place.ts';
 import type { Search, Searching, SearchWord } from '#src/advisory/search.ts';
 
 import type { Database, Tx } from './database.ts';
-import { revisionOf } from './revision-row.ts';
+import { revisionColumns, revisionOf } from './revision-row.ts';
 import type { RevisionRow } from './revision-row.ts';
 import { wordPattern } from './word-pattern.ts';
 
@@ -19,7 +19,7 @@ export function createSearching(db: Database): Searching {
           from revisions r join advisories a on a.id = r.advisory_id and r.number = a.latest
           where ${allOf(conditionsOf(search))}),
         size as (select count(*)::int as total from found)
-        select r.advisory_id, r.number, r.content, r.change, r.lane, r.published_at, size.total
+        select ${revisionColumns}, r.published_at, size.total
         from size, found join revisions r using (advisory_id, number)
         order by found.published_at desc, found.advisory_id
         limit ${size}

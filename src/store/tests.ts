@@ -52,7 +52,7 @@ const testPrefix = 'test:';
  */
 export async function testNotice(
   db: Database,
-  revisions: Pick<Continued, 'newest'>,
+  revisions: Pick<Continued, 'newest' | 'saidBefore'>,
   purpose: string,
 ): Promise<Notice | undefined> {
   const [, id = '', hash, at] = purpose.split(':');

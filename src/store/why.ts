@@ -9,7 +9,7 @@ import type { Why } from '#src/subscription/own-records.ts';
 import type { Tx } from './database.ts';
 import { isValidAt, mayHaveBeenTold } from './matching.ts';
 import { mailOfPublication } from './own-mails.ts';
-import { revisionOf } from './revision-row.ts';
+import { revisionColumns, revisionOf } from './revision-row.ts';
 import type { RevisionRow } from './revision-row.ts';
 import { openWish } from './wishes.ts';
 
@@ -56,7 +56,7 @@ async function findPublished(
   const { rows } = await sql<
     RevisionRow & { publication_id: number; latest: number; record: Why['record'] }
   >`
-    select p.id as publication_id, r.advisory_id, r.number, r.content, r.change, r.lane, p.published_at, a.latest,
+    select p.id as publication_id, ${revisionColumns}, p.published_at, a.latest,
       case when p.forgotten_at is not null then 'forgotten' when p.planned_at is null then 'planning' else 'complete' end as record
     from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision) join advisories a on a.id = r.advisory_id
     where p.advisory_id = ${advisoryId} and p.revision = ${number}`.execute(tx);

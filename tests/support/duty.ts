@@ -52,6 +52,7 @@ export interface Duty extends AsyncDisposable {
 interface Mail {
   readonly subject: string;
   readonly text: string;
+  readonly html: string;
   readonly messageId: string;
   readonly inReplyTo: string | undefined;
 }
@@ -117,8 +118,8 @@ export async function openDuty(options: ServiceOptions = {}): Promise<Duty> {
 }
 
 async function readMail(raw: Buffer): Promise<Mail> {
-  const { subject = '', text = '', messageId = '', inReplyTo } = await simpleParser(raw);
-  return { subject, text, messageId, inReplyTo };
+  const { subject = '', text = '', html, messageId = '', inReplyTo } = await simpleParser(raw);
+  return { subject, text, html: typeof html === 'string' ? html : '', messageId, inReplyTo };
 }
 
 async function readRows(

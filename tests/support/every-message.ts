@@ -20,6 +20,9 @@ import { allClear } from '#tests/support/words-all-clear.ts';
 /** Every language that has a phrase file. */
 export const languages = languagesOffered(templatesDir, issuer);
 
+/** When what an all-clear says again had first been said. */
+const saidOn = new Date('2025-07-01T13:00:00Z');
+
 const missions = [aMission({ email: 'duty.bamako@alerts.example' })];
 
 /** A revision under the name that tells it from all others of the matrix. */
@@ -36,7 +39,15 @@ export interface NamedMail {
 
 /** Every sort of message about an advisory: what it is to the one before, whether it is meant, what it is about, how urgent. */
 export function everySort(voice: Voice): readonly Sort[] {
-  return [...combinations, ...untranslated(), withdrawal(voice), exact, silent, inexhaustible];
+  return [
+    ...combinations,
+    ...untranslated(),
+    withdrawal(voice),
+    repeating,
+    exact,
+    silent,
+    inexhaustible,
+  ];
 }
 
 /** One of each that looks different, where looking at all would take minutes: kind and lane change one word. */
@@ -47,7 +58,7 @@ export function everyLook(voice: Voice): readonly Sort[] {
       return isNew && lane === 'emergency' && content.kind === 'alert';
     return lane === 'emergency' ? content.kind === 'alert' : isNew && lane === 'routine';
   });
-  return [...usual, ...untranslated(), withdrawal(voice), exact, silent, inexhaustible];
+  return [...usual, ...untranslated(), withdrawal(voice), repeating, exact, silent, inexhaustible];
 }
 
 export function mailOf(
@@ -119,6 +130,15 @@ function withdrawal(voice: Voice): Sort {
   const content = aFollowUp('cancel', { ...steps, words: stamped(Object.fromEntries(taken)) });
   return sortOf('withdrawal', content, 'emergency');
 }
+
+/** An all-clear whose officers left what happened as it had been said. */
+const repeating: Sort = {
+  name: 'all-clear that says again what had been said',
+  revision: {
+    ...sortOf('', aFollowUp('all-clear'), 'emergency').revision,
+    saidBefore: { headline: saidOn, whatHappened: saidOn, short: saidOn },
+  },
+};
 
 /** An event known to the minute, in a place whose zone is not the issuer's. */
 const exact = sortOf(

@@ -14,9 +14,9 @@ import { publish } from '#tests/support/publishing.ts';
 
 /** Opens the notice of what is in force for the first citizen's wish, as composing its mail does. */
 async function open(it: Ledger, revisions: Pick<Revisions, 'inForce'>) {
-  const { newest } = createRevisions(it.db);
+  const continued = createRevisions(it.db);
   const links = createLinkTokens(it);
-  const notices = createNotices({ ...it, links, revisions: { ...revisions, newest } });
+  const notices = createNotices({ ...it, links, revisions: { ...continued, ...revisions } });
   const publicationId = await noticesPublication(it.db);
   return notices.open({ publicationId, recipientId: 1, purpose: 'in-force:1' });
 }

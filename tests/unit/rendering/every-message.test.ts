@@ -14,7 +14,10 @@ const voice = aVoice();
 const sorts = everySort(voice);
 
 /** What must stand in a message, each in its turn. */
-function orderOf({ number, content }: Sort['revision'], language: string): readonly string[] {
+function orderOf(
+  { number, content, saidBefore }: Sort['revision'],
+  language: string,
+): readonly string[] {
   const t = phrasesIn(language);
   const { message } = t;
   const called = content.contacts.length > 0;
@@ -30,7 +33,8 @@ function orderOf({ number, content }: Sort['revision'], language: string): reado
     ...only(content.relation.kind !== 'new', openingOf(content, message)),
     ...only(number > 1, numbering),
     message.whatToDo,
-    message.whatHappened,
+    ...only(saidBefore === undefined, message.whatHappened),
+    ...only(saidBefore !== undefined, ...message.hadSaid.split('{date}').filter(Boolean)),
     ends ? message.appliedTo : message.appliesTo,
     message.times,
     ...only(content.eventAt !== undefined, message.eventAt),
