@@ -1,4 +1,5 @@
 import type { Revision } from '#src/advisory/revision.ts';
+import type { StatedBasis } from '#src/subscription/consent.ts';
 import type { InForceOccasion } from '#src/subscription/in-force.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -21,6 +22,7 @@ export type Notice =
       readonly kind: 'imported';
       readonly wishes: readonly Wish[];
       readonly owner: ListOwner;
+      readonly basis: StatedBasis;
       readonly revisions: readonly Revision[];
     }
   /** To an address that somebody added to their wish. */

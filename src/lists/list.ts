@@ -1,21 +1,13 @@
 import { AppError } from '#src/errors.ts';
+import type { StatedBasis } from '#src/subscription/consent.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 /** Why people may be subscribed without being asked, as an operator states it. */
 export interface Basis {
-  readonly code: (typeof bases)[number];
+  readonly code: StatedBasis;
   /** In the operator's words: which law, which register, since when. */
   readonly because: string;
 }
-
-/** What an import may state. A request is no basis for alerts: it is what a confirmation answers. */
-export const bases = [
-  'consent',
-  'public-task',
-  'legal-obligation',
-  'vital-interests',
-  'contract',
-] as const;
 
 /** A list that is about to be brought in. */
 export interface NewList {

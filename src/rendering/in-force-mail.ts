@@ -1,5 +1,6 @@
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
+import type { StatedBasis } from '#src/subscription/consent.ts';
 import type { InForceOccasion } from '#src/subscription/in-force.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -10,6 +11,7 @@ import { ownerName } from './list-owner.ts';
 import type { ListOwner } from './list-owner.ts';
 import { lightest, renderMail } from './message.ts';
 import type { MailLinks, MailWords } from './message.ts';
+import { inLanguage, paths } from './paths.ts';
 import type { Tongue } from './tongue.ts';
 import { wishView } from './wish-view.ts';
 
@@ -64,9 +66,11 @@ const mostWishes = 20;
 export interface ImportedMail extends Omit<InForceMail, 'occasion'> {
   readonly wishes: readonly Wish[];
   readonly owner: ListOwner;
+  /** Why that was lawful, as stated with the list. */
+  readonly basis: StatedBasis;
 }
 
-/** To whom a list subscribed without asking: to what, by whom, how to leave, and what holds there now. */
+/** To whom a list subscribed without asking: to what, by whom, by which right, how to leave, and what holds there now. */
 export function importedMail(house: House, engine: Engine, mail: ImportedMail): MailWords {
   const tongue = house.tongue(mail.language);
   const { imported, discreet } = tongue.t.notice;
@@ -79,6 +83,8 @@ export function importedMail(house: House, engine: Engine, mail: ImportedMail): 
       subject: mail.discreet === true ? discreet : imported.subject,
       data: {
         intro: tongue.fill(imported.intro, { organisation }),
+        basis: tongue.fill(imported.basis[mail.basis], { organisation }),
+        privacyUrl: `${house.publicUrl}${inLanguage(paths.privacy, tongue.language)}`,
         wishes,
         ...heldHere(house, { ...mail, tongue }, size),
       },

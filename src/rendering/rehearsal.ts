@@ -121,6 +121,7 @@ function importedTo(language: string, revisions: readonly Revision[]): ImportedM
     links: sampleLinks,
     wishes: [sampleWish, sampleWish],
     owner: { organisation: undefined },
+    basis: 'public-task',
     discreet: revisions.length > 0,
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
+import type { StatedBasis } from '#src/subscription/consent.ts';
 import { wishSchema } from '#src/subscription/subscription.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
@@ -20,18 +21,25 @@ export async function listOwner(
     select import_id from subscriptions where id = ${subscriptionId}`.execute(parts.db);
   const listId = rows[0]?.import_id ?? undefined;
   if (listId === undefined) return undefined;
-  return { organisation: await organisationOf(parts, listId) };
+  return { organisation: (await listOf(parts, listId)).organisation };
 }
 
-/** Undefined where the issuer speaks for itself. */
-export async function organisationOf(
+/** Whose a list is, undefined where the issuer speaks for itself; and on what basis it subscribed people without asking. */
+export async function listOf(
   { db, keyring }: Parts,
   listId: number,
-): Promise<string | undefined> {
-  const { rows } = await sql<{ organisation: Buffer | null }>`
-    select organisation from imports where id = ${listId}`.execute(db);
-  const sealed = rows[0]?.organisation ?? undefined;
-  return sealed === undefined ? undefined : keyring.open('organisation', sealed);
+): Promise<{
+  readonly organisation: string | undefined;
+  readonly basis: StatedBasis | undefined;
+}> {
+  const { rows } = await sql<{ organisation: Buffer | null; basis: StatedBasis | null }>`
+    select organisation, basis from imports where id = ${listId}`.execute(db);
+  const [row] = rows;
+  const sealed = row?.organisation ?? undefined;
+  return {
+    organisation: sealed === undefined ? undefined : keyring.open('organisation', sealed),
+    basis: row?.basis ?? undefined,
+  };
 }
 
 /** The wishes that a list made for an address and that count now. */

@@ -19,7 +19,7 @@ import { dutyNotice } from './duty-notices.ts';
 import { findAnswer } from './forwarding.ts';
 import type { KeptAnswer } from './forwarding.ts';
 import type { LinkTokens } from './link-tokens.ts';
-import { listOwner, organisationOf, wishesByList } from './list-owner.ts';
+import { listOf, listOwner, wishesByList } from './list-owner.ts';
 import { newestTold } from './newest-told.ts';
 import { testNotice } from './tests.ts';
 
@@ -142,9 +142,10 @@ async function inForce(
 async function imported(parts: NoticeParts, row: Row, listId: number): Promise<Notice | undefined> {
   const wishes = await wishesByList(parts, { listId, addressId: row.recipientId });
   const [first] = wishes;
-  if (first === undefined) return undefined;
-  const owner = { organisation: await organisationOf(parts, listId) };
-  return { kind: 'imported', wishes, owner, revisions: await briefed(parts, row, wishes) };
+  const { organisation, basis } = await listOf(parts, listId);
+  if (first === undefined || basis === undefined) return undefined;
+  const revisions = await briefed(parts, row, wishes);
+  return { kind: 'imported', wishes, owner: { organisation }, basis, revisions };
 }
 
 /** What is in force for these wishes, and written down as about to be told. */

@@ -1,16 +1,18 @@
 /** What an address may be used for: one mail to ask whose it is, or what a subscription says. */
 export type ConsentPurpose = 'asked' | 'alerts';
 
-/** Why that is lawful. An import may state another basis than consent; it is kept as stated. */
-const lawfulBases = [
-  'request',
+/** What an import may state. A request is no basis for alerts: it is what a confirmation answers. */
+export const statedBases = [
   'consent',
   'public-task',
   'legal-obligation',
   'vital-interests',
   'contract',
 ] as const;
-export type LawfulBasis = (typeof lawfulBases)[number];
+export type StatedBasis = (typeof statedBases)[number];
+
+/** Why that is lawful. An import may state another basis than consent; it is kept as stated. */
+export type LawfulBasis = 'request' | StatedBasis;
 
 /** How an address came here. */
 export type ConsentOrigin = 'form' | 'import' | 'invitation' | 'companion' | 'undo';

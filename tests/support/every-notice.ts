@@ -2,6 +2,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { digestPurpose } from '#src/dispatch/delivery.ts';
 import type { Notice } from '#src/dispatch/notice.ts';
 import type { Voice } from '#src/rendering/voice.ts';
+import { statedBases } from '#src/subscription/consent.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import type { ComposeCase } from '#tests/support/composer.ts';
@@ -126,10 +127,12 @@ function unsubscribed({ voice, ...to }: Reader): Case {
 
 function imports({ voice, ...to }: Reader): readonly Case[] {
   const links = linksOf(to.language);
-  return [undefined, 'Works of Kayes'].map((organisation) => {
+  return statedBases.map((basis, at) => {
+    const organisation = at === 0 ? undefined : 'Works of Kayes';
     const held = organisation === undefined ? revisions : [];
-    const said = { wishes: [wish, wish], owner: { organisation }, revisions: held };
-    return noticed(organisation === undefined ? 'imported' : 'imported by an organisation', {
+    const said = { wishes: [wish, wish], owner: { organisation }, basis, revisions: held };
+    const name = `imported${organisation === undefined ? '' : ' by an organisation'}, ${basis}`;
+    return noticed(name, {
       notice: { kind: 'imported', ...said },
       mail: voice.importedMail({ ...to, ...said, missions, links }),
     });

@@ -6,8 +6,8 @@ import { columnNamed } from '#src/lists/columns.ts';
 import type { Column, Naming } from '#src/lists/columns.ts';
 import { encodings } from '#src/lists/encoding.ts';
 import type { Encoding } from '#src/lists/encoding.ts';
-import { bases } from '#src/lists/list.ts';
 import type { Basis, NewList } from '#src/lists/list.ts';
+import { statedBases } from '#src/subscription/consent.ts';
 
 import { operatorNamed, plainName, reason } from './plain-words.ts';
 
@@ -145,9 +145,9 @@ function basisOf(
   hint: string,
 ): Basis | undefined {
   if (basis === undefined && because === undefined) return undefined;
-  const code = bases.find((known) => known === basis);
+  const code = statedBases.find((known) => known === basis);
   if (code === undefined)
-    throw misused(hint, `Expected --basis ${bases.join(', ')}, got ${basis ?? 'none'}`);
+    throw misused(hint, `Expected --basis ${statedBases.join(', ')}, got ${basis ?? 'none'}`);
   return { code, because: reason('--because', because, hint) };
 }
 

@@ -181,7 +181,13 @@ describe('from the ledger to the wire', () => {
   const notices: readonly Notice[] = [
     { kind: 'confirm', wish, token: 'token', invited: undefined },
     { kind: 'confirm', wish, token: 'token', invited: { organisation: 'Works of Kayes' } },
-    { kind: 'imported', wishes: [wish], owner: { organisation: undefined }, revisions: [] },
+    {
+      kind: 'imported',
+      wishes: [wish],
+      owner: { organisation: undefined },
+      basis: 'contract',
+      revisions: [],
+    },
     { kind: 'manage', token: 'token' },
     { kind: 'in-force', occasion: 'confirmed', revisions: [aRevision()] },
     { kind: 'in-force', occasion: 'confirmed', revisions: [] },

@@ -4,6 +4,7 @@ import { createEngine } from '#src/rendering/engine.ts';
 import { createHouse } from '#src/rendering/house.ts';
 import { manageMail } from '#src/rendering/notices.ts';
 import { readPhrases } from '#src/rendering/phrases.ts';
+import { statedBases } from '#src/subscription/consent.ts';
 import { aContent, aFollowUp, aMission, aRevision } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { languages } from '#tests/support/every-message.ts';
@@ -107,6 +108,32 @@ describe.each(languages)('notices (%s)', (language) => {
   test('who joins when nothing is in force is told that', () => {
     const mail = voice.inForceMail({ revisions: [], language, missions, links: someLinks });
     expect(mail.text).toContain(phrasesIn(language).notice.inForce.none);
+  });
+
+  test('S8 · who was subscribed without being asked reads by whom, by which right, and where theirs stand', () => {
+    const { imported } = phrasesIn(language).notice;
+    const rights = new Set<string>();
+    for (const basis of statedBases) {
+      const organisation = 'Works of Kayes';
+      const mail = voice.importedMail({
+        wishes: [wish],
+        owner: { organisation },
+        basis,
+        revisions: [],
+        language,
+        missions,
+        links: someLinks,
+      });
+      const right = imported.basis[basis].replace('{organisation}', organisation);
+      rights.add(right);
+      for (const part of [mail.html, mail.text]) {
+        const said = part.replaceAll('&#39;', "'").replaceAll(/[\u2066-\u2069]/g, '');
+        expect.soft(said, basis).toContain(right);
+        expect.soft(said.toUpperCase(), basis).toContain(imported.why.toUpperCase());
+        expect.soft(part, basis).toContain(`https://alerts.example/privacy?lang=${language}`);
+      }
+    }
+    expect(rights.size).toBe(5);
   });
 
   test('E14 · three hundred advisories in force still make a mail under 90 KB that names the page', () => {
