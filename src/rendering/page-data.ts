@@ -70,6 +70,8 @@ export interface PageData extends OwnPageData {
   };
   readonly confirm: Shown & {
     readonly action: string;
+    /** Undefined where it is to be confirmed as it is. */
+    readonly changePath: string | undefined;
     readonly wish: Wish;
     readonly lookback: Lookback;
     readonly revisions: readonly Revision[];
@@ -90,6 +92,8 @@ export interface PageData extends OwnPageData {
   readonly 'manage-edit': Shown &
     WishForm & {
       readonly action: string;
+      /** What the last button does: alerts that are on are saved, alerts that are proposed begin. */
+      readonly last: 'save' | 'confirm';
       /** What the choices would bring, as far as they are right. */
       readonly lookback: Lookback | undefined;
     };

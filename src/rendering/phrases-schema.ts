@@ -138,7 +138,7 @@ const pages = z.strictObject({
     waitHours: phrase('hours'),
     manage: phrase('minutes'),
   }),
-  confirm: z.strictObject(texts('title', 'intro', 'button', 'inForce')),
+  confirm: z.strictObject(texts('title', 'intro', 'button', 'changeable', 'change', 'inForce')),
   confirmed: z.strictObject({
     ...texts('title', 'inForce', 'none'),
     days: phrase('from', 'until'),

@@ -124,12 +124,12 @@ export const sampleWishPages: {
     { path, action, hidden: [], zone: '' },
   ],
   confirm: [
-    { path, action, wish: sampleWish, lookback, revisions: sampleRevisions },
-    { path, action, wish: resident, lookback: quiet, revisions: [] },
+    { path, action, changePath: path, wish: sampleWish, lookback, revisions: sampleRevisions },
+    { path, action, changePath: undefined, wish: resident, lookback: quiet, revisions: [] },
   ],
   'manage-edit': [
-    { ...form, finding, errors, lookback: undefined },
-    { ...form, finding: undefined, errors: [], lookback },
+    { ...form, last: 'confirm', finding, errors, lookback: undefined },
+    { ...form, last: 'save', finding: undefined, errors: [], lookback },
   ],
   residence: [{ path, action, movedPath: path, wish: resident }],
   'residence-moved': [{ path, action, wish: resident }],

@@ -45,15 +45,17 @@ export const wishPages: { readonly [N in WishPage]: Present<PageData[N]> } = {
     hidden: hidden.map(fieldView),
     action,
   }),
-  confirm: (house, tongue, { action, wish, lookback, revisions }) => ({
+  confirm: (house, tongue, { action, changePath, wish, lookback, revisions }) => ({
     title: tongue.t.pages.confirm.title,
     wish: wishView(house, wish, tongue),
     lookback: lookbackView(lookback, tongue),
     entries: revisions.map((revision) => entryView(house, revision, tongue)),
     action,
+    changePath: changePath === undefined ? undefined : inLanguage(changePath, tongue.language),
   }),
-  'manage-edit': (house, tongue, { action, searchAction, lookback, ...form }) => ({
+  'manage-edit': (house, tongue, { action, searchAction, lookback, last, ...form }) => ({
     title: tongue.t.pages.edit.title,
+    button: last === 'save' ? tongue.t.pages.edit.button : tongue.t.pages.confirm.button,
     form: formView(house, form, tongue),
     errors: formErrors(form.errors, tongue),
     lookback: lookback === undefined ? [] : lookbackView(lookback, tongue),

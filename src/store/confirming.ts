@@ -14,7 +14,7 @@ import { tellWhatIsInForce } from './newcomers.ts';
 import { liftSuppression } from './suppressing.ts';
 import { becameOf } from './versions.ts';
 import type { WishStore } from './wish-store.ts';
-import { activateWish, holdAddress, liveWishes, openWish } from './wishes.ts';
+import { activateWish, holdAddress, liveWishes, openWish, rewriteUnconfirmed } from './wishes.ts';
 
 /** What a confirm link would confirm; changes nothing, whoever or whatever opens it. */
 export async function peekConfirm(store: WishStore, token: string): Promise<ConfirmLink> {
@@ -24,26 +24,32 @@ export async function peekConfirm(store: WishStore, token: string): Promise<Conf
   const present = link.used ? await presentOf(store, asked) : undefined;
   if (present !== undefined) return { kind: 'confirmed', value: present };
   const canBeUsed = asked.isOpen || (await isLive(store, store.db, asked));
-  return canBeUsed ? { kind: 'used', value: asked.wish } : { kind: 'expired' };
+  const changeable = asked.isOpen && isOwn(asked);
+  return canBeUsed ? { kind: 'used', value: asked.wish, changeable } : { kind: 'expired' };
 }
 
 /**
  * Confirms under the lock shared with publishing. Pressing twice, or a link mailed twice, answers as the first time,
- * but only while the wish lives: nobody is told that alerts are on which have ended.
+ * but only while the wish lives: nobody is told that alerts are on which have ended. What its owner would rather have, if they
+ * say so, takes the place of what they were asked, and that is never matched.
  */
-export async function confirm(store: WishStore, token: string): Promise<LinkUse<Wish>> {
+export async function confirm(
+  store: WishStore,
+  token: string,
+  rather?: Wish,
+): Promise<LinkUse<Wish>> {
   return store.db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
     const link = await findLink(tx, 'confirm', token);
     if (link === undefined) return { kind: 'unknown' };
     await holdAddress(tx, link.addressId);
     await holdAsked(tx, link);
-    const asked = await askedBy(store, tx, link);
+    const asked = inPlaceOf(await askedBy(store, tx, link), rather);
     if (asked === undefined) return { kind: 'unknown' };
     // A wish that its owner has already, asked for again, stays one wish.
     const live = await isLive(store, tx, asked);
     if (!live && !asked.isOpen) return { kind: 'expired' };
-    if (!live) await begin(store, tx, asked);
+    if (!live) await begin(store, tx, { ...asked, isRewritten: rather !== undefined });
     await liftSuppression(tx, asked.addressId); // its owner has shown that mail arrives and is wanted
     await markUsed(tx, token);
     return { kind: 'used', value: asked.wish };
@@ -66,7 +72,23 @@ interface Asked {
   readonly origin: ConsentOrigin;
 }
 
-async function begin(store: WishStore, tx: Tx, asked: Asked): Promise<void> {
+/** What its owner would rather have; undefined of what cannot be had otherwise. */
+function inPlaceOf(asked: Asked | undefined, rather: Wish | undefined): Asked | undefined {
+  if (asked === undefined || rather === undefined) return asked;
+  return isOwn(asked) ? { ...asked, wish: rather } : undefined;
+}
+
+/** Whose wish follows somebody else's takes it as that is. */
+function isOwn({ companionOf }: Pick<Asked, 'companionOf'>): boolean {
+  return companionOf === undefined;
+}
+
+async function begin(
+  store: WishStore,
+  tx: Tx,
+  { isRewritten, ...asked }: Asked & { readonly isRewritten: boolean },
+): Promise<void> {
+  if (isRewritten) await rewriteUnconfirmed(tx, store.keyring, asked);
   await activateWish(tx, store.keyring, asked);
   await recordConsent(tx, {
     addressId: asked.addressId,

@@ -28,7 +28,7 @@ export function createSubscriptions({
   return {
     request: (address, wish, turn = atOnce) => thenWake(request(store, { address, wish, turn })),
     peekConfirm: (token) => peekConfirm(store, token),
-    confirm: (token) => thenWake(confirm(store, token)),
+    confirm: (token, rather) => thenWake(confirm(store, token, rather)),
     requestManageLink: (address, turn = atOnce) =>
       thenWake(requestManageLink(store, address, turn)),
     manage: (token) => manage(store, token),

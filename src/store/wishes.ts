@@ -39,10 +39,10 @@ export async function insertWish(
 export async function rewriteUnconfirmed(
   tx: Tx,
   keyring: Keyring,
-  { id, wish, companionOf }: Pick<OwnSubscription, 'id' | 'wish'> & { companionOf: number },
+  { id, wish, companionOf }: Pick<OwnSubscription, 'id' | 'wish'> & Pick<NewWish, 'companionOf'>,
 ): Promise<void> {
   await sql`
-    update subscriptions set companion_of = ${companionOf}, (${wishColumns}) = row(${wishValues(keyring, wish)})
+    update subscriptions set companion_of = ${companionOf ?? null}, (${wishColumns}) = row(${wishValues(keyring, wish)})
     where id = ${id} and valid_from is null`.execute(tx);
 }
 

@@ -137,7 +137,11 @@ export type Became =
   | { readonly kind: 'never' };
 
 /** A confirm link as it is looked at: whether there is something to confirm, or its owner has done so and the alert is on. */
-export type ConfirmLink = LinkUse<Wish> | { readonly kind: 'confirmed'; readonly value: Wish };
+export type ConfirmLink =
+  | Exclude<LinkUse<Wish>, { readonly kind: 'used' }>
+  /** `changeable` where its owner may confirm another wish in its place. */
+  | { readonly kind: 'used'; readonly value: Wish; readonly changeable: boolean }
+  | { readonly kind: 'confirmed'; readonly value: Wish };
 
 /** Where the alerts of an address stand that a link in a mail about leaving belongs to; `over`: nothing is left to bring back. */
 export type Leaving = 'on' | 'ended' | 'over' | 'erased' | 'unknown';
@@ -158,8 +162,11 @@ export interface Subscriptions {
   readonly request: (address: string, wish: Wish, turn?: Turn) => Promise<void>;
   /** Looks at a confirm link without changing anything. */
   readonly peekConfirm: (token: string) => Promise<ConfirmLink>;
-  /** Confirms; a second use of the same link answers as the first. Makes a notice of what is in force. */
-  readonly confirm: (token: string) => Promise<LinkUse<Wish>>;
+  /**
+   * Confirms what was asked, or what its owner would rather have; a second use of the same link answers as the first. Makes a
+   * notice of what is in force.
+   */
+  readonly confirm: (token: string, rather?: Wish) => Promise<LinkUse<Wish>>;
   /** Mails a manage link if anything is kept of wishes that the address confirmed; silently nothing otherwise. */
   readonly requestManageLink: (address: string, turn?: Turn) => Promise<void>;
   readonly manage: (token: string) => Promise<LinkUse<readonly OwnSubscription[]>>;

@@ -13,6 +13,7 @@ import type { Subscriptions } from '#src/subscription/subscription.ts';
 import type { OwnSuppressions } from '#src/subscription/suppression.ts';
 
 import { companionPages } from './companion-pages.ts';
+import { confirmChangePages } from './confirm-change-pages.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { erasePages } from './erase-pages.ts';
 import { exportPages } from './export-pages.ts';
@@ -49,6 +50,7 @@ export function registerCitizenPages(app: FastifyInstance, deps: CitizenPagesDep
   for (const pages of [
     subscribePages,
     confirmPages,
+    confirmChangePages,
     manageRequestPages,
     managePages,
     erasePages,

@@ -38,6 +38,7 @@ export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDep
       renderPage('confirm', language, {
         path: own,
         action: own,
+        changePath: link.changeable ? `${own}/change` : undefined,
         wish: link.value,
         lookback: await lookbacks.of(link.value),
         revisions: await inForceFor(deps, link.value),
@@ -54,7 +55,7 @@ export async function confirmPages(scope: FastifyInstance, deps: ConfirmPagesDep
   });
 }
 
-async function showConfirmed(
+export async function showConfirmed(
   deps: ConfirmPagesDeps,
   { request, reply, wish }: Exchange & { readonly wish: Wish },
 ): Promise<FastifyReply> {
@@ -74,6 +75,6 @@ async function inForceFor(
   return newsToNewcomer(await revisions.inForce({ at: now() }), wish);
 }
 
-function confirmPath(token: string): string {
+export function confirmPath(token: string): string {
   return `/confirm/${encodeURIComponent(token)}`;
 }

@@ -167,7 +167,11 @@ describe('confirming', () => {
     await using world = await createWishWorld();
     await world.subscriptions.request(asha, aWish());
     const token = await world.mailedLink('confirm', asha);
-    expect(await world.subscriptions.peekConfirm(token)).toEqual({ kind: 'used', value: aWish() });
+    expect(await world.subscriptions.peekConfirm(token)).toEqual({
+      kind: 'used',
+      value: aWish(),
+      changeable: true,
+    });
     expect(await versionsOf(world.db)).toMatchObject([{ live: false }]);
   });
 
