@@ -1,6 +1,7 @@
 import type { Content, Withdrawal, Words } from '#src/advisory/advisory.ts';
 import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import type { Published, Publishing } from '#src/advisory/publishing.ts';
+import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -36,7 +37,7 @@ export interface WithdrawingNeeds {
 /** What stands around the headline of a message that is taken back. */
 interface Frames {
   readonly headline: string;
-  readonly whatHappened: string;
+  readonly whatHappened: (saidAt: Date) => string;
 }
 
 export function createWithdrawing({
@@ -55,8 +56,9 @@ export function createWithdrawing({
         const message = 'Expected an officer with the role author, approver or operator';
         throw new AppError('FORBIDDEN', message);
       }
-      const { content, lane } = await pile.latestRevision(advisoryId);
-      const next = withdrawn(content, phraseBook);
+      const latest = await pile.latestRevision(advisoryId);
+      const { content, lane } = latest;
+      const next = withdrawn(latest, phraseBook);
       refuse(whatPreventsEnding(next, content));
       const draft = await drafts.create({
         advisoryId,
@@ -106,7 +108,10 @@ function framesOf(language: string, phraseBook: WithdrawingNeeds['phraseBook']) 
 }
 
 /** Where and when it was to have happened goes: it would be read as if it had. */
-function withdrawn(latest: Content, phraseBook: WithdrawingNeeds['phraseBook']): Content {
+function withdrawn(
+  { content: latest, publishedAt }: Pick<Revision, 'content' | 'publishedAt'>,
+  phraseBook: WithdrawingNeeds['phraseBook'],
+): Content {
   const followUp = followUpOf(latest, 'cancel');
   const { withdrawal: _used, expiresAt: _over, eventAt: _when, ...content } = followUp;
   // The issuer's own words first: translations are stamped with them. Those of another text than the latest stay behind.
@@ -118,14 +123,19 @@ function withdrawn(latest: Content, phraseBook: WithdrawingNeeds['phraseBook']):
       const [words, frames] = [latest.words[language], framesOf(language, phraseBook)];
       const withdrawal = withdrawalIn(language, latest, phraseBook);
       if (words === undefined || frames === undefined || withdrawal === undefined) return next;
-      return withWords(next, language, said(words, frames, withdrawal));
+      const whatHappened = frames.whatHappened(publishedAt);
+      return withWords(next, language, said(words, { ...frames, whatHappened }, withdrawal));
     },
     { ...content, eventPlaces: [], words: {} },
   );
 }
 
 /** Which message is meant, by its headline, and never as if it still held. */
-function said({ headline }: Words, frames: Frames, { changeNote, whatToDo }: Withdrawal): Words {
+function said(
+  { headline }: Words,
+  frames: Readonly<Record<keyof Frames, string>>,
+  { changeNote, whatToDo }: Withdrawal,
+): Words {
   const framed = (frame: string) => frame.replace('{headline}', () => headline);
   return {
     headline: framed(frames.headline).slice(0, longestHeadline),

@@ -196,7 +196,7 @@ export const phrasesSchema = z.strictObject({
   /** What goes out where an advisory is taken back and its officers wrote nothing else. */
   withdrawal: z.strictObject({
     headline: phrase('headline'),
-    whatHappened: phrase('headline'),
+    whatHappened: phrase('headline', 'date'),
     ...texts('changeNote', 'whatToDo'),
   }),
   word: z.strictObject({

@@ -32,12 +32,13 @@ import type {
 } from './notices.ts';
 import { createPages } from './pages.ts';
 import type { RenderPage } from './pages.ts';
-import type { Phrases } from './phrases-schema.ts';
 import { languagesOffered, readPhrases } from './phrases.ts';
 import { privacyNotice } from './privacy-notice.ts';
 import type { PrivacyNotice } from './privacy-notice.ts';
 import { rehearse } from './rehearsal.ts';
 import { buildStyle } from './style.ts';
+import { withdrawalWords } from './withdrawal.ts';
+import type { WithdrawalWords } from './withdrawal.ts';
 
 /** What places are called here, for whoever looks one up. */
 interface PlaceNames {
@@ -62,7 +63,7 @@ export interface Voice {
   readonly digestMail: (mail: DigestMail) => MailWords;
   readonly answeredMail: (mail: AnsweredMail) => MailWords;
   /** The phrase book's words for taking an advisory back; undefined for a language that the issuer does not offer. */
-  readonly withdrawal: (language: string) => Phrases['withdrawal'] | undefined;
+  readonly withdrawal: (language: string) => WithdrawalWords | undefined;
   /** At most 300 characters, made to be passed on. */
   readonly shortText: (mail: Omit<AdvisoryMail, 'links' | 'discreet'>) => string;
   readonly renderPage: RenderPage;
@@ -104,7 +105,7 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
     unsubscribedMail: (mail) => unsubscribedMail(house, engine, mail),
     digestMail: (mail) => digestMail(house, engine, mail),
     answeredMail: (mail) => answeredMail(house, engine, mail),
-    withdrawal: (language) => phrases.get(language)?.withdrawal,
+    withdrawal: (language) => withdrawalWords(house, phrases.get(language), language),
     shortText: (mail) => shortText(house, mail),
     renderPage: createPages(house, engine),
     ownCopy: (copy) => ownCopy(house, engine, copy),

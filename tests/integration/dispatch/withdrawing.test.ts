@@ -48,11 +48,16 @@ describe('design.md §3 · a withdrawal', () => {
     const content = aContent({ words: { en: { ...en, headline: 'Two workers abducted' }, hi } });
     const { advisoryId, publicationId } = await publish(duty.app, { content });
     await duty.work(publicationId);
+    await sql`update revisions set published_at = '2025-07-02T20:00:00Z' where advisory_id = ${advisoryId}`.execute(
+      duty.app.db,
+    );
     const withdrawal = await duty.app.desk.withdraw(operator, { advisoryId, reason: 'wrong' });
     await duty.work(withdrawal.publicationId);
     const [english] = (await duty.mailTo('told@example.org')).slice(-1);
     expect(english?.subject).toBe('WITHDRAWN: Mali – Taken back: Two workers abducted (message 2)');
-    expect(english?.text).toContain('We had said: “Two workers abducted” We take this back.');
+    expect(english?.text).toContain(
+      'We had said on 3 July 2025: “Two workers abducted” We take this back.', // by the issuer’s clock
+    );
     expect(english?.text).not.toContain('1 July 2025');
     const [hindi] = (await duty.mailTo('hindi@example.org')).slice(-1);
     expect(hindi?.subject).not.toContain(hi.headline);
