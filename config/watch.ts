@@ -16,8 +16,10 @@ export const watch = {
   inboundEveryMs: 30_000,
   /** How often suppressions end whose time is over. */
   tidyEveryMs: 60_000,
-  /** How often it is looked which advisories want a review. */
+  /** How often it is looked which advisories want a review, and which digests nobody has begun. */
   remindEveryMs: 60_000,
+  /** A digest that nobody has begun so long after its morning is an alarm; a process that looks begins it within seconds. */
+  digestsBegunWithinMs: 900_000,
   /** How often it is looked which trips begin or end, and whom to ask where they live. */
   staysEveryMs: 60_000,
   /** How often partitions are made ahead, and dropped when what they hold has ended; what came back and nobody needs, too. */

@@ -2,6 +2,7 @@ import { createInboundWatch } from '#src/dispatch/watch-inbound.ts';
 import { createWatch } from '#src/dispatch/watch.ts';
 import { createAlarms } from '#src/store/alarms.ts';
 import { findBlocked } from '#src/store/blocked.ts';
+import { findUnbegun } from '#src/store/digests-unbegun.ts';
 import { createDuty } from '#src/store/duty-notices.ts';
 import { findUnforwarded } from '#src/store/forwarding.ts';
 import { findOverdue } from '#src/store/overdue.ts';
@@ -21,6 +22,7 @@ export function createWatchOf({ env, db, keyring, canaries, untaken, log }: Watc
     canaries,
     overdue: () => findOverdue(db),
     dueReviews: () => findDueReviews(db),
+    unbegun: () => findUnbegun({ db, keyring }),
     waiting: () => findWaiting(db),
     duty: createDuty({ db, keyring, address: env.DUTY_ADDRESS }),
     alarms: createAlarms(db),

@@ -4,6 +4,7 @@ import { policy } from '#config/policy.ts';
 import { queueNames } from '#config/queues.ts';
 import packageJson from '#package.json' with { type: 'json' };
 import { createAdmission } from '#src/http/admission.ts';
+import type { Figures } from '#src/http/figures.ts';
 import { createFormTimes } from '#src/http/form-time.ts';
 import { createOriginOf } from '#src/http/network.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
@@ -15,6 +16,7 @@ import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
 import { createCrises } from '#src/store/crises.ts';
+import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createPaces } from '#src/store/paces.ts';
 import { keepNotice } from '#src/store/privacy-notices.ts';
@@ -52,10 +54,6 @@ export async function createWeb(app: App): Promise<Server> {
     voice,
   };
   const assets = { publicUrl, securityContact: issuer.privacyContact, style: voice.style };
-  const waitingOf = async (queue: (typeof queueNames)[number]) => ({
-    queue,
-    waiting: await app.waiting(queue),
-  });
 
   return createServer({
     ...app,
@@ -74,12 +72,7 @@ export async function createWeb(app: App): Promise<Server> {
     admission,
     crises: createCrises({ db, now }),
     trustedProxies: app.env.TRUSTED_PROXIES,
-    figures: {
-      requests: async () => pacing.counts(),
-      ...createFigures({ db }),
-      canaries: app.canaries.misses,
-      queues: () => Promise.all(queueNames.map(waitingOf)),
-    },
+    figures: { requests: async () => pacing.counts(), ...figuresOf(app) },
     pages(scope) {
       registerPublicPages(scope, { ...pages, ...assets });
       registerCitizenPages(scope, pages);
@@ -92,6 +85,16 @@ export async function createWeb(app: App): Promise<Server> {
 function ownOf({ db, subscriptions, companions, ownRecords, residences, lookbacks }: App) {
   const ownSuppressions = createOwnSuppressions({ db });
   return { subscriptions, companions, ownRecords, residences, lookbacks, ownSuppressions };
+}
+
+function figuresOf({ db, keyring, canaries, waiting }: App): Omit<Figures, 'requests'> {
+  return {
+    ...createFigures({ db }),
+    unbegun: () => countUnbegun({ db, keyring }),
+    canaries: canaries.misses,
+    queues: () =>
+      Promise.all(queueNames.map(async (queue) => ({ queue, waiting: await waiting(queue) }))),
+  };
 }
 
 function signingChecks({ duties: { checkSigning } }: App) {

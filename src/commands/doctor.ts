@@ -12,6 +12,7 @@ import { keyPath } from '#src/surroundings.ts';
 import { examineAnswers } from './checks/answers.ts';
 import { examineCanaries } from './checks/canary.ts';
 import { examineDatabase } from './checks/database.ts';
+import { examineDigests } from './checks/digests.ts';
 import { examineDomain } from './checks/domain/domain.ts';
 import { senderOf } from './checks/domain/sending.ts';
 import { examineDuty } from './checks/duty.ts';
@@ -111,20 +112,33 @@ function examination(
 async function wholeExamination(env: Env): Promise<Examination> {
   await using owned = new AsyncDisposableStack();
   const { db, findings: database } = await examineDatabase(env, owned);
-  const [queue, relays, signing, issuer, keys, work, missions, disk, canaries, answers, limits] =
-    await Promise.all([
-      examineQueue(env),
-      examineRelays(env),
-      examineDkim(env),
-      examineIssuer(env),
-      examineKeys(env, db),
-      db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
-      db === undefined ? Promise.resolve([]) : examineMissions(db, new Date()),
-      examineDisk(env),
-      examineCanaries(env, db),
-      examineAnswers(env, db),
-      examineLimits(env, db, new Date()),
-    ]);
+  const [
+    queue,
+    relays,
+    signing,
+    issuer,
+    keys,
+    work,
+    digests,
+    missions,
+    disk,
+    canaries,
+    answers,
+    limits,
+  ] = await Promise.all([
+    examineQueue(env),
+    examineRelays(env),
+    examineDkim(env),
+    examineIssuer(env),
+    examineKeys(env, db),
+    db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
+    examineDigests(env, db),
+    db === undefined ? Promise.resolve([]) : examineMissions(db, new Date()),
+    examineDisk(env),
+    examineCanaries(env, db),
+    examineAnswers(env, db),
+    examineLimits(env, db, new Date()),
+  ]);
   // Last and alone: rendering all of them takes seconds in which no other part would be heard, and a fit relay taken for dead.
   const templates = await examineTemplates(env);
   const findings = [
@@ -139,6 +153,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     templates,
     ...keys,
     ...work,
+    ...digests,
     ...missions,
     ...canaries,
     ...answers,

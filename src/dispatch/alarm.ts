@@ -5,6 +5,7 @@ import type { WaitingKind } from './waiting.ts';
 
 type AlarmKind =
   | 'publication.overdue'
+  | 'digest.not-begun'
   | 'queue.quiet'
   | 'canary.missed'
   | 'advisory.review-due'
@@ -32,6 +33,7 @@ export interface Alarms {
 /** What is logged when a trouble is over. */
 const overAs = {
   'publication.overdue': 'publication.caught-up',
+  'digest.not-begun': 'digest.caught-up',
   'queue.quiet': 'queue.moving',
   'canary.missed': 'canary.arrived',
   'advisory.review-due': 'advisory.reviewed',

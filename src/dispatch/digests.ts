@@ -16,6 +16,11 @@ export interface DigestLedger {
   readonly begin: (morning: Morning) => Promise<number | undefined>;
 }
 
+/** The digest of a morning that came a while ago, that readers were to have and that no process has begun. */
+export interface UnbegunDigest extends Pick<Morning, 'rhythm' | 'day' | 'at'> {
+  readonly lateSeconds: number;
+}
+
 interface DigestDeps {
   readonly ledger: DigestLedger;
   readonly wake: (queue: QueueName, job: { publicationId: number }) => Promise<unknown>;

@@ -8,6 +8,7 @@ import type { Lane } from '#src/advisory/lane.ts';
 import { createTelling } from './alarm.ts';
 import type { Alarms, Trouble } from './alarm.ts';
 import type { Canaries } from './canary.ts';
+import type { UnbegunDigest } from './digests.ts';
 import type { Duty } from './duty-notice.ts';
 import { waitingKinds } from './waiting.ts';
 import type { Waiting } from './waiting.ts';
@@ -47,6 +48,7 @@ interface WatchDeps {
   readonly canaries: Canaries;
   readonly overdue: () => Promise<readonly Overdue[]>;
   readonly dueReviews: () => Promise<readonly DueReview[]>;
+  readonly unbegun: () => Promise<readonly UnbegunDigest[]>;
   /** What waits for an officer. */
   readonly waiting: () => Promise<readonly Waiting[]>;
   readonly duty: Duty;
@@ -58,9 +60,11 @@ interface WatchDeps {
   readonly log: Logger;
 }
 
+type Tell = ReturnType<typeof createTelling>;
+
 export interface Watch {
   readonly look: () => Promise<void>;
-  /** Says which advisories want a review; no matter of seconds. */
+  /** Says which advisories want a review, and which digests nobody has begun; no matter of seconds. */
   readonly remind: () => Promise<void>;
   /** Nothing moved in it when it was last looked at, or it moves only because the sweep does the work. */
   readonly isQuiet: (queue: QueueName) => boolean;
@@ -71,6 +75,7 @@ export function createWatch({
   canaries,
   overdue,
   dueReviews,
+  unbegun,
   waiting,
   duty,
   alarms,
@@ -89,14 +94,13 @@ export function createWatch({
         lookForOverdue,
         lookForQuiet,
         canaries.send,
-        lookForMissed,
+        () => lookForMissed(canaries, tell),
         () => lookAtDesk(waiting, tell),
         duty.tell,
         prove,
       ]),
-    async remind() {
-      await tell('advisory.review-due', (await dueReviews()).map(reviewTrouble));
-    },
+    remind: () =>
+      eachForItself([() => lookForReviews(dueReviews, tell), () => lookForUnbegun(unbegun, tell)]),
   };
 
   async function lookForOverdue(): Promise<void> {
@@ -122,11 +126,6 @@ export function createWatch({
     return ahead === undefined || ahead >= queues[queue].concurrency;
   }
 
-  async function lookForMissed(): Promise<void> {
-    const missed = (await canaries.misses()).filter(({ misses }) => misses >= watch.canaryMisses);
-    await tell('canary.missed', missed.map(missedTrouble));
-  }
-
   async function prove(): Promise<void> {
     const proof = await proofs.proveNext();
     if (proof === undefined || Object.keys(proof.faults).length === 0) return;
@@ -134,10 +133,20 @@ export function createWatch({
   }
 }
 
-async function lookAtDesk(
-  waiting: WatchDeps['waiting'],
-  tell: ReturnType<typeof createTelling>,
-): Promise<void> {
+async function lookForMissed(canaries: Canaries, tell: Tell): Promise<void> {
+  const missed = (await canaries.misses()).filter(({ misses }) => misses >= watch.canaryMisses);
+  await tell('canary.missed', missed.map(missedTrouble));
+}
+
+async function lookForReviews(due: WatchDeps['dueReviews'], tell: Tell): Promise<void> {
+  await tell('advisory.review-due', (await due()).map(reviewTrouble));
+}
+
+async function lookForUnbegun(unbegun: WatchDeps['unbegun'], tell: Tell): Promise<void> {
+  await tell('digest.not-begun', unbegunTroubles(await unbegun()));
+}
+
+async function lookAtDesk(waiting: WatchDeps['waiting'], tell: Tell): Promise<void> {
   const all = await waiting();
   for (const kind of waitingKinds)
     await tell(kind, all.filter((one) => one.kind === kind).map(waitingTrouble)); // one after the other: each is one statement
@@ -162,6 +171,15 @@ function troubleOf({ publicationId, ...facts }: Overdue): Trouble {
 
 function reviewTrouble({ advisoryId, ...facts }: DueReview): Trouble {
   return { subject: advisoryId, count: facts.lateSeconds, facts: { advisoryId, ...facts } };
+}
+
+/** One trouble for each rhythm: mornings follow one another, and whoever begins a later one makes up for the earlier. */
+function unbegunTroubles(all: readonly UnbegunDigest[]): readonly Trouble[] {
+  return [...Map.groupBy(all, ({ rhythm }) => rhythm)].map(([rhythm, mornings]) => {
+    const lateSeconds = Math.max(...mornings.map((one) => one.lateSeconds));
+    const facts = { rhythm, mornings: mornings.length, lateSeconds };
+    return { subject: rhythm, count: mornings.length, facts };
+  });
 }
 
 function waitingTrouble({ kind, subject, ...facts }: Waiting): Trouble {

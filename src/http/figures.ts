@@ -8,6 +8,8 @@ export interface Figures {
   readonly overdue: () => Promise<readonly OverdueCount[]>;
   /** Advisories in force that want a review, by lane. */
   readonly dueReviews: () => Promise<readonly { readonly lane: string; readonly count: number }[]>;
+  /** Digests whose morning came and that nobody has begun, by rhythm; every rhythm. */
+  readonly unbegun: () => Promise<readonly { readonly rhythm: string; readonly count: number }[]>;
   /** What waits for an officer, by kind; every kind. */
   readonly waiting: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
   /** What came back by mail, by the address of ours and by what it was. */

@@ -65,7 +65,12 @@ function questionsOfDeliveries({ publications, deliveries, due }: Figures): read
 }
 
 /** Every gauge has a label: one without would say 0 when its question was not answered. */
-function questionsOfLateness({ overdue, dueReviews, waiting }: Figures): readonly Question[] {
+function questionsOfLateness({
+  overdue,
+  unbegun,
+  dueReviews,
+  waiting,
+}: Figures): readonly Question[] {
   return [
     {
       name: 'publications_overdue',
@@ -83,6 +88,13 @@ function questionsOfLateness({ overdue, dueReviews, waiting }: Figures): readonl
           labels: { lane },
           value: latestSeconds,
         })),
+    },
+    {
+      name: 'digests_not_begun',
+      help: 'Digests whose morning came and that no worker has begun',
+      labels: ['rhythm'],
+      ask: async () =>
+        (await unbegun()).map(({ rhythm, count }) => ({ labels: { rhythm }, value: count })),
     },
     {
       name: 'reviews_due',

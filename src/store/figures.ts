@@ -21,7 +21,7 @@ export function createFigures({
   db,
 }: {
   readonly db: Database;
-}): Omit<Figures, 'queues' | 'canaries' | 'requests'> {
+}): Omit<Figures, 'queues' | 'canaries' | 'requests' | 'unbegun'> {
   return {
     async publications() {
       const { rows } = await sql<{ state: string; count: number }>`

@@ -18,6 +18,7 @@ import { createAuditLog } from '#src/store/audit.ts';
 import { createCrises } from '#src/store/crises.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
+import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createFigures } from '#src/store/figures.ts';
@@ -168,6 +169,7 @@ function needsOf(db: Database, now: () => Date) {
       ...createFigures({ db }),
       queues: () => Promise.resolve([{ queue: 'deliver', waiting: 3 }]),
       canaries: () => Promise.resolve([]),
+      unbegun: () => countUnbegun({ db, keyring }),
       requests: () => Promise.resolve([{ outcome: 'queued', count: 2 }]),
     },
   };

@@ -9,6 +9,7 @@ import { createKeyFile } from '#src/keyring/key-file.ts';
 import type { Officer } from '#src/officers/officer.ts';
 import { seedMissions } from '#src/store/missions.ts';
 import { aMission } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startService } from '#tests/support/service.ts';
@@ -132,6 +133,21 @@ describe('each fault is one FAIL that says what to do, and the exit code is 1', 
     await createKeyFile(other);
     const { code, out } = await machine.typeIn({ KEY_FILE: other }, 'doctor');
     expect(out).toMatch(/^FAIL {2}key file .*another key file/m);
+    expect(code).toBe(1);
+  });
+
+  test('a digest whose morning came and that no worker began, named by its day', async () => {
+    await using machine = await openMachine();
+    await using service = await startService({ databaseUrl: machine.databaseUrl });
+    const wish = aWish({ rhythm: { every: 'day', timeZone: 'Asia/Kolkata' } });
+    await addCitizens(service.app, { count: 1, wish });
+    const early = await machine.type('doctor');
+    expect(early.out).not.toMatch(/ digests /);
+    await sql`update subscriptions set valid_from = now() - interval '3 days'`.execute(
+      service.app.db,
+    );
+    const { code, out } = await machine.type('doctor');
+    expect(out).toMatch(/^FAIL {2}digests .*daily digest of \d{4}-\d\d-\d\d .*do workers run\?/m);
     expect(code).toBe(1);
   });
 

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { createDigests } from '#src/dispatch/digests.ts';
 import { createWatch } from '#src/dispatch/watch.ts';
 import type { Watch } from '#src/dispatch/watch.ts';
 import { createAlarms } from '#src/store/alarms.ts';
+import { createDigestLedger } from '#src/store/digest-runs.ts';
+import { countUnbegun, findUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { createProofs } from '#src/store/proofs.ts';
@@ -11,6 +14,7 @@ import { findDueReviews } from '#src/store/reviews.ts';
 import { createStillness } from '#src/store/stillness.ts';
 import { findWaiting } from '#src/store/waiting.ts';
 import { aFollowUp } from '#tests/support/builders-content.ts';
+import { aWish } from '#tests/support/builders-wish.ts';
 import { addCitizens } from '#tests/support/citizens.ts';
 import { openLedger, sent } from '#tests/support/ledger.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
@@ -32,6 +36,7 @@ function aWatch(
     canaries: { send: async () => {}, misses: async () => [] },
     overdue: () => findOverdue(it.db),
     dueReviews: () => findDueReviews(it.db),
+    unbegun: () => findUnbegun(it),
     waiting: () => findWaiting(it.db),
     duty: { tell: async () => {} },
     alarms: createAlarms(it.db),
@@ -260,5 +265,74 @@ describe('an advisory that was to be looked at again', () => {
     await watch.remind();
     expect(watch.said('advisory.reviewed')).toMatchObject([{ subject: advisoryId }]);
     expect(await counted()).toBe(0);
+  });
+});
+
+const theyFollowed = (it: Ledger, since: string) =>
+  sql`update subscriptions set valid_from = now() - ${since}::interval`.execute(it.db);
+const reader = (every: 'day' | 'week', timeZone = 'Asia/Kolkata') => ({
+  count: 1,
+  wish: aWish({ rhythm: { every, timeZone } }),
+  address: () => `${every}-${timeZone}@example.org`,
+});
+const beginDue = (it: Ledger) =>
+  createDigests({ ledger: createDigestLedger(it), wake: async () => {}, log: keptLog().log });
+
+describe('a digest whose morning came and that nobody began', () => {
+  test('is said once, by one of the processes that look, until one begins it', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, reader('day'));
+    await addCitizens(it, reader('week'));
+    const [one, other] = [aWatch(it), aWatch(it)];
+    await one.remind();
+    expect(one.said('digest.not-begun')).toEqual([]); // their first morning is still to come
+    await theyFollowed(it, '20 days');
+    await Promise.all([one.remind(), other.remind()]);
+    await one.remind();
+    const said = [...one.said('digest.not-begun'), ...other.said('digest.not-begun')];
+    expect(said).toMatchObject([
+      { level: 50, rhythm: 'day', mornings: 1 },
+      { level: 50, rhythm: 'week', mornings: 1 },
+    ]);
+    expect(await countUnbegun(it)).toEqual([
+      { rhythm: 'day', count: 1 },
+      { rhythm: 'week', count: 1 },
+    ]);
+    await beginDue(it)();
+    await one.remind();
+    expect(one.said('digest.caught-up')).toMatchObject([{ subject: 'day' }, { subject: 'week' }]);
+    expect(await findUnbegun(it)).toEqual([]);
+  });
+
+  test('counts each morning, and none that a process may still be about to begin', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, reader('day'));
+    await addCitizens(it, reader('day', 'America/New_York'));
+    await theyFollowed(it, '20 days');
+    const mornings = await findUnbegun(it);
+    expect(mornings).toHaveLength(2);
+    for (const { lateSeconds } of mornings) {
+      expect(lateSeconds).toBeGreaterThanOrEqual(900);
+      expect(lateSeconds).toBeLessThan(25 * 3_600 + 900);
+    }
+    expect(await countUnbegun(it)).toContainEqual({ rhythm: 'day', count: 2 });
+  });
+
+  test('is none of a wish that ended and had its last one, of who has each message, or of a later morning that began', async () => {
+    await using it = await openLedger();
+    await addCitizens(it, { count: 1 });
+    await addCitizens(it, reader('day'));
+    await theyFollowed(it, '20 days');
+    expect(await findUnbegun(it)).toHaveLength(1);
+    // A process that slept begins the latest morning only: those before it are made up for.
+    await beginDue(it)();
+    const aDay = 24 * 3_600_000;
+    expect(await findUnbegun(it, aDay)).toEqual([]);
+    await sql`update publications set morning = morning - interval '20 days', published_at = now() - interval '20 days' where kind = 'digest'`.execute(
+      it.db,
+    );
+    expect(await findUnbegun(it)).toHaveLength(1);
+    await sql`update subscriptions set valid_until = now() - interval '21 days'`.execute(it.db);
+    expect(await findUnbegun(it)).toEqual([]);
   });
 });

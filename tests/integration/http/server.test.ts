@@ -300,6 +300,7 @@ describe('the figures', () => {
         suppressed: () => Promise.resolve([{ kind: 'hard', count: 6 }]),
         quiet: () => Promise.resolve(['deliver']),
         canaries: () => Promise.resolve([{ channel: 'email', misses: 2 }]),
+        unbegun: () => Promise.resolve([{ rhythm: 'day', count: 2 }]),
         invariants: () => Promise.resolve({ faults: { forgotten: 2 }, unproved: 1 }),
         sources: () =>
           Promise.resolve([{ source: 'uk-fcdo', lastSuccessAt: new Date(5000), failures: 1 }]),
@@ -315,6 +316,7 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_publications{state="running"} 2');
     expect(body).toContain('consular_alerts_deliveries{channel="email",outcome="sent"} 41');
     expect(body).toContain('consular_alerts_publications_overdue_seconds{lane="urgent"} 90');
+    expect(body).toContain('consular_alerts_digests_not_begun{rhythm="day"} 2');
     expect(body).toContain('consular_alerts_queue_quiet{queue="deliver"} 1');
     expect(body).toContain('consular_alerts_mail_requests{outcome="queued"} 4');
     expect(body).toContain('consular_alerts_limits_widened{by="crisis-switch"} 20');
@@ -339,6 +341,7 @@ describe('the figures', () => {
     const { body } = await office.call({ url: '/metrics' });
     expect(body).toContain('consular_alerts_queue_waiting{queue="deliver"} 3');
     expect(body).toContain('consular_alerts_publications_overdue{lane="emergency"} 0');
+    expect(body).toContain('consular_alerts_digests_not_begun{rhythm="week"} 0');
     expect(body).toContain('consular_alerts_invariant_faults{kind="callsOff"} 0');
     expect(body).toContain('consular_alerts_received_waiting{kind="mail.blocked"} 0');
     expect(body).toContain('consular_alerts_suppressed{kind="complaint"} 0');
