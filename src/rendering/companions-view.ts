@@ -3,6 +3,7 @@ import type { House } from './house.ts';
 import type { CompanionError, OwnPageData } from './own-page-data.ts';
 import { inLanguage } from './paths.ts';
 import type { Tongue } from './tongue.ts';
+import { waitText } from './wait-text.ts';
 import { wishView } from './wish-view.ts';
 
 const fields = ['address', 'language'] as const;
@@ -17,6 +18,7 @@ export function companionsPage(
   return {
     title: companions.title,
     done: data.done === undefined ? undefined : companions[data.done],
+    wait: data.done === 'added' && waitText(tongue, data.waitMs),
     wish: wishView(house, data.wish, tongue),
     companions: data.companions.map(({ companion, endAction }) => ({
       address: companion.maskedAddress,

@@ -35,6 +35,8 @@ export interface OwnPageData {
     readonly values: { readonly address: string; readonly language: string };
     readonly errors: readonly CompanionError[];
     readonly done: 'added' | 'taken' | undefined;
+    /** The mail to an address that was added leaves after so long; so many ask just then. */
+    readonly waitMs: number;
   };
   /** Fields asked for in the query: q. */
   readonly 'manage-why': Shown & {

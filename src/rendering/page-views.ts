@@ -16,6 +16,7 @@ import type { PageView, Present } from './page-view.ts';
 import { inLanguage, paths } from './paths.ts';
 import { privacyNotice, privacySections } from './privacy-notice.ts';
 import type { Tongue } from './tongue.ts';
+import { waitText } from './wait-text.ts';
 import { whyListPage, whyPage } from './why-view.ts';
 import { wishPages } from './wish-pages.ts';
 import { wishView } from './wish-view.ts';
@@ -109,24 +110,7 @@ function checkMailPage(
   const { checkMail } = t.pages;
   const minutes = policy.manageLinkMinutes;
   const text = purpose === 'confirm' ? checkMail.confirm : fill(checkMail.manage, { minutes });
-  return { title: checkMail.title, text, wait: waitText({ checkMail, fill }, waitMs) };
-}
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-
-/** Rounded up: five minutes or an hour more is no promise that is broken. */
-function waitText(
-  {
-    checkMail,
-    fill,
-  }: { readonly checkMail: Tongue['t']['pages']['checkMail'] } & Pick<Tongue, 'fill'>,
-  waitMs: number,
-): string | false {
-  if (waitMs <= 0) return false;
-  if (waitMs <= hourMs)
-    return fill(checkMail.waitMinutes, { minutes: Math.ceil(waitMs / (5 * minuteMs)) * 5 });
-  return fill(checkMail.waitHours, { hours: Math.ceil(waitMs / hourMs) });
+  return { title: checkMail.title, text, wait: waitText({ t, fill }, waitMs) };
 }
 
 function errorPage(failure: Tongue['t']['pages']['failure'], status: number): PageView {

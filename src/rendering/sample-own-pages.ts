@@ -169,6 +169,7 @@ export const ownSamples: { readonly [N in OwnPage]: readonly PageData[N][] } = {
         { field: 'language', code: 'language-missing' },
       ],
       done: 'taken',
+      waitMs: 0,
     },
     {
       path,
@@ -178,7 +179,8 @@ export const ownSamples: { readonly [N in OwnPage]: readonly PageData[N][] } = {
       companions: [],
       values: { address: '', language: 'en' },
       errors: [],
-      done: undefined,
+      done: 'added',
+      waitMs: 600_000,
     },
   ],
   'manage-export': [{ path, backPath, htmlPath: path, jsonPath: path }],

@@ -88,6 +88,7 @@ function entriesIn(language: string): readonly { name: string; show: (voice: Voi
       values: { address: '', language },
       errors: [],
       done: undefined,
+      waitMs: 0,
     }),
     page('own mails', 'manage-why', {
       path,

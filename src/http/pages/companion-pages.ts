@@ -44,14 +44,15 @@ export async function companionPages(
     if (read.kind === 'wrong' || errors.length > 0)
       return show(deps, { request, reply, typed, errors: errors.map(ofCompanion) });
     const { language } = typed;
+    const turn = await admission.ofCall(request);
     const companion = {
       subscriptionId: await newestIn(deps, request),
       address: read.value,
       language,
-      turn: await admission.ofCall(request),
+      turn,
     };
     const added = await companions.add(tokenIn(request), companion);
-    return showAdded(deps, { request, reply, typed, added });
+    return showAdded(deps, { request, reply, typed, added, waitMs: turn.saidMs });
   });
 
   scope.post(`${path}/:companion/end`, async (request, reply) => {
@@ -87,11 +88,16 @@ function showAdded(
   {
     typed,
     added,
+    waitMs,
     ...exchange
-  }: Exchange & { readonly typed: Typed; readonly added: LinkUse<Adding> },
+  }: Exchange & {
+    readonly typed: Typed;
+    readonly added: LinkUse<Adding>;
+    readonly waitMs: number;
+  },
 ): Promise<FastifyReply> {
   if (added.kind !== 'used') return show(deps, exchange);
-  if (added.value === 'asked') return show(deps, { ...exchange, done: 'added' });
+  if (added.value === 'asked') return show(deps, { ...exchange, done: 'added', waitMs });
   const errors = [{ field: 'address' as const, code: added.value }];
   return show(deps, { ...exchange, typed, errors });
 }
@@ -100,18 +106,20 @@ interface CompanionsShown extends Exchange {
   readonly typed?: Typed;
   readonly errors?: readonly CompanionError[];
   readonly done?: 'added' | 'taken';
+  readonly waitMs?: number;
 }
 
 async function show(
   deps: CompanionPagesDeps,
-  { request, reply, typed, errors = [], done }: CompanionsShown,
+  { request, reply, typed, errors = [], done, waitMs = 0 }: CompanionsShown,
 ): Promise<FastifyReply> {
   const { renderPage, languages } = deps;
   const own = await ownWish(deps, tokenIn(request), subscriptionIn(request));
   if (own.kind !== 'used')
     return showLinkGone(deps, { request, reply, reason: own.kind, purpose: 'manage' });
   if (own.value === undefined) return showBecame(deps, { request, reply });
-  const page = { ...pageOf(request, own.value), values: typed ?? blank(own.value), errors, done };
+  const values = typed ?? blank(own.value);
+  const page = { ...pageOf(request, own.value), values, errors, done, waitMs };
   const html = renderPage('manage-companions', languageOf(request, languages), page);
   return showHtml(reply, html, errors.length > 0 ? 422 : 200);
 }

@@ -107,6 +107,27 @@ describe('over a limit', () => {
     expect(other.body).toContain('Wait about 30 minutes');
   });
 
+  test('S5 · an address that is added to an alert waits for its turn as well, and the page says how long, whosever it is', async () => {
+    await using site = await openSite();
+    const { world } = site;
+    await world.subscribe('asha@example.org');
+    await world.subscribe('known@example.org');
+    await world.subscriptions.requestManageLink('asha@example.org');
+    const wish = `/manage/${await world.mailedLink('manage', 'asha@example.org')}/1/companions`;
+    await sql`delete from deliveries`.execute(world.db);
+    const said = [];
+    for (const address of ['a@example.org', 'b@example.org', 'c@example.org', 'known@example.org'])
+      said.push((await site.post(wish, { address, language: 'en' })).body);
+    for (const body of said) expect(body).toContain('a message is on its way');
+    expect(said[1]).not.toContain('Wait about');
+    expect(said[2]).toContain('Wait about 10 minutes');
+    expect(said[3]).toContain('Wait about 20 minutes');
+    expect(await dueMinutes(world)).toEqual([0, 0, 10, 20]);
+    const refused = await site.post(wish, { address: 'asha@example.org', language: 'en' });
+    expect(refused.body).not.toContain('Wait about');
+    expect((await site.get(wish)).body).not.toContain('Wait about');
+  });
+
   test('S5 · leaving has no limit and never waits', async () => {
     await using site = await openSite();
     const { world } = site;
