@@ -194,7 +194,7 @@ export function createApp(surroundings: Surroundings) {
     }),
     beginDigests: createDigests({ ledger: createDigestLedger({ db, keyring }), wake, log }),
     plan: createPlan({ ledger: createPlanLedger({ db, keyring }), wake, log }),
-    lists: createLists({ db, keyring, noticeVersion: voice.notice.version }),
+    lists: createLists({ db, keyring, noticeVersion: voice.notice.version, log }),
     ...createWishes({
       db,
       reading,

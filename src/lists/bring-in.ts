@@ -47,12 +47,12 @@ export async function bringIn(work: BringingIn, signal: AbortSignal): Promise<Co
       await bring({
         from: at,
         size: rows.length,
-        async settle(outcomes) {
+        async settle(decided) {
           const { rejectedBytes, counts } = state;
-          const sentBack = [...batch.wrong, ...batch.refused(outcomes)].toSorted(byLine);
+          const sentBack = [...batch.wrong, ...batch.refused(decided.outcomes)].toSorted(byLine);
           state = {
             rejectedBytes: await work.rejected.append(rejectedBytes, sentBack),
-            counts: counted(counts, { ...batch, outcomes, wrong: batch.wrong.length }),
+            counts: counted(counts, { ...batch, ...decided, wrong: batch.wrong.length }),
           };
           return state;
         },
@@ -86,9 +86,9 @@ export async function lookAt(
   for await (const rows of inBatches(work.rows, 0)) {
     signal.throwIfAborted();
     const batch = readBatch(rows, work.readRow);
-    const outcomes = await work.lists.look(batch.people, work.looking);
-    counts = counted(counts, { ...batch, outcomes, wrong: batch.wrong.length });
-    const sentBack = [...batch.wrong, ...batch.refused(outcomes)].toSorted(byLine);
+    const decided = await work.lists.look(batch.people, work.looking);
+    counts = counted(counts, { ...batch, ...decided, wrong: batch.wrong.length });
+    const sentBack = [...batch.wrong, ...batch.refused(decided.outcomes)].toSorted(byLine);
     rejected.push(...sentBack.slice(0, shown - rejected.length));
     work.told({ rows: counts.rows, bytes: rows.at(-1)?.bytes ?? 0 });
   }

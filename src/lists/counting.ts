@@ -1,4 +1,4 @@
-import type { Counts, Outcome, Person } from './list.ts';
+import type { Counts, Decided, Outcome, Person } from './list.ts';
 
 /** What a list counts after some more of its rows. */
 export function counted(
@@ -6,12 +6,9 @@ export function counted(
   {
     people,
     outcomes,
+    unreadable,
     wrong,
-  }: {
-    readonly people: readonly Person[];
-    readonly outcomes: readonly Outcome[];
-    readonly wrong: number;
-  },
+  }: Decided & { readonly people: readonly Person[]; readonly wrong: number },
 ): Counts {
   const after = { ...before.outcomes, wrong: before.outcomes.wrong + wrong };
   const languages = { ...before.languages };
@@ -20,7 +17,12 @@ export function counted(
     const language = people[at]?.wish.language ?? '';
     if (isTaken(outcome)) languages[language] = (languages[language] ?? 0) + 1;
   }
-  return { rows: before.rows + outcomes.length + wrong, outcomes: after, languages };
+  return {
+    rows: before.rows + outcomes.length + wrong,
+    outcomes: after,
+    unreadable: before.unreadable + unreadable,
+    languages,
+  };
 }
 
 /** Somebody will hear from us because of this row. */

@@ -36,9 +36,9 @@ export async function invite(
     )({
       from: 0,
       size: people.length,
-      settle: async (outcomes) => ({
+      settle: async (decided) => ({
         rejectedBytes: 0,
-        counts: counted(list.counts, { people, outcomes, wrong: 0 }),
+        counts: counted(list.counts, { people, ...decided, wrong: 0 }),
       }),
     });
   }

@@ -58,9 +58,18 @@ const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** What becomes of people of a list, in their order. */
+export interface Decided {
+  readonly outcomes: readonly Outcome[];
+  /** So many of them have a wish that no key opens: what the list says could not be held against it. */
+  readonly unreadable: number;
+}
+
 export interface Counts {
   readonly rows: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Rows of people who have a wish that no key opens; each has an outcome as well. */
+  readonly unreadable: number;
   /** Rows of people subscribed, asked or merged. */
   readonly languages: Readonly<Record<string, number>>;
 }
@@ -76,6 +85,7 @@ export const noCounts: Counts = {
     'asked-lately': 0,
     wrong: 0,
   },
+  unreadable: 0,
   languages: {},
 };
 
@@ -95,7 +105,7 @@ export interface Batch {
    * Writes what is sent back and answers how long that file is then, and what the whole list counts. It runs in the
    * transaction, before its commit and while nobody else works on the list.
    */
-  readonly settle: (outcomes: readonly Outcome[]) => Promise<Settled>;
+  readonly settle: (decided: Decided) => Promise<Settled>;
 }
 
 export interface Settled {
@@ -128,7 +138,7 @@ export interface Lists {
   /** Whether this file was brought in before. */
   readonly standing: (list: Pick<NewList, 'fileHash' | 'kind'>) => Promise<Standing>;
   /** What would become of these people; changes nothing. */
-  readonly look: (people: readonly Person[], looking: Looking) => Promise<readonly Outcome[]>;
+  readonly look: (people: readonly Person[], looking: Looking) => Promise<Decided>;
   /** Encrypts at once; what it gives brings the batch in, whole or not at all. */
   readonly prepare: (
     list: OpenList,

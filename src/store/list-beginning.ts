@@ -124,6 +124,6 @@ function resumed(keyring: Keyring, row: Row, list: NewList): OpenList {
     perMinute: row.per_minute,
     rowsDone: row.rows_done,
     rejectedBytes: row.rejected_bytes,
-    counts: row.counts,
+    counts: { ...noCounts, ...row.counts },
   };
 }

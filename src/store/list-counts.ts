@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Keyring } from '#src/keyring/keyring.ts';
+import { noCounts } from '#src/lists/list.ts';
 import type { Counts, NewList } from '#src/lists/list.ts';
 
 import type { Database } from './database.ts';
@@ -36,7 +37,7 @@ export async function listLists(
     by: row.operator,
     begunAt: row.begun_at,
     finishedAt: row.finished_at ?? undefined,
-    counts: row.counts,
+    counts: { ...noCounts, ...row.counts },
     mailed: row.mailed,
     confirmed: row.confirmed >= smallestShown ? row.confirmed : undefined,
   }));

@@ -8,6 +8,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 
 import type { Database, Tx } from './database.ts';
 import { tryWish } from './wishes.ts';
+import type { Unreadable } from './wishes.ts';
 
 /** All that a batch says of one address. */
 export interface ListedPerson {
@@ -40,6 +41,8 @@ interface FoundAddress {
   readonly known: KnownPerson;
   /** Its owner never answered, or their trip is over, and the address was forgotten; only its hash is kept. */
   readonly isBare: boolean;
+  /** Their wishes that no key opens, of those that the list is held against. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 export interface HeldAddress extends FoundAddress {
@@ -68,7 +71,8 @@ export async function holdAddresses(
   return people.map(({ lookup }) => {
     const key = lookup.toString('hex');
     const id = made.get(key);
-    if (id !== undefined) return { id, known: nobodyKnown, isBare: false, isNew: true };
+    if (id !== undefined)
+      return { id, known: nobodyKnown, isBare: false, unreadable: [], isNew: true };
     const found = known.get(key);
     if (found === undefined) throw new Error('expected the row of an address that is known');
     return { ...found, isNew: false };
@@ -123,8 +127,9 @@ export async function knownPeople(
   return new Map(
     rows.map(({ id, lookup, is_blocked, is_bare: isBare }) => {
       const own = wishes.get(id) ?? [];
-      const known = { isBlocked: is_blocked, ...sortedOut(keyring, own, listId) };
-      return [lookup.toString('hex'), { id, known, isBare }];
+      const { unreadable, ...wished } = sortedOut(keyring, own, listId);
+      const known = { isBlocked: is_blocked, ...wished };
+      return [lookup.toString('hex'), { id, known, isBare, unreadable }];
     }),
   );
 }
@@ -161,24 +166,26 @@ function sortedOut(
   keyring: Keyring,
   rows: readonly WishRow[],
   listId: number | undefined,
-): Omit<KnownPerson, 'isBlocked'> {
+): Omit<KnownPerson, 'isBlocked'> & Pick<FoundAddress, 'unreadable'> {
   const open = rows.filter(({ is_live: isLive }) => !isLive);
   const isOfList = (row: WishRow) => listId !== undefined && row.import_id === listId;
+  const unreadable: Unreadable[] = [];
   const opened = (row: WishRow) => {
     const read = tryWish(keyring, row);
-    return 'wish' in read ? [{ id: row.id, wish: read.wish }] : [];
+    if ('wish' in read) return [{ id: row.id, wish: read.wish }];
+    unreadable.push(read.unreadable);
+    return [];
   };
   const waiting = open.filter(isOfList).flatMap(opened);
+  const live = rows.filter(({ is_live: isLive }) => isLive).flatMap(opened);
   return {
-    live: rows
-      .filter(({ is_live: isLive }) => isLive)
-      .flatMap(opened)
-      .map(({ wish }) => wish),
+    live: live.map(({ wish }) => wish),
     waiting,
     // What cannot be opened was asked about all the same.
     askedAt: open
       .filter(({ id }) => !waiting.some((one) => one.id === id))
       .map((row) => row.asked_at),
+    unreadable,
   };
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -11,17 +12,19 @@ import type { Database, Tx } from './database.ts';
 import { beginList, standingOf } from './list-beginning.ts';
 import { mailList } from './list-mails.ts';
 import { holdAddresses, knownPeople, peopleOf, restoreAddresses } from './list-people.ts';
-import type { ListedPerson } from './list-people.ts';
+import type { HeldAddress, ListedPerson } from './list-people.ts';
 import { insertWishes, markSubscribed, widenWishes } from './list-wishes.ts';
 import type { AddedWish } from './list-wishes.ts';
 import { sharedWithPublishing } from './locks.ts';
 import { sealAhead } from './sealed-ahead.ts';
+import type { Unreadable } from './wishes.ts';
 
 export interface ListParts {
   readonly db: Database;
   readonly keyring: Keyring;
   /** Version of the privacy notice that the mails lead to. */
   readonly noticeVersion: string;
+  readonly log: Logger;
 }
 
 /** Lists of people, brought in set by set: a batch is one transaction with its place in the file, so that none is done twice. */
@@ -38,22 +41,26 @@ export function createLists(parts: ListParts): Lists {
         held: false,
       });
       const now = new Date();
-      const decided = listed.map((person) =>
-        decide(known.get(person.lookup.toString('hex'))?.known ?? nobodyKnown, person.wishes, {
-          asking,
-          now,
-        }),
+      const found = listed.map(({ lookup }) => known.get(lookup.toString('hex')));
+      const decided = listed.map(({ wishes }, at) =>
+        decide(found[at]?.known ?? nobodyKnown, wishes, { asking, now }),
       );
-      return outcomesOf(listed, decided, people.length);
+      return {
+        outcomes: outcomesOf(listed, decided, people.length),
+        unreadable: rowsOfUnreadable(listed, found),
+      };
     },
     prepare(list, rows) {
       const people = peopleOf(keyring, rows);
       const sealNow = sealAhead(keyring, textsOf(list, people));
-      return (batch) =>
-        db.transaction().execute((tx) => {
+      return async (batch) => {
+        const { outcomes, unreadable } = await db.transaction().execute((tx) => {
           const ahead = { ...parts, keyring: { ...keyring, seal: sealNow() } };
           return bring(ahead, tx, { list, batch, people, rows });
         });
+        sayUnreadable(parts.log, list, unreadable);
+        return outcomes;
+      };
     },
     mail: (list, told) => mailList(db, list, told),
   };
@@ -83,7 +90,10 @@ async function bring(
   parts: ListParts,
   tx: Tx,
   { list, batch, people, rows }: Work,
-): Promise<readonly Outcome[]> {
+): Promise<{
+  readonly outcomes: readonly Outcome[];
+  readonly unreadable: readonly Unreadable[];
+}> {
   const { keyring } = parts;
   const asking = list.basis === undefined;
   if (!asking) await sharedWithPublishing(tx);
@@ -115,8 +125,9 @@ async function bring(
       known.map(({ id }) => id),
     );
   const outcomes = outcomesOf(people, decided, rows.length);
-  await moveOn(tx, { list, batch }, await batch.settle(outcomes));
-  return outcomes;
+  const settled = await batch.settle({ outcomes, unreadable: rowsOfUnreadable(people, held) });
+  await moveOn(tx, { list, batch }, settled);
+  return { outcomes, unreadable: held.flatMap(({ unreadable }) => unreadable) };
 }
 
 async function keep(
@@ -178,4 +189,27 @@ function outcomesOf(
     for (const [m, row] of at.entries()) outcomes[row] = decided[n]?.outcomes[m] ?? 'wrong';
   }
   return outcomes;
+}
+
+/** In rows, as everything that is counted of a list: people may stand on several. */
+function rowsOfUnreadable(
+  people: readonly ListedPerson[],
+  found: readonly (Pick<HeldAddress, 'unreadable'> | undefined)[],
+): number {
+  const rows = people.map(({ at }, n) => ((found[n]?.unreadable.length ?? 0) > 0 ? at.length : 0));
+  return rows.reduce((sum, count) => sum + count, 0);
+}
+
+const mostNamed = 20;
+
+/** One line a batch, whatever a lost key has closed. */
+function sayUnreadable(
+  log: Logger,
+  { id: listId }: Pick<OpenList, 'id'>,
+  unreadable: readonly Unreadable[],
+): void {
+  if (unreadable.length === 0) return;
+  const codes = [...new Set(unreadable.map(({ code }) => code))];
+  const subscriptionIds = unreadable.slice(0, mostNamed).map(({ id }) => id);
+  log.warn({ listId, wishes: unreadable.length, codes, subscriptionIds }, 'list.wishes-unreadable');
 }

@@ -1,3 +1,5 @@
+import { pino } from 'pino';
+
 import type { Basis, OpenList, Outcome, Person } from '#src/lists/list.ts';
 import { createLists } from '#src/store/lists.ts';
 
@@ -18,8 +20,11 @@ export async function bringInByList(
   return outcomes;
 }
 
-export function listsOf({ db, keyring, store }: Pick<WishWorld, 'db' | 'keyring' | 'store'>) {
-  return createLists({ db, keyring, noticeVersion: store.noticeVersion });
+export function listsOf(
+  { db, keyring, store }: Pick<WishWorld, 'db' | 'keyring' | 'store'>,
+  log = pino({ level: 'silent' }),
+) {
+  return createLists({ db, keyring, noticeVersion: store.noticeVersion, log });
 }
 
 let files = 0;

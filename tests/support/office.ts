@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import type { Logger } from 'pino';
 
 import { policy } from '#config/policy.ts';
 import { sources } from '#config/sources.ts';
@@ -86,7 +87,7 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
       proposals: createProposals(db),
       officers,
       log,
-      ...doors(db, reports, requested),
+      ...doors({ db, log }, reports, requested),
       ...change,
     }),
   );
@@ -175,7 +176,11 @@ function needsOf(db: Database, now: () => Date) {
   };
 }
 
-function doors(db: Database, reports: PushedReport[], requested: string[]) {
+function doors(
+  { db, log }: { readonly db: Database; readonly log: Logger },
+  reports: PushedReport[],
+  requested: string[],
+) {
   return {
     sources: {
       ...createSourceHealth({ db, sources }),
@@ -184,7 +189,7 @@ function doors(db: Database, reports: PushedReport[], requested: string[]) {
         return Promise.resolve({ reportId, advisoryEventId: reportId });
       },
     },
-    lists: createLists({ db, keyring: aKeyring(), noticeVersion: aNoticeVersion }),
+    lists: createLists({ db, keyring: aKeyring(), noticeVersion: aNoticeVersion, log }),
     subscriptions: {
       request: (address: string) => {
         requested.push(address);

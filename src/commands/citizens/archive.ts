@@ -8,6 +8,7 @@ import { openCurrentRecord } from '#src/commands/record.ts';
 import { createKeyReader } from '#src/keyring/key-file.ts';
 import { createKeyring } from '#src/keyring/keyring.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
+import type { Logger } from '#src/log.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 import type { Database } from '#src/store/database.ts';
@@ -17,6 +18,7 @@ import { keyPath, readKeys } from '#src/surroundings.ts';
 export interface Archive extends AsyncDisposable {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly log: Logger;
   /** Where templates are, and where links lead. */
   readonly env: Env;
 }
@@ -29,7 +31,7 @@ export async function openArchive(): Promise<Archive> {
   const keyring = createKeyring(await readKeys(record), createKeyReader(keyPath(env)));
   owned.use(startAnnouncingKeys({ db, keyring, log, worker: randomUUID() }));
   const kept = owned.move();
-  return { db, keyring, env, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { db, keyring, log, env, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** Our words, which take some seconds to try: the names of places, and the privacy notice that mails lead to. */

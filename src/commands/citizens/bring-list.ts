@@ -36,14 +36,13 @@ export async function bringList(words: ListWords): Promise<boolean> {
   const { names, delimiter } = await readFirstRow(file, words.naming);
   const header = readHeader(names, words.naming);
   await using archive = await openArchive();
-  const { db, keyring } = archive;
   const voice = openVoice(archive);
   const work: Work = {
     words,
     file,
     names,
     header,
-    lists: createLists({ db, keyring, noticeVersion: voice.notice.version }),
+    lists: createLists({ ...archive, noticeVersion: voice.notice.version }),
     rows: () => readRows(file, delimiter),
     readRow: createRowReader({
       header,

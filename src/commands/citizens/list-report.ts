@@ -18,7 +18,8 @@ const words: Readonly<Record<Outcome, readonly [why: string, becomes: string]>> 
 
 /** For programs. Counts of languages below ten are left out, as everywhere. */
 export function listDocument(counts: Counts) {
-  return { rows: counts.rows, outcomes: counts.outcomes, languages: shownLanguages(counts) };
+  const { rows, outcomes, unreadable } = counts;
+  return { rows, outcomes, unreadable, languages: shownLanguages(counts) };
 }
 
 /** What became of the rows, or with `would be ` what is about to. */
@@ -30,7 +31,12 @@ export function countsText(counts: Counts, would: '' | 'would be ' = ''): string
   const languages = shownLanguages(counts);
   const rows = [[`${counts.rows}`, counts.rows === 1 ? 'row' : 'rows'], ...outcomes];
   const shown = Object.entries(languages).map(([language, count]) => `${language} ${count}`);
-  return `${table(rows)}\nLanguages: ${shown.length === 0 ? 'none of ten people and more' : shown.join(', ')}`;
+  const text = `${table(rows)}\nLanguages: ${shown.length === 0 ? 'none of ten people and more' : shown.join(', ')}`;
+  return counts.unreadable === 0 ? text : `${text}\n${unreadableText(counts.unreadable)}`;
+}
+
+function unreadableText(rows: number): string {
+  return `${counted(rows, 'row is', 'rows are')} of people who have a wish that no key opens (altered, or sealed under a key that is lost): nothing was held against that wish, so they may have the same twice. Compare the key file with its backup.`;
 }
 
 /** With the first rows that would be sent back; nobody's address stands in it. */

@@ -40,7 +40,7 @@ export const listsCommand: CitizensCommand = {
 };
 
 function documentOf({ counts, ...list }: ListSummary) {
-  return { ...list, rows: counts.rows, outcomes: counts.outcomes };
+  return { ...list, rows: counts.rows, outcomes: counts.outcomes, unreadable: counts.unreadable };
 }
 
 function rowOf(list: ListSummary): readonly string[] {

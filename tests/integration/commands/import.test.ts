@@ -193,6 +193,33 @@ test('what is done with one row, one mail and one wish is said of one', within, 
 });
 
 test(
+  'rows of people who have a wish that no key opens are counted and said: they may get the same twice',
+  within,
+  async () => {
+    await using machine = await openListsMachine();
+    await createCitizens(machine).subscribe('altered');
+    await sql`update subscriptions set wish = set_byte(wish, 40, get_byte(wish, 40) # 1)`.execute(
+      machine.db,
+    );
+    const lines = ['altered@example.org,ML', 'altered@example.org,SN', 'new@example.org,ML'];
+    const path = await machine.list('some.csv', 'address,places', ...lines);
+    const said = /^2 rows are of people who have a wish that no key opens .*key file/m;
+    const typed = ['citizens', 'import', path, '--by', 'ana'] as const;
+    expect((await machine.type(...typed, '--dry-run')).out).toMatch(said);
+    const looked = await machine.type(...typed, '--dry-run', '--json');
+    expect(JSON.parse(looked.out)).toMatchObject({ unreadable: 2 });
+    const { out } = await machine.type(...typed, '--yes');
+    expect(out).toMatch(said);
+    expect(out).not.toContain('@');
+    const { out: all } = await machine.type('citizens', 'lists', '--json');
+    expect(JSON.parse(all)).toMatchObject({ lists: [{ rows: 3, unreadable: 2 }] });
+    const fine = await machine.list('fine.csv', 'address,places', 'other@example.org,ML');
+    const other = await machine.type('citizens', 'import', fine, '--by', 'ana', '--yes', '--json');
+    expect(JSON.parse(other.out)).toMatchObject({ unreadable: 0 });
+  },
+);
+
+test(
   'what is exported is imported elsewhere as it was, by a file that only its owner reads',
   within,
   async () => {

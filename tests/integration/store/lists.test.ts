@@ -12,6 +12,7 @@ import { aWish } from '#tests/support/builders-wish.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 import { bringInByList, listsOf, openList, wholeBatch } from '#tests/support/lists.ts';
 import { patiently } from '#tests/support/patiently.ts';
+import { keptLog } from '#tests/support/log.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
@@ -27,6 +28,23 @@ test('a list is brought in although a wish of somebody on it cannot be opened', 
   );
   const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
   expect(await bringInByList(world, people)).toEqual(['subscribed', 'subscribed']);
+});
+
+test('S7 · what could not be opened is logged once a batch by number and code, and by no address', async () => {
+  await using world = await createWishWorld();
+  await world.subscribe(asha);
+  await sql`update subscriptions set wish = set_byte(wish, 40, get_byte(wish, 40) # 1)`.execute(
+    world.db,
+  );
+  const { log, said } = keptLog();
+  const lists = listsOf(world, log);
+  const list = await openList(world);
+  const people = [asha, bo].map((address) => ({ address, wish: inSenegal }));
+  await lists.prepare(list, people)(wholeBatch(list, people));
+  expect(said('list.wishes-unreadable')).toMatchObject([
+    { level: 40, listId: list.id, wishes: 1, subscriptionIds: [1], codes: [expect.any(String)] },
+  ]);
+  expect(JSON.stringify(said('list.wishes-unreadable'))).not.toContain('@');
 });
 
 const days = 86_400_000;
