@@ -919,6 +919,27 @@ describe('for everyone', () => {
     expect((await site.get('/advisories.json?country=Mali')).statusCode).toBe(400);
   });
 
+  test('each country’s feeds are called by its name in the language asked, and no two on its page alike', async () => {
+    await using site = await openSite();
+    const titleOf = async (country: string, lang: string) => {
+      const query = `country=${country}&lang=${lang}`;
+      const { body } = await site.get(`/advisories.atom?${query}`);
+      const atom = /<title>([^<]+)<\/title>/.exec(body)?.[1];
+      const json = (await site.get(`/advisories.json?${query}`)).json<{ title: string }>();
+      expect(json.title).toBe(atom);
+      return atom;
+    };
+    expect(await titleOf('CI', 'fr')).toMatch(/^Côte d’Ivoire – /);
+    expect(await titleOf('CI', 'en')).toMatch(/^Côte d’Ivoire – Travel alerts – /);
+    expect(await titleOf('SN', 'hi')).toMatch(/^सेनेगल – /);
+    expect(await titleOf('SN', 'ar')).toMatch(/^السنغال – /);
+    const { body } = await site.get('/countries/SN?lang=fr');
+    const offered = [...body.matchAll(/<link rel="alternate"[^>]+title="([^"]+)"/g)];
+    const names = offered.map(([, name]) => name);
+    expect(names.filter((name) => name?.includes('Sénégal'))).toHaveLength(2);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   test('the style sheet is compressed for who can read it and sent again only when it has changed', async () => {
     await using site = await openSite();
     const plain = await site.get('/assets/style.css');
