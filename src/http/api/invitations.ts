@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { policy } from '#config/policy.ts';
-import { AppError } from '#src/errors.ts';
 import { invite, mostInvited } from '#src/lists/inviting.ts';
 import type { Lists } from '#src/lists/list.ts';
 import { addressSchema, wishSchema } from '#src/subscription/subscription.ts';
@@ -9,11 +8,13 @@ import { addressSchema, wishSchema } from '#src/subscription/subscription.ts';
 import { forOfficers, officerOf } from './access.ts';
 import { accepted } from './answers.ts';
 import type { Api } from './answers.ts';
+import { refuseUnfit } from './unfit.ts';
 
 export interface InvitationsNeeds {
   readonly lists: Lists;
   /** Languages offered to citizens. */
   readonly languages: readonly string[];
+  readonly now: () => Date;
 }
 
 const bodySchema = z.object({
@@ -28,30 +29,28 @@ const bodySchema = z.object({
 });
 
 /** An organisation invites its staff. What is answered tells nothing about any of them. */
-export function registerInvitations(api: Api, { lists, languages }: InvitationsNeeds): void {
+export function registerInvitations(api: Api, { lists, languages, now }: InvitationsNeeds): void {
   api.post(
     '/invitations',
     forOfficers(['operator'], {
       tags: ['subscriptions'],
       summary: 'Invite the staff of an organisation',
       description:
-        'Each address is mailed who invites and what is proposed; each person confirms for themselves. Suppressed people and those who left are not asked, and the answer is the same for everybody. Nobody is told who confirmed: `npm run citizens -- lists` tells how many, from ten on.',
+        'Each address is mailed who invites and what is proposed; each person confirms for themselves. What a sign-up refuses (a language that is not offered, a trip that is over, too far off or too long) refuses the whole call, with its place in `errors`. Suppressed people and those who left are not asked, and the answer is the same for everybody. Nobody is told who confirmed: `npm run citizens -- lists` tells how many, from ten on.',
       body: bodySchema,
       response: accepted(z.object({ list: z.int(), people: z.int() })),
     }),
     async (request, reply) => {
-      const { organisation, people } = request.body;
-      const other = people.find(({ language }) => !languages.includes(language));
-      if (other !== undefined) {
-        throw new AppError(
-          'INPUT_INVALID',
-          `/people: expected languages among ${languages.join(', ')}, arrived ${other.language}`,
-        );
-      }
+      const { organisation } = request.body;
+      const people = request.body.people.map(({ address, ...wish }) => ({ address, wish }));
+      refuseUnfit(
+        people.map(({ wish }, at) => ({ wish, pointer: `/people/${at}` })),
+        { languages, now: now() },
+      );
       const list = await invite(lists, {
         organisation,
         by: officerOf(request).name,
-        people: people.map(({ address, ...wish }) => ({ address, wish })),
+        people,
         perMinute: policy.listMailsPerMinute,
       });
       return reply.code(202).send({ list, people: people.length });

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 
 import type { Admission } from '#src/http/admission.ts';
-import { InvalidBody } from '#src/http/fault.ts';
 import type { Lookbacks } from '#src/subscription/lookbacks.ts';
-import { tripProblem } from '#src/subscription/stay.ts';
-import type { TripProblem } from '#src/subscription/stay.ts';
 import { addressSchema, wishSchema } from '#src/subscription/subscription.ts';
-import type { Subscriptions, Wish } from '#src/subscription/subscription.ts';
+import type { Subscriptions } from '#src/subscription/subscription.ts';
 
 import { forEverybody } from './access.ts';
 import { accepted } from './answers.ts';
 import type { Api } from './answers.ts';
+import { refuseUnfit } from './unfit.ts';
 
 export interface SubscriptionsNeeds {
   readonly subscriptions: Pick<Subscriptions, 'request'>;
@@ -40,7 +38,7 @@ export function registerSubscriptions(
     }),
     async (request, reply) => {
       const { address, ...wish } = request.body;
-      refuseUnfit(wish, { languages, now: now() });
+      refuseUnfit([{ wish, pointer: '' }], { languages, now: now() });
       const turn = await admission.ofCall(request);
       await subscriptions.request(address, wish, turn);
       return reply
@@ -60,7 +58,7 @@ export function registerSubscriptions(
       response: { 200: lookbackSchema },
     }),
     async ({ body: wish }) => {
-      refuseUnfit(wish, { languages, now: now() });
+      refuseUnfit([{ wish, pointer: '' }], { languages, now: now() });
       const { mails, digests, trip } = await lookbacks.of(wish);
       return { months: 12 as const, mails, digests, ...(trip === undefined ? {} : { trip }) };
     },
@@ -78,27 +76,3 @@ const lookbackSchema = z.object({
     })
     .optional(),
 });
-
-interface Fitting {
-  readonly languages: readonly string[];
-  readonly now: Date;
-}
-
-/** What one schema cannot say: it knows neither the issuer's languages nor what day it is. */
-function refuseUnfit({ language, stay }: Wish, { languages, now }: Fitting): void {
-  if (!languages.includes(language)) {
-    const expected = `expected one of ${languages.join(', ')}`;
-    throw new InvalidBody([{ pointer: '/language', expected, arrived: language }]);
-  }
-  const problem = stay.kind === 'trip' ? tripProblem(stay, now) : undefined;
-  if (stay.kind !== 'trip' || problem === undefined) return;
-  const [field, expected] = tripRefusals[problem];
-  throw new InvalidBody([{ pointer: `/stay/${field}`, expected, arrived: stay[field] }]);
-}
-
-const tripRefusals: Readonly<Record<TripProblem, readonly [field: 'from' | 'to', string]>> = {
-  'trip-order': ['to', 'expected a trip that ends no earlier than it begins'],
-  'trip-over': ['to', 'expected a day that is still to come: this trip is over'],
-  'trip-far': ['from', 'expected a trip that begins within two years'],
-  'trip-long': ['to', 'expected a trip of at most a year; for a longer stay ask as a resident'],
-};

@@ -55,6 +55,31 @@ test.each([
   expect(await asked(office)).toBe(0);
 });
 
+test.each([
+  { what: 'is over', days: ['2025-06-01', '2025-06-30'], pointer: '/people/1/stay/to' },
+  { what: 'is too far off', days: ['2028-06-01', '2028-06-02'], pointer: '/people/1/stay/from' },
+  { what: 'is too long', days: ['2025-08-01', '2026-08-20'], pointer: '/people/1/stay/to' },
+] as const)(
+  'a trip that $what is refused in the words of a sign-up, by where it stands, and nobody is asked',
+  async ({ days: [from, to], pointer }) => {
+    await using office = await openOffice({ now: () => new Date('2025-07-03T00:00:00Z') });
+    const token = await office.tokenOf('Omar', 'operator');
+    const late = { ...person, address: 'two@example.org', stay: { kind: 'trip', from, to } };
+    const sent = { ...body, people: [person, late] };
+    const refused = await office.call({ method: 'POST', url, token, body: sent });
+    const signUp = await office.call({ method: 'POST', url: '/api/v1/subscriptions', body: late });
+    const { errors } = signUp.json<{ errors: { pointer: string }[] }>();
+    expect(refused.statusCode).toBe(signUp.statusCode);
+    expect(refused.json()).toMatchObject({
+      code: 'INPUT_INVALID',
+      errors: errors.map((fault) => ({ ...fault, pointer: `/people/1${fault.pointer}` })),
+    });
+    expect(errors.map((fault) => `/people/1${fault.pointer}`)).toEqual([pointer]);
+    expect(refused.body).not.toContain('@');
+    expect(await asked(office)).toBe(0);
+  },
+);
+
 async function asked({ db }: Office): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from deliveries where purpose like 'confirm:%'`.execute(db);
