@@ -21,10 +21,10 @@ export const inbound = {
   /** B4: a mailbox is given up after so many messages that it could not take, the first and the last so many days apart … */
   softNotices: 5,
   softDays: 14,
-  /** … unless a message of ours was accepted in between and nothing came back about it within so many days … */
+  /** … unless a message of ours was accepted in between and nothing came back about it within so many days: then counting starts anew; */
   softSilenceDays: 5,
-  /** … or nothing was heard of it for so many days: then counting starts anew. */
-  softForgetDays: 120,
+  /** … and each counts, and is kept, for so many days: long enough for five weekly digests. */
+  softKeptDays: 30,
   /** A mailbox that was given up because of these is tried again after so many days. */
   softExpiresDays: 90,
   /** A suppressed address whose owner asks for alerts gets one confirmation, so many hours after the suppression or the last one. */

@@ -23,7 +23,7 @@ export async function forgetReceived(db: Database): Promise<void> {
     db,
   );
   await sql`
-    delete from soft_bounces where at < now() - make_interval(days => ${inbound.softForgetDays})`.execute(
+    delete from soft_bounces where at < now() - make_interval(days => ${inbound.softKeptDays})`.execute(
     db,
   );
   await sql`delete from blocks where at < now() - interval '1 day'`.execute(db);

@@ -21,7 +21,10 @@ export async function countSoft(
     tx,
   );
   const { rows } = await sql<{ at: Date }>`
-    select at from soft_bounces where address_id = ${addressId} order by at`.execute(tx);
+    select at from soft_bounces
+    where address_id = ${addressId} and at > now() - make_interval(days => ${inbound.softKeptDays}) order by at`.execute(
+    tx,
+  );
   return rows.map(({ at }) => at);
 }
 
@@ -35,11 +38,11 @@ async function newestOf(tx: Tx, addressId: number): Promise<Date | undefined> {
   return rows[0]?.at ?? undefined;
 }
 
-/** Nothing was heard for long, or a message was accepted since and nothing has come back about it. */
+/** A message was accepted since and nothing has come back about it. */
 async function hasBeenFine(tx: Tx, addressId: number, newest: Date): Promise<boolean> {
   const { rows } = await whileLookingUpByPartition(tx, () =>
     sql<{ fine: boolean }>`
-    select ${newest}::timestamptz < now() - make_interval(days => ${inbound.softForgetDays}) or exists (
+    select exists (
       select from publications p cross join lateral (
         select from deliveries d
         where d.publication_id = p.id and d.channel = 'email' and d.recipient_id = ${addressId} and d.state = 'sent'

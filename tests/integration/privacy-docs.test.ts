@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 
+import { inbound } from '#config/inbound.ts';
 import { retention } from '#config/retention.ts';
 import { createDatabase } from '#src/store/database.ts';
 import { retentionRules } from '#src/store/forgotten-counts.ts';
@@ -73,4 +74,5 @@ test('S8 · the page says each rule of retention, and the figures that hold', ()
   for (const days of [retention.addressDays, retention.tripDays, retention.linkDays])
     expect(page).toContain(`${days}`);
   expect(page).toContain(`${retention.deliveriesDays} days after`);
+  expect(page).toContain(`until one arrives; ${inbound.softKeptDays} days; until erased`);
 });

@@ -192,6 +192,27 @@ describe('B4 · a mailbox that is full', () => {
     expect(await suppressions(post)).toEqual([]);
   });
 
+  test('B4, S8 · what it could not take is forgotten after 30 days, and counts no more from then on', async () => {
+    await using post = await openPost();
+    await post.duty.subscribe(asha);
+    const { app } = post.duty;
+    const kept = async () => (await sql`select from soft_bounces`.execute(app.db)).rows.length;
+    await weeks(post, 4);
+    await passes(post, 1);
+    await app.answers.forget();
+    expect(await kept()).toBe(4);
+    await passes(post, 3); // the first of them 32 days ago, the next 25
+    await alert(post);
+    await post.post(notice(post.returnPathOf(asha), full));
+    await post.judge();
+    expect(await suppressions(post)).toEqual([]); // by four; the job need not have run
+    await app.answers.forget();
+    expect(await kept()).toBe(4);
+    await passes(post, 31);
+    await app.answers.forget();
+    expect(await kept()).toBe(0);
+  });
+
   test('B4 · is mailed again when its time is over', async () => {
     await using post = await openPost();
     await post.duty.subscribe(asha);
