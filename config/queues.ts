@@ -30,5 +30,8 @@ export const sweepEveryMs = 1_000;
 /** How often each worker process looks whose morning has come. */
 export const digestsEveryMs = 10_000;
 
+/** … and for how long it asks for one morning again: who confirmed before it may be committed after the first look. */
+export const digestsAskedForMs = 60_000;
+
 /** Enqueueing gives up after this long: the rows are committed and the sweep will find them. */
 export const enqueueWithinMs = 1_000;

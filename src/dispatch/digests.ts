@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 
 import { policy } from '#config/policy.ts';
+import { digestsAskedForMs } from '#config/queues.ts';
 import type { QueueName } from '#config/queues.ts';
 import { latestMornings } from '#src/subscription/morning.ts';
 import type { Morning } from '#src/subscription/morning.ts';
@@ -28,7 +29,7 @@ interface DigestDeps {
 }
 
 /**
- * Begins the digests whose morning has come. Each look asks only for mornings since the last one; the first goes back to
+ * Begins the digests whose morning has come. Each look asks only for mornings since the last one and shortly before; the first goes back to
  * the last morning of every zone, so that a service that slept sends one digest for all that it missed. Any process may look, and
  * which digest was begun is a row.
  */
@@ -39,7 +40,7 @@ export function createDigests({ ledger, wake, log }: DigestDeps) {
     const now = await ledger.now();
     const due = latestMornings(now, policy).filter(({ at }) => at.getTime() > lookedUntil);
     for (const morning of due) await begin(morning);
-    lookedUntil = Math.max(lookedUntil, now.getTime());
+    lookedUntil = Math.max(lookedUntil, now.getTime() - digestsAskedForMs);
   };
 
   async function begin(morning: Morning): Promise<void> {

@@ -141,6 +141,15 @@ test('nothing new, nothing sent: also where what was new has ended before the mo
     expect(await duty.app.publications.find(id)).toMatchObject({ kind: 'digest', state: 'done' });
 });
 
+test('who confirmed before the morning has its digest, also where that was committed only after a process had looked', async () => {
+  await using duty = await openDuty();
+  const clock = mornings(duty);
+  expect(await clock.begun('2027-03-13T01:30:00Z')).toEqual([]);
+  await duty.subscribe(asha, daily('Asia/Kolkata')); // by the clock of the database, months ago
+  expect(await clock.begun('2027-03-13T01:30:10Z')).toHaveLength(1);
+  expect(await clock.begun('2027-03-13T01:30:20Z')).toEqual([]);
+});
+
 test('a service that slept two days sends one digest, for all that was new', async () => {
   await using duty = await openDuty();
   await duty.subscribe(asha, daily('Asia/Kolkata'));
