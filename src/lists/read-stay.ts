@@ -1,4 +1,4 @@
-import { activeDuring } from '#src/subscription/stay.ts';
+import { activeDuring, tripProblem } from '#src/subscription/stay.ts';
 import type { Wish } from '#src/subscription/subscription.ts';
 
 import { oneOf, quoted, wrong } from './read-cells.ts';
@@ -23,6 +23,10 @@ function readTrip(of: CellOf, now: Date): Read<Wish['stay']> {
   const trip = { kind: 'trip', from: of('from'), to: of('to'), daysBefore } as const;
   const until = activeDuring(trip)?.until;
   if (until !== undefined && until <= now) return wrong('to: this trip is over');
+  const problem = tripProblem(trip, now);
+  if (problem === 'trip-far') return wrong('from: this trip begins more than two years from now');
+  if (problem === 'trip-long')
+    return wrong('to: this trip is longer than a year; for a longer stay say stay=residence');
   return { kind: 'right', value: trip };
 }
 

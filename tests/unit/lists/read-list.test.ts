@@ -122,6 +122,11 @@ describe('a row is sent back', () => {
     ['a@example.org,b@example.org,,,', 'places: no place is called an address'],
     ['a@example.org,ML,9,,', 'threshold: expected one of 0, 1, 2, 3, 4, arrived "9"'],
     ['a@example.org,ML,,2026-03-01,2026-03-04', 'to: this trip is over'],
+    [
+      'a@example.org,ML,,2207-03-01,2207-03-04',
+      'from: this trip begins more than two years from now',
+    ],
+    ['a@example.org,ML,,2027-03-01,2072-03-04', 'to: this trip is longer than a year'],
     ['a@example.org,ML,,01.03.2027,2027-03-04', 'from: expected a day such as 2027-03-01'],
     ['a@example.org,ML,,2027-03-04,2027-03-01', 'a trip that ends no earlier'],
   ])('%s', async (line, reason) => {
