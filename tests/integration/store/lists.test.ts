@@ -11,8 +11,8 @@ import { endExpiredSuppressions, suppress } from '#src/store/suppressing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { aKeyFile } from '#tests/support/keyring.ts';
 import { bringInByList, listsOf, openList, wholeBatch } from '#tests/support/lists.ts';
-import { patiently } from '#tests/support/patiently.ts';
 import { keptLog } from '#tests/support/log.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
 import type { WishWorld } from '#tests/support/wishes.ts';
 
