@@ -230,7 +230,7 @@ test(
       'address,places,language,threshold,kinds,categories,stay,from,to,days_before,rhythm,time_zone,discreet',
       'one@example.org,ML;SN-DK,fr,2,new;level,Security,residence,,,,day,Africa/Bamako,yes',
       'one@example.org,everywhere,en,0,,,,,,,,,',
-      '=two@example.org,CI,ar,4,,,trip,2099-03-01,2099-03-08,3,week,Asia/Kolkata,no',
+      `=two@example.org,CI,ar,4,,,trip,${dayAfter(60)},${dayAfter(67)},3,week,Asia/Kolkata,no`,
     );
     await here.bringIn(path, ...basis);
     const out = `${here.folder}/out.csv`;
@@ -259,6 +259,11 @@ test(
     ]);
   },
 );
+
+/** Days from today. */
+function dayAfter(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
 
 /** What citizens do by themselves on this machine. */
 function createCitizens({ db }: ListsMachine) {
