@@ -68,7 +68,7 @@ const knownOnlyIn: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['src/queue'],
   fastify: ['src/http'],
   kysely: ['src/store'],
-  pg: ['src/store'],
+  pg: ['src/store', 'src/queue'], // BullMQ's driver, too
   undici: ['src/outbound'],
   nodemailer: ['src/channels'],
   mailauth: ['src/channels'],
