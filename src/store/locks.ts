@@ -19,6 +19,7 @@ const present = 7_313;
 const forgetting = 7_351;
 const keepingKeys = 7_352;
 const findingBlocked = 7_353;
+const askingForLink = 7_354;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -63,6 +64,10 @@ export async function triesToForget(tx: Tx, rule: string): Promise<boolean> {
   }>`select pg_try_advisory_xact_lock(${forgetting}, hashtext(${rule})) as mine`.execute(tx);
   return rows[0]?.mine === true;
 }
+
+/** Requests for a manage link to one address come one after the other, so that each counts those before it. Whether anybody has the address does not matter. */
+export const aloneWithLookup = (tx: Tx, lookup: Buffer) =>
+  sql`select pg_advisory_xact_lock(${askingForLink}, ${lookup.readInt32BE(0)})`.execute(tx);
 
 /** One planner a publication. A lock of its own, not the row's: senders share-lock the row all the time. */
 export async function triesToPlan(tx: Tx, publicationId: number): Promise<boolean> {

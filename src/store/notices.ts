@@ -13,18 +13,23 @@ export interface Notice {
   readonly addressId: number;
   readonly purpose: NoticePurpose;
   readonly language: string;
-  /** False takes the same way through the database and queues nothing: who listens to the clock learns nothing. */
+  /** False takes the same way through the database and queues nothing. */
   readonly goes?: boolean;
+  /** Why it has ended as it begins: its row is written as any other and nothing is mailed, so that who listens to the clock learns nothing. */
+  readonly ended?: 'unknown-address' | undefined;
   /** When it may leave; at once where nothing is said. */
   readonly dueAt?: Date;
 }
 
 /** Queues a notice: a delivery of the standing publication, claimed and settled by the same engine as alerts. */
 export async function addNotice(tx: Tx, notice: Notice): Promise<void> {
-  const { addressId, purpose, language, goes = true, dueAt } = notice;
+  const { addressId, purpose, language, goes = true, dueAt, ended } = notice;
+  const [state, reason] = ended === undefined ? ['pending', null] : ['withheld', ended];
   await sql`
-    insert into deliveries (publication_id, channel, recipient_id, purpose, language, due_at)
-    select id, 'email', ${addressId}, ${purpose}, ${language}, coalesce(${dueAt ?? null}::timestamptz, now()) from publications where kind = 'notices' and ${goes}
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language, due_at, state, reason, settled_at)
+    select id, 'email', ${addressId}, ${purpose}, ${language}, coalesce(${dueAt ?? null}::timestamptz, now()),
+      ${state}, ${reason}::text, case when ${reason}::text is not null then now() end
+    from publications where kind = 'notices' and ${goes}
     on conflict do nothing`.execute(tx);
 }
 

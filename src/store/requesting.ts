@@ -8,7 +8,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
-import { addNotice, manageNoticesOf } from './notices.ts';
+import { addNotice } from './notices.ts';
 import { letOneThrough } from './suppressing.ts';
 import type { WishStore } from './wish-store.ts';
 import { insertWish, openWish } from './wishes.ts';
@@ -50,37 +50,8 @@ export async function request(
   });
 }
 
-/** Mails a manage link to an address that has or had wishes, and takes the same steps for one without. */
-export async function requestManageLink(
-  { db, keyring }: WishStore,
-  address: string,
-  turn: Turn,
-): Promise<void> {
-  if (turn.isDropped) return;
-  await db.transaction().execute(async (tx) => {
-    await writeAlways(tx);
-    const owner = await ownerOf(tx, keyring.lookup(address));
-    const { addressId, language, now } = owner ?? nobody;
-    const earlier = await manageNoticesOf(tx, addressId);
-    const dueAt = nextMailAt(earlier, later(now, turn.waitMs));
-    const goes = owner !== undefined && dueAt !== undefined && !isRepeated(earlier, now);
-    const at = dueAt ?? now;
-    const purpose = `manage:${at.getTime()}` as const;
-    await addNotice(tx, { addressId, purpose, language, goes, dueAt: at });
-    await letOneThrough(tx, { addressId, purpose, goes });
-  });
-}
-
 export function later(moment: Date, ms: number): Date {
   return new Date(moment.getTime() + ms);
-}
-
-/**
- * A commit that wrote something waits for the disk, one that only read does not, and the difference would tell a
- * known address from an unknown one. This writes a few bytes to the log and to no table.
- */
-async function writeAlways(tx: Tx): Promise<void> {
-  await sql`select pg_logical_emit_message(true, 'manage-link', '')`.execute(tx);
 }
 
 /** Always writes the row, so that known and unknown addresses cost the same; an erased person's address comes back this way only. */
@@ -143,26 +114,4 @@ function ofSame(
 
 export function mailedAtOf(some: readonly Unanswered[]): readonly Date[] {
   return some.map(({ mailedAt }) => mailedAt);
-}
-
-interface Owner {
-  readonly addressId: number;
-  readonly language: string;
-  readonly now: Date;
-}
-
-const nobody: Owner = { addressId: 0, language: 'en', now: new Date(0) };
-
-/**
- * Whoever has left and is not forgotten yet may see that, and erase it. The address's row is held, so that requests at once
- * are counted one after the other.
- */
-async function ownerOf(tx: Tx, lookup: Buffer): Promise<Owner | undefined> {
-  const { rows } = await sql<{ address_id: number; language: string; now: Date }>`
-    select a.id as address_id, s.language, clock_timestamp() as now
-    from addresses a join subscriptions s on s.address_id = a.id
-    where a.lookup = ${lookup} and a.ciphertext is not null and s.valid_from is not null
-    order by s.valid_until is null desc, s.id desc limit 1 for update of a`.execute(tx);
-  const row = rows[0];
-  return row && { addressId: row.address_id, language: row.language, now: row.now };
 }

@@ -125,7 +125,7 @@ describe('asking', () => {
     await world.subscriptions.requestManageLink(asha);
     const links = await rowsOf<{ language: string }>(
       world.db,
-      "select language from deliveries where purpose like 'manage:%'",
+      "select language from deliveries where purpose like 'manage:%' and state = 'pending'",
     );
     expect(links).toEqual([{ language: 'hi' }]);
   });
