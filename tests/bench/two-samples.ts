@@ -6,18 +6,45 @@ export interface Comparison {
   readonly firstIsSmaller: number;
 }
 
-/** By the normal approximation, with ties: good from about twenty values each. */
-export function compareSamples(first: readonly number[], second: readonly number[]): Comparison {
+/** Two samples that were taken together. */
+export interface Pair {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+}
+
+/**
+ * By the normal approximation, with ties: good from about twenty values each. Ranks are given within each round, so that it
+ * does not matter that one of them was slower as a whole.
+ */
+export function compareRounds(rounds: readonly Pair[]): Comparison {
+  const judged = rounds.map(ranked);
+  const excess = sumOf(judged, (round) => round.u - round.pairs / 2);
+  const deviation = Math.sqrt(sumOf(judged, (round) => round.variance));
+  // Half a step towards the middle, because ranks are whole numbers.
+  const distance = Math.max(0, Math.abs(excess) - 0.5);
+  const p = deviation === 0 ? 1 : 2 * (1 - normal(distance / deviation));
+  const share = sumOf(judged, ({ u }) => u) / sumOf(judged, ({ pairs }) => pairs);
+  return { p: Math.min(1, p), firstIsSmaller: 1 - share };
+}
+
+interface Ranked {
+  /** Pairs of one of each, and in how many of them the first is the larger one. */
+  readonly pairs: number;
+  readonly u: number;
+  readonly variance: number;
+}
+
+function ranked({ first, second }: Pair): Ranked {
   const [n, m] = [first.length, second.length];
   const all = [...first, ...second].toSorted((a, b) => a - b);
   const ranks = ranksIn(all);
-  const rankSum = first.reduce((sum, value) => sum + (ranks.get(value) ?? 0), 0);
-  const u = rankSum - (n * (n + 1)) / 2;
-  const deviation = Math.sqrt(((n * m) / 12) * (n + m + 1 - tiesIn(all) / ((n + m) * (n + m - 1))));
-  // Half a step towards the middle, because ranks are whole numbers.
-  const distance = Math.max(0, Math.abs(u - (n * m) / 2) - 0.5);
-  const p = deviation === 0 ? 1 : 2 * (1 - normal(distance / deviation));
-  return { p: Math.min(1, p), firstIsSmaller: 1 - u / (n * m) };
+  const u = sumOf(first, (value) => ranks.get(value) ?? 0) - (n * (n + 1)) / 2;
+  const variance = ((n * m) / 12) * (n + m + 1 - tiesIn(all) / ((n + m) * (n + m - 1)));
+  return { pairs: n * m, u, variance };
+}
+
+function sumOf<T>(some: readonly T[], of: (one: T) => number): number {
+  return some.reduce((total, one) => total + of(one), 0);
 }
 
 /** Equal values share the middle of their ranks. */
@@ -31,7 +58,7 @@ function ranksIn(sorted: readonly number[]): ReadonlyMap<number, number> {
 }
 
 function tiesIn(values: readonly number[]): number {
-  return [...countsOf(values).values()].reduce((sum, count) => sum + count ** 3 - count, 0);
+  return sumOf([...countsOf(values).values()], (count) => count ** 3 - count);
 }
 
 function countsOf(values: readonly number[]): ReadonlyMap<number, number> {

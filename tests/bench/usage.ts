@@ -103,9 +103,11 @@ ${common}                    [3]
   sameness: `Usage: npm run bench -- sameness [--recipients N] [--rounds N] [--json]
 
 Asks for alerts and for manage links in the name of N known and N unknown addresses each, in an order of chance, over one
-connection to the real pages, and compares how long the answers take (S1): p of Mann and Whitney's two-sample test, how
-often a known one is answered faster (0.5 where nothing tells them apart), medians and their difference. Where the p is
-under 0.01 they can be told apart; of samples of one kind one in a hundred is as well. Answers are compared byte for byte too.
+connection to the real pages, and compares how long the answers take (S1): p of Mann and Whitney's two-sample test, by ranks
+among ten of each that were asked for one after the other, for each round and for all together; how often a known one is
+answered faster (0.5 where nothing tells them apart); medians and their difference. Where the p is under 0.01 they can be told
+apart; of samples of one kind one in a hundred is as well. What p would be if either took 0.3 ms longer stands beside it: where that
+is over 0.01 the machine is too busy, and the run says nothing. Answers are compared byte for byte too.
 
   --recipients N    of each kind [200]
 ${common}                    [3]
