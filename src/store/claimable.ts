@@ -90,7 +90,7 @@ export function dueRows(
 ) {
   const rows = (condition: RawBuilder<unknown>, order: string, most: RawBuilder<unknown>) => sql`
     select due.* from p cross join lateral (
-      select d.publication_id, d.channel, d.recipient_id, d.purpose, ${hasLapsed} as lapsed
+      select d.publication_id, d.channel, d.recipient_id, d.purpose, d.let_through_at, ${hasLapsed} as lapsed
       from ${partition} d
       where d.publication_id = ${publicationId} and d.channel = ${sql.lit(channel)} and ${condition} and ${isClaimable(channel, 'p')}
       order by ${sql.ref(order)}

@@ -153,9 +153,9 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
         select due.*, a.ciphertext, a.epoch, a.discreet, case
           when due.lapsed then 'pending'
           when a.ciphertext is null then 'suppressed'
-          when a.suppressed and not exists (
+          when a.suppressed and due.let_through_at is null and not exists (
             select from suppressions s where s.address_id = a.id
-              and (s.asked = due.purpose or s.kind <> 'complaint' and starts_with(due.purpose, 'answered:'))) then 'suppressed'
+              and s.kind <> 'complaint' and starts_with(due.purpose, 'answered:')) then 'suppressed'
           when not a.subscribed and split_part(due.purpose, ':', 1) = any(${wishPurposes}::text[]) then 'unsubscribed'
           else 'pending' end as verdict
         from due join addresses a on a.id = due.recipient_id offset 0

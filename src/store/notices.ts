@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Database, Tx } from './database.ts';
+import { isLetThrough } from './suppressing.ts';
 
 /** What tells a person's notices apart, and its number: a subscription's id, the moment in milliseconds, or the day. */
 type NoticePurpose =
@@ -15,6 +16,8 @@ export interface Notice {
   readonly language: string;
   /** False takes the same way through the database and queues nothing. */
   readonly goes?: boolean;
+  /** Somebody asked for it, maybe its reader: one of these may go to a suppressed address. */
+  readonly isAskedFor?: boolean;
   /** Why it has ended as it begins: its row is written as any other and nothing is mailed, so that who listens to the clock learns nothing. */
   readonly ended?: 'unknown-address' | undefined;
   /** When it may leave; at once where nothing is said. */
@@ -23,13 +26,14 @@ export interface Notice {
 
 /** Queues a notice: a delivery of the standing publication, claimed and settled by the same engine as alerts. */
 export async function addNotice(tx: Tx, notice: Notice): Promise<void> {
-  const { addressId, purpose, language, goes = true, dueAt, ended } = notice;
+  const { addressId, purpose, language, goes = true, dueAt, ended, isAskedFor = false } = notice;
   const [state, reason] = ended === undefined ? ['pending', null] : ['withheld', ended];
   await sql`
-    insert into deliveries (publication_id, channel, recipient_id, purpose, language, due_at, state, reason, settled_at)
+    insert into deliveries (publication_id, channel, recipient_id, purpose, language, due_at, state, reason, settled_at, let_through_at)
     select id, 'email', ${addressId}, ${purpose}, ${language}, coalesce(${dueAt ?? null}::timestamptz, now()),
-      ${state}, ${reason}::text, case when ${reason}::text is not null then now() end
-    from publications where kind = 'notices' and ${goes}
+      ${state}, ${reason}::text, case when ${reason}::text is not null then now() end,
+      case when ${isAskedFor} and ${isLetThrough(addressId)} then now() end
+    from publications p where kind = 'notices' and ${goes}
     on conflict do nothing`.execute(tx);
 }
 

@@ -90,7 +90,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
   suppressions: {
     of: by('suppressions', 'address_id'),
     columns: {
-      ...shown('address_id', 'reason', 'evidence', 'at', 'kind', 'expires_at', 'asked', 'asked_at'),
+      ...shown('address_id', 'reason', 'evidence', 'at', 'kind', 'expires_at'),
       lookup: keyed,
     },
   },
@@ -114,6 +114,7 @@ export const ownTables: Readonly<Record<string, OwnTable>> = {
       ...shown('publication_id', 'advisory_id', 'revision', 'channel', 'recipient_id', 'purpose'),
       ...shown('state', 'reason', 'language', 'follow_up', 'thread_publication_id', 'attempts'),
       ...shown('fence', 'leased_until', 'worker_id', 'possibly_sent', 'due_at', 'settled_at'),
+      ...shown('let_through_at'),
     },
   },
   attempts: {

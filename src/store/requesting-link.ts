@@ -7,7 +7,6 @@ import type { Tx } from './database.ts';
 import { aloneWithLookup } from './locks.ts';
 import { addNotice, manageNoticesOf } from './notices.ts';
 import { later } from './requesting.ts';
-import { letOneThrough } from './suppressing.ts';
 import type { WishStore } from './wish-store.ts';
 
 /**
@@ -32,8 +31,8 @@ export async function requestManageLink(
     const at = dueAt ?? now;
     const purpose = `manage:${at.getTime()}` as const;
     const ended = isOwned ? undefined : 'unknown-address';
-    await addNotice(tx, { addressId, purpose, language, goes, dueAt: at, ended });
-    await letOneThrough(tx, { addressId, purpose, goes });
+    const isAskedFor = true;
+    await addNotice(tx, { addressId, purpose, language, goes, dueAt: at, ended, isAskedFor });
   });
 }
 

@@ -9,7 +9,6 @@ import type { Wish } from '#src/subscription/subscription.ts';
 import { recordConsent } from './consents.ts';
 import type { Tx } from './database.ts';
 import { addNotice } from './notices.ts';
-import { letOneThrough } from './suppressing.ts';
 import type { WishStore } from './wish-store.ts';
 import { insertWish, openWish } from './wishes.ts';
 
@@ -45,8 +44,8 @@ export async function request(
       origin: 'form',
     });
     const purpose = `confirm:${id}` as const;
-    await addNotice(tx, { addressId, purpose, language: wish.language, dueAt });
-    await letOneThrough(tx, { addressId, purpose });
+    const { language } = wish;
+    await addNotice(tx, { addressId, purpose, language, dueAt, isAskedFor: true });
   });
 }
 

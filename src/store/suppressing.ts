@@ -54,25 +54,18 @@ export async function liftSuppression(tx: Tx, addressId: number): Promise<boolea
   return rows.length > 0;
 }
 
+const aWhile = sql`make_interval(hours => ${inbound.askAgainHours})`;
+
 /**
- * Somebody asks for alerts to a suppressed address, maybe its owner: this one confirmation may go to it, and no other for a
- * while. After a complaint at once, for the button is easily pressed by mistake.
+ * Somebody asks for a mail to an address, maybe its owner: whether it may go although the address is suppressed, for a row of the notices'
+ * publication `p`. One may, and no other for a while; after a complaint at once, for the button is easily pressed by mistake. It is
+ * only read: what was written for suppressed addresses alone would take its time.
  */
-export async function letOneThrough(
-  tx: Tx,
-  {
-    addressId,
-    purpose,
-    goes = true,
-  }: { readonly addressId: number; readonly purpose: string; readonly goes?: boolean },
-): Promise<void> {
-  const while_ = sql`make_interval(hours => ${inbound.askAgainHours})`;
-  await sql`
-    update suppressions set asked = ${purpose}, asked_at = now()
-    where address_id = ${addressId} and ${goes} and (kind = 'complaint' or at <= now() - ${while_}) and (asked_at is null or asked_at <= now() - ${while_})`.execute(
-    tx,
-  );
-}
+export const isLetThrough = (addressId: number) => sql`(
+  exists (select from suppressions s where s.address_id = ${addressId} and (s.kind = 'complaint' or s.at <= now() - ${aWhile}))
+  and not exists (
+    select from deliveries_standing e
+    where e.publication_id = p.id and e.channel = 'email' and e.recipient_id = ${addressId} and e.let_through_at > now() - ${aWhile}))`;
 
 /** Those whose time is over; gives how many that were. */
 export async function endExpiredSuppressions(db: Database): Promise<number> {

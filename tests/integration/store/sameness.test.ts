@@ -6,6 +6,7 @@ import { retention } from '#config/retention.ts';
 import { createCompanions } from '#src/store/companions.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { createSubscriptions } from '#src/store/subscriptions.ts';
+import { suppress } from '#src/store/suppressing.ts';
 import { atOnce } from '#src/subscription/pacing.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { createWishWorld } from '#tests/support/wishes.ts';
@@ -13,6 +14,7 @@ import type { WishWorld } from '#tests/support/wishes.ts';
 
 const known = 'asha@example.org';
 const unknown = 'nobody@example.org';
+const suppressed = 'gone@example.org';
 
 /** What is asked of the database: each statement, how many rows it gave and how many it wrote. */
 interface Steps extends KyselyPlugin {
@@ -45,8 +47,13 @@ function doorsOf(world: WishWorld) {
 
 async function aWorldWithCitizens(): Promise<WishWorld> {
   const world = await createWishWorld();
-  for (const address of [known, 'friend@example.org', 'owner@example.org'])
-    await world.subscribe(address);
+  for (const address of [known, suppressed, 'owner@example.org']) await world.subscribe(address);
+  await suppress(world.db, {
+    addressId: await world.addressId(suppressed),
+    kind: 'complaint',
+    reason: 'complaint-abuse',
+    evidence: '00',
+  });
   return world;
 }
 
@@ -72,10 +79,10 @@ const ways: readonly {
 ];
 
 test.each(ways)(
-  'S1 · $way, three times over, takes the same steps for a known address as for an unknown one, with as many rows read and written',
+  'S1 · $way, three times over, takes the same steps for a known address, an unknown and a suppressed one, with as many rows read and written',
   async ({ ask }) => {
     const taken = [];
-    for (const address of [known, unknown]) {
+    for (const address of [known, unknown, suppressed]) {
       await using world = await aWorldWithCitizens();
       const link = await ownersLink(world);
       const doors = doorsOf(world);
@@ -84,6 +91,7 @@ test.each(ways)(
     }
     expect(taken[0]?.length).toBeGreaterThan(12);
     expect(taken[1]).toEqual(taken[0]);
+    expect(taken[2]).toEqual(taken[0]);
   },
 );
 
