@@ -76,7 +76,7 @@ async function begunAt({ get }: Pick<Site, 'get'>, url = lastStep): Promise<stri
 
 async function dueMinutes({ db }: WishWorld): Promise<readonly number[]> {
   const { rows } = await sql<{ minutes: number }>`
-    select round(extract(epoch from due_at - now()) / 60)::int as minutes from deliveries order by due_at`.execute(
+    select round(extract(epoch from due_at - now()) / 60)::int as minutes from deliveries where state = 'pending' order by due_at`.execute(
     db,
   );
   return rows.map(({ minutes }) => minutes);
