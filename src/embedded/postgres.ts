@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 import { createPostmaster, emptyEnvironment } from './postmaster.ts';
 import type { Cluster } from './postmaster.ts';
@@ -96,7 +96,7 @@ async function initialise(
   { folder, logFile, durable, as }: Cluster,
   initdb: string,
 ): Promise<void> {
-  const unfinished = await mkdtemp(`${folder}-unfinished-`);
+  const unfinished = await mkdtemp(`${folder}-unfinished-${process.pid}-`);
   const options = [
     '--username=app',
     '--auth-local=trust',
@@ -117,16 +117,26 @@ async function initialise(
       `The embedded PostgreSQL could not make its data folder (initdb: ${how}):\n${await running.lastWords()}\nSet DATABASE_URL to use a PostgreSQL of your own.`,
     );
   }
-  await rename(unfinished, folder).catch((cause: unknown) => {
+  await rename(unfinished, folder).catch(async (cause: unknown) => {
     // Another process was faster; which of the two may go on is decided by the lock in the cluster.
     if (!existsSync(folder)) throw cause;
+    await rm(unfinished, { recursive: true, force: true });
   });
 }
 
-/** Whoever holds the cluster's lock may tidy up after those who were killed while they made one. */
+/** Whoever holds the cluster's lock may tidy up after those who were killed while they made one. Who still makes one does it themselves. */
 async function removeUnfinished(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    if (!name.startsWith('cluster-unfinished-')) continue;
+    const maker = /^cluster-unfinished-(\d+)-/.exec(name)?.[1];
+    if (maker === undefined || isAlive(Number(maker))) continue;
     await rm(join(home, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM'; // somebody else's
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -61,6 +61,16 @@ test('two first starts at the same moment on one folder leave one server and one
   await using owned = new AsyncDisposableStack();
   for (const start of starts) if (start.status === 'fulfilled') owned.use(start.value);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('what a killed first start left is cleared away, and not what another one is just making', async () => {
+  await using folder = await temporaryFolder();
+  const [dead, alive] = [2 ** 31 - 1, process.pid].map((pid) => `cluster-unfinished-${pid}-a`);
+  for (const name of [dead, alive]) await mkdir(join(folder.path, name ?? ''));
+  await using _server = await startPostgres({ dataDir: folder.path, log, durable: false });
+  const left = await readdir(folder.path);
+  expect(left).toContain(alive);
+  expect(left).not.toContain(dead);
 });
 
 test('two servers in different folders do not meet', async () => {
