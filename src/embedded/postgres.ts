@@ -91,12 +91,31 @@ async function findSocketDir(home: string, owned: AsyncDisposableStack): Promise
   return short;
 }
 
+/** Clusters that this very process is making. */
+const making = new Set<string>();
+
 /** Made under another name and then renamed, so that a kill in the middle leaves no half cluster behind. */
-async function initialise(
-  { folder, logFile, durable, as }: Cluster,
-  initdb: string,
-): Promise<void> {
+async function initialise(cluster: Cluster, initdb: string): Promise<void> {
+  const { folder } = cluster;
   const unfinished = await mkdtemp(`${folder}-unfinished-${process.pid}-`);
+  making.add(unfinished);
+  try {
+    await runInitdb(cluster, initdb, unfinished);
+    await rename(unfinished, folder);
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another process may have been faster; which of the two may go on is decided by the lock in the cluster.
+    if (cause instanceof AppError || !existsSync(folder)) throw cause;
+  } finally {
+    making.delete(unfinished);
+  }
+}
+
+async function runInitdb(
+  { logFile, durable, as }: Cluster,
+  initdb: string,
+  into: string,
+): Promise<void> {
   const options = [
     '--username=app',
     '--auth-local=trust',
@@ -108,7 +127,7 @@ async function initialise(
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ];
-  const command = [...emptyEnvironment, initdb, '-D', unfinished, ...options];
+  const command = [...emptyEnvironment, initdb, '-D', into, ...options];
   const running = await launch({ command, as, logFile, dyingSignal: 'TERM' });
   const { clean, how } = await running.ended;
   if (!clean) {
@@ -117,23 +136,21 @@ async function initialise(
       `The embedded PostgreSQL could not make its data folder (initdb: ${how}):\n${await running.lastWords()}\nSet DATABASE_URL to use a PostgreSQL of your own.`,
     );
   }
-  await rename(unfinished, folder).catch(async (cause: unknown) => {
-    // Another process was faster; which of the two may go on is decided by the lock in the cluster.
-    if (!existsSync(folder)) throw cause;
-    await rm(unfinished, { recursive: true, force: true });
-  });
 }
 
 /** Whoever holds the cluster's lock may tidy up after those who were killed while they made one. Who still makes one does it themselves. */
 async function removeUnfinished(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const maker = /^cluster-unfinished-(\d+)-/.exec(name)?.[1];
-    if (maker === undefined || isAlive(Number(maker))) continue;
-    await rm(join(home, name), { recursive: true, force: true });
+    const path = join(home, name);
+    if (maker === undefined || making.has(path) || isAnother(Number(maker))) continue;
+    await rm(path, { recursive: true, force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
+/** In a container each start has the number of the one before. */
+function isAnother(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { labelOfZoneNamed } from '#src/subscription/match.ts';
 import type { Morning } from '#src/subscription/morning.ts';
 
+import { databaseTime } from './database.ts';
 import type { Database, Tx } from './database.ts';
 import { aloneForPublishing } from './locks.ts';
 
@@ -18,10 +19,7 @@ export function createDigestLedger({
   readonly keyring: Pick<Keyring, 'interest'>;
 }): DigestLedger {
   return {
-    async now() {
-      const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-      return rows[0]?.now ?? new Date();
-    },
+    now: () => databaseTime(db),
     async begin(morning) {
       const tokens = morning.zones.map((zone) => keyring.interest(labelOfZoneNamed(zone)));
       if (!(await isWanted(db, morning, tokens))) return undefined;

@@ -7,6 +7,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { labelOfZoneNamed } from '#src/subscription/match.ts';
 import { latestMornings } from '#src/subscription/morning.ts';
 
+import { databaseTime } from './database.ts';
 import type { Database } from './database.ts';
 
 interface Store {
@@ -23,7 +24,8 @@ export async function findUnbegun(
   { db, keyring }: Store,
   afterMs: number = watch.digestsBegunWithinMs,
 ): Promise<readonly UnbegunDigest[]> {
-  const due = latestMornings(new Date((await clockOf(db)).getTime() - afterMs), policy).flatMap(
+  const now = await databaseTime(db);
+  const due = latestMornings(new Date(now.getTime() - afterMs), policy).flatMap(
     ({ zones, ...morning }) =>
       zones.map((zone) => ({ ...morning, token: keyring.interest(labelOfZoneNamed(zone)) })),
   );
@@ -55,9 +57,4 @@ export async function countUnbegun(
     rhythm,
     count: unbegun.filter((one) => one.rhythm === rhythm).length,
   }));
-}
-
-async function clockOf(db: Database): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-  return rows[0]?.now ?? new Date();
 }
