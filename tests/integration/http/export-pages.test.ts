@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
 import { ownTables } from '#src/store/own-tables.ts';
@@ -8,6 +8,7 @@ import { aFollowUp } from '#tests/support/builders-content.ts';
 import { aWish } from '#tests/support/builders-wish.ts';
 import { openCitizenDoors } from '#tests/support/citizen-doors.ts';
 import { aDeliveryReport, aLetter } from '#tests/support/notices.ts';
+import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { plain } from '#tests/support/readable.ts';
 
@@ -170,6 +171,9 @@ describe('S8 · a copy of everything', () => {
     const { advisoryId } = await publish(it.app);
     await it.settled();
     const manage = await it.manage(asha);
+    // The mail with the link arrives before its row says so.
+    const pending = () => sql`select from deliveries where state = 'pending'`.execute(it.app.db);
+    await vi.waitFor(async () => expect((await pending()).rows).toEqual([]), patiently);
     const rows = async () =>
       JSON.stringify(
         await Promise.all(
