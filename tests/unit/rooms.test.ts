@@ -15,7 +15,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/places': ['src/advisory'],
   'src/lists': ['src/advisory', 'src/subscription', 'src/places', 'config'],
   'src/outbound': ['config'],
-  'src/sources': ['src/advisory', 'src/places', 'src/outbound', 'config'],
+  'src/xml': [],
+  'src/cap': ['src/advisory', 'src/places', 'src/xml', 'config'],
+  'src/sources': ['src/advisory', 'src/places', 'src/outbound', 'src/cap', 'src/xml', 'config'],
   'src/rendering': ['src/advisory', 'src/subscription', 'src/places', 'config'],
   'src/channels': ['src/outbound'],
   'src/endpoints': ['src/advisory'],
@@ -54,6 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/endpoints',
     'src/officers',
     'src/rendering',
+    'src/cap',
     'config',
   ],
   'src/embedded': [],
@@ -74,6 +77,7 @@ const knownOnlyIn: Readonly<Record<string, readonly string[]>> = {
   mailauth: ['src/channels'],
   liquidjs: ['src/rendering'],
   'csv-parse': ['src/lists'],
+  saxes: ['src/xml'],
 };
 
 const root = join(import.meta.dirname, '../..');

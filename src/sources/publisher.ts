@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+
+import type { contentSchema } from '#src/advisory/advisory.ts';
+
+/**
+ * A publisher's dialect: what to ask for, and what its documents say. Everything here is pure; asking, remembering and
+ * manners are `polled.ts`'s, so that a recorded document is read by exactly the code that reads a live one.
+ */
+export interface Publisher {
+  /** What is asked for in every poll, in this order. */
+  readonly documents: readonly Asked[];
+  /** One document, a list or a detail, recognised by what it holds. Throws AppError SOURCE_UNREADABLE for what is neither. */
+  readonly read: (document: SourceDocument) => Reading;
+  /** Several readings of one poll as one, where they may disagree; one after the other unless said. */
+  readonly merge?: (readings: readonly Reading[]) => Reading;
+}
+
+export type CreatePublisher = (settings: PublisherSettings) => Publisher;
+
+export interface PublisherSettings {
+  readonly sourceId: string;
+  readonly url: string;
+  /** What this format wants to know beside the address; each parses its own and names what is missing. */
+  readonly options: unknown;
+}
+
+export interface Asked {
+  /** Short and stable: the cursor remembers its marks (ETag …) under this name. */
+  readonly name: string;
+  readonly url: string;
+  /** For the header; `*\/*` unless said. */
+  readonly accept?: string;
+}
+
+export interface SourceDocument {
+  /** Where it was fetched; of a recorded one where it would have been. */
+  readonly url: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly fetchedAt: Date;
+}
+
+export interface Reading {
+  /** All that the document says, moved or not: who polls passes on what moved. */
+  readonly entries: readonly Entry[];
+  /** True for a list of everything the source says now: what is not in it has vanished. False for the newest few, and for details. */
+  readonly isComplete: boolean;
+  /** Further documents with more on some of the keys. */
+  readonly follow: readonly Follow[];
+  /** Entries that could not be read, with a reason that quotes at most a name. They are neither guessed nor taken for vanished. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** What a source says now about one advisory. */
+export interface Entry {
+  /** The same for as long as the source speaks of the same thing: its own stable id or the country, never a link or a title. */
+  readonly key: string;
+  /** Moves whenever anything in the entry does: `stampOf` what the source said. */
+  readonly stamp: string;
+  readonly content: EntryContent;
+  /** When the source says that it last changed it. */
+  readonly changedAt: Date | undefined;
+  /** What an officer must look at before anybody is told. */
+  readonly doubts?: readonly Doubt[];
+}
+
+/** Without what every adapter would say alike: issuer and provenance. `reviewBy` by the configuration unless said. */
+export type EntryContent = Omit<z.input<typeof contentSchema>, 'issuer' | 'provenance'>;
+
+export interface Follow {
+  readonly key: string;
+  /** On the host of the document that names it, or it is not followed. */
+  readonly url: string;
+  readonly stamp: string;
+  /** What is known without the further document: used where that is not recorded, or does not come for several polls. */
+  readonly entry?: Entry;
+}
+
+export interface Unreadable {
+  readonly key: string | undefined;
+  readonly reason: string;
+}
+
+/** Odd in itself, whatever changed. The wording is for officers. */
+export interface Doubt {
+  readonly rule:
+    | 'place-unknown'
+    | 'level-unknown'
+    | 'level-disagrees'
+    | 'listed-twice'
+    | 'documents-disagree'
+    | 'detail-unread'
+    | 'placeholder-text'
+    | 'alert-refused'
+    | 'signature-unverified';
+  readonly wording: string;
+}
