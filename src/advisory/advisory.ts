@@ -94,6 +94,9 @@ export const withdrawalSchema = z.object({
 });
 export type Withdrawal = z.infer<typeof withdrawalSchema>;
 
+/** A part of the issuer's own text that is not passed on, with a fingerprint by which it is seen to change. */
+const partSchema = z.object({ title: line.min(1), stamp: z.string().max(64) });
+
 const relationSchema = z.object({
   kind: z.enum(relationKinds),
   /** Advisories of ours that this one continues, beside its own earlier revisions. */
@@ -132,6 +135,8 @@ export const contentSchema = z.object({
   /** Instead of the phrase book's, by language. Not published with the advisory. */
   withdrawal: z.record(languageSchema, withdrawalSchema).optional(),
   provenance: provenanceSchema.optional(),
+  /** What of the issuer's text is not passed on, so that a change there is seen. */
+  parts: z.array(partSchema).max(40).optional(),
 });
 export type Content = z.infer<typeof contentSchema>;
 

@@ -2,6 +2,7 @@ import type { Content, Level, Words } from './advisory.ts';
 import { difference } from './difference.ts';
 import type { Difference } from './difference.ts';
 import { isEnding } from './ending.ts';
+import { changedParts } from './parts.ts';
 
 /** What a revision changes, as subscriptions choose by it. */
 export const changeKinds = [
@@ -47,6 +48,7 @@ export function detectChange(previous: Content | undefined, current: Content | u
   const level = levelChange(previous.appliesTo, current.appliesTo);
   if (level !== undefined) return level;
   if (factsOf(previous) !== factsOf(current)) return { kind: 'substance' };
+  if (changedParts(previous, current).length > 0) return { kind: 'substance' };
   return { kind: wordsChange(wordsOf(previous), wordsOf(current)) };
 }
 

@@ -1,4 +1,7 @@
 import type { CreatePublisher } from './publisher.ts';
+import { createUkFcdo } from './uk-fcdo.ts';
 
 /** The formats that configuration may name, one line a dialect. */
-export const formats: Readonly<Record<string, CreatePublisher>> = {};
+export const formats: Readonly<Record<string, CreatePublisher>> = {
+  'uk-fcdo': createUkFcdo,
+};

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import type { Provenance } from '#src/advisory/advisory.ts';
 import type { Report } from '#src/advisory/report.ts';
+
+import { sha256Of } from './sha256.ts';
 
 /** Where a content comes from, as everyone who reads it may check. */
 export function provenanceOf({ sourceId, url, fetchedAt, body, licence }: Report): Provenance {
@@ -9,7 +9,7 @@ export function provenanceOf({ sourceId, url, fetchedAt, body, licence }: Report
     source: sourceId,
     ...(url === undefined ? {} : { url }),
     fetchedAt: fetchedAt.toISOString(),
-    sha256: createHash('sha256').update(body).digest('hex'),
+    sha256: sha256Of(body),
     licence,
   };
 }

@@ -30,6 +30,8 @@ export interface Asked {
   readonly url: string;
   /** For the header; `*\/*` unless said. */
   readonly accept?: string;
+  /** A small document that moves when the others do: where it has not, the others are left alone, for some polls. Its readings are not used. */
+  readonly isTrigger?: true;
 }
 
 export interface SourceDocument {
@@ -72,6 +74,8 @@ export interface Follow {
   /** On the host of the document that names it, or it is not followed. */
   readonly url: string;
   readonly stamp: string;
+  /** A further document that is older than this came from a cache, and is asked for again. */
+  readonly notBefore?: Date;
   /** What is known without the further document: used where that is not recorded, or does not come for several polls. */
   readonly entry?: Entry;
 }

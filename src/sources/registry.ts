@@ -1,12 +1,19 @@
 import { sources } from '#config/sources.ts';
-import type { SourceConfig, SourceMode } from '#config/sources.ts';
+import type { PolledConfig, SourceConfig, SourceMode } from '#config/sources.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 
+import { createAsk } from './asking.ts';
+import { formats as known } from './formats.ts';
 import { createInMea } from './in-mea.ts';
+import { createManners } from './manners.ts';
+import type { Manners } from './manners.ts';
+import { createPolled } from './polled.ts';
+import type { CreatePublisher } from './publisher.ts';
+import { createRobots } from './robots.ts';
+import type { Robots } from './robots.ts';
 import type { PushedSource, Source } from './source.ts';
-import { createUkFcdo } from './uk-fcdo.ts';
 
 /** The sources that are followed, by id, ready to be asked. */
 export interface Registry {
@@ -33,19 +40,19 @@ interface RegistryNeeds {
   readonly directory: () => Promise<readonly Mission[]>;
   /** Which sources, how often, whether they publish; `config/sources.ts` where nothing is said. */
   readonly config?: Readonly<Record<string, SourceConfig>>;
+  readonly formats?: Readonly<Record<string, CreatePublisher>>;
+  /** Between two requests to one host; `config/manners.ts` where nothing is said. */
+  readonly pauseMs?: number;
 }
 
-type Polled = Extract<SourceConfig, { kind: 'polled' }>;
-
 export function createRegistry({
-  fetch,
-  now,
   directory,
   config = sources,
+  formats = known,
+  ...needs
 }: RegistryNeeds): Registry {
-  const polledBy: Readonly<Record<string, (settings: Polled) => Source>> = {
-    'uk-fcdo': ({ url, licence }) => createUkFcdo({ fetch, now, url, licence }),
-  };
+  const manners = createManners(needs);
+  const polite = { manners, robots: createRobots({ manners, now: needs.now }), now: needs.now };
   const pushedBy: Readonly<Record<string, () => PushedSource>> = {
     'in-mea': () => createInMea({ directory }),
   };
@@ -54,15 +61,16 @@ export function createRegistry({
   return {
     polled: new Map(
       entries.flatMap(([id, settings]) => {
-        if (settings.kind !== 'polled') return [];
-        const source = adapterFor(id, polledBy)(settings);
+        if (settings.kind !== 'polled' || settings.off === true) return [];
+        const create = oneOf(settings.format ?? id, formats, `the format of ${id}`);
+        const source = polledSource({ id, settings, create }, polite);
         return [[id, { source, everySeconds: settings.everySeconds }] as const];
       }),
     ),
     pushed: new Map(
       entries.flatMap(([id, settings]) => {
         if (settings.kind !== 'pushed') return [];
-        const source = adapterFor(id, pushedBy)();
+        const source = oneOf(id, pushedBy, 'a source that is pushed')();
         return [[id, { source, licence: settings.licence }] as const];
       }),
     ),
@@ -70,12 +78,43 @@ export function createRegistry({
   };
 }
 
-function adapterFor<Adapter>(id: string, adapters: Readonly<Record<string, Adapter>>): Adapter {
-  const adapter = adapters[id];
-  if (adapter !== undefined) return adapter;
-  const known = Object.keys(adapters).join(', ');
+interface Followed {
+  readonly id: string;
+  readonly settings: PolledConfig;
+  readonly create: CreatePublisher;
+}
+
+interface Polite {
+  readonly manners: Manners;
+  readonly robots: Robots;
+  readonly now: () => Date;
+}
+
+function polledSource(
+  { id: sourceId, settings, create }: Followed,
+  { manners, robots, now }: Polite,
+): Source {
+  const { url, options, licence, reviewAfterDays, pauseMs } = settings;
+  return createPolled({
+    sourceId,
+    publisher: create({ sourceId, url, options }),
+    licence,
+    reviewAfterDays,
+    ask: createAsk({
+      manners,
+      robots: settings.robots === true ? robots : undefined,
+      pauseMs,
+      now,
+    }),
+  });
+}
+
+function oneOf<Value>(name: string, all: Readonly<Record<string, Value>>, what: string): Value {
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found !== undefined) return found;
+  const names = Object.keys(all).join(', ');
   throw new AppError(
     'CONFIGURATION_INVALID',
-    `config/sources.ts: expected an adapter for ${id} in src/sources/registry.ts, got only ${known}`,
+    `Expected as ${what} one of ${names}, got ${name}: see config/sources.ts and SOURCES_FILE`,
   );
 }

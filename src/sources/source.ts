@@ -2,10 +2,12 @@ import type { Content } from '#src/advisory/advisory.ts';
 import type { Proposal } from '#src/advisory/proposal.ts';
 import type { Report } from '#src/advisory/report.ts';
 
+import type { Doubt } from './publisher.ts';
+
 /** What one look at a source gave. */
 export type Poll =
   /** Nothing moved since the cursor (304, or an index without a moved date). */
-  | { readonly kind: 'unchanged'; readonly cursor: Cursor }
+  | { readonly kind: 'unchanged'; readonly cursor: Cursor; readonly figures?: PollFigures }
   | {
       readonly kind: 'changed';
       readonly cursor: Cursor;
@@ -14,7 +16,28 @@ export type Poll =
       readonly listed: readonly string[] | undefined;
       /** Keys whose document could not be had or read; the cursor leaves them to the next poll. */
       readonly unread: readonly string[];
+      readonly figures?: PollFigures;
     };
+
+/** How a poll went that succeeded as a whole. */
+export interface PollFigures {
+  /** Of the slowest answer. */
+  readonly latencyMs: number;
+  readonly bytes: number;
+  /** What the source lists now; undefined where no list was read. */
+  readonly entries?: number | undefined;
+  /** What could not be had or read all the same. */
+  readonly trouble?: Trouble | undefined;
+  /** The publisher wants to be left alone for so long. */
+  readonly waitSeconds?: number | undefined;
+}
+
+export interface Trouble {
+  /** Stable, for health. */
+  readonly code: string;
+  /** For operators; quotes at most a name. */
+  readonly reason: string;
+}
 
 /** A report with what the adapter reads in it. An item whose content names no place is one for an officer: places are never guessed. */
 export interface SourceItem {
@@ -23,6 +46,8 @@ export interface SourceItem {
   readonly key: string;
   readonly content: Content;
   readonly changedAt: Date | undefined;
+  /** What an officer must look at before anybody is told. */
+  readonly doubts?: readonly Doubt[];
   /** What was read in a text in prose, each with its sentence. */
   readonly proposal?: Proposal;
 }

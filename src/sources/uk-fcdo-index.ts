@@ -1,78 +1,77 @@
 import { z } from 'zod';
 
-import type { Cursor } from './source.ts';
+import { parseShape, whereOf } from './json.ts';
+import type { Entry, Follow, Reading, Unreadable } from './publisher.ts';
+import { stampOf } from './stamp.ts';
+import { areaPlaces } from './uk-fcdo-countries.ts';
+import { placeUnknown, storyOf } from './uk-fcdo-words.ts';
 
-/** One area as the index lists it; the instant in ISO form, as the cursor keeps it. */
-export interface Listed {
-  readonly id: string;
-  readonly slug: string;
-  readonly changedAt: string;
-}
+const listSchema = z.object({ links: z.object({ children: z.array(z.unknown()) }) });
+
+const childSchema = z.object({
+  content_id: z.uuid(),
+  public_updated_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  withdrawn: z.boolean().default(false),
+  title: z.string().optional(),
+  details: z.object({
+    change_description: z.string().nullish(),
+    country: z.object({
+      slug: z.string().regex(/^[a-z0-9-]{1,80}$/),
+      name: z.string().trim().min(1).max(100).optional(),
+    }),
+  }),
+});
+type Child = z.infer<typeof childSchema>;
 
 /** GOV.UK's list of areas. Withdrawn ones count as no longer listed: what that means is for an officer to say. */
-export const indexSchema: z.ZodType<readonly Listed[]> = z
-  .object({
-    links: z.object({
-      children: z.array(
-        z.object({
-          content_id: z.uuid(),
-          public_updated_at: z.iso.datetime({ offset: true }),
-          withdrawn: z.boolean().default(false),
-          details: z.object({ country: z.object({ slug: z.string().regex(/^[a-z0-9-]{1,80}$/) }) }),
-        }),
-      ),
-    }),
-  })
-  .transform(({ links }) =>
-    links.children
-      .filter(({ withdrawn }) => !withdrawn)
-      .map(({ content_id: id, public_updated_at: changedAt, details }) => ({
-        id,
-        slug: details.country.slug,
-        changedAt: new Date(changedAt).toISOString(),
-      })),
-  );
-
-/** What to ask with, so that an index that did not change is not sent again. */
-export function conditionsFrom({ etag, lastModified }: Cursor): Record<string, string> {
-  if (etag !== undefined) return { 'if-none-match': etag };
-  return lastModified === undefined ? {} : { 'if-modified-since': lastModified };
+export function readIndex(said: unknown, url: string): Reading {
+  const { links } = parseShape(listSchema, said, 'the index');
+  const follow: Follow[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const one of links.children) {
+    const child = childSchema.safeParse(one);
+    if (!child.success) unreadable.push(unreadableChild(one, child.error));
+    else if (!child.data.withdrawn) follow.push(followOf(child.data, url));
+  }
+  return { entries: [], follow, unreadable, isComplete: true };
 }
 
-export function hasMoved({ id, changedAt }: Listed, cursor: Cursor): boolean {
-  return cursor[dateKey(id)] !== changedAt;
+function unreadableChild(one: unknown, error: z.ZodError): Unreadable {
+  const named = z.object({ content_id: z.uuid() }).safeParse(one);
+  const reason = `expected an area of the index in the shape known, got another at ${whereOf(error)}`;
+  return { key: named.data?.content_id, reason };
 }
 
-/** True when an area of the cursor is no longer listed. */
-export function someVanished(cursor: Cursor, listed: readonly Listed[]): boolean {
-  const keys = new Set(listed.map(({ id }) => dateKey(id)));
-  return Object.keys(cursor).some((key) => key.startsWith(dateKey('')) && !keys.has(key));
+function followOf(child: Child, url: string): Follow {
+  const { content_id: key, public_updated_at: changedAt, details } = child;
+  const { slug } = details.country;
+  const stamp = stampOf([changedAt.toISOString(), details.change_description ?? '', slug]);
+  const entry = entryOfChild(child, stamp);
+  return { key, url: `${url}/${slug}`, stamp, notBefore: changedAt, entry };
 }
 
-interface Look {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly listed: readonly Listed[];
-  readonly unread: readonly string[];
-  readonly before: Cursor;
-}
-
-/** Without the index's marks while something is unread: "not modified" would hide that until the index changes. */
-export function cursorAfter({ headers, listed, unread, before }: Look): Cursor {
-  const dates = listed.map(({ id, changedAt }): readonly [string, string | undefined] => [
-    dateKey(id),
-    unread.includes(id) ? before[dateKey(id)] : changedAt,
-  ]);
-  const marks =
-    unread.length > 0 ? {} : { etag: headers['etag'], lastModified: headers['last-modified'] };
-  const entries = Object.entries({ ...marks, ...Object.fromEntries(dates) });
+/** What the index says by itself: what changed, and not to which level. */
+function entryOfChild({ details, ...child }: Child, stamp: string): Entry {
+  const { content_id: key, public_updated_at: changedAt } = child;
+  const { slug, name = slug } = details.country;
+  const places = areaPlaces(slug);
   return {
-    count: String(listed.length),
-    ...Object.fromEntries(
-      entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-    ),
+    key,
+    stamp,
+    changedAt,
+    doubts: places === undefined ? [placeUnknown(name)] : [],
+    content: {
+      kind: 'travel-advice',
+      status: 'actual',
+      language: 'en',
+      appliesTo: (places ?? []).map((place) => ({ ...place, level: null, levelWording: '' })),
+      effectiveAt: changedAt.toISOString(),
+      words: {
+        en: {
+          ...storyOf(details.change_description, child.title ?? `${name} travel advice`),
+          whatToDo: {},
+        },
+      },
+    },
   };
-}
-
-function dateKey(id: string): string {
-  return `at:${id}`;
 }

@@ -6,12 +6,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { AppError } from '#src/errors.ts';
-import { createFetch } from '#src/outbound/fetch.ts';
-import { createGuard } from '#src/outbound/guard.ts';
 import { areaPlaces } from '#src/sources/uk-fcdo-countries.ts';
-import { createUkFcdo } from '#src/sources/uk-fcdo.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { send, startGovuk } from '#tests/support/govuk-server.ts';
+import { aPolledSource } from '#tests/support/polled-source.ts';
 
 /** The recorded documents, as far as the tests turn them; everything else in them is kept. */
 const child = z.looseObject({
@@ -74,19 +72,17 @@ withCorpus('feeds/uk-govuk', (folder) => {
         const mutated = Buffer.from(bytes);
         mutated[at] = byte;
         const answers = [Buffer.from(JSON.stringify({ links: { children: [listed] } })), mutated];
-        const source = createUkFcdo({
+        await using followed = aPolledSource({
+          format: 'uk-fcdo',
           fetch: async () => ({
             status: 200,
             headers: {},
             body: answers.shift() ?? Buffer.from(''),
             truncated: false,
           }),
-          now: () => new Date('2026-05-03T12:00:00Z'),
           url: 'https://feed.example/advice',
-          licence: 'OGL-UK-3.0',
-          pauseMs: 0,
         });
-        const poll = await source.poll({}, soon()).catch((error: unknown) => error);
+        const poll = await followed.source.poll({}, soon()).catch((error: unknown) => error);
         const known =
           poll instanceof AppError || (typeof poll === 'object' && poll !== null && 'kind' in poll);
         expect(known).toBe(true);
@@ -126,15 +122,8 @@ async function startRecorded(folder: string) {
     });
     return true;
   };
-  const guard = createGuard({ allow: ['127.0.0.0/8'] });
-  const { request } = owned.use(createFetch({ guard, userAgent: 'consular-alerts tests' }));
-  const source = createUkFcdo({
-    fetch: request,
-    now: () => new Date('2026-05-03T12:00:00Z'),
-    url: govuk.url,
-    licence: 'OGL-UK-3.0',
-    pauseMs: 0,
-  });
+  const licence = 'OGL-UK-3.0';
+  const { source } = owned.use(aPolledSource({ format: 'uk-fcdo', url: govuk.url, licence }));
   return { source, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 

@@ -3,12 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 
 import type { Content } from '#src/advisory/advisory.ts';
-import { createFetch } from '#src/outbound/fetch.ts';
-import { createGuard } from '#src/outbound/guard.ts';
 import type { Poll } from '#src/sources/source.ts';
-import { createUkFcdo } from '#src/sources/uk-fcdo.ts';
 import { anArea, eightAreas, send, startGovuk } from '#tests/support/govuk-server.ts';
 import type { GovukArea } from '#tests/support/govuk-server.ts';
+import { aPolledSource } from '#tests/support/polled-source.ts';
 import { sourceContract } from '#tests/support/source-contract.ts';
 import type { SourceUnderTest, Trouble } from '#tests/support/source-contract.ts';
 
@@ -150,15 +148,7 @@ interface UkFcdoUnderTest extends SourceUnderTest {
 async function startUkFcdo(): Promise<UkFcdoUnderTest> {
   const owned = new AsyncDisposableStack();
   const govuk = owned.use(await startGovuk(eightAreas));
-  const guard = createGuard({ allow: ['127.0.0.0/8'] });
-  const { request } = owned.use(createFetch({ guard, userAgent: 'consular-alerts tests' }));
-  const source = createUkFcdo({
-    fetch: request,
-    now: () => new Date('2026-03-10T12:00:00Z'),
-    url: govuk.url,
-    licence: 'OGL-UK-3.0',
-    pauseMs: 0,
-  });
+  const { source } = owned.use(aPolledSource({ format: 'uk-fcdo', url: govuk.url }));
   return {
     source,
     size: eightAreas.length,

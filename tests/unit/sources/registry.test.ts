@@ -19,10 +19,43 @@ test('what a source said before it was taken out of the configuration is still j
   expect(createRegistry(it).modeOf('xx-mfa')).toBe('signal');
 });
 
-test('a configured source without an adapter stops the start', async () => {
+test('a configured source that nobody can read stops the start', async () => {
   await using it = aDoor();
   const config = { 'xx-mfa': { kind: 'pushed', mode: 'review', licence: '' } } as const;
-  expect(() => createRegistry({ ...it, config })).toThrow('expected an adapter for xx-mfa');
+  expect(() => createRegistry({ ...it, config })).toThrow(
+    /a source that is pushed one of in-mea, got xx-mfa/,
+  );
+});
+
+test('a configured source of a format that nobody can read stops the start, and one that is off does not', async () => {
+  await using it = aDoor();
+  const xx = {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 900,
+    url: 'https://feed.example/',
+    licence: '',
+  } as const;
+  expect(() => createRegistry({ ...it, config: { 'xx-mfa': xx } })).toThrow(
+    /the format of xx-mfa one of .*uk-fcdo.*, got xx-mfa/,
+  );
+  const config = { 'xx-mfa': { ...xx, off: true } };
+  expect(createRegistry({ ...it, config }).polled.size).toBe(0);
+});
+
+test('a source of a known format needs nothing but an entry in the configuration', async () => {
+  await using it = aDoor();
+  const config = {
+    'uk-mirror': {
+      kind: 'polled',
+      mode: 'signal',
+      format: 'uk-fcdo',
+      everySeconds: 900,
+      url: 'https://mirror.example/advice',
+      licence: 'OGL-UK-3.0',
+    },
+  } as const;
+  expect(createRegistry({ ...it, config }).polled.get('uk-mirror')?.source.id).toBe('uk-mirror');
 });
 
 function aDoor() {
