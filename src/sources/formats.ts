@@ -1,7 +1,9 @@
+import { createJpMofa } from './jp-mofa.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createUkFcdo } from './uk-fcdo.ts';
 
 /** The formats that configuration may name, one line a dialect. */
 export const formats: Readonly<Record<string, CreatePublisher>> = {
   'uk-fcdo': createUkFcdo,
+  'jp-mofa': createJpMofa,
 };

@@ -64,6 +64,11 @@ export interface Entry {
   readonly changedAt: Date | undefined;
   /** What an officer must look at before anybody is told. */
   readonly doubts?: readonly Doubt[];
+  /**
+   * True for what is of interest only to who has heard of it before: an event that the source now rates below what we
+   * follow. Nothing is said of it where its key is not known yet.
+   */
+  readonly onlyIfKnown?: true;
 }
 
 /** Without what every adapter would say alike: issuer and provenance. `reviewBy` by the configuration unless said. */
