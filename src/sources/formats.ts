@@ -1,3 +1,4 @@
+import { createAuSmartraveller } from './au-smartraveller.ts';
 import { createJpMofa } from './jp-mofa.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createUkFcdo } from './uk-fcdo.ts';
@@ -5,5 +6,6 @@ import { createUkFcdo } from './uk-fcdo.ts';
 /** The formats that configuration may name, one line a dialect. */
 export const formats: Readonly<Record<string, CreatePublisher>> = {
   'uk-fcdo': createUkFcdo,
+  'au-smartraveller': createAuSmartraveller,
   'jp-mofa': createJpMofa,
 };

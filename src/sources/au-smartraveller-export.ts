@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+import { entryOf, plainText } from './au-smartraveller-entry.ts';
+import type { Destination } from './au-smartraveller-entry.ts';
+import { headingsIn, levelWorded } from './au-smartraveller-levels.ts';
+import { jsonIn, unreadable } from './document-in.ts';
+import type { Doubt, Entry, Reading, SourceDocument } from './publisher.ts';
+import { stampOf } from './stamp.ts';
+import { instantIn } from './times.ts';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+const rowSchema = z.object({
+  title: z.string().min(1),
+  field_overall_advice_level: z.string(),
+  field_advice_levels: text,
+  field_last_update: text,
+  field_last_update_notes: text,
+  changed: text,
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** Every destination there is, so that what is missing has vanished. */
+export function readExport(document: SourceDocument, sourceId: string): Reading {
+  const rows = jsonIn(z.array(z.unknown()), document, sourceId).map((row) =>
+    rowSchema.safeParse(row),
+  );
+  const read = rows.flatMap(({ data }) =>
+    data === undefined || isNoDestination(data) ? [] : data,
+  );
+  if (read.length === 0) throw unreadable(sourceId, 'expected destinations, got none');
+  const byKey = Map.groupBy(
+    read.map((row) => entryOf(destinationIn(row))),
+    ({ key }) => key,
+  );
+  return {
+    entries: [...byKey.values()].map(oneOf),
+    isComplete: true,
+    follow: [],
+    unreadable: rows
+      .filter(({ success }) => !success)
+      .map(() => ({ key: undefined, reason: 'expected a destination with its title and level' })),
+  };
+}
+
+/** A page for those whose destination has no advice stands among the destinations. */
+function isNoDestination({ title, field_overall_advice_level: level }: Row): boolean {
+  return title === level && levelWorded(level) === null;
+}
+
+/** Of two rows for one country the later, and an officer looks. */
+function oneOf(entries: readonly Entry[]): Entry {
+  const sorted = entries.toSorted((a, b) => timeOf(b) - timeOf(a));
+  const [last = entries[0], ...others] = sorted;
+  if (last === undefined) throw new Error('expected a group of at least one entry');
+  if (others.every(({ stamp }) => stamp === last.stamp)) return last;
+  const doubt: Doubt = {
+    rule: 'listed-twice',
+    wording: 'The destination is listed more than once, with different advice.',
+  };
+  return { ...last, doubts: [...(last.doubts ?? []), doubt] };
+}
+
+function timeOf({ changedAt }: Entry): number {
+  return changedAt?.getTime() ?? 0;
+}
+
+function destinationIn(row: Row): Destination {
+  const wording = plainText(row.field_overall_advice_level);
+  const list = plainText(row.field_advice_levels);
+  const level = levelWorded(wording);
+  const { whole, parts } = headingsIn(list);
+  const doubts: Doubt[] = [];
+  if (whole !== undefined && whole !== level) {
+    doubts.push({
+      rule: 'level-disagrees',
+      wording: 'The level of the destination is not the first of its list of levels.',
+    });
+  }
+  return {
+    title: plainText(row.title),
+    wording,
+    level,
+    parts,
+    doubts,
+    advice: [plainText(row.field_last_update_notes), list].filter((it) => it !== '').join('\n\n'),
+    news: plainText(row.field_last_update),
+    changedAt: instantIn('Australia/Sydney', row.changed),
+    stamp: stampOf(row),
+  };
+}
