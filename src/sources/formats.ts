@@ -1,11 +1,15 @@
 import { createAuSmartraveller } from './au-smartraveller.ts';
+import { createGdacs } from './gdacs.ts';
 import { createJpMofa } from './jp-mofa.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createUkFcdo } from './uk-fcdo.ts';
+import { createUsgs } from './usgs.ts';
 
 /** The formats that configuration may name, one line a dialect. */
 export const formats: Readonly<Record<string, CreatePublisher>> = {
   'uk-fcdo': createUkFcdo,
   'au-smartraveller': createAuSmartraveller,
+  gdacs: createGdacs,
   'jp-mofa': createJpMofa,
+  usgs: createUsgs,
 };

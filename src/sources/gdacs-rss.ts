@@ -1,0 +1,37 @@
+import type { XmlElement } from '#src/xml/read.ts';
+import { elementsIn, firstIn, textIn } from '#src/xml/walk.ts';
+
+import { unreadable, xmlIn } from './document-in.ts';
+import type { EnglishCountry } from './english-countries.ts';
+import type { GdacsEvent } from './gdacs-event.ts';
+import { placesByCode, placesByName, together } from './gdacs-places.ts';
+import type { SourceDocument } from './publisher.ts';
+import { instantInRss } from './times.ts';
+
+/** The events of the RSS feed. The code of a country is that of the first only, the others are named. */
+export function eventsInRss(
+  document: SourceDocument,
+  sourceId: string,
+  countryOf: EnglishCountry,
+): readonly GdacsEvent[] {
+  const root = xmlIn(document, sourceId);
+  const channel = root.name === 'rss' ? firstIn(root, 'channel') : undefined;
+  if (channel === undefined) throw unreadable(sourceId, 'expected RSS, got something else');
+  return elementsIn(channel, 'item').map((item) => eventIn(item, countryOf));
+}
+
+function eventIn(item: XmlElement, countryOf: EnglishCountry): GdacsEvent {
+  const said = (name: string) => textIn(item, name) ?? '';
+  return {
+    type: said('eventtype'),
+    id: said('eventid'),
+    episode: said('episodeid'),
+    colour: said('alertlevel'),
+    episodeColour: said('episodealertlevel'),
+    title: said('title'),
+    description: said('description'),
+    ...together(placesByCode([said('iso3')]), placesByName(said('country'), countryOf)),
+    begunAt: instantInRss(said('fromdate')),
+    changedAt: instantInRss(said('datemodified')) ?? instantInRss(said('pubDate')),
+  };
+}
