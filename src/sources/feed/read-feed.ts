@@ -1,0 +1,49 @@
+import { AppError } from '#src/errors.ts';
+import type { SourceDocument } from '#src/sources/publisher.ts';
+import { textIn } from '#src/xml/encoding.ts';
+import { readXml } from '#src/xml/read.ts';
+
+import { atomFeed } from './atom.ts';
+import type { Feed } from './feed.ts';
+import { jsonFeed, jsonFeedSchema } from './json-feed.ts';
+import { rssFeed } from './rss.ts';
+
+const largestFeed = 8 * 1024 * 1024;
+
+/**
+ * RSS 2.0, RSS 1.0, Atom 1.0 or JSON Feed, recognised by what the document holds: content types of feeds say little. Throws
+ * AppError SOURCE_UNREADABLE for anything else.
+ */
+export function readFeed(sourceId: string, { url, body }: SourceDocument): Feed {
+  const unreadable = (message: string) =>
+    new AppError('SOURCE_UNREADABLE', `${sourceId}: ${message}`);
+  if (body.length > largestFeed) {
+    throw unreadable(`expected at most ${largestFeed} bytes, got ${body.length}`);
+  }
+  if (startsJson(body)) {
+    const { data } = jsonFeedSchema.safeParse(jsonIn(body));
+    if (data === undefined) throw unreadable('expected a JSON Feed, got other JSON or none');
+    return jsonFeed(data, url);
+  }
+  const xml = readXml(body);
+  if (xml.kind === 'refused') throw unreadable(`expected RSS, Atom or JSON Feed: ${xml.reason}`);
+  if (['rss', 'RDF'].includes(xml.root.name)) return rssFeed(xml.root, url);
+  if (xml.root.name === 'feed') return atomFeed(xml.root, url);
+  throw unreadable(`expected RSS, Atom or JSON Feed, got ${xml.root.name.slice(0, 30)}`);
+}
+
+function startsJson(body: Buffer): boolean {
+  const head = body.subarray(0, 200).toString('latin1').replaceAll('\0', '');
+  return /^[\u00EF\u00BB\u00BF\u00FE\u00FF\s]*[[{]/.test(head);
+}
+
+/** Undefined for what is not JSON: no schema takes that, and the parser's own message would quote the document. */
+function jsonIn(body: Buffer): unknown {
+  const text = textIn(body);
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // refused by the schema, with a message of ours
+  }
+}
