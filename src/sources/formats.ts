@@ -12,4 +12,12 @@ export const formats: Readonly<Record<string, CreatePublisher>> = {
   gdacs: createGdacs,
   'jp-mofa': createJpMofa,
   usgs: createUsgs,
+import { createFeed } from './feed/publisher.ts';
+import type { CreatePublisher } from './publisher.ts';
+import { createWordPress } from './wordpress.ts';
+
+/** The formats that configuration may name, one line a dialect. */
+export const formats: Readonly<Record<string, CreatePublisher>> = {
+  feed: createFeed,
+  wordpress: createWordPress,
 };

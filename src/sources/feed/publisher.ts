@@ -1,0 +1,112 @@
+import { optionsIn } from '#src/sources/document-in.ts';
+import { firstSaid, lineOf, proseOf } from '#src/sources/lines.ts';
+import { textOfHtml } from '#src/sources/plain-text.ts';
+import type {
+  Entry,
+  EntryContent,
+  Publisher,
+  PublisherSettings,
+  Reading,
+  SourceDocument,
+} from '#src/sources/publisher.ts';
+import { stampOf } from '#src/sources/stamp.ts';
+
+import type { FeedItem } from './feed.ts';
+import { levelOf } from './level-of.ts';
+import { onePerKey } from './one-per-key.ts';
+import { feedOptionsSchema } from './options.ts';
+import type { FeedOptions } from './options.ts';
+import { nameOf, placesOf } from './place-of.ts';
+import { readFeed } from './read-feed.ts';
+
+const accept =
+  'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8';
+
+/** Any RSS, Atom or JSON Feed; what its items mean is said in configuration (`options.ts`). */
+export function createFeed(settings: PublisherSettings): Publisher {
+  const options = optionsIn(feedOptionsSchema, settings.options, settings.sourceId);
+  return mappedFeed(settings, options);
+}
+
+export function mappedFeed(
+  { sourceId, url }: Pick<PublisherSettings, 'sourceId' | 'url'>,
+  options: FeedOptions,
+): Publisher {
+  return {
+    documents: [{ name: 'feed', url, accept }],
+    read: (document) => readingOf(document, { sourceId, options }),
+  };
+}
+
+interface Mapping {
+  readonly sourceId: string;
+  readonly options: FeedOptions;
+}
+
+function readingOf(document: SourceDocument, { sourceId, options }: Mapping): Reading {
+  const feed = readFeed(sourceId, document);
+  const ours = feed.items.filter(({ title }) => !options.drop.some((drop) => drop.test(title)));
+  const silent = ours.filter(isSilent).map(({ id }) => ({
+    key: shortKey(id),
+    reason: 'expected an item with a title or a text, got neither',
+  }));
+  const none = { key: undefined, reason: `expected items, got ${feed.unreadable} that are none` };
+  return {
+    entries: onePerKey(
+      ours.filter((item) => !isSilent(item)).map((item) => entryOf(item, options)),
+    ),
+    isComplete: options.list === 'complete',
+    follow: [],
+    unreadable: feed.unreadable === 0 ? silent : [...silent, none],
+  };
+}
+
+function isSilent({ title, summaryHtml, contentHtml }: FeedItem): boolean {
+  return title === '' && textOfHtml(summaryHtml + contentHtml) === '';
+}
+
+function entryOf(item: FeedItem, options: FeedOptions): Entry {
+  const { places, doubts: ofPlace } = placesOf(item, options.country);
+  const { doubts: ofLevel, ...rated } = levelOf(item, options.level);
+  const changedAt = item.updatedAt ?? item.publishedAt;
+  const language = options.language ?? item.language ?? 'und';
+  const content: EntryContent = {
+    kind: options.kind,
+    status: 'actual',
+    language,
+    appliesTo: places.map((place) => ({ ...place, ...rated })),
+    ...(changedAt === undefined ? {} : { effectiveAt: changedAt.toISOString() }),
+    words: { [language]: wordsOf(item) },
+  };
+  const doubts = [...ofPlace, ...ofLevel];
+  const named = ofPlace.length === 0 ? places.map(nameOf).toSorted().join('+') : undefined;
+  return {
+    key: shortKey(keyIn(item, options.key, named)),
+    stamp: stampOf([content, item.url]),
+    content,
+    changedAt,
+    ...(doubts.length === 0 ? {} : { doubts }),
+  };
+}
+
+/** An item whose country is not known goes by its id, or all such would be one. */
+function keyIn(item: FeedItem, key: FeedOptions['key'], countries: string | undefined): string {
+  if (key === 'country') return countries ?? item.id;
+  return key === 'url' ? (item.url ?? item.id) : item.id;
+}
+
+function shortKey(key: string): string {
+  return key.length <= 300 ? key : stampOf(key);
+}
+
+/** The headline, and all the text for travellers: a feed does not say which of its sentences are advice. */
+function wordsOf({ title, summaryHtml, contentHtml }: FeedItem): EntryContent['words'][string] {
+  const summary = proseOf(textOfHtml(summaryHtml));
+  const advice = firstSaid(proseOf(textOfHtml(contentHtml)), summary);
+  const headline = lineOf(firstSaid(title, advice));
+  return {
+    headline,
+    whatToDo: advice === '' ? {} : { travellers: advice },
+    whatHappened: firstSaid(advice === summary ? '' : summary, title, headline),
+  };
+}
