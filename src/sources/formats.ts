@@ -13,11 +13,15 @@ export const formats: Readonly<Record<string, CreatePublisher>> = {
   'jp-mofa': createJpMofa,
   usgs: createUsgs,
 import { createFeed } from './feed/publisher.ts';
+import { createMeteoalarm } from './meteoalarm.ts';
+import { createNws } from './nws.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createWordPress } from './wordpress.ts';
 
 /** The formats that configuration may name, one line a dialect. */
 export const formats: Readonly<Record<string, CreatePublisher>> = {
   feed: createFeed,
+  meteoalarm: createMeteoalarm,
+  nws: createNws,
   wordpress: createWordPress,
 };
