@@ -110,6 +110,10 @@ const areas: ReadonlyMap<string, readonly Place[]> = new Map(
       ['Israel and the Occupied Palestinian Territories', [{ country: 'IL' }, { country: 'PS' }]],
       // Hong Kong and Macao have codes of their own, so that CN without them is what is meant.
       ['Mainland China', [{ country: 'CN' }]],
+      [
+        'Mainland China, Hong Kong and Macau',
+        [{ country: 'CN' }, { country: 'HK' }, { country: 'MO' }],
+      ],
       // Where a government does not control a part, ISO's country and region of the place, so that its followers hear of it.
       ['Crimea', [{ country: 'UA', region: 'UA-43' }]],
       ['Northern Cyprus', [{ country: 'CY', region: 'Northern Cyprus' }]],
