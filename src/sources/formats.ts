@@ -24,4 +24,9 @@ export const formats: Readonly<Record<string, CreatePublisher>> = {
   meteoalarm: createMeteoalarm,
   nws: createNws,
   wordpress: createWordPress,
+import { createUsState } from './us-state.ts';
+
+/** The formats that configuration may name, one line a dialect. */
+export const formats: Readonly<Record<string, CreatePublisher>> = {
+  'us-state': createUsState,
 };
