@@ -1,12 +1,17 @@
-import { shorten, textOfHtml } from './plain-text.ts';
+import { shorten, textOfHtml, tidy } from './plain-text.ts';
 import { stampOf } from './stamp.ts';
 
 /** Markup, entities (also those escaped twice) and half letters gone. */
 export function cleanText(said: unknown): string {
   if (typeof said !== 'string') return '';
-  const once = textOfHtml(said);
+  const once = withoutMarkup(said);
   const text = /&(?:[a-z]{2,8}|#\d{2,5});/i.test(once) ? textOfHtml(once) : once;
   return text.toWellFormed();
+}
+
+/** Laying out HTML takes far longer than seeing that there is none. */
+function withoutMarkup(said: string): string {
+  return /[<&]/.test(said) ? textOfHtml(said) : tidy(said);
 }
 
 /** The same in one line that is short enough for a heading. */

@@ -1,6 +1,8 @@
 import { createAuSmartraveller } from './au-smartraveller.ts';
 import { createGdacs } from './gdacs.ts';
 import { createJpMofa } from './jp-mofa.ts';
+import { createCaGac } from './ca-gac.ts';
+import { createDeAa } from './de-aa.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createUkFcdo } from './uk-fcdo.ts';
 import { createUsgs } from './usgs.ts';
@@ -28,5 +30,7 @@ import { createUsState } from './us-state.ts';
 
 /** The formats that configuration may name, one line a dialect. */
 export const formats: Readonly<Record<string, CreatePublisher>> = {
+  'ca-gac': createCaGac,
+  'de-aa': createDeAa,
   'us-state': createUsState,
 };

@@ -7,6 +7,11 @@ export function timeSaid(said: unknown, zone = 'Z'): Date | undefined {
   return plausible(Date.parse(withZone(text, zone)));
 }
 
+/** For a content: in force since the source last changed it, as far as that is known. */
+export function effectiveSince(changedAt: Date | undefined): { readonly effectiveAt?: string } {
+  return changedAt === undefined ? {} : { effectiveAt: changedAt.toISOString() };
+}
+
 /** Seconds or milliseconds, whatever the documentation says: seconds reach this magnitude in the year 5138. */
 function epochMs(epoch: number): number {
   return Math.abs(epoch) < 1e11 ? epoch * 1000 : epoch;

@@ -5,6 +5,7 @@ import type { Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
 import { cleanText, wholeText } from './clean-text.ts';
 import { shorten } from './plain-text.ts';
 import type { Doubt, Entry } from './publisher.ts';
+import { effectiveSince } from './said-time.ts';
 import { stampOf } from './stamp.ts';
 import { isWorldwide } from './us-state-countries.ts';
 import { splitNote } from './us-state-note.ts';
@@ -75,7 +76,7 @@ function entryOf(said: Placed): Entry {
       language: 'en',
       appliesTo: places.map((place) => ({ ...place, level, levelWording: wording })),
       travellers: level === null ? 'none' : travellers[level],
-      ...(item.changedAt === undefined ? {} : { effectiveAt: item.changedAt.toISOString() }),
+      ...effectiveSince(item.changedAt),
       words: { en: wordsOf(said) },
     },
   };
