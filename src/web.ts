@@ -15,6 +15,7 @@ import type { Server } from '#src/http/server.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
+import { createBulletin } from '#src/store/bulletin.ts';
 import { createCrises } from '#src/store/crises.ts';
 import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
@@ -49,6 +50,8 @@ export async function createWeb(app: App): Promise<Server> {
     revisions,
     missions,
     searching,
+    bulletin: createBulletin(db),
+    capSender: issuer.listId,
     places,
     now,
     voice,

@@ -21,7 +21,15 @@ export function atomFeed(house: House, feed: Feed): string {
   ].join('\n');
 }
 
-function entryOf({ id, title, url, at, countries, short }: FeedView['entries'][number]): string {
+function entryOf({
+  id,
+  title,
+  url,
+  capUrl,
+  at,
+  countries,
+  short,
+}: FeedView['entries'][number]): string {
   return [
     '<entry>',
     element('id', id),
@@ -29,13 +37,14 @@ function entryOf({ id, title, url, at, countries, short }: FeedView['entries'][n
     element('published', at.toISOString()),
     element('updated', at.toISOString()),
     `<link rel="alternate" type="text/html" href="${escaped(url)}"/>`,
+    `<link rel="alternate" type="application/cap+xml" href="${escaped(capUrl)}"/>`,
     ...countries.map(({ code, name }) => `<category term="${code}" label="${escaped(name)}"/>`),
     element('summary', short),
     '</entry>',
   ].join('\n');
 }
 
-function element(name: string, text: string): string {
+export function element(name: string, text: string): string {
   return `<${name}>${escaped(text)}</${name}>`;
 }
 
@@ -47,7 +56,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Escapes for XML and drops the characters that XML 1.0 cannot hold. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')

@@ -30,6 +30,8 @@ interface FeedEntry {
   readonly id: string;
   readonly title: string;
   readonly url: string;
+  /** The same message as CAP 1.2. */
+  readonly capUrl: string;
   readonly at: Date;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   readonly short: string;
@@ -52,7 +54,11 @@ export function feedView(house: House, { revisions, language, country, now }: Fe
 }
 
 /** The feed's own address. */
-export function feedUrl(house: House, path: string, { country = '' }: Feed): string {
+export function feedUrl(
+  house: House,
+  path: string,
+  { country = '' }: Pick<Feed, 'country'>,
+): string {
   return `${house.publicUrl}${withQuery(path, { country })}`;
 }
 
@@ -60,16 +66,24 @@ function entryOf(house: House, revision: Revision, tongue: Tongue): FeedEntry {
   const { subject, url, short } = advisoryView(house, { revision, missions: [], tongue });
   const codes = new Set(revision.content.appliesTo.map(({ country }) => country));
   return {
-    id: `${tagOf(house)}:advisories/${encodeURIComponent(revision.advisoryId)}/${revision.number}`,
+    id: entryId(house, revision),
     title: subject,
     url,
+    capUrl: `${house.publicUrl}${paths.cap(revision.advisoryId, revision.number)}`,
     at: revision.publishedAt,
     countries: [...codes].map((code) => ({ code, name: tongue.country(code) })),
     short,
   };
 }
 
+export function entryId(
+  house: House,
+  { advisoryId, number }: Pick<Revision, 'advisoryId' | 'number'>,
+): string {
+  return `${tagOf(house)}:advisories/${encodeURIComponent(advisoryId)}/${number}`;
+}
+
 /** RFC 4151. The year is that of the scheme: an id never changes once given. */
-function tagOf(house: House): string {
+export function tagOf(house: House): string {
   return `tag:${new URL(house.publicUrl).hostname},2026`;
 }

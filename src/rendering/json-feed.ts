@@ -13,12 +13,13 @@ export function jsonFeed(house: House, feed: Feed): string {
     feed_url: feedUrl(house, paths.jsonFeed, feed),
     language: view.language,
     authors: [{ name: view.author }],
-    items: view.entries.map(({ id, title, url, at, countries, short }) => ({
+    items: view.entries.map(({ id, title, url, capUrl, at, countries, short }) => ({
       id,
       url,
       title: title.toWellFormed(),
       content_text: short.toWellFormed(),
       date_published: at.toISOString(),
+      attachments: [{ url: capUrl, mime_type: 'application/cap+xml' }],
       tags: countries.map(({ code }) => code),
       language: view.language,
     })),

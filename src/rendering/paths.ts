@@ -12,6 +12,12 @@ export const paths = {
   privacy: '/privacy',
   feed: '/advisories.atom',
   jsonFeed: '/advisories.json',
+  /** Of CAP messages: what is in force and what was published lately. */
+  capIndex: '/advisories.cap.atom',
+  /** Current levels, by place. */
+  levels: '/advisories.geojson',
+  /** One message as CAP 1.2. */
+  cap: (id: string, number: number) => `/advisories/${encodeURIComponent(id)}/${number}/cap`,
   style: '/assets/style.css',
 } as const;
 

@@ -5,6 +5,11 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { singleLine } from './bidi.ts';
 import type { Tongue } from './tongue.ts';
 
+/** What the alert word and the countries are taken from. */
+interface Worded extends Pick<Revision, 'number' | 'lane'> {
+  readonly content: Pick<Revision['content'], 'status' | 'kind' | 'relation' | 'appliesTo'>;
+}
+
 /** E13: alert word and country stand within this many characters. */
 const room = 40;
 
@@ -12,7 +17,7 @@ const room = 40;
  * The subject of a revision's mail, one line: alert word (or what changed), country, headline. Follow-ups carry
  * the number of the message, so that no subject is an earlier one of the same advisory again.
  */
-export function subjectOf(revision: Revision, tongue: Tongue, headline: string): string {
+export function subjectOf(revision: Worded, tongue: Tongue, headline: string): string {
   const { number, content } = revision;
   const { t, fill, pair } = tongue;
   const kind = alertWord(revision, tongue);
@@ -38,7 +43,7 @@ export function discreetSubject(revision: Revision, tongue: Tongue, issuerZone: 
 }
 
 /** What a revision is, in one word of the reader's language: EMERGENCY, CORRECTION, UPDATE 2 … */
-export function alertWord(revision: Revision, { t, fill }: Tongue): string {
+export function alertWord(revision: Worded, { t, fill }: Tongue): string {
   const { content, number } = revision;
   const { kind } = content.relation;
   if (kind === 'all-clear') return t.word.allClear;
@@ -69,7 +74,7 @@ function someOf(names: readonly string[], shown: number, tongue: Tongue): string
   return count === 0 ? country : tongue.fill(tongue.t.format.countryAndMore, { country, count });
 }
 
-function firstWord({ content, lane }: Revision, word: Tongue['t']['word']): string {
+function firstWord({ content, lane }: Worded, word: Tongue['t']['word']): string {
   if (lane === 'emergency') return word.emergency;
   return content.kind === 'alert' ? word.alert : word.advice;
 }

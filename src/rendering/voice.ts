@@ -3,6 +3,10 @@ import type { OwnExport } from '#src/subscription/own-export.ts';
 import { answeredMail } from './answered.ts';
 import type { AnsweredMail } from './answered.ts';
 import { atomFeed } from './atom.ts';
+import { capIndex } from './cap-index.ts';
+import type { CapIndex } from './cap-index.ts';
+import { capWords } from './cap-words.ts';
+import type { CapShowing, CapSaid } from './cap-words.ts';
 import { digestMail } from './digest.ts';
 import type { DigestMail } from './digest.ts';
 import { createEngine } from './engine.ts';
@@ -13,6 +17,8 @@ import type { HouseOptions } from './house.ts';
 import { importedMail, inForceMail } from './in-force-mail.ts';
 import type { ImportedMail, InForceMail } from './in-force-mail.ts';
 import { jsonFeed } from './json-feed.ts';
+import { levelsGeoJson } from './levels.ts';
+import type { Levels } from './levels.ts';
 import { advisoryMail, shortText } from './message.ts';
 import type { AdvisoryMail, MailWords } from './message.ts';
 import {
@@ -74,6 +80,10 @@ export interface Voice {
   readonly placeNames: PlaceNames;
   readonly atomFeed: (feed: Feed) => string;
   readonly jsonFeed: (feed: Feed) => string;
+  readonly capIndex: (index: CapIndex) => string;
+  /** What a CAP message says, in every language that it may be said in now, the issuer's own first. */
+  readonly capWords: (showing: CapShowing) => readonly CapSaid[];
+  readonly levels: (levels: Levels) => string;
   /** What people are told about their data, and by which version a consent to it is known. */
   readonly notice: PrivacyNotice;
   /** The stylesheet that every page links to. */
@@ -117,6 +127,9 @@ export function createVoice(options: HouseOptions & { readonly templatesDir: str
     },
     atomFeed: (feed) => atomFeed(house, feed),
     jsonFeed: (feed) => jsonFeed(house, feed),
+    capIndex: (index) => capIndex(house, index),
+    capWords: (showing) => capWords(house, showing),
+    levels: (levels) => levelsGeoJson(house, levels),
     notice: privacyNotice(house),
     style: buildStyle(templatesDir),
     rehearse(which) {

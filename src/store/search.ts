@@ -65,7 +65,7 @@ function conditionsOf(search: Search): readonly RawBuilder<unknown>[] {
 }
 
 /** The twin of isEnded. */
-function hasEnded(at: Date): RawBuilder<unknown> {
+export function hasEnded(at: Date): RawBuilder<unknown> {
   return sql`(r.content#>>'{relation,kind}' in ('cancel', 'all-clear')
     or coalesce((r.content->>'expiresAt')::timestamptz <= ${at}, false))`;
 }

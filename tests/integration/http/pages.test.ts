@@ -12,6 +12,7 @@ import { registerPublicPages } from '#src/http/pages/public-pages.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createVoice } from '#src/rendering/voice.ts';
+import { createBulletin } from '#src/store/bulletin.ts';
 import type { Database } from '#src/store/database.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
@@ -96,6 +97,8 @@ async function openSite(): Promise<Site> {
     ...shows,
     revisions,
     searching: own.searching,
+    bulletin: createBulletin(db),
+    capSender: issuer.listId,
     missions: createMissions({ db }),
     voice,
     style: voice.style,
