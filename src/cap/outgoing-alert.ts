@@ -4,12 +4,12 @@ import { isRegionCode } from '#src/advisory/place.ts';
 import type { Place } from '#src/advisory/place.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
-import type { CapReference, OutgoingAlert, OutgoingInfo } from './outgoing.ts';
+import type { OutgoingReference, OutgoingAlert, OutgoingInfo } from './outgoing.ts';
 import { parametersOf } from './parameters.ts';
 import { ratingOf } from './rating.ts';
 
 /** What a revision says in one language, made by whoever knows how things are said. */
-export interface CapWords {
+export interface OutgoingWords {
   readonly language: string;
   readonly senderName: string;
   readonly event: string;
@@ -33,7 +33,7 @@ export interface Outgoing {
   /** A domain name of the issuer. */
   readonly sender: string;
   /** One for each language that may be said now, the issuer's first. */
-  readonly words: readonly CapWords[];
+  readonly words: readonly OutgoingWords[];
 }
 
 /** Whoever missed some of them still finds the ones they hold. */
@@ -42,7 +42,9 @@ const referencesAtMost = 100;
 /** A published revision as a CAP message. */
 export function outgoingAlert({ revision, earlier, sender, words }: Outgoing): OutgoingAlert {
   const { content } = revision;
-  const references = referencesTo(earlier, sender);
+  // Should a clock have been put back, a message must not refer to what seems to come after it.
+  const before = earlier.filter(({ publishedAt }) => publishedAt <= revision.publishedAt);
+  const references = referencesTo(before, sender);
   return {
     ...referenceTo(revision, sender),
     status: statuses[content.status],
@@ -59,14 +61,14 @@ const statuses = { actual: 'Actual', exercise: 'Exercise', test: 'Test' } as con
 /** An Update or a Cancel without references is none: what nobody was told before is an Alert, whatever it is to its source. */
 function msgTypeOf(
   { relation }: Content,
-  references: readonly CapReference[],
+  references: readonly OutgoingReference[],
 ): OutgoingAlert['msgType'] {
   if (references.length === 0) return 'Alert';
   return relation.kind === 'cancel' ? 'Cancel' : 'Update';
 }
 
 /** The latest, in the order in which they were sent. */
-function referencesTo(earlier: readonly Referred[], sender: string): readonly CapReference[] {
+function referencesTo(earlier: readonly Referred[], sender: string): readonly OutgoingReference[] {
   return earlier
     .map((one) => referenceTo(one, sender))
     .toSorted((a, b) => a.sent.getTime() - b.sent.getTime())
@@ -74,7 +76,10 @@ function referencesTo(earlier: readonly Referred[], sender: string): readonly Ca
 }
 
 /** The same for ever, whatever becomes of the advisory: made of nothing but its id, its number and when it was published. */
-function referenceTo({ advisoryId, number, publishedAt }: Referred, sender: string): CapReference {
+function referenceTo(
+  { advisoryId, number, publishedAt }: Referred,
+  sender: string,
+): OutgoingReference {
   return {
     sender: withoutReserved(sender),
     identifier: `${withoutReserved(advisoryId)}.${number}`,
@@ -87,7 +92,7 @@ function withoutReserved(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function infoOf(revision: Revision, { place, note: _note, ...said }: CapWords): OutgoingInfo {
+function infoOf(revision: Revision, { place, note: _note, ...said }: OutgoingWords): OutgoingInfo {
   const { content } = revision;
   const { effectiveAt, eventAt, expiresAt } = content;
   return {

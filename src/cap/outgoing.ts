@@ -1,19 +1,19 @@
 import type { Category } from '#src/advisory/category.ts';
 
 /** A CAP 1.2 message as it is written: what a message of ours has, in the order of the schema. */
-export interface OutgoingAlert extends CapReference {
+export interface OutgoingAlert extends OutgoingReference {
   readonly status: 'Actual' | 'Exercise' | 'Test';
   readonly msgType: 'Alert' | 'Update' | 'Cancel';
   /** Says of an exercise or a test that it is one. */
   readonly note?: string | undefined;
-  readonly references: readonly CapReference[];
+  readonly references: readonly OutgoingReference[];
   /** What all messages of one advisory have in common. */
   readonly incidents: string;
   readonly info: readonly OutgoingInfo[];
 }
 
 /** The three by which a CAP message is known. */
-export interface CapReference {
+export interface OutgoingReference {
   readonly sender: string;
   readonly identifier: string;
   readonly sent: Date;

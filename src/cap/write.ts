@@ -1,4 +1,4 @@
-import type { CapReference, NamedValue, OutgoingAlert, OutgoingInfo } from './outgoing.ts';
+import type { OutgoingReference, NamedValue, OutgoingAlert, OutgoingInfo } from './outgoing.ts';
 import { capInstant, xmlText } from './xml-text.ts';
 
 /** A CAP 1.2 document (OASIS, 1 July 2010), its elements in the order of the schema; what is empty is left out. */
@@ -24,7 +24,7 @@ export function writeCap(alert: OutgoingAlert): string {
   ].join('\n');
 }
 
-function referenceText({ sender, identifier, sent }: CapReference): string {
+function referenceText({ sender, identifier, sent }: OutgoingReference): string {
   return `${sender},${identifier},${capInstant(sent)}`;
 }
 

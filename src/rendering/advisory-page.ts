@@ -25,6 +25,7 @@ export function advisoryPage(house: House, tongue: Tongue, data: PageData['advis
     latestPath:
       number === newest ? undefined : inLanguage(paths.advisory(advisory.id), tongue.language),
     overdue: number === newest ? overdueOf(revision, at, tongue) : undefined,
+    capPath: paths.cap(advisory.id, number),
     countries: countryLinks(revision, tongue),
     comparison:
       before === undefined ? undefined : comparisonOf(house, { before, after: revision }, tongue),

@@ -6,7 +6,6 @@ import { currentWords } from '#src/advisory/words.ts';
 
 import { adviceParts } from './advice.ts';
 import type { Part } from './advice.ts';
-import { withoutBidiControls } from './bidi.ts';
 import { changeParts } from './changes.ts';
 import { placesOf } from './circumstances.ts';
 import { contactsOf } from './contacts.ts';
@@ -55,7 +54,7 @@ function wordsIn(house: House, showing: CapShowing, language: string) {
     instruction: said.instruction,
     web,
     contact: contactText(content, missions, tongue),
-    place: (place: Place) => withoutLooseControls(tongue, place),
+    place: (place: Place) => tongue.place(place),
   };
 }
 
@@ -131,12 +130,6 @@ function contactText(
         .join(tongue.t.format.semicolon),
     )
     .join('\n');
-}
-
-function withoutLooseControls(tongue: Tongue, { country, region }: Place): string {
-  return tongue.place(
-    region === undefined ? { country } : { country, region: withoutBidiControls(region) },
-  );
 }
 
 function isOffered({ tongues }: House, language: string): boolean {

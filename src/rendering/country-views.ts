@@ -39,6 +39,8 @@ export function countryPage(
       title: say(t.pages.country.feed),
       atom: inLanguage(withQuery(paths.feed, ofCountry), language),
       json: inLanguage(withQuery(paths.jsonFeed, ofCountry), language),
+      cap: withQuery(paths.capIndex, ofCountry),
+      levels: inLanguage(withQuery(paths.levels, ofCountry), language),
     },
   };
 }

@@ -6,6 +6,7 @@ import { lanes } from '#src/advisory/lane.ts';
 import { shownOf, stateOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
+import { paths } from '#src/rendering/paths.ts';
 
 export const revisionSchema = z
   .object({
@@ -15,6 +16,7 @@ export const revisionSchema = z
     change: z.enum(changeKinds),
     lane: z.enum(lanes),
     publishedAt: z.date(),
+    cap: z.string().describe('where this revision stands as CAP 1.2, on the host of this API'),
     content: contentSchema.meta({ id: 'PublishedContent' }),
   })
   .meta({ id: 'Revision' });
@@ -34,6 +36,7 @@ export function revisionView(
     change,
     lane,
     publishedAt,
+    cap: paths.cap(advisoryId, number),
     content: { ...shownOf(content), words },
   };
 }
