@@ -12,6 +12,21 @@ export const policy = {
   stormMinimumCountries: 10,
   /** Below this share of the last good count a poll has failed; absence is never an all-clear. */
   sizeFloorShare: 0.8,
+  /** A text that had at least so many letters and keeps less than this share is a page half published. */
+  shrunkFromLetters: 500,
+  shrunkShare: 0.2,
+  /** The same where a level fell with it: then less of a text is enough to be suspicious. */
+  shrunkFromLettersWithFall: 200,
+  shrunkShareWithFall: 0.5,
+  /** A date that went back by more hours than this waits for an officer even where nothing else changed. */
+  dateBackHours: 36,
+  /** A source that says again what it said before waits for an officer within so many days, or so many of its polls. */
+  flappingDays: 7,
+  flappingPolls: 5,
+  /** A source in which nothing changes for so many days may be a source that is no longer kept. */
+  sourceSilentDays: 14,
+  /** In a replay, where nobody decides, what is held counts as seen by an officer after so many days. */
+  replaySettledAfterDays: 7,
   /** Growth of the audience since the approval that asks for the approval again. */
   audienceGrowthAskAgain: 0.2,
   /** Approvers have this long, in minutes, before one person may release an emergency alone. */

@@ -1,3 +1,7 @@
+import { alignment } from './alignment.ts';
+import { unitsOf } from './text-units.ts';
+import type { Unit } from './text-units.ts';
+
 /** How far two texts say different things: not at all (case, punctuation, spacing), slightly (typos, articles), or really. */
 export type Difference = 'none' | 'slight' | 'real';
 
@@ -5,17 +9,91 @@ export type Difference = 'none' | 'slight' | 'real';
 const slightShare = 0.05;
 const mostCells = 1_000_000;
 
-export function difference(before: string, after: string): Difference {
-  const [a, b] = withoutCommonEnds(wordsIn(before), wordsIn(after));
-  if (a.length === 0 && b.length === 0) return 'none';
+/**
+ * Sentences and whole sections that only changed places differ slightly; an item that moved to another heading differs
+ * really. Of the rest, what both texts say is taken out, and what is left is compared word by word. Sentences that do not
+ * count make no real difference.
+ */
+export function difference(
+  before: string,
+  after: string,
+  counts: (sentence: string) => boolean = () => true,
+): Difference {
+  if (before === after) return 'none';
+  const [was, is] = [unitsOf(before), unitsOf(after)];
+  if (textOf(was) === textOf(is)) return 'none';
+  const gone = without(was, is).filter(({ text }) => counts(text));
+  const come = without(is, was).filter(({ text }) => counts(text));
+  if (gone.length + come.length === 0) return 'slight';
+  if (someMoved({ gone, come, was, is })) return 'real';
+  return wordsDifference(gone, come, is);
+}
+
+/** The sentences of a text that the text before it did not have. */
+export function sentencesAdded(before: string, after: string): readonly string[] {
+  return without(unitsOf(after), unitsOf(before)).map(({ text }) => text);
+}
+
+/** All that came or went, with the headings that it stands under. */
+export function changedText(before: string, after: string): string {
+  const [was, is] = [unitsOf(before), unitsOf(after)];
+  const changed = [...without(was, is), ...without(is, was)];
+  return changed.map(({ text, scope }) => `${scope} ${text}`).join('\n');
+}
+
+function wordsDifference(
+  gone: readonly Unit[],
+  come: readonly Unit[],
+  all: readonly Unit[],
+): Difference {
+  const [a, b] = withoutCommonEnds(wordsOf(gone), wordsOf(come));
+  if (a.length === 0 && b.length === 0) return 'slight';
   if (a.length * b.length > mostCells) return 'real';
   const hunks = hunksOf(a, b);
   const changed = hunks.reduce(
     (sum, hunk) => sum + Math.max(hunk.gone.length, hunk.come.length),
     0,
   );
-  const allowed = Math.max(2, wordsIn(after).length * slightShare);
+  const allowed = Math.max(2, wordsOf(all).length * slightShare);
   return changed <= allowed && hunks.every(isSlight) ? 'slight' : 'real';
+}
+
+interface Compared {
+  readonly gone: readonly Unit[];
+  readonly come: readonly Unit[];
+  readonly was: readonly Unit[];
+  readonly is: readonly Unit[];
+}
+
+/** Under a heading that was there before, or away from one that is there still; under one whose own words changed nothing moved. */
+function someMoved({ gone, come, was, is }: Compared): boolean {
+  const headingsBefore = new Set(was.map(({ scope }) => scope));
+  const headingsAfter = new Set(is.map(({ scope }) => scope));
+  const from = new Map(gone.map(({ folded, scope }) => [folded, scope]));
+  return come.some(({ folded, scope }) => {
+    const old = from.get(folded);
+    if (old === undefined || old === scope) return false;
+    return headingsBefore.has(scope) || headingsAfter.has(old);
+  });
+}
+
+/** What is in these and not in the others; what is said twice counts twice. */
+function without(units: readonly Unit[], others: readonly Unit[]): readonly Unit[] {
+  const counts = new Map<string, number>();
+  for (const unit of others) counts.set(identityOf(unit), (counts.get(identityOf(unit)) ?? 0) + 1);
+  return units.filter((unit) => {
+    const left = counts.get(identityOf(unit)) ?? 0;
+    counts.set(identityOf(unit), left - 1);
+    return left <= 0;
+  });
+}
+
+function identityOf({ scope, folded }: Unit): string {
+  return `${scope} › ${folded}`;
+}
+
+function textOf(units: readonly Unit[]): string {
+  return units.map(({ folded }) => folded.replace(/:$/, '')).join(' ');
 }
 
 /** Words that differ in one place: these are gone, those have come. */
@@ -24,8 +102,8 @@ interface Hunk {
   readonly come: readonly string[];
 }
 
-function wordsIn(text: string): readonly string[] {
-  return text.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+function wordsOf(units: readonly Unit[]): readonly string[] {
+  return units.flatMap(({ text }) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
 }
 
 function same(a: string | undefined, b: string | undefined): boolean {
@@ -56,59 +134,6 @@ function hunksOf(a: readonly string[], b: readonly string[]): readonly Hunk[] {
     }
   }
   return hunks;
-}
-
-interface Step {
-  readonly kind: 'common' | 'gone' | 'come';
-  readonly word: string;
-}
-
-type Same = (a: string | undefined, b: string | undefined) => boolean;
-
-/** The way from one text to the other, word by word, along the longest common subsequence. */
-export function alignment(
-  a: readonly string[],
-  b: readonly string[],
-  isSame: Same,
-): readonly Step[] {
-  const common = commonLengths(a, b, isSame);
-  const left = (i: number, j: number) => common[i * (b.length + 1) + j] ?? 0;
-  const steps: Step[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    if (isSame(a[i], b[j])) {
-      steps.push({ kind: 'common', word: b[j] ?? '' });
-      i += 1;
-      j += 1;
-    } else if (left(i + 1, j) >= left(i, j + 1)) {
-      steps.push({ kind: 'gone', word: a[i] ?? '' });
-      i += 1;
-    } else {
-      steps.push({ kind: 'come', word: b[j] ?? '' });
-      j += 1;
-    }
-  }
-  return [...steps, ...all('gone', a.slice(i)), ...all('come', b.slice(j))];
-}
-
-function all(kind: 'gone' | 'come', words: readonly string[]): readonly Step[] {
-  return words.map((word) => ({ kind, word }));
-}
-
-/** Length of the longest common subsequence of what is left from (i, j) on, row by row. */
-function commonLengths(a: readonly string[], b: readonly string[], isSame: Same): Uint32Array {
-  const width = b.length + 1;
-  const lengths = new Uint32Array((a.length + 1) * width);
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      const diagonal = (lengths[(i + 1) * width + j + 1] ?? 0) + 1;
-      const below = lengths[(i + 1) * width + j] ?? 0;
-      const right = lengths[i * width + j + 1] ?? 0;
-      lengths[i * width + j] = isSame(a[i], b[j]) ? diagonal : Math.max(below, right);
-    }
-  }
-  return lengths;
 }
 
 function isSlight({ gone, come }: Hunk): boolean {

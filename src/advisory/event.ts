@@ -12,19 +12,40 @@ export interface AdvisoryEvent {
   readonly content: Content | undefined;
   /** When the source says it last changed it. */
   readonly sourceChangedAt: Date | undefined;
+  /** When we heard it. */
+  readonly seenAt: Date;
+  /** It was read in prose, and is a proposal: it never goes out by itself. */
+  readonly isProse: boolean;
+  readonly doubts: readonly Misgiving[];
 }
 
-/** What may become of an advisory event, always with the reason. */
-export type Verdict =
-  | { readonly kind: 'publish'; readonly reason: string }
-  | { readonly kind: 'review'; readonly reason: string }
-  | { readonly kind: 'ignore'; readonly reason: string };
+/** What a dialect finds odd in what its source says, whatever changed. The wording is for officers. */
+export interface Misgiving {
+  /** A stable code, as the dialects name them. */
+  readonly rule: string;
+  readonly wording: string;
+}
+
+/** What may become of an advisory event, always with the rule that says so. */
+export interface Verdict {
+  readonly kind: 'publish' | 'review' | 'ignore';
+  readonly reason: string;
+}
 
 /** What is known of a source's advisory before an event is judged. */
 export interface SourceHistory {
   /** The source's last word on this advisory, whether published or not. */
   readonly previous: Content | undefined;
   readonly previousChangedAt: Date | undefined;
+  /** It had vanished when it was last looked. */
+  readonly hadVanished: boolean;
+  /**
+   * What people were told last, or an officer has seen: `previous`, unless that waits for an officer. Undefined when nothing
+   * that the source said of it has got so far.
+   */
+  readonly standing: Content | undefined;
+  /** What the source said shortly before its last word: who says such a thing again flaps. */
+  readonly recent: readonly Content[];
   /** True until a first poll of this source has been judged: everything is new then, and nothing is news. */
   readonly firstSight: boolean;
   /** May the source publish by itself, does it need a review, or is it only a signal to officers? */
@@ -55,10 +76,37 @@ export interface AdvisoryEvents {
   readonly hold: (id: number, reason: string) => Promise<void>;
 }
 
+/** What was decided on an event, with all that somebody needs to understand it later. */
+export interface Decision {
+  /** Against the source's last word … */
+  readonly change: Change;
+  /** … and against what stands for people. */
+  readonly told: Change;
+  readonly verdict: Verdict;
+  /** Every rule that holds it, the verdict's reason first. */
+  readonly rules: readonly string[];
+  /** One plain sentence for an officer. */
+  readonly wording: string;
+  /** What else was looked at. */
+  readonly looked: Looked;
+  /** What would go out: the event's content with a note on what is different. */
+  readonly content: Content | undefined;
+}
+
+interface Looked {
+  readonly mode: SourceHistory['mode'];
+  readonly changedInPoll: number;
+  readonly countriesOfSource: number;
+  readonly sourceChangedAt: Date | undefined;
+  readonly previousChangedAt: Date | undefined;
+  readonly doubts: readonly Misgiving[];
+  /** The figures that the rules went by then. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
 export interface Judgement {
   readonly event: AdvisoryEvent;
-  readonly change: Change;
-  readonly verdict: Verdict;
+  readonly decision: Decision;
   readonly at: Date;
 }
 

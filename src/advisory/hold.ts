@@ -1,43 +1,34 @@
 import { policy } from '#config/policy.ts';
 
-import { completeContentSchema } from './advisory.ts';
 import type { Content } from './advisory.ts';
+import { detectChange } from './change.ts';
 import type { Change } from './change.ts';
-import type { AdvisoryEvent, SourceHistory, Verdict } from './event.ts';
+import type { Verdict } from './event.ts';
+import { figuresOfPolicy } from './figures.ts';
+import type { Figures } from './figures.ts';
+import { holdRules, hoursBack, hoursBackIn } from './hold-rules.ts';
+import type { Sighting } from './hold-rules.ts';
 
-/** Everything a verdict may look at beside the change. */
-export interface Sighting {
-  readonly event: Pick<AdvisoryEvent, 'content' | 'sourceChangedAt'>;
-  readonly history: SourceHistory;
+/** A verdict with all rules that hold the change, the first of them its reason. */
+interface Judged extends Verdict {
+  readonly rules: readonly string[];
 }
 
-/** Stable codes: officers, logs and tests know a hold by them. */
-type HoldReason =
-  | 'vanished'
-  | 'place-unknown'
-  | 'placeholder-text'
-  | 'level-lost'
-  | 'steep-drop'
-  | 'date-backwards'
-  | 'storm'
-  | 'incomplete'
-  | 'source-is-signal'
-  | 'source-needs-review';
-
 /**
- * What may happen to a change without an officer. Absence is never an all-clear. What is not news is ignored whatever
- * else is odd about it; so is everything in a source's first poll, when all of it is new and none of it is news.
+ * What may happen to a change without an officer. Absence is never an all-clear. What the source has said before is no news
+ * and makes no second item, whatever else is odd about it; so is everything in a source's first poll.
  */
-export function judge(change: Change, sighting: Sighting): Verdict {
-  const { content } = sighting.event;
-  if (content === undefined) return { kind: 'review', reason: 'vanished' };
-  if (content.status !== 'actual') return { kind: 'ignore', reason: 'not-actual' };
-  if (sighting.history.firstSight) return { kind: 'ignore', reason: 'first-sight' };
-  if (!isNews(change)) return { kind: 'ignore', reason: change.kind };
-  const reason = holdReason(change, content, sighting);
-  return reason === undefined
-    ? { kind: 'publish', reason: change.kind }
-    : { kind: 'review', reason };
+export function judge(
+  change: Change,
+  sighting: Sighting,
+  figures: Figures = figuresOfPolicy,
+): Judged {
+  const ignored = whyIgnored(change, sighting, figures);
+  if (ignored !== undefined) return { kind: 'ignore', reason: ignored, rules: [] };
+  const rules = holdRules(sighting, figures);
+  const [reason] = rules;
+  if (reason !== undefined) return { kind: 'review', reason, rules };
+  return { kind: 'publish', reason: sighting.told.kind, rules };
 }
 
 /** The kinds that reach a citizen who asked for nothing else, and whatever vanished. */
@@ -46,72 +37,40 @@ export function isNews(change: Change): boolean {
   return change.kind === 'vanished' || kinds.includes(change.kind);
 }
 
-/** The most telling reason first: an officer reads only one. */
-function holdReason(change: Change, content: Content, sighting: Sighting): HoldReason | undefined {
-  const { history } = sighting;
-  const holds: readonly (readonly [HoldReason, boolean])[] = [
-    ['place-unknown', content.appliesTo.length === 0],
-    ['placeholder-text', isPlaceholder(content) || hasShrunk(history.previous, content)],
-    ['level-lost', isLevelLost(change)],
-    ['steep-drop', isSteepDrop(change)],
-    ['date-backwards', isBackwards(sighting)],
-    ['storm', isStorm(history)],
-    ['source-is-signal', history.mode === 'signal'],
-    ['source-needs-review', history.mode === 'review'],
-    ['incomplete', !mayGoOut(change, content)],
-  ];
-  return holds.find(([, holdsHere]) => holdsHere)?.[0];
+/**
+ * Whether a change counts towards a storm. A publisher that re-dates everything is no storm, unless it dates it back; and new
+ * alerts are what a bad day brings, where new pages of travel advice are a list in disorder.
+ */
+export function countsTowardsStorm(
+  previous: Content | undefined,
+  current: Content | undefined,
+  { dateBackHours }: Figures = figuresOfPolicy,
+): boolean {
+  const change = detectChange(previous, current);
+  if (change.kind === 'new') return current?.kind === 'travel-advice';
+  if (isNews(change)) return true;
+  return hoursBack(dateOf(previous), dateOf(current)) > dateBackHours;
 }
 
-/** Official feeds publish these for a day between two real texts ("Level 1, summary not available"). */
-const placeholders =
-  /\b(?:summary|information|text|advice|details?) (?:is |are )?(?:currently )?(?:not|un) ?available\b|\bno (?:summary|information|text|advice) available\b|\blorem ipsum\b|\bplaceholder\b|\b(?:content|page|text) (?:goes here|to follow|coming soon)\b|^\W*(?:n\/?a|none|null|undefined|tb[acd]|test|todo)\W*$/i;
-
-function isPlaceholder(content: Content): boolean {
-  const words = content.words[content.language];
-  if (words === undefined) return false;
-  const texts = [words.headline, words.whatHappened, ...Object.values(words.whatToDo)];
-  return texts.some((text) => text !== undefined && isPlaceholderText(text));
+function dateOf(content: Content | undefined): Date | undefined {
+  return content?.effectiveAt === undefined ? undefined : new Date(content.effectiveAt);
 }
 
-/** In a long text the same words are a remark in passing ("detailed information is not available for the north"). */
-function isPlaceholderText(text: string): boolean {
-  if (text === '' || text.length > 300) return false;
-  return placeholders.test(text) || !/\p{L}/u.test(text);
+function whyIgnored(change: Change, sighting: Sighting, figures: Figures): string | undefined {
+  const { event, history } = sighting;
+  if (event.content !== undefined && event.content.status !== 'actual') return 'not-actual';
+  if (history.firstSight) return 'first-sight';
+  if (change.kind === 'vanished' && isOver(history.previous, event.seenAt)) return 'expired';
+  if (isNews(change) || isOddlyBack(change, sighting, figures)) return undefined;
+  return change.kind;
 }
 
-/** A long text of which less than a fifth is left is a page half published more often than good news. */
-function hasShrunk(previous: Content | undefined, current: Content): boolean {
-  const before = adviceLength(previous);
-  return before >= 500 && adviceLength(current) < before / 5;
+function isOver(previous: Content | undefined, at: Date): boolean {
+  return previous?.expiresAt !== undefined && new Date(previous.expiresAt) <= at;
 }
 
-function adviceLength(content: Content | undefined): number {
-  const advice = content?.words[content.language]?.whatToDo ?? {};
-  return Object.values(advice).reduce((sum, text) => sum + (text?.length ?? 0), 0);
-}
-
-/** What is not new goes out as an update, and an update says what is different. */
-function mayGoOut(change: Change, content: Content): boolean {
-  const note = content.words[content.language]?.changeNote ?? '';
-  if (change.kind !== 'new' && note.trim() === '') return false;
-  return completeContentSchema.safeParse(content).success;
-}
-
-function isLevelLost(change: Change): boolean {
-  return 'steps' in change && change.from !== null && change.to === null;
-}
-
-function isSteepDrop(change: Change): boolean {
-  return 'steps' in change && change.steps <= -policy.steepDropSteps;
-}
-
-function isBackwards({ event, history }: Sighting): boolean {
-  if (event.sourceChangedAt === undefined || history.previousChangedAt === undefined) return false;
-  return event.sourceChangedAt < history.previousChangedAt;
-}
-
-function isStorm({ changedInPoll, countriesOfSource }: SourceHistory): boolean {
-  if (countriesOfSource < policy.stormMinimumCountries) return false;
-  return changedInPoll / countriesOfSource > policy.stormShare;
+/** A date that went back is a glitch by itself: by far where nothing else changed, at all where anything did. */
+function isOddlyBack({ kind }: Change, sighting: Sighting, figures: Figures): boolean {
+  const isOnlyDated = kind === 'timestamp' || kind === 'reappeared';
+  return hoursBackIn(sighting) > (isOnlyDated ? figures.dateBackHours : 0);
 }

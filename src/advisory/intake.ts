@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 
-import { detectChange } from './change.ts';
+import { decide as decideOn } from './decision.ts';
 import type { AdvisoryEvents, Judged, SourceHistory } from './event.ts';
-import { judge } from './hold.ts';
 
 interface Intake {
   /** Judges one advisory event and acts on the verdict. Judging it again changes nothing, but finishes what was left half done. */
@@ -43,9 +42,9 @@ export function createIntake({ events, modeOf, publish, now, log }: IntakeNeeds)
     if (found === undefined) return;
     const { event } = found;
     const history = { ...found.history, mode: modeOf(event.sourceId) };
-    const change = detectChange(history.previous, event.content);
-    const verdict = judge(change, { event, history });
-    const draftId = await events.judge({ event, change, verdict, at: now() });
+    const decision = decideOn(event, history);
+    const { change, verdict } = decision;
+    const draftId = await events.judge({ event, decision, at: now() });
     log.info(
       {
         advisoryEventId,

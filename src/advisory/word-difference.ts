@@ -1,4 +1,4 @@
-import { alignment } from './difference.ts';
+import { alignment } from './alignment.ts';
 
 /** A stretch of text that both have, that is gone, or that has come. */
 export interface Stretch {

@@ -1,6 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
-import { detectChange } from '#src/advisory/change.ts';
-import { isNews } from '#src/advisory/hold.ts';
+import { countsTowardsStorm } from '#src/advisory/hold.ts';
 
 import type { Claim, PollRecord } from './ledger.ts';
 import type { Poll } from './source.ts';
@@ -20,7 +19,7 @@ export function recordOf(
     return { claim, cursor, items: [], vanished: [], changed: 0, listed, lastError: undefined };
   }
   const { items, listed = claim.known, unread } = seen;
-  const news = items.filter(({ key, content }) => isNews(detectChange(before.get(key), content)));
+  const news = items.filter(({ key, content }) => countsTowardsStorm(before.get(key), content));
   const vanished = vanishedOf(claim.known, listed);
   return {
     claim,

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 
-import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type {
@@ -8,12 +7,14 @@ import type {
   AdvisoryEvents,
   Judged,
   Judgement,
+  Misgiving,
   SourceHistory,
 } from '#src/advisory/event.ts';
 import { proposedLane } from '#src/advisory/lane.ts';
 
 import type { Database, Tx } from './database.ts';
 import { insertDraft } from './drafts.ts';
+import { contentOf, pastOf } from './event-history.ts';
 import { aloneForJudging } from './locks.ts';
 
 interface EventRow {
@@ -26,8 +27,9 @@ interface EventRow {
   readonly first_sight: boolean;
   readonly countries_of_source: number;
   readonly changed_in_poll: number;
-  readonly previous: unknown;
-  readonly previous_changed_at: Date | null;
+  readonly created_at: Date;
+  readonly is_prose: boolean;
+  readonly doubts: readonly Misgiving[];
 }
 
 type Found = { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> };
@@ -67,21 +69,16 @@ async function hold(db: Database, id: number, reason: string): Promise<void> {
   );
 }
 
-/** The source's last word before this event is what it is compared with, whether that was published or not. */
 async function findUnjudged(db: Database, id: number): Promise<Found | undefined> {
   const { rows } = await sql<EventRow>`
-    select e.*, previous.content as previous, previous.source_changed_at as previous_changed_at
-    from advisory_events e
-    left join lateral (
-      select content, source_changed_at from advisory_events b
-      where b.source_id = e.source_id and b.key = e.key and b.id < e.id and b.content is not null
-      order by b.id desc limit 1) previous on true
-    where e.id = ${id} and e.judged_at is null`.execute(db);
+    select *, proposal is not null as is_prose from advisory_events where id = ${id} and judged_at is null`.execute(
+    db,
+  );
   const [row] = rows;
-  return row === undefined ? undefined : foundOf(row);
+  return row === undefined ? undefined : foundOf(row, await pastOf(db, id));
 }
 
-function foundOf(row: EventRow): Found {
+function foundOf(row: EventRow, past: Awaited<ReturnType<typeof pastOf>>): Found {
   return {
     event: {
       id: row.id,
@@ -90,10 +87,12 @@ function foundOf(row: EventRow): Found {
       reportId: row.report_id ?? undefined,
       content: contentOf(row.content),
       sourceChangedAt: row.source_changed_at ?? undefined,
+      seenAt: row.created_at,
+      isProse: row.is_prose,
+      doubts: row.doubts,
     },
     history: {
-      previous: contentOf(row.previous),
-      previousChangedAt: row.previous_changed_at ?? undefined,
+      ...past,
       firstSight: row.first_sight,
       changedInPoll: row.changed_in_poll,
       countriesOfSource: row.countries_of_source,
@@ -101,14 +100,7 @@ function foundOf(row: EventRow): Found {
   };
 }
 
-function contentOf(stored: unknown): Content | undefined {
-  return stored === null || stored === undefined ? undefined : contentSchema.parse(stored);
-}
-
-async function judge(
-  tx: Tx,
-  { event, change, verdict, at }: Judgement,
-): Promise<string | undefined> {
+async function judge(tx: Tx, { event, decision, at }: Judgement): Promise<string | undefined> {
   const { rows } = await sql<{ previous: unknown }>`
     select (select content from advisory_events b where b.source_id = e.source_id and b.key = e.key and b.id < e.id and b.content is not null order by b.id desc limit 1) as previous
     from advisory_events e where id = ${event.id} and judged_at is null for update of e`.execute(
@@ -116,23 +108,25 @@ async function judge(
   );
   const [row] = rows;
   if (row === undefined) return undefined; // judged already
-  const content = event.content ?? contentOf(row.previous);
+  const content = decision.content ?? contentOf(row.previous);
+  const { kind, reason } = decision.verdict;
   const draft =
-    verdict.kind === 'ignore' || content === undefined
+    kind === 'ignore' || content === undefined
       ? undefined
-      : await createDraft(tx, { event, content, reason: verdict.reason, at });
-  await keepVerdict(tx, { event, change, verdict, at }, draft);
+      : await createDraft(tx, { event, content, reason, at });
+  await keepVerdict(tx, { event, decision, at }, draft);
   return draft?.id;
 }
 
 async function keepVerdict(
   tx: Tx,
-  { event, change, verdict, at }: Judgement,
+  { event, decision, at }: Judgement,
   draft: Draft | undefined,
 ): Promise<void> {
+  const { change, verdict, told, rules, wording, looked } = decision;
   await sql`
     update advisory_events set judged_at = ${at}, change = ${JSON.stringify(change)}, verdict = ${verdict.kind}, reason = ${verdict.reason},
-      draft_id = ${draft?.id ?? null}, draft_hash = ${draft?.hash ?? null}
+      decision = ${JSON.stringify({ rules, wording, told, looked })}, draft_id = ${draft?.id ?? null}, draft_hash = ${draft?.hash ?? null}
     where id = ${event.id}`.execute(tx);
 }
 

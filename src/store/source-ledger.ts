@@ -74,12 +74,13 @@ async function savePoll(
   { claim: { sourceId, fence, firstSight }, ...poll }: PollRecord,
 ): Promise<readonly number[] | undefined> {
   const isChanged = poll.items.length + poll.vanished.length > 0;
-  const { numAffectedRows } = await sql`
-    update sources set cursor = ${JSON.stringify(poll.cursor)}, last_success_at = now(), failures = 0, last_error = ${poll.lastError ?? null},
+  const { rows } = await sql<{ polls: number }>`
+    update sources set polls = polls + 1, cursor = ${JSON.stringify(poll.cursor)}, last_success_at = now(), failures = 0, last_error = ${poll.lastError ?? null},
       next_poll_at = now() + ${poll.nextInSeconds} * interval '1 second', last_change_at = case when ${isChanged} then now() else last_change_at end
-    where id = ${sourceId} and next_poll_at = ${fence}::timestamptz`.execute(tx);
-  if (numAffectedRows !== 1n) return undefined;
-  const counts = { firstSight, changed: poll.changed, listed: poll.listed };
+    where id = ${sourceId} and next_poll_at = ${fence}::timestamptz returning polls`.execute(tx);
+  const [kept] = rows;
+  if (kept === undefined) return undefined;
+  const counts = { firstSight, changed: poll.changed, listed: poll.listed, poll: kept.polls };
   const ids: number[] = [];
   for (const item of poll.items) ids.push((await keepItem(tx, item, counts)).advisoryEventId);
   for (const key of poll.vanished) ids.push(await insertEvent(tx, { sourceId, key, ...counts }));
@@ -108,6 +109,8 @@ async function accept(tx: Tx, item: SourceItem): Promise<Accepted> {
 }
 
 interface Counts {
+  /** Which of the source’s polls; none for what is pushed. */
+  readonly poll?: number;
   readonly firstSight: boolean;
   readonly changed: number;
   readonly listed: number;
@@ -124,7 +127,7 @@ async function keepItem(
 
 function insertItem(
   tx: Tx,
-  { report, key, content, changedAt, proposal }: SourceItem,
+  { report, key, content, changedAt, proposal, doubts = [] }: SourceItem,
   rest: Counts & { readonly reportId: number },
 ): Promise<number> {
   return insertEvent(tx, {
@@ -133,6 +136,7 @@ function insertItem(
     content: JSON.stringify(content),
     ...(proposal === undefined ? {} : { proposal: JSON.stringify(proposal) }),
     changedAt,
+    doubts: JSON.stringify(doubts),
     ...rest,
   });
 }
@@ -143,13 +147,14 @@ interface NewEvent extends Counts {
   readonly reportId?: number;
   readonly content?: string;
   readonly proposal?: string;
+  readonly doubts?: string;
   readonly changedAt?: Date | undefined;
 }
 
 async function insertEvent(tx: Tx, event: NewEvent): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into advisory_events (source_id, key, report_id, content, proposal, source_changed_at, changed_in_poll, countries_of_source, first_sight)
-    values (${event.sourceId}, ${event.key}, ${event.reportId ?? null}, ${event.content ?? null}, ${event.proposal ?? null}, ${event.changedAt ?? null}, ${event.changed}, ${event.listed}, ${event.firstSight})
+    insert into advisory_events (source_id, key, report_id, content, proposal, doubts, source_changed_at, changed_in_poll, countries_of_source, first_sight, poll)
+    values (${event.sourceId}, ${event.key}, ${event.reportId ?? null}, ${event.content ?? null}, ${event.proposal ?? null}, ${event.doubts ?? '[]'}, ${event.changedAt ?? null}, ${event.changed}, ${event.listed}, ${event.firstSight}, ${event.poll ?? null})
     returning id`.execute(tx);
   return Number(rows[0]?.id);
 }

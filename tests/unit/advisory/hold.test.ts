@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Change } from '#src/advisory/change.ts';
-import type { SourceHistory } from '#src/advisory/event.ts';
+import type { Misgiving, SourceHistory } from '#src/advisory/event.ts';
 import { isNews, judge } from '#src/advisory/hold.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 
@@ -21,17 +21,25 @@ interface Case {
   readonly change?: Change;
   readonly content?: Content | undefined;
   readonly changedAt?: Date;
+  readonly doubts?: readonly Misgiving[];
+  readonly isProse?: boolean;
+  readonly told?: Change;
   readonly history?: Partial<SourceHistory>;
 }
 
 /** A source that may publish by itself, in an ordinary poll. */
 function verdictOn({ change = substance, changedAt = published, history, ...rest }: Case) {
+  const { doubts = [], isProse = false, told = change } = rest;
   const content = 'content' in rest ? rest.content : explained();
-  return judge(change, {
-    event: { content, sourceChangedAt: changedAt },
+  const { kind, reason } = judge(change, {
+    event: { content, sourceChangedAt: changedAt, seenAt: published, isProse, doubts },
+    told,
     history: {
       previous: aContent(),
       previousChangedAt: earlier,
+      hadVanished: false,
+      standing: aContent(),
+      recent: [],
       firstSight: false,
       mode: 'publish',
       changedInPoll: 1,
@@ -39,6 +47,7 @@ function verdictOn({ change = substance, changedAt = published, history, ...rest
       ...history,
     },
   });
+  return { kind, reason };
 }
 
 /** Content as an update needs it: with a note on what is different. */
@@ -107,7 +116,7 @@ describe('an officer looks first at', () => {
   test('a long page of which almost nothing is left', () => {
     const previous = explained({ whatToDo: { residents: 'Keep away from crowds. '.repeat(40) } });
     const content = explained({ whatToDo: { residents: 'Keep away.' } });
-    expect(verdictOn({ content, history: { previous } })).toMatchObject({
+    expect(verdictOn({ content, history: { previous, standing: previous } })).toMatchObject({
       reason: 'placeholder-text',
     });
   });

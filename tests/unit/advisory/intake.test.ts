@@ -10,7 +10,7 @@ test('a source that may publish has its advisory published, once', async () => {
   await it.intake.judge(1, soon());
   await it.intake.judge(1, soon());
   expect(it.judgements).toMatchObject([
-    { change: { kind: 'new' }, verdict: { kind: 'publish' }, at },
+    { decision: { change: { kind: 'new' }, verdict: { kind: 'publish' } }, at },
   ]);
   expect(it.published).toEqual(['draft-1']);
 });
@@ -19,7 +19,7 @@ test('prose waits for an officer, as a draft', async () => {
   const it = anIntake({ mode: 'review' });
   await it.intake.judge(1, soon());
   expect(it.judgements).toMatchObject([
-    { verdict: { kind: 'review', reason: 'source-needs-review' } },
+    { decision: { verdict: { kind: 'review', reason: 'source-needs-review' } } },
   ]);
   expect(it.published).toEqual([]);
 });
@@ -27,7 +27,9 @@ test('prose waits for an officer, as a draft', async () => {
 test('a first poll is remembered and makes neither draft nor publication', async () => {
   const it = anIntake({ mode: 'publish', firstSight: true });
   await it.intake.judge(1, soon());
-  expect(it.judgements).toMatchObject([{ verdict: { kind: 'ignore', reason: 'first-sight' } }]);
+  expect(it.judgements).toMatchObject([
+    { decision: { verdict: { kind: 'ignore', reason: 'first-sight' } } },
+  ]);
   expect(it.published).toEqual([]);
 });
 
@@ -80,10 +82,16 @@ function anIntake({
     reportId: 1,
     content: aContent(),
     sourceChangedAt: undefined,
+    seenAt: at,
+    isProse: false,
+    doubts: [],
   };
   const history = {
     previous: undefined,
     previousChangedAt: undefined,
+    hadVanished: false,
+    standing: undefined,
+    recent: [],
     firstSight,
     changedInPoll: 1,
     countriesOfSource: 1,
@@ -97,11 +105,13 @@ function anIntake({
       unjudged: async () => (judgements.length === 0 ? { event, history } : undefined),
       async judge(judgement) {
         judgements.push(judgement);
-        return judgement.verdict.kind === 'ignore' ? undefined : 'draft-1';
+        return judgement.decision.verdict.kind === 'ignore' ? undefined : 'draft-1';
       },
       oneByOne: (_id, work) => work(),
       unpublished: async () =>
-        judgements[0]?.verdict.kind === 'publish' && published.length === 0 && held.length === 0
+        judgements[0]?.decision.verdict.kind === 'publish' &&
+        published.length === 0 &&
+        held.length === 0
           ? { draftId: 'draft-1', sourceId: 'in-mea', hash: 'a hash', isAsJudged, isNewest }
           : undefined,
       hold: async (_id, reason) => {

@@ -130,8 +130,14 @@ describe('how much of a poll is news', () => {
 
   test('counts what is new, raised or gone, and not what was only re-dated', () => {
     const raised = { ...anItem('b'), content: aContent({ travellers: 'do-not-travel' }) };
-    const poll = { ...changed([], ['a', 'b', 'd']), items: [anItem('a'), raised, anItem('d')] };
+    const page = { ...anItem('d'), content: aContent({ kind: 'travel-advice' }) };
+    const poll = { ...changed([], ['a', 'b', 'd']), items: [anItem('a'), raised, page] };
     expect(recordOf(poll, claim, before)).toMatchObject({ changed: 3, vanished: ['c'], listed: 3 });
+  });
+
+  test('does not count new alerts: a bad day brings many', () => {
+    const poll = { ...changed([], ['a', 'b', 'c', 'd']), items: [anItem('d')] };
+    expect(recordOf(poll, claim, before)).toMatchObject({ changed: 0 });
   });
 
   test('of a source that cannot say what it lists nothing vanishes', () => {

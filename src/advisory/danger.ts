@@ -1,0 +1,21 @@
+/**
+ * Words by which a text may be telling somebody to keep away or to get out. They set no level; they keep a change from being
+ * taken for an editorial one because its publisher's note says so.
+ */
+const dangers = [
+  /\b(?:against|avoid\w*|do not|don[’']t|must not|should not|never) (?:\w+ ){0,3}(?:travel|go|visit|enter|use|stay)\w*/i,
+  /\bavoid(?:ing)? (?:all|any|the|large)\b|\badvis\w+ against\b|\b(?:now|we) advise\b|\bnow advises\b/i,
+  /\b(?:level of (?:advice|risk)|(?:advice|advisory|risk|threat|danger|alert) levels?)\b|\blevel [0-5]\b/i,
+  /\b(?:reconsider|defer|postpone|suspend) (?:\w+ ){0,3}(?:travel|trip|journey)/i,
+  /\b(?:leave|depart)\b.{0,30}\b(?:now|immediately|country|as soon as|while)\b|\bevacuat\w+|\bshelter\w*|\bstay (?:indoors|inside|at home)\b/i,
+  /\b(?:kidnap|abduct|hostage|terror|attack|explosi|bomb|missile|drone|shoot|shot|gunfire|armed|kill|murder|riot|coup|war\b|warfare|conflict|unrest|violen|curfew|martial law|state of emergency)\w*/i,
+  /\b(?:earthquake|tsunami|eruption|volcan|hurricane|cyclone|typhoon|flood|wildfire|landslide|outbreak|epidemic|cholera|ebola)\w*/i,
+  /\b(?:border|airport|airspace|embassy|consulate)s? (?:\w+ ){0,3}(?:clos|shut|suspend)\w*|\bdetain\w*|\barbitrar\w+/i,
+  /\b(?:danger|unsafe|threat|high(?:er|est)? risk|life-threatening)\w*/i,
+  /\b(?:reisewarnung|gewarnt|abgeraten|lebensgefahr|ausreise\w*|anschl[aä]g\w*|entf[uü]hr\w*)\b/i,
+  /(?:危険|退避|渡航|避難|テロ|攻撃)/,
+];
+
+export function speaksOfDanger(text: string): boolean {
+  return dangers.some((danger) => danger.test(text));
+}

@@ -1,0 +1,108 @@
+import { completeContentSchema } from './advisory.ts';
+import type { Content } from './advisory.ts';
+import type { Change } from './change.ts';
+import type { AdvisoryEvent, SourceHistory } from './event.ts';
+import type { Figures } from './figures.ts';
+import { isFlapping } from './flapping.ts';
+import { levelDisagrees } from './level-wording.ts';
+import { isPlaceholder } from './placeholder.ts';
+
+/** Everything a verdict may look at beside the change. */
+export interface Sighting {
+  readonly event: Pick<
+    AdvisoryEvent,
+    'content' | 'sourceChangedAt' | 'seenAt' | 'isProse' | 'doubts'
+  >;
+  readonly history: SourceHistory;
+  /** Against what stands for people: the same as the change unless the source's last word waits for an officer. */
+  readonly told: Change;
+}
+
+interface Held {
+  readonly content: Content;
+  readonly sighting: Sighting;
+  readonly figures: Figures;
+}
+
+/** The rules that hold a change, the most telling first: an officer reads that one. */
+export function holdRules(sighting: Sighting, figures: Figures): readonly string[] {
+  const { content } = sighting.event;
+  const storm = isStorm(sighting, figures) ? ['storm'] : [];
+  if (content === undefined) return [...storm, 'vanished'];
+  const doubts = sighting.event.doubts.map(({ rule }) => rule);
+  const held = { content, sighting, figures };
+  const own = rules.flatMap(([rule, holds]) => (holds(held) ? [rule] : []));
+  return [...new Set([...storm, ...doubts, ...own])];
+}
+
+const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[] = [
+  ['place-unknown', ({ content }) => content.appliesTo.length === 0],
+  ['placeholder-text', isPlaceheld],
+  ['level-lost', ({ sighting }) => isLevelLost(sighting.told)],
+  ['steep-drop', ({ sighting, figures }) => stepsIn(sighting.told) <= -figures.steepDropSteps],
+  ['date-backwards', ({ sighting }) => hoursBackIn(sighting) > 0],
+  ['flapping', ({ content, sighting }) => isFlapping(content, sighting.history)],
+  ['level-disagrees', ({ content, sighting }) => movesLevel(sighting) && levelDisagrees(content)],
+  ['note-disagrees', ({ sighting: { told } }) => told.kind === 'substance' && isDespiteNote(told)],
+  ['new-entry', isNewEntry],
+  ['source-is-signal', ({ sighting }) => sighting.history.mode === 'signal'],
+  ['source-needs-review', needsReview],
+  ['incomplete', ({ content, sighting }) => !mayGoOut(sighting.told, content)],
+];
+
+function isPlaceheld({ content, sighting, figures }: Held): boolean {
+  const { told, history } = sighting;
+  const fell = isLevelLost(told) || stepsIn(told) < 0;
+  return isPlaceholder(content, history.standing, { figures, fell });
+}
+
+function isDespiteNote(told: Extract<Change, { readonly kind: 'substance' }>): boolean {
+  return told.despiteNote === true;
+}
+
+/** A page of travel advice that nobody knew, in a list that was complete, is a list in disorder more often than a danger. */
+function isNewEntry({ content, sighting }: Held): boolean {
+  return sighting.told.kind === 'new' && content.kind === 'travel-advice';
+}
+
+/** Prose is read, not said by a machine: it waits whatever its source is configured to do. */
+function needsReview({ sighting: { event, history } }: Held): boolean {
+  return history.mode === 'review' || (event.isProse && history.mode === 'publish');
+}
+
+function movesLevel({ told: { kind } }: Sighting): boolean {
+  return kind === 'level' || kind === 'new';
+}
+
+function stepsIn(change: Change): number {
+  return 'steps' in change ? change.steps : 0;
+}
+
+function isLevelLost(change: Change): boolean {
+  return 'steps' in change && change.from !== null && change.to === null;
+}
+
+/** What is not new goes out as an update, and an update says what is different. */
+function mayGoOut(change: Change, content: Content): boolean {
+  const note = content.words[content.language]?.changeNote ?? '';
+  if (change.kind !== 'new' && note.trim() === '') return false;
+  return completeContentSchema.safeParse(content).success;
+}
+
+/** By how many hours the source's own date went back; 0 or less when it did not. */
+export function hoursBackIn({ event, history }: Sighting): number {
+  return hoursBack(history.previousChangedAt, event.sourceChangedAt);
+}
+
+export function hoursBack(before: Date | undefined, after: Date | undefined): number {
+  if (before === undefined || after === undefined) return 0;
+  return (before.getTime() - after.getTime()) / 3_600_000;
+}
+
+/** New alerts are what a bad day brings; they are neither counted nor held as a storm. */
+function isStorm({ event, history, told }: Sighting, figures: Figures): boolean {
+  const { changedInPoll, countriesOfSource } = history;
+  if (told.kind === 'new' && event.content?.kind === 'alert') return false;
+  if (countriesOfSource < figures.stormMinimumCountries) return false;
+  return changedInPoll / countriesOfSource > figures.stormShare;
+}

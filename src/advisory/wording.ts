@@ -1,0 +1,99 @@
+import type { Content } from './advisory.ts';
+import type { Change } from './change.ts';
+import type { AdvisoryEvent, SourceHistory, Verdict } from './event.ts';
+import type { Figures } from './figures.ts';
+import type { LevelChange } from './levels.ts';
+
+interface Told {
+  readonly event: AdvisoryEvent;
+  readonly history: SourceHistory;
+  readonly change: Change;
+  readonly told: Change;
+  readonly judged: Verdict;
+}
+
+/** One plain sentence on a decision, for the officer who has it on the desk or asks later. */
+export function wordingOf(told: Told, figures: Figures): string {
+  const content = told.event.content ?? told.history.previous;
+  const name = nameOf(told.told, content);
+  return `${name}: ${whatChanged(told)}${why(told, figures)}`;
+}
+
+/** The places by their English names; officers' tools say them in other languages where they show places. */
+function nameOf(change: Change, content: Content | undefined): string {
+  if ('steps' in change) return countryName(change.country);
+  const countries = [...new Set(content?.appliesTo.map(({ country }) => country))];
+  const [first, ...more] = countries;
+  if (first === undefined) return 'A place that is not known';
+  return more.length === 0 ? countryName(first) : `${countryName(first)} and ${more.length} more`;
+}
+
+const names = new Intl.DisplayNames(['en'], { type: 'region' });
+
+function countryName(code: string): string {
+  return names.of(code) ?? code;
+}
+
+function whatChanged({ change, told }: Told): string {
+  const shown = 'steps' in told ? told : change;
+  if ('steps' in shown) return levelWords(shown);
+  const words = {
+    new: 'the source has something new',
+    substance: 'the text says something else',
+    editorial: 'only the wording was touched up',
+    reviewed: 'the source looked the page through and changed nothing',
+    timestamp: 'only the date moved',
+    vanished: 'the source no longer lists it',
+    reappeared: 'the source lists it again and says the same as before',
+  } as const;
+  return words[shown.kind];
+}
+
+function levelWords(change: LevelChange): string {
+  const { from, to, steps } = change;
+  const whose = 'region' in change ? `level of ${change.region}` : 'level';
+  if (from === null && to === null) return `regional advice came or went (${whose}, not rated)`;
+  if (from === null) return `${whose} is ${to}, where none was given`;
+  if (to === null) return `${whose} ${from} is no longer given`;
+  return `${whose} ${steps > 0 ? 'rose' : 'fell'} from ${from} to ${to}`;
+}
+
+function why({ event, history, judged }: Told, figures: Figures): string {
+  if (judged.kind === 'publish') return '; published by the source’s own right.';
+  if (judged.kind === 'ignore') return ignoredBecause(judged.reason);
+  const doubt = event.doubts.find(({ rule }) => rule === judged.reason);
+  if (doubt !== undefined) return `; held: ${doubt.wording}`;
+  return `; held: ${heldBecause(judged.reason, history, figures)}.`;
+}
+
+function ignoredBecause(rule: string): string {
+  const reasons: Readonly<Record<string, string>> = {
+    'first-sight':
+      '; noted, not told: it is the first that we hear of this source, and none of it is news.',
+    'not-actual': '; not told: it is an exercise or a test.',
+    expired: '; not told: it had run out.',
+  };
+  return reasons[rule] ?? '; not told.';
+}
+
+function heldBecause(rule: string, history: SourceHistory, figures: Figures): string {
+  const { changedInPoll, countriesOfSource } = history;
+  const reasons: Readonly<Record<string, string>> = {
+    storm: `${changedInPoll} of the source’s ${countriesOfSource} entries changed at once, more than ${Math.round(figures.stormShare * 100)} %`,
+    vanished: 'that it is gone does not say that the danger is',
+    'place-unknown': 'no place is known that it is about',
+    'placeholder-text': 'the text is missing, cut short, or stands in for one',
+    'level-lost': 'a level that is lost is not a level that fell',
+    'steep-drop': `a fall of ${figures.steepDropSteps} levels or more at once is a mistake more often than good news`,
+    'date-backwards': 'the source’s own date went back',
+    flapping: `the source said the same within the last ${figures.flappingDays} days, and something else in between`,
+    'level-disagrees': 'the number and the words beside it say different things',
+    'note-disagrees': 'the source’s note says that nothing is new, and the text says otherwise',
+    'new-entry':
+      'a new page in a list that was complete is a list in disorder more often than a new danger',
+    'source-is-signal': 'this source is a signal to officers',
+    'source-needs-review': 'this source’s news goes out only after an officer has seen it',
+    incomplete: 'it lacks what must be said before it may go out',
+  };
+  return reasons[rule] ?? rule;
+}
