@@ -25,7 +25,9 @@ export const policy = {
   flappingPolls: 5,
   /** A source in which nothing changes for so many days may be a source that is no longer kept. */
   sourceSilentDays: 14,
-  /** In a replay, where nobody decides, what is held counts as seen by an officer after so many days. */
+  /** In a replay a list below the size floor is believed after so many days … */
+  replayFloorSettledAfterDays: 2,
+  /** … and, as nobody decides there, what is held counts as seen by an officer after so many days. */
   replaySettledAfterDays: 7,
   /** Growth of the audience since the approval that asks for the approval again. */
   audienceGrowthAskAgain: 0.2,

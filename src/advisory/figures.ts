@@ -20,6 +20,7 @@ export const figuresSchema = z.strictObject({
   flappingDays: days.default(policy.flappingDays),
   flappingPolls: z.int().min(0).default(policy.flappingPolls),
   sourceSilentDays: days.default(policy.sourceSilentDays),
+  replayFloorSettledAfterDays: days.default(policy.replayFloorSettledAfterDays),
   replaySettledAfterDays: days.default(policy.replaySettledAfterDays),
 });
 export type Figures = z.infer<typeof figuresSchema>;

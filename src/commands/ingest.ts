@@ -17,17 +17,22 @@ import { proposeFrom } from './propose.ts';
 import { readReport } from './read-report.ts';
 import { openCurrentRecord } from './record.ts';
 import type { DatabaseRecord } from './record.ts';
+import { replayRecorded } from './replay.ts';
 
 const usage = `Usage: npm run ingest -- COMMAND [--json]
 
   propose --source SOURCE FILE   read a document and show what it seems to say, each with its sentence; keeps nothing
+  replay --source SOURCE --dir DIR [--policy FILE]
+                                 show what the rules would have done with recorded documents, whose names begin with a
+                                 date or an instant; asks nobody, keeps nothing
   sources                        every source and its health
   poll SOURCE                    ask a polled source now, due or not
   push SOURCE FILE [--url URL]   hand in a document (.txt, .html) of a pushed source; URL is where the public reads it
 
 Works on the database of DATABASE_URL or the embedded one. What is heard becomes advisory events, which the
 workers judge; npm run advisory -- list shows the drafts that come of it. Exit code 1 when a poll fails.
-propose needs no database: without one it compares with config/missions.json.`;
+propose needs no database: without one it compares with config/missions.json. replay needs none either; FILE is JSON with
+figures of config/policy.ts to try, as in { "steepDropSteps": 3 }, and "mode": publish, review or signal.`;
 
 const words = {
   sources: [],
@@ -45,12 +50,19 @@ await run(async () => {
       options: {
         url: { type: 'string' },
         source: { type: 'string' },
+        dir: { type: 'string' },
+        policy: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }),
   );
   if (values.help) return say(usage);
+  if (positionals[0] === 'replay') {
+    requireWords(positionals.slice(1), []);
+    if (!(await replayRecorded(hint, values))) process.exit(1);
+    return;
+  }
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);
   const { document, text, ok } = await answerTo(positionals, values, env);
@@ -101,7 +113,7 @@ function commandFor([command = 'nothing', ...given]: readonly string[], url?: st
       requireWords(given, words.push);
       return (record) => push(record, { sourceId, file, url });
     default:
-      throw misused(hint, `Expected propose, sources, poll or push, got ${command}`);
+      throw misused(hint, `Expected propose, replay, sources, poll or push, got ${command}`);
   }
 }
 
