@@ -29,9 +29,11 @@ export function difference(
   return wordsDifference(gone, come, is);
 }
 
-/** The sentences of a text that the text before it did not have. */
+/** The sentences of a text that the text before it did not have; an item of a list with what the list is of. */
 export function sentencesAdded(before: string, after: string): readonly string[] {
-  return without(unitsOf(after), unitsOf(before)).map(({ text }) => text);
+  return without(unitsOf(after), unitsOf(before)).map(({ text, scope }) =>
+    scope.endsWith(':') ? `${scope} ${text.replace(/^[-–•*·]\s+/u, '')}` : text,
+  );
 }
 
 /** All that came or went, with the headings that it stands under. */

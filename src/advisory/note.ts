@@ -32,7 +32,15 @@ function sentencesIn(note: string): readonly string[] {
     .filter((sentence) => /\p{L}/u.test(sentence));
 }
 
+/** "Editorial change: …", "Full TAA review: …": some publishers name the type first, and it holds for what follows. */
 function kindOfSentence(sentence: string): NoteKind {
+  const [type = '', ...rest] = sentence.split(/:\s+/);
+  const kind = rest.length === 0 ? 'news' : quietKindOf(type.trim());
+  if (kind === 'news') return kindOfWhole(sentence);
+  return speaksOfDanger(sentence.replaceAll(stays, ' ')) ? 'news' : kind;
+}
+
+function kindOfWhole(sentence: string): NoteKind {
   if (unchanged.some((pattern) => pattern.test(sentence))) return 'reviewed';
   const quiet = quietKindOf(sentence);
   if (quiet === 'news') return 'news';
@@ -65,7 +73,7 @@ const how =
 
 const unchanged = [
   /^(?:there (?:are|is|were|was|have been) |with |contains? )?(?:no|without(?: any)?)(?: (?:significant|substantive|substantial|material|major|other|further))? (?:changes?|updates?|edits?)\b(?!.*\b(?:but|except|however|although)\b)/i,
-  /^(?:we (?:have not|haven't|did not|didn't) change|(?:our|the) (?:overall )?(?:level|advice)(?: of advice| level)? (?:has not|hasn't|have not) (?:been )?changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of advice)? (?:remains|is) (?:unchanged|the same))\b(?!.*\b(?:but|except|however|although)\b)/i,
+  /^(?:we (?:have not|haven't|did not|didn't) changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of advice| level)? (?:has not|hasn't|have not) (?:been )?changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of advice)? (?:remains|is) (?:unchanged|the same))\b(?!.*\b(?:but|except|however|although)\b)/i,
   /^keine (?:inhaltlichen |wesentlichen )?[aä]nderungen/i,
 ];
 

@@ -69,7 +69,10 @@ function headlineOf(content: Content | undefined): string {
 
 export function troubleLine(label: string, { rule, reason }: Trouble): ReplayLine {
   const line = { at: label, country: null, fromLevel: null, toLevel: null } as const;
-  const wording = `The poll as a whole: ${reason}; nothing of it is judged, and nothing is taken for gone.`;
+  const wording =
+    rule === 'source-silent'
+      ? `The source as a whole: ${reason}; see whether it is still kept.`
+      : `The poll as a whole: ${reason}; nothing of it is judged, and nothing is taken for gone.`;
   return { ...line, change: 'poll', decision: 'review', rule, headline: reason, wording };
 }
 

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Content, Level, Words } from '#src/advisory/advisory.ts';
+import { decide } from '#src/advisory/decision.ts';
+import type { AdvisoryEvent, Decision, SourceHistory } from '#src/advisory/event.ts';
+import { figuresOfPolicy } from '#src/advisory/figures.ts';
+import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
+import { aContent } from '#tests/support/builders-content.ts';
+
+/** What a source says of Niger on one day; what is left out is as it was. */
+interface Said {
+  readonly level?: Level | null;
+  readonly text?: string;
+  readonly note?: string;
+  readonly dated?: string;
+  readonly on?: number;
+  readonly gone?: true;
+}
+
+const long =
+  'Armed groups are active along the borders. Do not travel by road after dark. Hospitals are few. '.repeat(
+    4,
+  );
+
+function niger({ level = 4, text = long, note }: Said): Content {
+  const words: Words = {
+    headline: 'Niger travel advice',
+    whatToDo: { travellers: text },
+    whatHappened: note ?? 'Niger travel advice',
+    ...(note === undefined ? {} : { changeNote: note }),
+  };
+  return aContent({
+    kind: 'travel-advice',
+    appliesTo: [{ country: 'NE', level, levelWording: level === null ? '' : `Level ${level}` }],
+    words: { en: words },
+  });
+}
+
+/** Says one thing a day, and gives what was decided on each. */
+function hear(
+  days: readonly Said[],
+  circumstances: Partial<SourceHistory> = {},
+): readonly Decision[] {
+  let known = neverHeard;
+  return days.map((said, n) => {
+    const at = new Date(Date.UTC(2026, 5, 1 + (said.on ?? n)));
+    const poll = n + 1;
+    const before = settled(known, { at, poll }, figuresOfPolicy);
+    const event: AdvisoryEvent = {
+      id: n,
+      sourceId: 'xx-mfa',
+      key: 'NE',
+      reportId: undefined,
+      content: said.gone === true ? undefined : niger(said),
+      sourceChangedAt: said.dated === undefined ? at : new Date(said.dated),
+      seenAt: at,
+      isProse: false,
+      doubts: [],
+    };
+    const decision = decide(event, {
+      ...pastOf(before, { at, poll }, figuresOfPolicy),
+      firstSight: n === 0,
+      mode: 'publish',
+      changedInPoll: 1,
+      countriesOfSource: 200,
+      ...circumstances,
+    });
+    known = remembering(before, { event, decision, poll });
+    return decision;
+  });
+}
+
+function verdicts(decisions: readonly Decision[]): readonly string[] {
+  return decisions.map(({ verdict: { kind, reason } }) => `${kind} ${reason}`);
+}
+
+const asBefore = 'ignore timestamp';
+
+describe('C5 · official feeds glitch, and nobody is sent a glitch', () => {
+  test.each<[string, readonly Said[], readonly string[]]>([
+    [
+      'a placeholder at level 1 between two level 4s is held, and its end is shown to who has it',
+      [{}, { level: 1, text: 'Summary not available' }, {}],
+      ['ignore first-sight', 'review placeholder-text', 'review flapping'],
+    ],
+    [
+      'a placeholder at the same level',
+      [{}, { text: 'Summary is currently not available.' }],
+      ['ignore first-sight', 'review placeholder-text'],
+    ],
+    [
+      'a level that fell while most of the text went',
+      [{ level: 3 }, { level: 2, text: 'Be careful.' }],
+      ['ignore first-sight', 'review placeholder-text'],
+    ],
+    ['a fall of three levels', [{}, { level: 1 }], ['ignore first-sight', 'review steep-drop']],
+    [
+      'a level that is not given any more',
+      [{}, { level: null }],
+      ['ignore first-sight', 'review level-lost'],
+    ],
+    [
+      'a date that goes back by months, and nothing else',
+      [{}, { dated: '2025-11-01' }],
+      ['ignore first-sight', 'review date-backwards'],
+    ],
+    [
+      'a date that goes back by a day with an old text',
+      [{ on: 3 }, { on: 4, dated: '2026-06-03', text: `${long} Roads are open.` }],
+      ['ignore first-sight', 'review date-backwards'],
+    ],
+    [
+      'what is no longer listed, and is again',
+      [{}, { gone: true }, {}],
+      ['ignore first-sight', 'review vanished', 'ignore reappeared'],
+    ],
+    [
+      'a word whose note says that nothing is new while its text takes a warning back',
+      [{}, { note: 'Reviewed without changes.', text: long.replaceAll(/Do not[^.]*\. /g, '') }],
+      ['ignore first-sight', 'review note-disagrees'],
+    ],
+  ])('%s', (_story, days, expected) => {
+    expect(verdicts(hear(days))).toEqual(expected);
+  });
+});
+
+describe('C4 · what is noise reaches nobody', () => {
+  test.each<[string, readonly Said[], readonly string[]]>([
+    ['the same again with a new date', [{}, {}, {}], ['ignore first-sight', asBefore, asBefore]],
+    [
+      'other markup, blanks and entities',
+      [{}, { text: `<p>${long.replaceAll('. ', '.</p>\n<p>')}</p>&nbsp;` }],
+      ['ignore first-sight', asBefore],
+    ],
+    [
+      'sentences in another order',
+      [
+        { text: 'Take a torch. Drink boiled water.\n\nCarry your papers.' },
+        { text: 'Carry your papers.\n\nTake a torch. Drink boiled water.' },
+      ],
+      ['ignore first-sight', 'ignore editorial'],
+    ],
+    [
+      'a review that is said in the text',
+      [{}, { text: `Reissued after periodic review. ${long}` }],
+      ['ignore first-sight', 'ignore reviewed'],
+    ],
+    [
+      'a review with edits that change no warning',
+      [{}, { note: 'Reissued with minor edits.', text: `${long} Bring a printed visa.` }],
+      ['ignore first-sight', 'ignore reviewed'],
+    ],
+    [
+      'a hold that the source only dates anew',
+      [{}, { level: 1 }, { level: 1 }, { level: 1 }],
+      ['ignore first-sight', 'review steep-drop', asBefore, asBefore],
+    ],
+  ])('%s', (_story, days, expected) => {
+    expect(verdicts(hear(days))).toEqual(expected);
+  });
+});
+
+describe('C4 · what is news goes out, or to an officer, at once', () => {
+  test.each<[string, readonly Said[], readonly string[]]>([
+    ['a rise', [{ level: 2 }, { level: 4 }], ['ignore first-sight', 'publish level']],
+    ['a fall by one', [{ level: 3 }, { level: 2 }], ['ignore first-sight', 'publish level']],
+    [
+      'a rise with a note that says it is editorial',
+      [{ level: 2 }, { level: 3, note: 'Editorial change' }],
+      ['ignore first-sight', 'publish level'],
+    ],
+    [
+      'more text, which is itself the note on what is new',
+      [{}, { text: `${long} The airport is closed.` }],
+      ['ignore first-sight', 'publish substance'],
+    ],
+    [
+      'an item that moves from one list to the other',
+      [
+        { text: 'Do not travel to:\n- Agadez\n- Diffa\n\nReconsider travel to:\n- Zinder' },
+        { text: 'Do not travel to:\n- Agadez\n\nReconsider travel to:\n- Diffa\n- Zinder' },
+      ],
+      ['ignore first-sight', 'publish substance'],
+    ],
+    [
+      'a level that settles between what was told and what is held: people are told the step from what they know',
+      [{}, { level: 1 }, { level: 3 }],
+      ['ignore first-sight', 'review steep-drop', 'publish level'],
+    ],
+    [
+      'a rise after a fall that an officer has had for a week',
+      [{}, ...Array.from({ length: 9 }, () => ({ level: 1 }) as const), { level: 4 }],
+      [
+        'ignore first-sight',
+        'review steep-drop',
+        ...Array.from({ length: 8 }, () => asBefore),
+        'publish level',
+      ],
+    ],
+    [
+      'a level up, down and up within days: sent once, then seen by an officer',
+      [{ level: 2 }, { level: 3 }, { level: 2 }, { level: 3 }],
+      ['ignore first-sight', 'publish level', 'review flapping', 'review flapping'],
+    ],
+  ])('%s', (_story, days, expected) => {
+    expect(verdicts(hear(days))).toEqual(expected);
+  });
+});
+
+test('a decision says in one sentence what is held and why, and against what people know', () => {
+  const [, fallen, between] = hear([{}, { level: 1 }, { level: 3 }]);
+  expect(fallen?.wording).toBe(
+    'Niger: level fell from 4 to 1; held: a fall of 2 levels or more at once is a mistake more often than good news.',
+  );
+  expect(between).toMatchObject({
+    change: { from: 1, to: 3 },
+    told: { from: 4, to: 3 },
+    wording: 'Niger: level fell from 4 to 3; published by the source’s own right.',
+  });
+});
+
+test('an update says what is different in the source’s own words, where its source has no note', () => {
+  const [, raised] = hear([{ level: 2 }, { level: 4 }]);
+  expect(raised?.content?.words['en']?.changeNote).toBe('Level 2 → Level 4');
+  const [, added] = hear([{}, { text: `${long} The airport is closed.` }]);
+  expect(added?.content?.words['en']?.changeNote).toBe('The airport is closed.');
+  const [, moved] = hear([{ text: 'Avoid:\n- Diffa' }, { text: 'Avoid:\n- Diffa\n- Zinder' }]);
+  expect(moved?.content?.words['en']?.changeNote).toBe('avoid: Zinder');
+});
+
+test('a new page in an established source waits, whatever its level: it is a list in disorder more often than a danger', () => {
+  const [first] = hear([{}], { firstSight: false });
+  expect(first?.verdict).toEqual({ kind: 'review', reason: 'new-entry' });
+});
+
+test('C4 · in a storm everything that is news is held under one name, and what is not is left alone', () => {
+  const storm = { changedInPoll: 60 };
+  expect(verdicts(hear([{ level: 2 }, { level: 4 }, { level: 4 }], storm))).toEqual([
+    'ignore first-sight',
+    'review storm',
+    asBefore,
+  ]);
+});
+
+test('every rule that holds a change is kept, not only the one that is shown', () => {
+  const [, glitch] = hear([{}, { level: 1, text: 'Summary not available', dated: '2025-01-01' }]);
+  expect(glitch?.rules).toEqual(['placeholder-text', 'steep-drop', 'date-backwards']);
+});
