@@ -4,9 +4,9 @@ import { isEnding } from './ending.ts';
 import { levelChange } from './levels.ts';
 import type { LevelChange, Places } from './levels.ts';
 import { noteKindOf } from './note.ts';
+import { changedParts } from './parts.ts';
 import { fold, plain } from './text-units.ts';
 import { wordsChange } from './words-change.ts';
-import { changedParts } from './parts.ts';
 
 /** What a revision changes, as subscriptions choose by it. */
 export const changeKinds = [
@@ -47,9 +47,16 @@ export function detectChange(
   if (level !== undefined) return level;
   if (factsOf(previous) !== factsOf(current)) return { kind: 'substance' };
   const change = wordsChange(wordsOf(previous), wordsOf(current));
-  // Of the parts only fingerprints are kept: the publisher's new note alone can say that nothing but the wording changed there.
-  const isTold = change.kind === 'editorial' || change.kind === 'reviewed';
-  return isTold || changedParts(previous, current).length === 0 ? change : { kind: 'substance' };
+  return change.kind === 'substance' || isOnlyEdited(change, previous, current)
+    ? change
+    : { kind: 'substance' };
+}
+
+/** Of some parts only fingerprints are kept: there the publisher's new note alone can say that nothing but the wording changed. */
+function isOnlyEdited(change: Change, previous: Content, current: Content): boolean {
+  if (changedParts(previous, current).length === 0) return true;
+  const note = noteKindOf(wordsOf(current)?.changeNote ?? '');
+  return change.kind !== 'timestamp' && note === change.kind;
 }
 
 /**

@@ -221,12 +221,16 @@ test('a decision says in one sentence what is held and why, and against what peo
 
 test('an update says what is different in the source’s own words, where its source has no note', () => {
   const [, raised] = hear([{ level: 2 }, { level: 4 }]);
-  expect(raised?.content?.words['en']?.changeNote).toBe('Level 2 → Level 4');
+  expect(noteOf(raised)).toBe('Level 2 → Level 4');
   const [, added] = hear([{}, { text: `${long} The airport is closed.` }]);
-  expect(added?.content?.words['en']?.changeNote).toBe('The airport is closed.');
+  expect(noteOf(added)).toBe('The airport is closed.');
   const [, moved] = hear([{ text: 'Avoid:\n- Diffa' }, { text: 'Avoid:\n- Diffa\n- Zinder' }]);
-  expect(moved?.content?.words['en']?.changeNote).toBe('avoid: Zinder');
+  expect(noteOf(moved)).toBe('avoid: Zinder');
 });
+
+function noteOf(heard: ReturnType<typeof hear>[number] | undefined): string | undefined {
+  return heard?.content?.words['en']?.changeNote;
+}
 
 test('a new page in an established source waits, whatever its level: it is a list in disorder more often than a danger', () => {
   const [first] = hear([{}], { firstSight: false });
