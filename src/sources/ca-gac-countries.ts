@@ -1,16 +1,18 @@
 import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
 import type { Place } from '#src/advisory/place.ts';
 
+import { placesNamed } from './english-names.ts';
+
 /**
  * Where a page of Canada's travel advice holds, by its key. Keys are ISO 3166-1 codes, or 3166-2 as PT-20, except for those
- * below; each of the recorded index was checked by hand. A key that is none of these is never guessed.
+ * below; each of the recorded index was checked by hand. A key that is none of these is looked up by the page's name, and never guessed.
  */
 export function placesFor(key: string, name: string): readonly Place[] | undefined {
   const code = key.trim().toUpperCase();
   const special = specialKeys.get(code);
   if (special !== undefined) return special;
   if (isRegionCode(code)) return [{ country: code.slice(0, 2), region: code }];
-  if (!countrySchema.safeParse(code).success) return undefined;
+  if (!countrySchema.safeParse(code).success) return placesNamed(name);
   // One page for both, by its title: "Israel, the West Bank and the Gaza Strip", "Israel and Palestine".
   const isBoth = code === 'IL' && /\b(?:west bank|gaza|palestin)/i.test(name);
   return isBoth ? [{ country: 'IL' }, { country: 'PS' }] : [{ country: code }];

@@ -3,6 +3,7 @@ import { AppError } from '#src/errors.ts';
 import { entryOf } from './ca-gac-country.ts';
 import { countrySchema, documentSchema, isCountry } from './ca-gac-shape.ts';
 import { jsonIn } from './json-body.ts';
+import { shorten } from './plain-text.ts';
 import type {
   Follow,
   Publisher,
@@ -40,21 +41,25 @@ function isoIn(country: unknown): string | undefined {
   return parsed.success ? parsed.data['country-iso'] || undefined : undefined;
 }
 
+/** ISO codes and what might become one; anything else would be no part of an address. */
+const codeLike = /^[A-Z0-9][\w -]{0,30}$/;
+
 function readIndex(data: Readonly<Record<string, unknown>>, url: string): Reading {
-  const follow: Follow[] = [];
+  const follow = new Map<string, Follow>();
   const unread: Unreadable[] = [];
   for (const [given, value] of Object.entries(data)) {
     const parsed = countrySchema.safeParse(value);
     const key = given.trim().toUpperCase();
-    if (key === '' || !parsed.success) {
-      unread.push({ key: key || undefined, reason: 'expected a country, got something else' });
+    if (!codeLike.test(key) || follow.has(key) || !parsed.success) {
+      const reason = 'expected a country once, by its code';
+      unread.push({ key: shorten(key, 40) || undefined, reason });
     } else {
       const entry = entryOf(key, parsed.data);
-      follow.push({ key, url: addressOf(key, url), stamp: entry.stamp, entry });
+      follow.set(key, { key, url: addressOf(key, url), stamp: entry.stamp, entry });
     }
   }
-  if (follow.length === 0) throw unreadable('expected an index of countries, got none');
-  return { entries: [], isComplete: true, follow, unreadable: unread };
+  if (follow.size === 0) throw unreadable('expected an index of countries, got none');
+  return { entries: [], isComplete: true, follow: [...follow.values()], unreadable: unread };
 }
 
 /** Beside the index, whatever the index says: the name it gives is always this one. */

@@ -7,7 +7,6 @@ import { shorten } from './plain-text.ts';
 import type { Doubt, Entry } from './publisher.ts';
 import { effectiveSince } from './said-time.ts';
 import { stampOf } from './stamp.ts';
-import { isWorldwide } from './us-state-countries.ts';
 import { splitNote } from './us-state-note.ts';
 import type { Placed } from './us-state-places.ts';
 
@@ -120,4 +119,9 @@ function doubtsOn({ heading, places }: Placed): readonly Doubt[] {
     ],
   ];
   return doubts.filter(([holds]) => holds).map(([, doubt]) => doubt);
+}
+
+/** What is said about no country, such as a "Worldwide Caution", is for officers to place. */
+function isWorldwide(name: string): boolean {
+  return /^world-?wide\b/i.test(name);
 }

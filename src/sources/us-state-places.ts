@@ -1,7 +1,7 @@
 import type { Place } from '#src/advisory/place.ts';
 import { keyOfName } from '#src/places/fold.ts';
 
-import { placesNamed, tagPlaces } from './us-state-countries.ts';
+import { placesNamed } from './english-names.ts';
 import type { Item } from './us-state-items.ts';
 import type { Heading } from './us-state-title.ts';
 
@@ -34,6 +34,13 @@ export function placed(items: readonly Headed[]): readonly Placed[] {
     return { item, heading, key, places };
   });
 }
+
+/** FIPS-like; wrong or missing elsewhere, but these tell the three apart. */
+const tagPlaces: ReadonlyMap<string, string> = new Map([
+  ['CH', 'CN'],
+  ['HK', 'HK'],
+  ['MC', 'MO'],
+]);
 
 function tagged(places: readonly Place[], { tags }: Item): readonly Place[] {
   const countries = new Set(tags.map((tag) => tagPlaces.get(tag)));
