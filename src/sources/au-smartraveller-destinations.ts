@@ -6,18 +6,18 @@ import type { Place } from '#src/advisory/place.ts';
  * 3166-1. A title that is not here, or that could be two countries ("Congo"), is never guessed.
  */
 export function destinationPlaces(title: string): readonly Place[] | undefined {
-  const several = severalCountries[title];
+  const several = severalCountries.get(title);
   if (several !== undefined) return several.map((country) => ({ country }));
-  const code = destinations[title];
+  const code = byTitle.get(title);
   if (code === undefined) return undefined;
   return [code.includes('-') ? { country: code.slice(0, 2), region: code } : { country: code }];
 }
 
 /** One page for two, as it was until the two were parted. */
-const severalCountries: Readonly<Record<string, readonly string[]>> = {
-  'Israel and the Occupied Palestinian Territories': ['IL', 'PS'],
-  'Israel, the Gaza Strip and the West Bank': ['IL', 'PS'],
-};
+const severalCountries: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Israel and the Occupied Palestinian Territories', ['IL', 'PS']],
+  ['Israel, the Gaza Strip and the West Bank', ['IL', 'PS']],
+]);
 
 /**
  * ISO 3166-1; 3166-2 for Kosovo, which has no code of the first and is a territory in the second, which says nothing on its
@@ -274,3 +274,5 @@ export const destinations: Readonly<Record<string, string>> = {
   Zambia: 'ZM',
   Zimbabwe: 'ZW',
 };
+
+const byTitle = new Map(Object.entries(destinations));

@@ -2,25 +2,26 @@ import type { AppliesTo, Content, Level } from '#src/advisory/advisory.ts';
 import type { Place } from '#src/advisory/place.ts';
 
 /** Australia's four levels are ours, by their wording. */
-const wordings: Readonly<
-  Record<string, { readonly level: Level; readonly travellers: Content['travellers'] }>
-> = {
-  'Exercise normal safety precautions': { level: 1, travellers: 'none' },
-  'Exercise a high degree of caution': { level: 2, travellers: 'caution' },
-  'Reconsider your need to travel': { level: 3, travellers: 'reconsider' },
-  'Do not travel': { level: 4, travellers: 'do-not-travel' },
-};
+const wordings = new Map<
+  string,
+  { readonly level: Level; readonly travellers: Content['travellers'] }
+>([
+  ['Exercise normal safety precautions', { level: 1, travellers: 'none' }],
+  ['Exercise a high degree of caution', { level: 2, travellers: 'caution' }],
+  ['Reconsider your need to travel', { level: 3, travellers: 'reconsider' }],
+  ['Do not travel', { level: 4, travellers: 'do-not-travel' }],
+]);
 
 export function levelWorded(wording: string): Level | null {
-  return wordings[wording]?.level ?? null;
+  return wordings.get(wording)?.level ?? null;
 }
 
 export function travellersStep(wording: string): Content['travellers'] {
-  return wordings[wording]?.travellers ?? 'none';
+  return wordings.get(wording)?.travellers ?? 'none';
 }
 
 export function wordingOf(level: Level): string {
-  return Object.keys(wordings).find((wording) => levelWorded(wording) === level) ?? '';
+  return [...wordings.keys()].find((wording) => levelWorded(wording) === level) ?? '';
 }
 
 /** RSS counts to five, beginning at two: 5/5 is "Do not travel", 2/5 "Exercise normal safety precautions". */
@@ -30,8 +31,8 @@ export function levelOfFive(written: string): Level | null {
   return levels[of5 ?? ''] ?? null;
 }
 
-const heading = new RegExp(`^(?:${Object.keys(wordings).join('|')})\\b`);
-const beforeHeading = new RegExp(`, (?=(?:${Object.keys(wordings).join('|')})\\b)`);
+const heading = new RegExp(`^(?:${[...wordings.keys()].join('|')})\\b`);
+const beforeHeading = new RegExp(`, (?=(?:${[...wordings.keys()].join('|')})\\b)`);
 
 /**
  * The headings of the flattened list of levels: the whole country's, undefined where it is in words of its own, then those

@@ -12,11 +12,9 @@ export interface Placed {
 const codes = new Map(iso31661.map(({ alpha2, alpha3 }) => [alpha3, { country: alpha2 }]));
 
 /** Kosovo has no code of ISO 3166-1; its territory has one of 3166-2, which says nothing on its status. */
-const ofOwn: Readonly<Record<string, Place>> = {
-  XKX: { country: 'RS', region: 'RS-KM' },
-  XKO: { country: 'RS', region: 'RS-KM' },
-  Kosovo: { country: 'RS', region: 'RS-KM' },
-};
+const ofOwn = new Map<string, Place>(
+  ['XKX', 'XKO', 'Kosovo'].map((name) => [name, { country: 'RS', region: 'RS-KM' }]),
+);
 
 /** What GDACS writes where there is no country. */
 const nowhere = /^(?:off-?\s?shore|high seas|\[?unknown\]?|n\/a|)$/i;
@@ -24,13 +22,13 @@ const nowhere = /^(?:off-?\s?shore|high seas|\[?unknown\]?|n\/a|)$/i;
 export function placesByCode(written: readonly string[]): Placed {
   return placed(
     written.map((code) => code.trim()),
-    (code) => ofOwn[code] ?? codes.get(code),
+    (code) => ofOwn.get(code) ?? codes.get(code),
   );
 }
 
 /** Names with commas between, and commas in them: the longest name that is known is taken first. */
 export function placesByName(written: string, countryOf: EnglishCountry): Placed {
-  const placeOf = (name: string) => ofOwn[name] ?? countryIn(name, countryOf);
+  const placeOf = (name: string) => ofOwn.get(name) ?? countryIn(name, countryOf);
   return placed(namesIn(written, placeOf), placeOf);
 }
 
@@ -54,8 +52,13 @@ function placed(written: readonly string[], placeOf: PlaceOf): Placed {
 }
 
 function countryIn(name: string, countryOf: EnglishCountry): Place | undefined {
-  const country = countryOf(name);
+  const country = countryOf(name) ?? countryOf(turned(name));
   return country === undefined ? undefined : { country };
+}
+
+/** "Iran, Islamic Republic of" as "Islamic Republic of Iran"; two countries beside each other are left alone. */
+function turned(name: string): string {
+  return name.replace(/^([^,]+), ([^,]+ of)$/, '$2 $1');
 }
 
 /** A name of ISO has at most two commas ("Tanzania, United Republic of"). */

@@ -7,7 +7,7 @@ import type { Place } from '#src/advisory/place.ts';
  * one, must agree; a code or name that is not here, or a pair that disagrees, is never guessed.
  */
 export function placeInJapanese(code: string, name?: string): Place | undefined {
-  const [byCode, ...names] = rows[code] ?? [];
+  const [byCode, ...names] = byCodes.get(code) ?? [];
   if (name === undefined || names.map(bare).includes(bare(name))) return placeOf(byCode);
   const byName = byNames.get(bare(name));
   const disagree = byCode !== undefined && byName !== undefined && byCode !== byName;
@@ -70,7 +70,7 @@ export const rows: Readonly<Record<string, readonly [place: string, ...names: st
   '0686': ['KI', 'キリバス'],
   '0687': ['NC', 'ニューカレドニア', 'ニューカレドニア（仏領）'],
   '0688': ['TV', 'ツバル'],
-  '0691': ['FM', 'ミクロネシア'],
+  '0691': ['FM', 'ミクロネシア', 'ミクロネシア連邦'],
   '0692': ['MH', 'マーシャル諸島'],
   '1001': [
     'MP',
@@ -252,6 +252,9 @@ export const rows: Readonly<Record<string, readonly [place: string, ...names: st
   '0291': ['ER', 'エリトリア'],
   '9212': ['EH', '西サハラ'],
 };
+
+/** A code may be any text: `constructor` is in every object, and in no map. */
+const byCodes = new Map(Object.entries(rows));
 
 const named = Object.values(rows).flatMap(([place, ...names]) =>
   names.map((name) => [bare(name), place] as const),

@@ -60,7 +60,9 @@ export function readMail(element: XmlElement): Mail | undefined {
 
 /** `L` for light and `A` for all are as documented; whatever else is between them. */
 export function depthOf(root: XmlElement): number {
-  return { L: 0, A: 2 }[attributeOf(root, 'dataType') ?? ''] ?? 1;
+  const type = attributeOf(root, 'dataType');
+  if (type === 'L') return 0;
+  return type === 'A' ? 2 : 1;
 }
 
 function named(element: XmlElement): Named {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { elementsIn } from '#src/xml/walk.ts';
+import { elementsIn, firstIn } from '#src/xml/walk.ts';
 
 import { optionsIn, unreadable, xmlIn } from './document-in.ts';
 import { entryOf, stampOfMail } from './jp-mofa-entry.ts';
@@ -37,7 +37,9 @@ export function createJpMofa({ sourceId, url, options }: PublisherSettings): Pub
 
 function readFeed(document: SourceDocument, sourceId: string, wishes: Options): Reading {
   const root = xmlIn(document, sourceId);
-  const elements = elementsIn(root, 'mail');
+  const mailsIn = elementsIn(root, 'mail');
+  // Whether one mail by itself is wrapped like many is not written anywhere.
+  const elements = mailsIn.length === 0 && firstIn(root, 'keyCd') !== undefined ? [root] : mailsIn;
   const isFeed = root.name === 'opendata' && (elements.length > 0 || saysEmpty(root.attributes));
   // For an address it does not know the ministry answers 200 and a page of HTML.
   if (!isFeed) throw unreadable(sourceId, 'expected open data with mails, got something else');
