@@ -1,7 +1,7 @@
 import type { Level } from '#src/advisory/advisory.ts';
 
 import { destinationPlaces } from './au-smartraveller-destinations.ts';
-import { levelWorded, ratedDestination, travellersStep } from './au-smartraveller-levels.ts';
+import { ratedDestination, travellersStep } from './au-smartraveller-levels.ts';
 import { firstSaid, lineOf, proseOf } from './lines.ts';
 import { textOfHtml } from './plain-text.ts';
 import type { Doubt, Entry, EntryContent } from './publisher.ts';
@@ -57,7 +57,7 @@ function contentOf(destination: Destination): EntryContent {
     status: 'actual',
     language: 'en',
     appliesTo: ratedDestination({ ...said, wording: lineOf(wording) }),
-    travellers: levelWorded(wording) === null ? 'none' : travellersStep(wording),
+    travellers: travellersStep(level),
     ...(changedAt === undefined ? {} : { effectiveAt: changedAt.toISOString() }),
     words: {
       en: {

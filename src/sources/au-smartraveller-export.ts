@@ -68,11 +68,15 @@ function timeOf({ changedAt }: Entry): number {
   return changedAt?.getTime() ?? 0;
 }
 
+/** "We now advise:" becomes "We continue to advise:" at the next review, and what is advised stays. */
+const leadIn = /^We (?:\w+ ){0,3}advise:\s*/;
+
 function destinationIn(row: Row): Destination {
   const wording = plainText(row.field_overall_advice_level);
   const list = plainText(row.field_advice_levels);
   const level = levelWorded(wording);
   const { whole, parts } = headingsIn(list);
+  const notes = plainText(row.field_last_update_notes).replace(leadIn, '');
   const doubts: Doubt[] = [];
   if (whole !== undefined && whole !== level) {
     doubts.push({
@@ -86,7 +90,7 @@ function destinationIn(row: Row): Destination {
     level,
     parts,
     doubts,
-    advice: [plainText(row.field_last_update_notes), list].filter((it) => it !== '').join('\n\n'),
+    advice: [notes, list].filter((it) => it !== '').join('\n\n'),
     news: plainText(row.field_last_update),
     changedAt: instantIn('Australia/Sydney', row.changed),
     stamp: stampOf(row),

@@ -16,8 +16,8 @@ export function levelWorded(wording: string): Level | null {
   return wordings.get(wording)?.level ?? null;
 }
 
-export function travellersStep(wording: string): Content['travellers'] {
-  return wordings.get(wording)?.travellers ?? 'none';
+export function travellersStep(level: Level | null): Content['travellers'] {
+  return [...wordings.values()].find((it) => it.level === level)?.travellers ?? 'none';
 }
 
 export function wordingOf(level: Level): string {

@@ -19,6 +19,7 @@ const mali = {
   field_url: 'https://export.example/mali',
   changed: 'Mon, 2026-03-02 20:42',
 };
+const steps = ['none', 'caution', 'reconsider', 'do-not-travel'];
 const rssItem = item({ title: 'Mali', level: '4/5', wording: 'Reconsider your need to travel' });
 
 describe('the export', () => {
@@ -29,6 +30,16 @@ describe('the export', () => {
       { country: 'ML', level: 3, levelWording: 'Reconsider your need to travel' },
       { country: 'ML', region: 'parts of Mali', level: 4, levelWording: 'Do not travel' },
     ]);
+  });
+
+  test('advice that is continued is the same advice', () => {
+    const advice = ['We now advise:\nStay.', 'We continue to advise:&nbsp;\nStay.'].map(
+      (notes) =>
+        readExport([{ ...mali, field_last_update_notes: notes }]).entries[0]?.content.words['en']
+          ?.whatToDo.travellers,
+    );
+    expect(advice[0]).toMatch(/^Stay\./);
+    expect(advice[1]).toBe(advice[0]);
   });
 
   test('what is left of apostrophes and entities is mended', () => {
@@ -113,11 +124,15 @@ describe('RSS', () => {
   ])('%s “%s” is our level %i', (level, wording, ours) => {
     const reading = read(rssOf(item({ title: 'Mali', level, wording })));
     expect(reading.entries[0]?.content.appliesTo[0]?.level).toBe(ours);
+    expect(reading.entries[0]?.content.travellers).toBe(steps[ours - 1]);
     expect(rulesOf(reading)).toEqual([]);
   });
 
-  test('where number and wording disagree the higher holds, and an officer looks', () => {
-    const reading = read(rssOf(item({ title: 'Mali', level: '4/5', wording: 'Do not travel' })));
+  test.each([
+    ['4/5', 'Do not travel'],
+    ['5/5', 'Reconsider your need to travel'],
+  ])('where %s and “%s” disagree the higher holds, and an officer looks', (level, wording) => {
+    const reading = read(rssOf(item({ title: 'Mali', level, wording })));
     expect(reading.entries[0]?.content.appliesTo[0]?.level).toBe(4);
     expect(rulesOf(reading)).toEqual(['level-disagrees']);
   });
