@@ -24,14 +24,12 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 
 /** Every destination there is, so that what is missing has vanished. */
-export function readExport(document: SourceDocument, sourceId: string): Reading {
-  const rows = jsonIn(z.array(z.unknown()), document, sourceId).map((row) =>
-    rowSchema.safeParse(row),
-  );
+export function readExport(document: SourceDocument): Reading {
+  const rows = jsonIn(z.array(z.unknown()), document).map((row) => rowSchema.safeParse(row));
   const read = rows.flatMap(({ data }) =>
     data === undefined || isNoDestination(data) ? [] : data,
   );
-  if (read.length === 0) throw unreadable(sourceId, 'expected destinations, got none');
+  if (read.length === 0) throw unreadable('expected destinations, got none');
   const byKey = Map.groupBy(
     read.map((row) => entryOf(destinationIn(row))),
     ({ key }) => key,

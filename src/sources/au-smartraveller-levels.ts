@@ -20,7 +20,7 @@ export function travellersStep(level: Level | null): Content['travellers'] {
   return [...wordings.values()].find((it) => it.level === level)?.travellers ?? 'none';
 }
 
-export function wordingOf(level: Level): string {
+function wordingOf(level: Level): string {
   return [...wordings.keys()].find((wording) => levelWorded(wording) === level) ?? '';
 }
 

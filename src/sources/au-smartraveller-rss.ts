@@ -11,10 +11,10 @@ import { stampOf } from './stamp.ts';
 import { instantInRss } from './times.ts';
 
 /** The feed of all advisories and those of one level look alike, so that what is missing has not vanished. */
-export function readRss(document: SourceDocument, sourceId: string): Reading {
-  const root = xmlIn(document, sourceId);
+export function readRss(document: SourceDocument): Reading {
+  const root = xmlIn(document);
   const channel = root.name === 'rss' ? firstIn(root, 'channel') : undefined;
-  if (channel === undefined) throw unreadable(sourceId, 'expected RSS, got something else');
+  if (channel === undefined) throw unreadable('expected RSS, got something else');
   const items = elementsIn(channel, 'item').map((item) => destinationIn(item));
   const entries = items.flatMap((item) => (item === undefined ? [] : entryOf(item)));
   return {

@@ -4,10 +4,9 @@ import { looksLikeJson } from './document-in.ts';
 import type { Publisher, PublisherSettings } from './publisher.ts';
 
 /** Australia's Smartraveller: the export of all destinations, or the RSS feed, whichever is configured. */
-export function createAuSmartraveller({ sourceId, url }: PublisherSettings): Publisher {
+export function createAuSmartraveller({ url }: PublisherSettings): Publisher {
   return {
     documents: [{ name: 'destinations', url }],
-    read: (document) =>
-      looksLikeJson(document) ? readExport(document, sourceId) : readRss(document, sourceId),
+    read: (document) => (looksLikeJson(document) ? readExport(document) : readRss(document)),
   };
 }

@@ -7,8 +7,8 @@ import type { XmlElement } from '#src/xml/read.ts';
 import type { SourceDocument } from './publisher.ts';
 
 /** What a document must be for a dialect to read it; the message quotes nothing of it. */
-export function unreadable(sourceId: string, message: string): AppError {
-  return new AppError('SOURCE_UNREADABLE', `${sourceId}: ${message}`);
+export function unreadable(message: string): AppError {
+  return new AppError('SOURCE_UNREADABLE', message);
 }
 
 /** True for what begins as JSON does, so that a dialect of two shapes knows which it was given. */
@@ -17,11 +17,11 @@ export function looksLikeJson({ body }: SourceDocument): boolean {
 }
 
 /** JSON in UTF-8, with or without a byte order mark, in the shape expected. */
-export function jsonIn<T>(schema: z.ZodType<T>, document: SourceDocument, sourceId: string): T {
+export function jsonIn<T>(schema: z.ZodType<T>, document: SourceDocument): T {
   const parsed = schema.safeParse(valueIn(document));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') || 'its root';
-  throw unreadable(sourceId, `expected JSON in the shape known, got another at ${where}`);
+  throw unreadable(`expected JSON in the shape known, got another at ${where}`);
 }
 
 /** Undefined for what is not JSON: the parser's own message would quote the document. */
@@ -34,10 +34,10 @@ function valueIn({ body }: SourceDocument): unknown {
 }
 
 /** The root of an XML document. */
-export function xmlIn({ body }: SourceDocument, sourceId: string): XmlElement {
+export function xmlIn({ body }: SourceDocument): XmlElement {
   const reading = readXml(body);
   if (reading.kind === 'read') return reading.root;
-  throw unreadable(sourceId, reading.reason);
+  throw unreadable(reading.reason);
 }
 
 /** What an operator wrote beside the address of a source, or an error that says what is wrong with it. */

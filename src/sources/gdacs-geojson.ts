@@ -42,10 +42,9 @@ const featureSchema = z.object({ properties: propertiesSchema });
 /** The events of the search in GeoJSON; undefined for a feature that is none. Times have no zone and are UTC. */
 export function eventsInGeojson(
   document: SourceDocument,
-  sourceId: string,
   countryOf: EnglishCountry,
 ): readonly (GdacsEvent | undefined)[] {
-  return jsonIn(collectionSchema, document, sourceId).features.map((feature) => {
+  return jsonIn(collectionSchema, document).features.map((feature) => {
     const { data } = featureSchema.safeParse(feature);
     return data === undefined ? undefined : eventIn(data.properties, countryOf);
   });

@@ -11,12 +11,11 @@ import { instantInRss } from './times.ts';
 /** The events of the RSS feed. The code of a country is that of the first only, the others are named. */
 export function eventsInRss(
   document: SourceDocument,
-  sourceId: string,
   countryOf: EnglishCountry,
 ): readonly GdacsEvent[] {
-  const root = xmlIn(document, sourceId);
+  const root = xmlIn(document);
   const channel = root.name === 'rss' ? firstIn(root, 'channel') : undefined;
-  if (channel === undefined) throw unreadable(sourceId, 'expected RSS, got something else');
+  if (channel === undefined) throw unreadable('expected RSS, got something else');
   return elementsIn(channel, 'item').map((item) => eventIn(item, countryOf));
 }
 

@@ -11,15 +11,15 @@ import type { Publisher, PublisherSettings, Reading, SourceDocument } from './pu
  * GDACS: disasters of the last days all over the world, by its RSS feed or its search in GeoJSON. What is not listed any
  * more is older, not over; nor does "current" mean that it is not, or the end given that it is.
  */
-export function createGdacs({ sourceId, url }: PublisherSettings): Publisher {
+export function createGdacs({ url }: PublisherSettings): Publisher {
   const countryOf = createEnglishCountries();
   return {
     documents: [{ name: 'events', url }],
     read: (document: SourceDocument) =>
       readingOf(
         looksLikeJson(document)
-          ? eventsInGeojson(document, sourceId, countryOf)
-          : eventsInRss(document, sourceId, countryOf),
+          ? eventsInGeojson(document, countryOf)
+          : eventsInRss(document, countryOf),
       ),
   };
 }

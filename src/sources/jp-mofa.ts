@@ -31,18 +31,18 @@ export function createJpMofa({ sourceId, url, options }: PublisherSettings): Pub
   const wishes = optionsIn(optionsSchema, options, sourceId);
   return {
     documents: [{ name: 'newarrival', url, accept: 'application/xml, text/xml' }],
-    read: (document) => readFeed(document, sourceId, wishes),
+    read: (document) => readFeed(document, wishes),
   };
 }
 
-function readFeed(document: SourceDocument, sourceId: string, wishes: Options): Reading {
-  const root = xmlIn(document, sourceId);
+function readFeed(document: SourceDocument, wishes: Options): Reading {
+  const root = xmlIn(document);
   const mailsIn = elementsIn(root, 'mail');
   // Whether one mail by itself is wrapped like many is not written anywhere.
   const elements = mailsIn.length === 0 && firstIn(root, 'keyCd') !== undefined ? [root] : mailsIn;
   const isFeed = root.name === 'opendata' && (elements.length > 0 || saysEmpty(root.attributes));
   // For an address it does not know the ministry answers 200 and a page of HTML.
-  if (!isFeed) throw unreadable(sourceId, 'expected open data with mails, got something else');
+  if (!isFeed) throw unreadable('expected open data with mails, got something else');
   const mails = elements.map((element) => readMail(element));
   const wanted = newest(
     mails.flatMap((mail) =>

@@ -16,16 +16,16 @@ const collectionSchema = z.object({
  * The earthquakes of the US Geological Survey, meant for its feeds of significant ones. One that is not listed any more is
  * older than the feed reaches back, or was never one: neither is an all-clear.
  */
-export function createUsgs({ sourceId, url }: PublisherSettings): Publisher {
+export function createUsgs({ url }: PublisherSettings): Publisher {
   const placesOf = createPlacesOfQuake(createEnglishCountries());
   return {
     documents: [{ name: 'earthquakes', url, accept: 'application/json' }],
-    read: (document) => readFeed(document, sourceId, placesOf),
+    read: (document) => readFeed(document, placesOf),
   };
 }
 
-function readFeed(document: SourceDocument, sourceId: string, placesOf: PlacesOfQuake): Reading {
-  const { features } = jsonIn(collectionSchema, document, sourceId);
+function readFeed(document: SourceDocument, placesOf: PlacesOfQuake): Reading {
+  const { features } = jsonIn(collectionSchema, document);
   const quakes = features.map((feature) => quakeSchema.safeParse(feature).data);
   const entries = quakes.flatMap((quake) =>
     quake === undefined ? [] : entryOfQuake(quake, placesOf),
