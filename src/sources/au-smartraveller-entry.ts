@@ -42,7 +42,7 @@ export function entryOf(destination: Destination): Entry {
 }
 
 /** The country, or what the publisher calls it where we do not know it; never the address, which moves. */
-function keyOf(title: string): string {
+export function keyOf(title: string): string {
   const places = destinationPlaces(title);
   if (places === undefined) return `name:${lineOf(title.toLowerCase(), 80)}`;
   return places.map(({ country, region }) => region ?? country).join('+');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { entryOf, plainText } from './au-smartraveller-entry.ts';
+import { entryOf, keyOf, plainText } from './au-smartraveller-entry.ts';
 import type { Destination } from './au-smartraveller-entry.ts';
 import { headingsIn, levelWorded } from './au-smartraveller-levels.ts';
 import { jsonIn, unreadable } from './document-in.ts';
@@ -25,10 +25,11 @@ type Row = z.infer<typeof rowSchema>;
 
 /** Every destination there is, so that what is missing has vanished. */
 export function readExport(document: SourceDocument): Reading {
-  const rows = jsonIn(z.array(z.unknown()), document).map((row) => rowSchema.safeParse(row));
-  const read = rows.flatMap(({ data }) =>
-    data === undefined || isNoDestination(data) ? [] : data,
-  );
+  const rows = jsonIn(z.array(z.unknown()), document);
+  const read = rows.flatMap((row) => {
+    const { data } = rowSchema.safeParse(row);
+    return data === undefined || isNoDestination(data) ? [] : data;
+  });
   if (read.length === 0) throw unreadable('expected destinations, got none');
   const byKey = Map.groupBy(
     read.map((row) => entryOf(destinationIn(row))),
@@ -39,9 +40,18 @@ export function readExport(document: SourceDocument): Reading {
     isComplete: true,
     follow: [],
     unreadable: rows
-      .filter(({ success }) => !success)
-      .map(() => ({ key: undefined, reason: 'expected a destination with its title and level' })),
+      .filter((row) => !rowSchema.safeParse(row).success)
+      .map((row) => ({
+        key: keyIn(row),
+        reason: 'expected a destination with its title and level',
+      })),
   };
+}
+
+/** What can be named has not vanished, whatever else is wrong with it. */
+function keyIn(row: unknown): string | undefined {
+  const { data } = z.object({ title: z.string().min(1) }).safeParse(row);
+  return data === undefined ? undefined : keyOf(plainText(data.title));
 }
 
 /** A page for those whose destination has no advice stands among the destinations. */
@@ -49,9 +59,9 @@ function isNoDestination({ title, field_overall_advice_level: level }: Row): boo
   return title === level && levelWorded(level) === null;
 }
 
-/** Of two rows for one country the later, and an officer looks. */
+/** Of two rows for one country the later, of two as late the graver; and an officer looks. */
 function oneOf(entries: readonly Entry[]): Entry {
-  const sorted = entries.toSorted((a, b) => timeOf(b) - timeOf(a));
+  const sorted = entries.toSorted((a, b) => timeOf(b) - timeOf(a) || levelOf(b) - levelOf(a));
   const [last = entries[0], ...others] = sorted;
   if (last === undefined) throw new Error('expected a group of at least one entry');
   if (others.every(({ stamp }) => stamp === last.stamp)) return last;
@@ -60,6 +70,10 @@ function oneOf(entries: readonly Entry[]): Entry {
     wording: 'The destination is listed more than once, with different advice.',
   };
   return { ...last, doubts: [...(last.doubts ?? []), doubt] };
+}
+
+function levelOf({ content }: Entry): number {
+  return content.appliesTo[0]?.level ?? 0;
 }
 
 function timeOf({ changedAt }: Entry): number {

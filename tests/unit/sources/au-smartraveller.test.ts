@@ -106,8 +106,10 @@ describe('the export', () => {
   });
 
   test('a row without a title is unread, which is not vanished; a list without rows is refused', () => {
-    const reading = readExport([mali, { ...mali, title: '' }, null]);
-    expect([reading.entries.length, reading.unreadable.length]).toEqual([1, 2]);
+    const unrated = { ...mali, title: 'Niger', field_overall_advice_level: undefined };
+    const reading = readExport([mali, { ...mali, title: '' }, null, unrated]);
+    expect(reading.entries).toHaveLength(1);
+    expect(reading.unreadable.map(({ key }) => key)).toEqual([undefined, undefined, 'NE']);
     expect(reading.isComplete).toBe(true);
     expect(() => readExport([])).toThrow(expect.objectContaining({ code: 'SOURCE_UNREADABLE' }));
   });
