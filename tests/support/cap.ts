@@ -1,5 +1,6 @@
 import { issuer } from '#config/issuer.ts';
 import type { Mission } from '#src/advisory/mission.ts';
+import type { Outline } from '#src/advisory/outline.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { outgoingAlert } from '#src/cap/outgoing-alert.ts';
 import type { Referred } from '#src/cap/outgoing-alert.ts';
@@ -53,4 +54,10 @@ function asTree(element: XmlElement): Tree {
 export function allOf([name, content]: Tree, wanted: string): readonly string[] {
   if (typeof content === 'string') return name === wanted ? [content] : [];
   return content.flatMap((child) => allOf(child, wanted));
+}
+
+/** A revision as lists of very many have it. */
+export function outlineOf({ content, saidBefore: _saidBefore, ...revision }: Revision): Outline {
+  const { words, withdrawal: _withdrawal, provenance: _provenance, ...rest } = content;
+  return { ...revision, content: rest, headline: words[content.language]?.headline ?? '' };
 }
