@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { sql } from 'kysely';
 
 import { issuer } from '#config/issuer.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
@@ -64,6 +65,15 @@ export async function openPublicSite(at: Date): Promise<PublicSite> {
   return {
     ...world,
     app,
+    async publish(revision) {
+      await world.publish(revision);
+      const { advisoryId, number, lane, publishedAt } = revision;
+      await sql`
+        insert into publications (kind, advisory_id, revision, lane, published_at, deliver_by)
+        values ('revision', ${advisoryId}, ${number}, ${lane}, ${publishedAt}, 'infinity')`.execute(
+        db,
+      );
+    },
     get: (url, headers = {}) =>
       app.inject({ method: 'GET', url, headers: { host: 'alerts.example', ...headers } }),
     goTo(moment) {

@@ -5,7 +5,7 @@ import { encodingFor } from './encoded.ts';
 import type { Kept } from './shelf.ts';
 
 /** Every program may read feeds, those in the pages of other sites too. */
-export const feedHeaders = {
+const feedHeaders = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'ETag, Last-Modified',
   'cross-origin-resource-policy': 'cross-origin',
@@ -31,4 +31,20 @@ export async function answerFeed(
   const encoding = encodingFor(request.headers['accept-encoding'], ['gzip']);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply.type(type).send(await text[encoding]());
+}
+
+/** What a browser asks before a script of another site may say what it holds already. */
+export async function allowReading(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return reply
+    .code(204)
+    .headers({
+      ...feedHeaders,
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': 'If-None-Match, If-Modified-Since',
+      'access-control-max-age': '86400',
+    })
+    .send();
 }

@@ -6,7 +6,7 @@ import { paths } from '#src/rendering/paths.ts';
 
 import { writeMessage } from './cap-message.ts';
 import type { CapMessageDeps } from './cap-message.ts';
-import { answerFeed } from './feed-answer.ts';
+import { allowReading, answerFeed } from './feed-answer.ts';
 import { capIndex, levels, news } from './feed-kinds.ts';
 import type { FeedKind, FeedKindDeps } from './feed-kinds.ts';
 import { guardPages, languageOf, showError } from './page-scope.ts';
@@ -40,10 +40,11 @@ export async function feedPages(scope: FastifyInstance, deps: FeedPagesDeps): Pr
   ];
   for (const kind of kinds) {
     scope.get(kind.path, (request, reply) => showFeed(deps, { shelf, kind, request, reply }));
+    scope.options(kind.path, allowReading);
   }
-  scope.get('/advisories/:id/:number/cap', (request, reply) =>
-    showMessage(deps, { shelf, request, reply }),
-  );
+  const message = '/advisories/:id/:number/cap';
+  scope.get(message, (request, reply) => showMessage(deps, { shelf, request, reply }));
+  scope.options(message, allowReading);
 }
 
 interface Wanted extends Exchange {

@@ -82,7 +82,14 @@ describe('a draft on its way', () => {
     const advisory = await office.call({ url: `/api/v1/advisories/${advisoryId}` });
     expect(advisory.json()).toMatchObject({
       id: advisoryId,
-      revisions: [{ number: 1, state: 'in force', lane: 'emergency' }],
+      revisions: [
+        {
+          number: 1,
+          state: 'in force',
+          lane: 'emergency',
+          cap: `/advisories/${advisoryId}/1/cap`,
+        },
+      ],
     });
     const inMali = await office.call({ url: '/api/v1/advisories?country=ML' });
     expect(inMali.json()).toMatchObject({

@@ -74,6 +74,22 @@ describe.each(feeds)('the feed at %s', (path, type) => {
     for (const held of [byTag, byDate]) expect((await site.get(path, held)).statusCode).toBe(200);
   });
 
+  test('lets a script of another site say what it holds already', async () => {
+    await using site = await withMali();
+    const asked = await site.app.inject({
+      method: 'OPTIONS',
+      url: path,
+      headers: { origin: 'https://map.example', 'access-control-request-headers': 'if-none-match' },
+    });
+    expect(asked.statusCode).toBe(204);
+    expect(asked.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'If-None-Match, If-Modified-Since',
+    });
+    const head = await site.app.inject({ method: 'HEAD', url: path });
+    expect([head.statusCode, head.body]).toEqual([200, '']);
+  });
+
   test('is one country’s when asked, and a wrong one is no feed of everything', async () => {
     await using site = await withMali();
     await site.publish(inSenegal());
