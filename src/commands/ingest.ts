@@ -12,6 +12,7 @@ import { pollWithinMs } from '#src/sources/ingest.ts';
 import type { Ingest } from '#src/sources/ingest.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 
+import { judgeCapFiles } from './cap.ts';
 import { asked, counted, misused, say, sayJson, table, timeOf } from './command-line.ts';
 import { proposeFrom } from './propose.ts';
 import { readReport } from './read-report.ts';
@@ -28,11 +29,12 @@ const usage = `Usage: npm run ingest -- COMMAND [--json]
   sources                        every source and its health
   poll SOURCE                    ask a polled source now, due or not
   push SOURCE FILE [--url URL]   hand in a document (.txt, .html) of a pushed source; URL is where the public reads it
+  cap FILE…                      judge CAP alerts, their lists (Atom, RSS) and envelopes (EDXL-DE); one line a file
 
 Works on the database of DATABASE_URL or the embedded one. What is heard becomes advisory events, which the
 workers judge; npm run advisory -- list shows the drafts that come of it. Exit code 1 when a poll fails.
-propose needs no database: without one it compares with config/missions.json. replay needs none either; FILE is JSON with
-figures of config/policy.ts to try, as in { "steepDropSteps": 3 }, and "mode": publish, review or signal.`;
+propose needs no database: without one it compares with config/missions.json. replay and cap need none either, and ask
+nobody. FILE is JSON with figures of config/policy.ts to try, as in { "steepDropSteps": 3 }, and "mode": publish, review or signal.`;
 
 const words = {
   sources: [],
@@ -58,8 +60,10 @@ await run(async () => {
     }),
   );
   if (values.help) return say(usage);
-  if (positionals[0] === 'replay') {
-    requireWords(positionals.slice(1), []);
+  const [command, ...files] = positionals;
+  if (command === 'cap') return judgeCapFiles(files, { asJson: values.json, hint });
+  if (command === 'replay') {
+    requireWords(files, []);
     if (!(await replayRecorded(hint, values))) process.exit(1);
     return;
   }
@@ -113,7 +117,7 @@ function commandFor([command = 'nothing', ...given]: readonly string[], url?: st
       requireWords(given, words.push);
       return (record) => push(record, { sourceId, file, url });
     default:
-      throw misused(hint, `Expected propose, replay, sources, poll or push, got ${command}`);
+      throw misused(hint, `Expected cap, propose, replay, sources, poll or push, got ${command}`);
   }
 }
 

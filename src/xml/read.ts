@@ -13,6 +13,8 @@ export interface XmlElement {
   readonly attributes: readonly XmlAttribute[];
   /** In document order; text with its entities resolved, CDATA as text. Comments and instructions are left out. */
   readonly children: readonly (XmlElement | string)[];
+  /** Processing instructions, which nobody follows: signatures are made over them too. `before` counts the children before it. */
+  readonly instructions: readonly (XmlInstruction & { readonly before: number })[];
   /** In the document, from 1. */
   readonly line: number;
 }
@@ -24,9 +26,20 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
+export interface XmlInstruction {
+  readonly target: string;
+  readonly body: string;
+}
+
 /** A document that cannot be taken is a value, not an error: feeds contain such. The reason quotes nothing of it. */
 export type XmlReading =
-  | { readonly kind: 'read'; readonly root: XmlElement }
+  | {
+      readonly kind: 'read';
+      readonly root: XmlElement;
+      /** Instructions before and after the root. */
+      readonly prolog: readonly XmlInstruction[];
+      readonly epilog: readonly XmlInstruction[];
+    }
   | {
       readonly kind: 'refused';
       readonly layer: 'security' | 'wellformed';
@@ -54,7 +67,7 @@ export function readXml(bytes: Buffer, given: Limits = {}): XmlReading {
   const text = textIn(bytes);
   if (typeof text !== 'string') return text;
   try {
-    return { kind: 'read', root: treeOf(text, limits) };
+    return { kind: 'read', ...treeOf(text, limits) };
   } catch (error) {
     if (error instanceof Refusal) return refused(error.layer, error.message);
     throw error;
@@ -71,19 +84,22 @@ class Refusal extends Error {
   }
 }
 
-interface Open extends Omit<XmlElement, 'attributes' | 'children'> {
+interface Open extends Omit<XmlElement, 'attributes' | 'children' | 'instructions'> {
   readonly attributes: XmlAttribute[];
   readonly children: (XmlElement | string)[];
+  readonly instructions: (XmlInstruction & { readonly before: number })[];
 }
 
 function treeOf(
   text: string,
   { maxDepth, maxElements }: Omit<typeof defaultLimits, 'maxBytes'>,
-): XmlElement {
+): Omit<Extract<XmlReading, { kind: 'read' }>, 'kind'> {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: Open[] = [];
   let root: XmlElement | undefined;
   let elements = 0;
+  const prolog: XmlInstruction[] = [];
+  const epilog: XmlInstruction[] = [];
   const addText = (chunk: string) => open.at(-1)?.children.push(chunk);
 
   parser.on('error', () => {
@@ -107,17 +123,22 @@ function treeOf(
     root ??= element;
   });
   parser.on('closetag', () => void open.pop());
+  parser.on('processinginstruction', (instruction) => {
+    const parent = open.at(-1);
+    if (parent) parent.instructions.push({ ...instruction, before: parent.children.length });
+    else (root === undefined ? prolog : epilog).push(instruction);
+  });
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.write(text).close();
   if (root === undefined)
     throw new Refusal('wellformed', 'expected an XML document, got no element');
-  return root;
+  return { root, prolog, epilog };
 }
 
 function elementOf({ local, prefix, uri, attributes }: SaxesTagNS, line: number): Open {
   const all = Object.values(attributes).map(attributeOf);
-  return { name: local, prefix, uri, attributes: all, children: [], line };
+  return { name: local, prefix, uri, attributes: all, children: [], instructions: [], line };
 }
 
 function attributeOf({ local, prefix, uri, value }: SaxesAttributeNS): XmlAttribute {

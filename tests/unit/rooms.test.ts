@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/lists': ['src/advisory', 'src/subscription', 'src/places', 'config'],
   'src/outbound': ['config'],
   'src/xml': [],
-  'src/cap': ['src/advisory', 'src/places', 'src/xml', 'config'],
+  'src/cap': ['src/advisory', 'src/places', 'src/outbound', 'src/xml', 'config'],
   'src/sources': ['src/advisory', 'src/places', 'src/outbound', 'src/cap', 'src/xml', 'config'],
   'src/rendering': ['src/advisory', 'src/subscription', 'src/places', 'config'],
   'src/channels': ['src/outbound'],
