@@ -41,6 +41,7 @@ import { createTests } from '#src/store/tests.ts';
 import { createAnswers, repliesOf } from './answers.ts';
 import { createDuties } from './duties.ts';
 import { createEars } from './ears.ts';
+import { createJudged } from './judged.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
@@ -148,6 +149,7 @@ export function createApp(surroundings: Surroundings) {
     directory: createDirectory({ missions, revisions, changes: missionChanges, now }),
     drafts,
     proposals: createProposals(db),
+    ...createJudged(db, now),
     searching: createSearching(reading),
     duties,
     publishing,

@@ -53,6 +53,8 @@ export interface SourceHistory {
   /** Countries that changed or vanished in the same poll, and how many the source has. */
   readonly changedInPoll: number;
   readonly countriesOfSource: number;
+  /** An officer has let it out of a storm: that it was one holds it no more. */
+  readonly isOutOfStorm?: boolean;
 }
 
 /** What intake needs from storage. All are safe to repeat: an event is judged once. */

@@ -101,7 +101,8 @@ export function hoursBack(before: Date | undefined, after: Date | undefined): nu
 
 /** New alerts are what a bad day brings; they are neither counted nor held as a storm. */
 function isStorm({ event, history, told }: Sighting, figures: Figures): boolean {
-  const { changedInPoll, countriesOfSource } = history;
+  const { changedInPoll, countriesOfSource, isOutOfStorm = false } = history;
+  if (isOutOfStorm) return false;
   if (told.kind === 'new' && event.content?.kind === 'alert') return false;
   if (countriesOfSource < figures.stormMinimumCountries) return false;
   return changedInPoll / countriesOfSource > figures.stormShare;

@@ -57,7 +57,8 @@ function ownWords({ words, language }: Content): Words | undefined {
   return words[language];
 }
 
-function fieldsOf(words: Words | undefined): ReadonlyMap<string, string> {
+/** The fields of words by their names, as in `whatToDo.residents`; only those that say something. */
+export function fieldsOf(words: Words | undefined): ReadonlyMap<string, string> {
   if (words === undefined) return new Map();
   const { translates: _stamp, whatToDo, headline, ...rest } = words;
   const todo = Object.entries(whatToDo).map(([name, text]) => [`whatToDo.${name}`, text] as const);

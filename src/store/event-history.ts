@@ -22,7 +22,8 @@ interface Row {
 
 /**
  * What the source said of an advisory before an event, and how far each word got. What stands is the last word before the
- * first that still waits for an officer: an open draft. What is published, decided or not news has been seen.
+ * first that still waits for an officer: an open draft, or one that is held in a storm. What is published, decided or not
+ * news has been seen. What was superseded in a storm is as if it had not been said: a later word has taken its place.
  */
 export async function pastOf(db: Database, eventId: number): Promise<Past> {
   const row = await rowOf(db, eventId);
@@ -40,10 +41,11 @@ async function rowOf(db: Database, eventId: number): Promise<Row> {
   const { rows } = await sql<Row>`
     with event as (select id, source_id, key, created_at, poll from advisory_events where id = ${eventId}),
     earlier as (
-      select b.* from advisory_events b, event e where b.source_id = e.source_id and b.key = e.key and b.id < e.id),
+      select b.* from advisory_events b, event e where b.source_id = e.source_id and b.key = e.key and b.id < e.id
+        and b.storm_state is distinct from 'superseded'),
     waiting as (
-      select b.id from earlier b join drafts d on d.id = b.draft_id
-      where b.verdict = 'review' and d.state = 'open'
+      select b.id from earlier b left join drafts d on d.id = b.draft_id
+      where b.verdict = 'review' and (d.state = 'open' or b.storm_state = 'held')
         and not exists (
           select from earlier later left join drafts its on its.id = later.draft_id
           where later.id > b.id and (later.verdict = 'publish' or later.verdict = 'review' and its.state <> 'open'))

@@ -16,6 +16,7 @@ import type { Database, Tx } from './database.ts';
 import { insertDraft } from './drafts.ts';
 import { contentOf, pastOf } from './event-history.ts';
 import { aloneForJudging } from './locks.ts';
+import { shelterFrom } from './storm-holding.ts';
 
 interface EventRow {
   readonly id: number;
@@ -30,6 +31,7 @@ interface EventRow {
   readonly created_at: Date;
   readonly is_prose: boolean;
   readonly doubts: readonly Misgiving[];
+  readonly storm_state: string | null;
 }
 
 type Found = { readonly event: AdvisoryEvent; readonly history: Omit<SourceHistory, 'mode'> };
@@ -96,6 +98,7 @@ function foundOf(row: EventRow, past: Awaited<ReturnType<typeof pastOf>>): Found
       firstSight: row.first_sight,
       changedInPoll: row.changed_in_poll,
       countriesOfSource: row.countries_of_source,
+      isOutOfStorm: row.storm_state === 'released',
     },
   };
 }
@@ -108,6 +111,11 @@ async function judge(tx: Tx, { event, decision, at }: Judgement): Promise<string
   );
   const [row] = rows;
   if (row === undefined) return undefined; // judged already
+  const shelter = await shelterFrom(tx, { event, decision, at });
+  if (shelter !== undefined) {
+    if (shelter !== 'released') await keepVerdict(tx, { event, decision, at }, undefined);
+    return undefined;
+  }
   const content = decision.content ?? contentOf(row.previous);
   const { kind, reason } = decision.verdict;
   const draft =

@@ -9,6 +9,7 @@ import { createPublishing } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
 import { createServer } from '#src/http/server.ts';
 import type { Server, ServerNeeds } from '#src/http/server.ts';
+import { createJudged } from '#src/judged.ts';
 import { createDesk } from '#src/officers/desk.ts';
 import type { Desk } from '#src/officers/desk.ts';
 import { createDirectory } from '#src/officers/directory.ts';
@@ -151,6 +152,7 @@ function needsOf(db: Database, now: () => Date) {
     places: createPlaceFinder({ names: voice.placeNames, cities: createCities() }),
     desk,
     loneReleases,
+    ...createJudged(db, now),
     drafts,
     revisions,
     missions,

@@ -11,6 +11,8 @@ import type { AuditNeeds } from './audit.ts';
 import { createShownCount } from './counts.ts';
 import { registerCrisis } from './crisis.ts';
 import type { CrisisNeeds } from './crisis.ts';
+import { registerDecisions } from './decisions.ts';
+import type { DecisionsNeeds } from './decisions.ts';
 import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
 import { registerEndpoints } from './endpoints.ts';
@@ -33,6 +35,8 @@ import { registerRelease } from './release.ts';
 import type { ReleaseNeeds } from './release.ts';
 import { registerSources } from './sources.ts';
 import type { SourcesNeeds } from './sources.ts';
+import { registerStorms } from './storms.ts';
+import type { StormsNeeds } from './storms.ts';
 import { registerSubscriptions } from './subscriptions.ts';
 import type { SubscriptionsNeeds } from './subscriptions.ts';
 import { registerSuppressions } from './suppressions.ts';
@@ -44,6 +48,8 @@ import type { TryingNeeds } from './trying.ts';
 
 type Resources = SourcesNeeds &
   DraftsNeeds &
+  DecisionsNeeds &
+  StormsNeeds &
   ReleaseNeeds &
   PublishingNeeds &
   TranslationNeeds &
@@ -81,6 +87,8 @@ export async function registerApi(
     registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );
   registerDrafts(api, needs);
+  registerDecisions(api, needs);
+  registerStorms(api, needs);
   registerTranslation(api, needs);
   registerTrying(api, needs);
   registerRelease(api, needs);
