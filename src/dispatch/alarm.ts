@@ -45,6 +45,7 @@ const overAs = {
   'approval.awaited': 'approval.settled',
   'draft.not-published': 'draft.settled',
   'release.unreviewed': 'release.reviewed',
+  'source.storm': 'source.storm-settled',
 } as const satisfies Record<AlarmKind, string>;
 
 /** What waits for people, and is no fault of the service. */

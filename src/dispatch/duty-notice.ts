@@ -7,7 +7,7 @@ import type { WaitingKind } from './waiting.ts';
 /** What is mailed to the officers on duty: each trouble once, when it begins. */
 export interface DutyNotice {
   readonly kind: DutyKind;
-  /** The id of the draft, publication or advisory. */
+  /** The id of the draft, publication, storm or advisory. */
   readonly subject: string;
   readonly since: Date;
   /** False in an exercise or a test. */
@@ -47,6 +47,11 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
     subject: 'Emergency was released by one person',
     what: `Publication ${id} went out without a second person. An approver who had no hand in it is to review that.`,
     next: ['lone-releases', `review ${id} --verdict upheld --note …`],
+  }),
+  'source.storm': (id) => ({
+    subject: 'Much of a source changed at once and is held',
+    what: `Storm ${id}: so much of a source changed in one look at it that a mistake is likelier than news. None of it has gone out, and none of it will before an officer has looked.`,
+    next: [`storm ${id}`, `storm-release ${id} --reason …`, `storm-dismiss ${id} --reason …`],
   }),
   'advisory.review-due': (id) => ({
     subject: 'Advisory is to be reviewed',

@@ -183,9 +183,12 @@ function unbegunTroubles(all: readonly UnbegunDigest[]): readonly Trouble[] {
 }
 
 function waitingTrouble({ kind, subject, ...facts }: Waiting): Trouble {
-  const id =
-    kind === 'release.unreviewed' ? { publicationId: Number(subject) } : { draftId: subject };
-  return { subject, count: facts.waitedSeconds, facts: { ...id, ...facts } };
+  return { subject, count: facts.waitedSeconds, facts: { ...idOf(kind, subject), ...facts } };
+}
+
+function idOf(kind: Waiting['kind'], subject: string): Trouble['facts'] {
+  if (kind === 'source.storm') return { stormId: Number(subject) };
+  return kind === 'release.unreviewed' ? { publicationId: Number(subject) } : { draftId: subject };
 }
 
 function quietTrouble(queue: QueueName): Trouble {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { draftCommands } from './drafts.ts';
 import { endpointCommands } from './endpoints.ts';
 import { followUpCommands } from './follow-ups.ts';
+import { heldCommands } from './held.ts';
 import { missionChangeCommands } from './mission-changes.ts';
 import { missionCommands } from './missions.ts';
 import { publicationCommands } from './publications.ts';
@@ -15,6 +16,7 @@ import { tokenCommands } from './tokens.ts';
 export const commands: readonly Command[] = [
   ...tokenCommands,
   ...draftCommands,
+  ...heldCommands,
   ...followUpCommands,
   ...releaseCommands,
   ...publishCommands,

@@ -7,6 +7,7 @@ import type { Answer, Call, Command } from './command.ts';
 import { describeDraft, standingOf } from './describe-draft.ts';
 import { describeSideBySide } from './describe-side-by-side.ts';
 import { readObject } from './files.ts';
+import { wordingOf } from './held.ts';
 import { sideBySideSchema } from './release-shapes.ts';
 import { draftLinesSchema, draftSchema, proposalOfDraftSchema } from './shapes.ts';
 
@@ -42,7 +43,8 @@ export const draftCommands: readonly Command[] = [
     options: {},
     async run(call) {
       const { json, text } = shown(await call.client.get(pathOf(call), call.signal));
-      return { json, text: [text, ...(await warningsOf(call))].join('\n') };
+      const notes = [...(await wordingOf(call, wordOf(call, 0))), ...(await warningsOf(call))];
+      return { json, text: [text, ...notes].join('\n') };
     },
   },
   {

@@ -67,6 +67,8 @@ const waitingSays: { readonly [K in Waiting['kind']]: (id: string) => string } =
     `draft ${id} was to go out by itself and did not: npm run advisory -- show ${id} says why`,
   'release.unreviewed': (id) =>
     `publication ${id} was released by one person: npm run advisory -- review ${id}`,
+  'source.storm': (id) =>
+    `storm ${id}: much of a source changed at once and is held: npm run advisory -- storm ${id}`,
 };
 
 function waitingFinding({ kind, subject, waitedSeconds }: Waiting): Finding {

@@ -8,6 +8,7 @@ import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
 import { languages } from '#tests/support/every-message.ts';
 import { keptLog } from '#tests/support/log.ts';
+import { advice, aKnownSource, hearPoll, judgeAll } from '#tests/support/weather.ts';
 
 const asha: Officer = { name: 'Asha', roles: ['author'] };
 const ravi: Officer = { name: 'Ravi', roles: ['approver'] };
@@ -99,5 +100,26 @@ describe('the officers on duty', () => {
     ]);
     await duty.app.desk.reviewLoneRelease(ravi, { publicationId, verdict: 'upheld', note: 'Yes' });
     expect((await look(duty))('release.reviewed')).toHaveLength(1);
+  });
+
+  test('are told of a storm once, with its counts and without a place, until somebody settles it', async () => {
+    await using duty = await openDuty(watched);
+    const known = await aKnownSource(duty.app, 12);
+    await hearPoll(
+      duty.app.db,
+      known.map((country) => advice(country, 3)),
+    );
+    await judgeAll(duty.app);
+    const said = await look(duty);
+    expect(said('source.storm')).toMatchObject([
+      { level: 40, stormId: 1, sourceId: 'xx-mfa', changed: 12, listed: 12 },
+    ]);
+    await look(duty);
+    await duty.sendNotices();
+    const [mail, ...more] = await duty.mailTo('duty@staff.example');
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain('storm-release 1');
+    await duty.app.weathering.dismiss(asha, { id: 1, reason: 'The source says so itself' });
+    expect((await look(duty))('source.storm-settled')).toMatchObject([{ subject: '1' }]);
   });
 });
