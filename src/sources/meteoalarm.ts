@@ -53,7 +53,7 @@ export function createMeteoalarm({ sourceId, url, options }: PublisherSettings):
   return { documents: [{ name: 'warnings', url, accept: 'application/json' }], read };
 
   function read(document: SourceDocument): Reading {
-    const { warnings } = jsonIn(documentSchema, document, sourceId);
+    const { warnings } = jsonIn(documentSchema, document);
     const parsed = warnings.map((warning) => warningSchema.safeParse(warning));
     const unread = parsed.flatMap(({ error }) =>
       error === undefined ? [] : [error.issues[0]?.path.join('.') || 'its root'],

@@ -61,7 +61,7 @@ export function createNws({ sourceId, url, options }: PublisherSettings): Publis
   }
 
   function warningsInGeoJson(document: SourceDocument) {
-    const { features } = jsonIn(documentSchema, document, sourceId);
+    const { features } = jsonIn(documentSchema, document);
     const parsed = features.map((feature) => featureSchema.safeParse(feature));
     const unread = parsed.filter(({ success }) => !success);
     return {
