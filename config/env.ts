@@ -125,6 +125,13 @@ export const envSchema = z.object({
     .describe(
       'keys that encrypt addresses and make tokens; made once below DATA_DIR for embedded use, never made silently when DATABASE_URL is set',
     ),
+  SOURCES_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'JSON with further sources of known formats, or changes to those of config/sources.ts, by id: { "uk-fcdo": { "mode": "review" } }',
+    ),
   WATCH_DIR: z
     .string()
     .min(1)

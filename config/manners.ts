@@ -20,4 +20,8 @@ export const manners = {
   unreadableAtFirst: 10,
   /** A further document that does not come in so many polls: what the list says of it goes to an officer meanwhile. */
   pollsWithoutDetail: 3,
+  /** So many polls that fail in a row may pass by themselves; more are an alarm. */
+  failuresTolerated: 2,
+  /** A source that changes nothing for so many days may be one that nobody keeps any more. */
+  silentAfterDays: 14,
 } as const;

@@ -3,8 +3,8 @@
  * so a lost or repeated job changes nothing. Concurrency is per worker process.
  */
 export const queues = {
-  /** One poll of one source. */
-  ingest: { concurrency: 2 },
+  /** One poll of one source. More than there are sources: a poll only waits for somebody else, and one that hangs must not stand before the others. */
+  ingest: { concurrency: 32 },
   /** One advisory event to be judged. */
   'advisory-events': { concurrency: 2 },
   /** One publication to be planned, window by window. */

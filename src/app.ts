@@ -45,6 +45,7 @@ import { createJudged } from './judged.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
+import { userAgentOf } from './user-agent.ts';
 import { createWishes } from './wishes.ts';
 
 const now = () => new Date();
@@ -86,7 +87,7 @@ export function createApp(surroundings: Surroundings) {
   };
   const { wake, waiting, untaken } = owned.use(createProducer({ ...queue, log }));
   const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
-  const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts (+${publicUrl})` }));
+  const fetch = owned.use(createFetch({ guard, userAgent: userAgentOf(issuer, publicUrl) }));
   const keyring = createKeyring(surroundings.keys, surroundings.rereadKeys);
   const replies = repliesOf(env, issuer);
   const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl, replies });

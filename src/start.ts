@@ -4,6 +4,7 @@ import { readEnv } from '#config/env.ts';
 import type { Env } from '#config/env.ts';
 import { startMailbox } from '#src/embedded/mailbox.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
 import { startWorkers } from '#workers/start.ts';
 
 import { startAnnouncingKeys } from './announcing.ts';
@@ -42,7 +43,16 @@ await run(async () => {
   const keys = await readKeys({ env, log, databaseUrl: parts.databaseUrl });
   const rereadKeys = createKeyReader(keyPath(env));
   const isCaught = env.SMTP_URL === undefined;
-  await using app = createApp({ ...parts, env, log, publicUrl, isCaught, keys, rereadKeys });
+  await using app = createApp({
+    ...parts,
+    env,
+    log,
+    publicUrl,
+    isCaught,
+    keys,
+    rereadKeys,
+    sources: await followedSources(env),
+  });
   app.voice.rehearse('own');
   await using _announcing = startAnnouncingKeys(app);
   await using web = await createWeb(app);

@@ -7,6 +7,7 @@ import missions from '#config/missions.json' with { type: 'json' };
 import { missionSchema } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import { refuseUnsafeRedis } from '#src/queue/safety.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
 import { createDatabase, refuseUnsafeDatabase, requireDatabase } from '#src/store/database.ts';
 import { migrate } from '#src/store/migrate.ts';
 import { seedMissions } from '#src/store/missions.ts';
@@ -41,6 +42,7 @@ export async function lookAround(variables: NodeJS.ProcessEnv): Promise<Surround
     isCaught: false,
     keys: await readKeys({ env, log, databaseUrl }),
     rereadKeys: createKeyReader(keyPath(env)),
+    sources: await followedSources(env),
   };
 }
 

@@ -90,11 +90,12 @@ function ownOf({ db, subscriptions, companions, ownRecords, residences, lookback
   return { subscriptions, companions, ownRecords, residences, lookbacks, ownSuppressions };
 }
 
-function figuresOf({ db, keyring, canaries, waiting }: App): Omit<Figures, 'requests'> {
+function figuresOf({ db, keyring, canaries, waiting, sources }: App): Omit<Figures, 'requests'> {
   return {
     ...createFigures({ db }),
     unbegun: () => countUnbegun({ db, keyring }),
     canaries: canaries.misses,
+    sources: createSourceHealth({ db, sources }).list,
     queues: () =>
       Promise.all(queueNames.map(async (queue) => ({ queue, waiting: await waiting(queue) }))),
   };

@@ -19,6 +19,7 @@ import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
 import { inboundRounds } from './inbound.ts';
+import { createSourceWatch } from './sources.ts';
 
 /** A timer in every worker process, not a job: it must run while the queue is down. */
 export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable {
@@ -60,6 +61,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(() => app.answers.tidy(), watching.tidyEveryMs),
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),
+    keep(createSourceWatch(app), watching.remindEveryMs),
     keep(() => keepTables(app), watching.tablesEveryMs),
     keep((stop) => forget(app, stop), retention.everyMs),
   ]);

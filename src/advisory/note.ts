@@ -78,7 +78,7 @@ const unchanged = [
 ];
 
 const reviewed = [
-  new RegExp(`^${page} ${was} ${how}${through}\\b`, 'iu'),
+  new RegExp(`^${page} (?:${was} )?${how}${through}\\b`, 'iu'),
   new RegExp(`^${through}\\b`, 'iu'),
   new RegExp(`^we(?: have|'ve)? ${how}${through} (?:our|the|this) `, 'iu'),
   /^(?:(?:an?|the|our|full|complete|comprehensive|mandatory|annual|yearly|periodic|regular|routine|scheduled|quarterly|standard|content|taa|travel advice|travel advisory|advisory|advice) )+reviews?(?: (?:was|has been|were))?(?: (?:completed|conducted|done|carried out|made))?$/i,

@@ -131,7 +131,7 @@ async function wholeExamination(env: Env): Promise<Examination> {
     examineDkim(env),
     examineIssuer(env),
     examineKeys(env, db),
-    db === undefined ? Promise.resolve([]) : examineWork(db, new Date()),
+    db === undefined ? Promise.resolve([]) : examineWork(env, db),
     examineDigests(env, db),
     db === undefined ? Promise.resolve([]) : examineMissions(db, new Date()),
     examineDisk(env),

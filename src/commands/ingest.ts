@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { readEnv } from '#config/env.ts';
 import type { Env } from '#config/env.ts';
-import { sources } from '#config/sources.ts';
+import { issuer } from '#config/issuer.ts';
 import { createEars } from '#src/ears.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
@@ -10,10 +10,12 @@ import { createProducer } from '#src/queue/producer.ts';
 import { run } from '#src/running.ts';
 import { pollWithinMs } from '#src/sources/ingest.ts';
 import type { Ingest } from '#src/sources/ingest.ts';
-import { createSourceHealth } from '#src/store/source-health.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
+import { userAgentOf } from '#src/user-agent.ts';
 
 import { judgeCapFiles } from './cap.ts';
-import { asked, counted, misused, say, sayJson, table, timeOf } from './command-line.ts';
+import { asked, counted, misused, say, sayJson } from './command-line.ts';
+import { listSources } from './list-sources.ts';
 import { proposeFrom } from './propose.ts';
 import { readReport } from './read-report.ts';
 import { openCurrentRecord } from './record.ts';
@@ -127,33 +129,8 @@ function requireWords(given: readonly string[], expected: readonly string[]): vo
   throw misused(hint, `Expected ${wanted}, got ${counted(given.length, 'word')}`);
 }
 
-async function listSources({ db }: DatabaseRecord): Promise<Answer> {
-  const health = await createSourceHealth({ db, sources }).list();
-  const head = [
-    'SOURCE',
-    'KIND',
-    'MODE',
-    'LAST SUCCESS',
-    'LAST CHANGE',
-    'NEXT POLL',
-    'FAILURES',
-    'LAST ERROR',
-  ];
-  const rows = health.map((source) => [
-    source.id,
-    source.kind,
-    source.mode,
-    timeOf(source.lastSuccessAt),
-    timeOf(source.lastChangeAt),
-    timeOf(source.nextPollAt),
-    String(source.failures),
-    source.lastError ?? '-',
-  ]);
-  return { document: { sources: health }, text: table([head, ...rows]), ok: true };
-}
-
 async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
-  await using ears = openEars(record);
+  await using ears = await openEars(record);
   const outcome = await ears.ingest.poll(
     { sourceId, evenIfNotDue: true },
     AbortSignal.timeout(pollWithinMs),
@@ -171,7 +148,7 @@ async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
     case 'failed':
       return {
         document,
-        text: `${sourceId} could not be polled (${outcome.code}): check the network and the source’s address in config/sources.ts`,
+        text: `${sourceId} could not be polled (${outcome.code}): ${outcome.reason}`,
         ok: false,
       };
     case 'not-due':
@@ -185,12 +162,12 @@ interface Ears extends AsyncDisposable {
 }
 
 /** The service's ears without the rest of it: an operator who asks a source needs no keys and no templates. */
-function openEars({ env, db, databaseUrl, log }: DatabaseRecord): Ears {
+async function openEars({ env, db, databaseUrl, log }: DatabaseRecord): Promise<Ears> {
   const owned = new AsyncDisposableStack();
   const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
-  const about = env.PUBLIC_URL === undefined ? '' : ` (+${env.PUBLIC_URL})`;
-  const fetch = owned.use(createFetch({ guard, userAgent: `consular-alerts${about}` }));
+  const fetch = owned.use(createFetch({ guard, userAgent: userAgentOf(issuer, env.PUBLIC_URL) }));
   const { wake } = owned.use(createProducer({ databaseUrl, redisUrl: env.REDIS_URL, log }));
+  const sources = await followedSources(env);
   const { ingest } = createEars({ db, fetch, wake, sources, now: () => new Date(), log });
   return { ingest, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
@@ -203,7 +180,7 @@ interface Pushed {
 
 async function push(record: DatabaseRecord, { sourceId, file, url }: Pushed): Promise<Answer> {
   const { contentType, body } = await readReport(file);
-  await using ears = openEars(record);
+  await using ears = await openEars(record);
   const accepted = await ears.ingest.accept({
     sourceId,
     contentType,

@@ -14,6 +14,7 @@ type AlarmKind =
   | 'answer.waiting'
   | 'received.unjudged'
   | 'wish.unreadable'
+  | 'source.unhealthy'
   | WaitingKind;
 
 /** What is wrong now. Many processes look; each trouble is raised by one of them and ended by one. */
@@ -42,6 +43,7 @@ const overAs = {
   'answer.waiting': 'answer.forwarded',
   'received.unjudged': 'received.caught-up',
   'wish.unreadable': 'wish.readable',
+  'source.unhealthy': 'source.healthy',
   'approval.awaited': 'approval.settled',
   'draft.not-published': 'draft.settled',
   'release.unreviewed': 'release.reviewed',

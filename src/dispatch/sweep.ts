@@ -102,12 +102,28 @@ export function createSweep(deps: SweepDeps): Sweep {
   }
 
   async function workAll(wakeups: readonly Wakeup[], signal: AbortSignal): Promise<void> {
+    // A poll waits for somebody outside: one that hangs must not stand before the other sources.
+    if (wakeups.every(isPoll)) return pollAll(wakeups, signal);
     for (const wakeup of wakeups) {
       if (signal.aborted) return;
-      log.info({ ...wakeup.job, queue: wakeup.queue }, 'sweep.worked');
-      await work(wakeup, signal);
+      await workOne(wakeup, signal);
     }
   }
+
+  async function pollAll(wakeups: readonly Wakeup[], signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const polled = await Promise.allSettled(wakeups.map((wakeup) => workOne(wakeup, signal)));
+    for (const result of polled) if (result.status === 'rejected') throw result.reason;
+  }
+
+  function workOne(wakeup: Wakeup, signal: AbortSignal): Promise<void> {
+    log.info({ ...wakeup.job, queue: wakeup.queue }, 'sweep.worked');
+    return work(wakeup, signal);
+  }
+}
+
+function isPoll({ queue }: Wakeup): boolean {
+  return queue === 'ingest';
 }
 
 function wakeupsFor(

@@ -1,3 +1,5 @@
+import type { SourceHealth } from './api/sources.ts';
+
 /** What an operator watches. Each figure is asked for when somebody scrapes, and left out when it does not come in time. */
 export interface Figures {
   readonly publications: () => Promise<readonly StateCount[]>;
@@ -81,12 +83,10 @@ interface CanaryMisses {
   readonly misses: number;
 }
 
-interface SourceFigures {
-  readonly source: string;
-  readonly lastSuccessAt: Date | undefined;
-  /** Polls that failed in a row. */
-  readonly failures: number;
-}
+type SourceFigures = Pick<
+  SourceHealth,
+  'id' | 'state' | 'lastSuccessAt' | 'lastChangeAt' | 'failures' | 'latencyMs' | 'bytes' | 'entries'
+>;
 
 interface QueueCount {
   readonly queue: string;

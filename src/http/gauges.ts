@@ -1,5 +1,6 @@
 import { questionsOfAnswers } from './answer-gauges.ts';
 import type { Figures } from './figures.ts';
+import { questionsOfSources } from './source-gauges.ts';
 
 /** A gauge, and what to ask for its values. */
 export interface Question {
@@ -21,6 +22,7 @@ export function questionsOf(figures: Figures): readonly Question[] {
     ...questionsOfTrouble(figures),
     ...questionsOfAnswers(figures),
     ...questionsOfSources(figures),
+    ...questionsOfQueues(figures),
     ...questionsOfCitizens(figures),
   ];
 }
@@ -147,25 +149,8 @@ function questionsOfTrouble({ quiet, invariants, canaries }: Figures): readonly 
   ];
 }
 
-function questionsOfSources({ sources, queues }: Figures): readonly Question[] {
+function questionsOfQueues({ queues }: Figures): readonly Question[] {
   return [
-    {
-      name: 'source_last_success_timestamp_seconds',
-      help: 'When a source was last read without an error',
-      labels: ['source'],
-      ask: async () =>
-        (await sources()).map(({ source, lastSuccessAt }) => ({
-          labels: { source },
-          value: secondsOf(lastSuccessAt),
-        })),
-    },
-    {
-      name: 'source_failures',
-      help: 'Polls of a source that failed in a row',
-      labels: ['source'],
-      ask: async () =>
-        (await sources()).map(({ source, failures }) => ({ labels: { source }, value: failures })),
-    },
     {
       name: 'queue_waiting',
       help: 'Jobs waiting and active',
@@ -174,10 +159,6 @@ function questionsOfSources({ sources, queues }: Figures): readonly Question[] {
         (await queues()).map(({ queue, waiting }) => ({ labels: { queue }, value: waiting })),
     },
   ];
-}
-
-function secondsOf(at: Date | undefined): number | undefined {
-  return at === undefined ? undefined : at.getTime() / 1000;
 }
 
 function questionsOfCitizens({ requests, widening, forgotten }: Figures): readonly Question[] {

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 
 import type { Logger } from 'pino';
 
+import { manners } from '#config/manners.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import { namingChangedParts } from '#src/advisory/parts.ts';
 import { AppError } from '#src/errors.ts';
 
 import type { Accepted, Claim, SourceLedger } from './ledger.ts';
 import { recordOf } from './poll-record.ts';
+import { reasonOf, waitAskedFor } from './refusal.ts';
 import type { Registry } from './registry.ts';
-import type { Poll, Source } from './source.ts';
+import type { Poll, Source, Trouble } from './source.ts';
 
 /** How long whoever asks a source gives one poll; well within the lease. */
 export const pollWithinMs = 5 * 60_000;
@@ -30,7 +34,7 @@ type PollOutcome =
   | { readonly kind: 'not-due' }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly items: number; readonly vanished: number }
-  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
   /** It took longer than the lease, and somebody else polled meanwhile: nothing of this poll was kept. */
   | { readonly kind: 'overtaken' };
 
@@ -51,10 +55,11 @@ interface IngestNeeds {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Longer than any poll may take; a worker that dies leaves its source alone for so long. */
   readonly leaseSeconds?: number;
+  readonly chance?: () => number;
 }
 
 export function createIngest(needs: IngestNeeds): Ingest {
-  const { registry, ledger, wake, now, log, leaseSeconds = 600 } = needs;
+  const { registry, ledger, wake, now, log, leaseSeconds = 600, chance = Math.random } = needs;
   return {
     due: () => ledger.due([...registry.polled.keys()]),
 
@@ -87,24 +92,36 @@ export function createIngest(needs: IngestNeeds): Ingest {
     },
   };
 
-  async function pollClaimed(
-    { source, claim, everySeconds }: Work,
-    signal: AbortSignal,
-  ): Promise<PollOutcome> {
+  async function pollClaimed(work: Work, signal: AbortSignal): Promise<PollOutcome> {
+    const { source, claim } = work;
     const seen = await refusalOr(source.poll(claim.cursor, signal), signal);
-    if ('code' in seen) {
-      const nextInSeconds = secondsAfterFailure(claim.failures, everySeconds);
-      await ledger.fail({ claim, code: seen.code, nextInSeconds });
-      return { kind: 'failed', code: seen.code };
-    }
+    return 'code' in seen ? await keepFailure(seen, work) : await keepPoll(seen, work);
+  }
+
+  async function keepFailure(
+    { waitSeconds = 0, ...trouble }: Refused,
+    { claim, everySeconds }: Work,
+  ): Promise<PollOutcome> {
+    const backoff = jittered(secondsAfterFailure(claim.failures, everySeconds));
+    await ledger.fail({ claim, trouble, nextInSeconds: Math.max(backoff, waitSeconds) });
+    return { kind: 'failed', ...trouble };
+  }
+
+  async function keepPoll(seen: Poll, { claim, everySeconds }: Work): Promise<PollOutcome> {
+    const nextInSeconds = Math.max(jittered(everySeconds), seen.figures?.waitSeconds ?? 0);
     const keys = seen.kind === 'changed' ? seen.items.map(({ key }) => key) : [];
     const before = keys.length === 0 ? new Map() : await ledger.lastContents(claim.sourceId, keys);
-    const record = { ...recordOf(seen, claim, before), nextInSeconds: everySeconds };
+    const record = { ...recordOf(named(seen, before), claim, before), nextInSeconds };
     const advisoryEventIds = await ledger.savePoll(record);
     if (advisoryEventIds === undefined) return { kind: 'overtaken' };
     if (advisoryEventIds.length > 0) await wake(advisoryEventIds);
     if (seen.kind === 'unchanged') return { kind: 'unchanged' };
     return { kind: 'changed', items: record.items.length, vanished: record.vanished.length };
+  }
+
+  /** Publishers have full hours enough: ours are spread around them. */
+  function jittered(seconds: number): number {
+    return Math.round(seconds * (1 + manners.jitterShare * (2 * chance() - 1)));
   }
 }
 
@@ -115,18 +132,34 @@ interface Work {
 }
 
 /** Stopping on request is no failure of the source; running out of time is. */
-async function refusalOr(
-  polling: Promise<Poll>,
-  signal: AbortSignal,
-): Promise<Poll | { readonly code: string }> {
+async function refusalOr(polling: Promise<Poll>, signal: AbortSignal): Promise<Poll | Refused> {
   try {
     return await polling;
   } catch (error) {
     if (signal.aborted && !isTimeout(signal.reason)) throw error;
-    if (signal.aborted) return { code: 'SOURCE_UNREACHABLE' };
-    if (error instanceof AppError) return { code: error.code };
-    throw error;
+    if (signal.aborted) return outOfTime;
+    if (!(error instanceof AppError)) throw error;
+    return { code: error.code, reason: reasonOf(error), waitSeconds: waitAskedFor(error) };
   }
+}
+
+interface Refused extends Trouble {
+  readonly waitSeconds?: number | undefined;
+}
+
+const outOfTime: Refused = {
+  code: 'SOURCE_UNREACHABLE',
+  reason: 'expected the poll to end in its time, ran out of it',
+};
+
+/** The note on a change also names the parts of the page that changed and are not passed on. */
+function named(seen: Poll, before: ReadonlyMap<string, Content>): Poll {
+  if (seen.kind === 'unchanged') return seen;
+  const items = seen.items.map((item) => {
+    const content = namingChangedParts(before.get(item.key), item.content);
+    return content === item.content ? item : { ...item, content };
+  });
+  return { ...seen, items };
 }
 
 function isTimeout(reason: unknown): boolean {

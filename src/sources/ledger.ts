@@ -1,6 +1,6 @@
 import type { Content } from '#src/advisory/advisory.ts';
 
-import type { Cursor, SourceItem } from './source.ts';
+import type { Cursor, PollFigures, SourceItem, Trouble } from './source.ts';
 
 /** What the ears need from storage. All times are the database's. */
 export interface SourceLedger {
@@ -25,7 +25,7 @@ export interface SourceLedger {
 
   /**
    * Keeps a successful poll in one transaction, if the claim's fence still stands; else changes nothing and gives undefined.
-   * Always: cursor, `last_success_at` = now, `failures` = 0, `last_error`, `next_poll_at` = now + `nextInSeconds`.
+   * Always: cursor, `last_success_at` = now, `failures` = 0, figures and trouble, `next_poll_at` = now + `nextInSeconds`.
    * With `items` or `vanished` also: `last_change_at`, each item's report, one advisory event for each item, and one
    * without content and report for each vanished key, all with the counts and `firstSight` of this poll.
    * Gives the ids of the new events; of an unchanged poll none.
@@ -33,7 +33,7 @@ export interface SourceLedger {
   readonly savePoll: (poll: PollRecord) => Promise<readonly number[] | undefined>;
 
   /**
-   * Keeps a failed poll, if the fence still stands: `failures` + 1, `last_error` = code, `next_poll_at` = now +
+   * Keeps a failed poll, if the fence still stands: `failures` + 1, the trouble, `next_poll_at` = now +
    * `nextInSeconds`. Touches neither cursor nor events.
    */
   readonly fail: (failure: PollFailure) => Promise<void>;
@@ -75,14 +75,16 @@ export interface PollRecord {
   readonly changed: number;
   /** How many advisories the source lists; `SourceHistory.countriesOfSource` of every event of this poll. */
   readonly listed: number;
-  /** A stable code for health, of what went wrong in a poll that succeeded as a whole. */
-  readonly lastError: string | undefined;
+  /** What went wrong in a poll that succeeded as a whole. */
+  readonly trouble: Trouble | undefined;
+  /** How it was answered; undefined where the source does not say. */
+  readonly figures: Pick<PollFigures, 'latencyMs' | 'bytes' | 'entries'> | undefined;
   readonly nextInSeconds: number;
 }
 
 export interface PollFailure {
   readonly claim: Claim;
-  readonly code: string;
+  readonly trouble: Trouble;
   readonly nextInSeconds: number;
 }
 

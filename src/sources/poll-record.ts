@@ -2,7 +2,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { countsTowardsStorm } from '#src/advisory/hold.ts';
 
 import type { Claim, PollRecord } from './ledger.ts';
-import type { Poll } from './source.ts';
+import type { Poll, Trouble } from './source.ts';
 
 /**
  * What is to be kept of a poll. How much of it is news is counted here, before any event is judged: a storm is held whole,
@@ -13,23 +13,30 @@ export function recordOf(
   claim: Claim,
   before: ReadonlyMap<string, Content>,
 ): Omit<PollRecord, 'nextInSeconds'> {
-  const { cursor } = seen;
+  const { cursor, figures } = seen;
+  const health = { figures, trouble: troubleIn(seen) };
   if (seen.kind === 'unchanged') {
     const listed = claim.known.length;
-    return { claim, cursor, items: [], vanished: [], changed: 0, listed, lastError: undefined };
+    return { ...health, claim, cursor, items: [], vanished: [], changed: 0, listed };
   }
-  const { items, listed = claim.known, unread } = seen;
+  const { items, listed = claim.known } = seen;
   const news = items.filter(({ key, content }) => countsTowardsStorm(before.get(key), content));
   const vanished = vanishedOf(claim.known, listed);
   return {
+    ...health,
     claim,
     cursor,
     items,
     vanished,
     changed: news.length + vanished.length,
     listed: listed.length,
-    lastError: unread.length > 0 ? 'documents-unread' : undefined,
   };
+}
+
+function troubleIn(seen: Poll): Trouble | undefined {
+  if (seen.figures?.trouble !== undefined) return seen.figures.trouble;
+  if (seen.kind === 'unchanged' || seen.unread.length === 0) return undefined;
+  return { code: 'documents-unread', reason: `${seen.unread.length} could not be read` };
 }
 
 function vanishedOf(known: readonly string[], listed: readonly string[]): readonly string[] {

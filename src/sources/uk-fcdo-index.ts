@@ -46,12 +46,19 @@ function followOf(child: Child, url: string): Follow {
   const { content_id: key, public_updated_at: changedAt, details } = child;
   const { slug } = details.country;
   const stamp = stampOf([changedAt.toISOString(), details.change_description ?? '', slug]);
-  const entry = entryOfChild(child, stamp);
+  const page = `${url.replace('/api/content/', '/')}/${slug}`;
+  const entry = entryOfChild(child, { stamp, page });
   return { key, url: `${url}/${slug}`, stamp, notBefore: changedAt, entry };
 }
 
-/** What the index says by itself: what changed, and not to which level. */
-function entryOfChild({ details, ...child }: Child, stamp: string): Entry {
+interface Told {
+  readonly stamp: string;
+  /** Where the public reads the advice. */
+  readonly page: string;
+}
+
+/** What the index says by itself: what changed, and where the advice is to be read; not the level. */
+function entryOfChild({ details, ...child }: Child, { stamp, page }: Told): Entry {
   const { content_id: key, public_updated_at: changedAt } = child;
   const { slug, name = slug } = details.country;
   const places = areaPlaces(slug);
@@ -69,7 +76,7 @@ function entryOfChild({ details, ...child }: Child, stamp: string): Entry {
       words: {
         en: {
           ...storyOf(details.change_description, child.title ?? `${name} travel advice`),
-          whatToDo: {},
+          whatToDo: { travellers: `Read the advice on GOV.UK: ${page}` },
         },
       },
     },

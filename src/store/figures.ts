@@ -21,7 +21,7 @@ export function createFigures({
   db,
 }: {
   readonly db: Database;
-}): Omit<Figures, 'queues' | 'canaries' | 'requests' | 'unbegun'> {
+}): Omit<Figures, 'queues' | 'canaries' | 'requests' | 'sources' | 'unbegun'> {
   return {
     async publications() {
       const { rows } = await sql<{ state: string; count: number }>`
@@ -69,19 +69,6 @@ export function createFigures({
 
     forgotten: () => forgottenSoFar(db),
     widening: async () => (await currentCrisis(db, new Date()))?.factor ?? 1,
-
-    async sources() {
-      const { rows } = await sql<{
-        source: string;
-        last_success_at: Date | null;
-        failures: number;
-      }>`
-        select id as source, last_success_at, failures from sources`.execute(db);
-      return rows.map(({ last_success_at, ...row }) => ({
-        ...row,
-        lastSuccessAt: last_success_at ?? undefined,
-      }));
-    },
   };
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Report } from '#src/advisory/report.ts';
 import type {
   Accepted,
   Claim,
@@ -75,24 +76,35 @@ async function savePoll(
 ): Promise<readonly number[] | undefined> {
   const isChanged = poll.items.length + poll.vanished.length > 0;
   const { rows } = await sql<{ polls: number }>`
-    update sources set polls = polls + 1, cursor = ${JSON.stringify(poll.cursor)}, last_success_at = now(), failures = 0, last_error = ${poll.lastError ?? null},
+    update sources set polls = polls + 1, cursor = ${JSON.stringify(poll.cursor)}, last_success_at = now(), failures = 0, ${healthOf(poll)},
       next_poll_at = now() + ${poll.nextInSeconds} * interval '1 second', last_change_at = case when ${isChanged} then now() else last_change_at end
     where id = ${sourceId} and next_poll_at = ${fence}::timestamptz returning polls`.execute(tx);
   const [kept] = rows;
   if (kept === undefined) return undefined;
   const counts = { firstSight, changed: poll.changed, listed: poll.listed, poll: kept.polls };
   const ids: number[] = [];
-  for (const item of poll.items) ids.push((await keepItem(tx, item, counts)).advisoryEventId);
+  const keep = keepingReportsOnce(tx);
+  for (const item of poll.items)
+    ids.push(await insertItem(tx, item, { reportId: await keep(item.report), ...counts }));
   for (const key of poll.vanished) ids.push(await insertEvent(tx, { sourceId, key, ...counts }));
   return ids;
 }
 
+/** Where a poll did not tell a figure, the last one stands. */
+function healthOf({ trouble, figures }: Pick<PollRecord, 'trouble' | 'figures'>) {
+  const { code = null, reason = null } = trouble ?? {};
+  const { latencyMs = null, bytes = null, entries = null } = figures ?? {};
+  return sql`
+    last_error = ${code}, last_reason = ${reason}, incomplete = case when ${code}::text is null then 0 else incomplete + 1 end,
+    latency_ms = coalesce(${latencyMs}::int, latency_ms), bytes = coalesce(${bytes}::bigint, bytes), entries = coalesce(${entries}::int, entries)`;
+}
+
 async function fail(
   db: Database,
-  { claim: { sourceId, fence }, code, nextInSeconds }: PollFailure,
+  { claim: { sourceId, fence }, trouble: { code, reason }, nextInSeconds }: PollFailure,
 ): Promise<void> {
   await sql`
-    update sources set failures = failures + 1, last_error = ${code}, next_poll_at = now() + ${nextInSeconds} * interval '1 second'
+    update sources set failures = failures + 1, last_error = ${code}, last_reason = ${reason}, next_poll_at = now() + ${nextInSeconds} * interval '1 second'
     where id = ${sourceId} and next_poll_at = ${fence}::timestamptz`.execute(db);
 }
 
@@ -116,13 +128,14 @@ interface Counts {
   readonly listed: number;
 }
 
-async function keepItem(
-  tx: Tx,
-  item: SourceItem,
-  counts: Counts,
-): Promise<{ readonly advisoryEventId: number }> {
-  const { id } = await keepReport(tx, item.report);
-  return { advisoryEventId: await insertItem(tx, item, { reportId: id, ...counts }) };
+/** A list of hundreds of advisories is one report; its body is hashed and sent once. */
+function keepingReportsOnce(tx: Tx): (report: Report) => Promise<number> {
+  const kept = new Map<Report, number>();
+  return async (report) => {
+    const id = kept.get(report) ?? (await keepReport(tx, report)).id;
+    kept.set(report, id);
+    return id;
+  };
 }
 
 function insertItem(

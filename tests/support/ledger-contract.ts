@@ -78,7 +78,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       await using it = await start();
       const [slow, fast] = [await claimed(it), await claimed(it)];
       expect(await it.ledger.savePoll(aRecord(slow, { items: [anItem('late')] }))).toBeUndefined();
-      await it.ledger.fail({ claim: slow, code: 'SOURCE_UNREACHABLE', nextInSeconds: 60 });
+      await it.ledger.fail({ claim: slow, trouble: unreachable, nextInSeconds: 60 });
       expect(await it.ledger.savePoll(aRecord(fast, { items: [anItem('a')] }))).toHaveLength(1);
       expect(await it.ledger.savePoll(aRecord(fast, { items: [anItem('again')] }))).toBeUndefined();
       expect(await claimed(it)).toMatchObject({ known: ['a'], failures: 0 });
@@ -90,7 +90,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       for (const failures of [0, 1]) {
         const claim = await claimed(it);
         expect(claim).toMatchObject({ failures, known: ['a'], cursor: { etag: '"1"' } });
-        await it.ledger.fail({ claim, code: 'SOURCE_UNREADABLE', nextInSeconds: 60 });
+        await it.ledger.fail({ claim, trouble: unreadable, nextInSeconds: 60 });
       }
       expect(await it.ledger.due(['uk-fcdo'])).toEqual([]);
       await it.ledger.savePoll(aRecord(await claimed(it), {}));
@@ -101,7 +101,7 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
       await using it = await start();
       await it.ledger.fail({
         claim: await claimed(it),
-        code: 'SOURCE_UNREACHABLE',
+        trouble: unreachable,
         nextInSeconds: 60,
       });
       expect(await claimed(it)).toMatchObject({ firstSight: true, failures: 1 });
@@ -126,6 +126,9 @@ export function ledgerContract(name: string, start: () => Promise<LedgerUnderTes
   });
 }
 
+const unreachable = { code: 'SOURCE_UNREACHABLE', reason: 'expected an answer, got none' };
+const unreadable = { code: 'SOURCE_UNREADABLE', reason: 'expected a list, got half of one' };
+
 const request = { sourceId: 'uk-fcdo', leaseSeconds: 60, evenIfNotDue: false };
 
 async function claimed({ ledger }: LedgerUnderTest): Promise<Claim> {
@@ -142,7 +145,8 @@ function aRecord(claim: Claim, overrides: Partial<PollRecord>): PollRecord {
     vanished: [],
     changed: 0,
     listed: 2,
-    lastError: undefined,
+    trouble: undefined,
+    figures: undefined,
     nextInSeconds: 900,
     ...overrides,
   };

@@ -11,6 +11,7 @@ interface Row {
   succeeded: boolean;
   failures: number;
   lastError: string | undefined;
+  lastReason: string | undefined;
 }
 
 interface Kept {
@@ -68,12 +69,13 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       return new Map(contents);
     },
 
-    async savePoll({ claim, cursor, items, vanished, lastError, nextInSeconds }) {
+    async savePoll({ claim, cursor, items, vanished, trouble, nextInSeconds }) {
       const row = rows.get(claim.sourceId);
       if (row === undefined || !stands(claim)) return undefined;
       Object.assign(row, {
         cursor,
-        lastError,
+        lastError: trouble?.code,
+        lastReason: trouble?.reason,
         succeeded: true,
         failures: 0,
         dueAt: at() + nextInSeconds * 1000,
@@ -85,11 +87,12 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
       return [...items.map((item) => keep(eventOf(item))), ...gone];
     },
 
-    async fail({ claim, code, nextInSeconds }) {
+    async fail({ claim, trouble, nextInSeconds }) {
       const row = rows.get(claim.sourceId);
       if (row === undefined || !stands(claim)) return;
       Object.assign(row, {
-        lastError: code,
+        lastError: trouble.code,
+        lastReason: trouble.reason,
         failures: row.failures + 1,
         dueAt: at() + nextInSeconds * 1000,
         fence: row.fence + 1,
@@ -114,7 +117,15 @@ export function createMemoryLedger(now: () => Date): MemoryLedger {
 }
 
 function newRow(): Row {
-  return { cursor: {}, dueAt: 0, fence: 0, succeeded: false, failures: 0, lastError: undefined };
+  return {
+    cursor: {},
+    dueAt: 0,
+    fence: 0,
+    succeeded: false,
+    failures: 0,
+    lastError: undefined,
+    lastReason: undefined,
+  };
 }
 
 function eventOf({ report, key, content }: SourceItem): Omit<Kept, 'id'> {

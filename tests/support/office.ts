@@ -172,6 +172,7 @@ function needsOf(db: Database, now: () => Date) {
       ...createFigures({ db }),
       queues: () => Promise.resolve([{ queue: 'deliver', waiting: 3 }]),
       canaries: () => Promise.resolve([]),
+      sources: createSourceHealth({ db, sources }).list,
       unbegun: () => countUnbegun({ db, keyring }),
       requests: () => Promise.resolve([{ outcome: 'queued', count: 2 }]),
     },

@@ -1,9 +1,9 @@
-import { sources } from '#config/sources.ts';
-import type { SourceConfig } from '#config/sources.ts';
+import type { Env } from '#config/env.ts';
 import { fail, note, pass } from '#src/commands/finding.ts';
 import type { Finding } from '#src/commands/finding.ts';
 import type { Waiting } from '#src/dispatch/waiting.ts';
 import type { DueReview, Overdue } from '#src/dispatch/watch.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
 import type { Database } from '#src/store/database.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
@@ -14,8 +14,8 @@ import { findWaiting } from '#src/store/waiting.ts';
 import { sourceFinding } from './source.ts';
 
 /** Is what must happen by itself happening? */
-export async function examineWork(db: Database, now: Date): Promise<readonly Finding[]> {
-  const health = await createSourceHealth({ db, sources }).list();
+export async function examineWork(env: Env, db: Database): Promise<readonly Finding[]> {
+  const health = await createSourceHealth({ db, sources: await followedSources(env) }).list();
   const figures = createFigures({ db });
   const [due, quiet, overdue, reviews, waiting] = await Promise.all([
     figures.due(),
@@ -24,9 +24,8 @@ export async function examineWork(db: Database, now: Date): Promise<readonly Fin
     findDueReviews(db),
     findWaiting(db),
   ]);
-  const config: Readonly<Record<string, SourceConfig>> = sources;
   return [
-    ...health.map((source) => sourceFinding(source, config[source.id], now)),
+    ...health.map(sourceFinding),
     ...due.map(dueFinding).concat(due.length === 0 ? [pass('deliveries', 'none is due')] : []),
     ...overdue.map(overdueFinding),
     ...reviews.map(reviewFinding),

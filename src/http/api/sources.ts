@@ -19,13 +19,26 @@ export interface SourceHealth {
   readonly id: string;
   readonly kind: 'polled' | 'pushed';
   readonly mode: 'publish' | 'review' | 'signal';
+  readonly state: (typeof sourceStates)[number];
+  /** Why it is unhealthy, in words. */
+  readonly reason: string | undefined;
+  /** It will hardly pass by itself. */
+  readonly isAlarming: boolean;
   readonly lastSuccessAt: Date | undefined;
   readonly lastChangeAt: Date | undefined;
   readonly nextPollAt: Date | undefined;
   /** Polls that failed in a row. */
   readonly failures: number;
   readonly lastError: string | undefined;
+  /** Of the slowest answer of the last successful poll. */
+  readonly latencyMs: number | undefined;
+  /** How much it sent when it last sent anything. */
+  readonly bytes: number | undefined;
+  /** How much it listed when it last gave a list. */
+  readonly entries: number | undefined;
 }
+
+export const sourceStates = ['healthy', 'unhealthy', 'never-asked', 'off', 'pushed'] as const;
 
 interface PushedReport {
   readonly sourceId: string;
@@ -65,11 +78,17 @@ const sourceSchema = z
     id: z.string(),
     kind: z.enum(['polled', 'pushed']),
     mode: z.enum(['publish', 'review', 'signal']),
+    state: z.enum(sourceStates),
+    reason: z.string().optional(),
+    isAlarming: z.boolean(),
     lastSuccessAt: z.date().optional(),
     lastChangeAt: z.date().optional(),
     nextPollAt: z.date().optional(),
     failures: z.int(),
     lastError: z.string().optional(),
+    latencyMs: z.int().optional(),
+    bytes: z.int().optional(),
+    entries: z.int().optional(),
   })
   .meta({ id: 'Source' });
 

@@ -709,8 +709,8 @@ describe('reading', () => {
     const vera = await office.tokenOf('Vera', 'auditor');
     expect((await office.call({ url: '/api/v1/sources', token: vera })).json()).toMatchObject({
       sources: [
-        { id: 'in-mea', kind: 'pushed', mode: 'review', failures: 0 },
-        { id: 'uk-fcdo', kind: 'polled' },
+        { id: 'in-mea', kind: 'pushed', mode: 'review', state: 'pushed', failures: 0 },
+        { id: 'uk-fcdo', kind: 'polled', state: 'never-asked' },
       ],
     });
   });

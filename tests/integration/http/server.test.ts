@@ -309,7 +309,28 @@ describe('the figures', () => {
         unbegun: () => Promise.resolve([{ rhythm: 'day', count: 2 }]),
         invariants: () => Promise.resolve({ faults: { forgotten: 2 }, unproved: 1 }),
         sources: () =>
-          Promise.resolve([{ source: 'uk-fcdo', lastSuccessAt: new Date(5000), failures: 1 }]),
+          Promise.resolve([
+            {
+              id: 'uk-fcdo',
+              state: 'unhealthy',
+              lastSuccessAt: new Date(5000),
+              lastChangeAt: undefined,
+              failures: 1,
+              latencyMs: 250,
+              bytes: 40,
+              entries: 226,
+            },
+            {
+              id: 'in-mea',
+              state: 'pushed',
+              lastSuccessAt: undefined,
+              lastChangeAt: undefined,
+              failures: 0,
+              latencyMs: undefined,
+              bytes: undefined,
+              entries: undefined,
+            },
+          ]),
         queues: () => Promise.resolve([{ queue: 'deliver', waiting: undefined }]),
         requests: () => Promise.resolve([{ outcome: 'queued', count: 4 }]),
         widening: () => Promise.resolve(20),
@@ -332,6 +353,9 @@ describe('the figures', () => {
     expect(body).toContain('consular_alerts_received_waiting{kind="answer.waiting"} 1');
     expect(body).toContain('consular_alerts_suppressed{kind="hard"} 6');
     expect(body).toContain('consular_alerts_invariant_faults{kind="forgotten"} 2');
+    expect(body).toContain('consular_alerts_source_unhealthy{source="uk-fcdo"} 1');
+    expect(body).toContain('consular_alerts_source_latency_seconds{source="uk-fcdo"} 0.25');
+    expect(body).not.toContain('source="in-mea"');
     expect(body).toContain(
       'consular_alerts_source_last_success_timestamp_seconds{source="uk-fcdo"} 5',
     );

@@ -111,6 +111,28 @@ test('a queue that has gone quiet is worked by the sweep, whatever lies in it', 
   expect(worked).toHaveLength(2);
 });
 
+test('of the sources, one that hangs holds up no other, while the queue is down', async () => {
+  const hanging = Promise.withResolvers<void>();
+  const polled: string[] = [];
+  const { sweep } = createSweep({
+    ledger: {
+      unfinished: async () => ({ publications: [], mail: [], calls: [], advisoryEvents: [] }),
+    },
+    duePolls: async () => ['xx-hangs', 'uk-fcdo'],
+    wake: async () => 'late',
+    untaken: async () => undefined,
+    isQuiet: () => false,
+    work({ job }) {
+      polled.push('sourceId' in job ? job.sourceId : '');
+      return polled.length === 1 ? hanging.promise : Promise.resolve();
+    },
+    log: pino({ level: 'silent' }),
+  });
+  await sweep(new AbortController().signal);
+  await vi.waitFor(() => expect(polled).toEqual(['xx-hangs', 'uk-fcdo']), patiently);
+  hanging.resolve();
+});
+
 test('a source that hangs holds up nothing but the polls, while the queue is down', async () => {
   const hanging = Promise.withResolvers<void>();
   const worked: string[] = [];

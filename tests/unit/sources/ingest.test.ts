@@ -5,6 +5,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { AppError } from '#src/errors.ts';
 import { createIngest } from '#src/sources/ingest.ts';
 import { recordOf } from '#src/sources/poll-record.ts';
+import { SourceRefusal } from '#src/sources/refusal.ts';
 import type { Poll, SourceItem } from '#src/sources/source.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 import { inMea } from '#tests/support/in-mea.ts';
@@ -65,13 +66,18 @@ describe('a poll', () => {
       const { cursor } = it.ledger.source('uk-fcdo') ?? {};
       for (const seconds of [900, 1800, 3600, 3600]) {
         it.later(3601);
-        expect(await it.poll()).toEqual({ kind: 'failed', code: error.code });
+        expect(await it.poll()).toEqual({
+          kind: 'failed',
+          code: error.code,
+          reason: error.message,
+        });
         expect(it.secondsToNextPoll()).toBe(seconds);
       }
       expect(it.ledger.source('uk-fcdo')).toMatchObject({
         cursor,
         failures: 4,
         lastError: error.code,
+        lastReason: error.message,
       });
       expect(it.ledger.events).toHaveLength(1);
       it.later(3601);
@@ -82,9 +88,10 @@ describe('a poll', () => {
 
   test('that runs out of time is a failure of the source, one that is stopped is not', async () => {
     const it = anIngest({ polls: ['hang', 'hang'] });
-    expect(await it.poll(AbortSignal.timeout(1))).toEqual({
+    expect(await it.poll(AbortSignal.timeout(1))).toMatchObject({
       kind: 'failed',
       code: 'SOURCE_UNREACHABLE',
+      reason: 'expected the poll to end in its time, ran out of it',
     });
     it.later(3601);
     await expect(it.poll(AbortSignal.abort(new Error('going down')))).rejects.toThrow('going down');
@@ -105,6 +112,29 @@ describe('a poll', () => {
       lastError: 'documents-unread',
       failures: 0,
     });
+  });
+
+  test.each([
+    [0, 810],
+    [0.5, 900],
+    [1, 990],
+  ])(
+    'is followed by the next one at a time of its own (chance %d: %d s)',
+    async (chance, seconds) => {
+      const it = anIngest({ polls: [changed(['a'])], chance });
+      await it.poll();
+      expect(it.secondsToNextPoll()).toBe(seconds);
+    },
+  );
+
+  test('whose publisher asks to be left alone is not repeated before, and not much later than usual where it asks for less', async () => {
+    const figures = { latencyMs: 1, bytes: 1, waitSeconds: 4000 };
+    const it = anIngest({ polls: [busy(7200), busy(60), { ...changed(['a']), figures }] });
+    for (const seconds of [7200, 1800, 4000]) {
+      await it.poll();
+      expect(it.secondsToNextPoll()).toBe(seconds);
+      it.later(7201);
+    }
   });
 
   test('of a source that nobody follows is refused with the ones that are', async () => {
@@ -181,10 +211,22 @@ describe('a pushed document', () => {
   });
 });
 
+function busy(waitSeconds: number): SourceRefusal {
+  return new SourceRefusal('SOURCE_UNREACHABLE', 'too busy', { waitSeconds });
+}
+
 type Planned = Poll | AppError | 'hang';
 
 /** An ingest over a source that gives these polls, one after the other, and a ledger in memory, in a world whose clock is ours. */
-function anIngest({ polls, leaseSeconds }: { polls: readonly Planned[]; leaseSeconds?: number }) {
+function anIngest({
+  polls,
+  leaseSeconds,
+  chance = 0.5,
+}: {
+  polls: readonly Planned[];
+  leaseSeconds?: number;
+  chance?: number;
+}) {
   let clock = new Date('2026-03-04T12:00:00Z').getTime();
   const now = () => new Date(clock);
   const ledger = createMemoryLedger(now);
@@ -210,6 +252,7 @@ function anIngest({ polls, leaseSeconds }: { polls: readonly Planned[]; leaseSec
     },
     now,
     log: pino({ level: 'silent' }),
+    chance: () => chance,
     ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
   });
   return {
