@@ -59,19 +59,6 @@ export function createNws({ sourceId, url, options }: PublisherSettings): Publis
       unreadable,
     };
   }
-
-  function warningsInGeoJson(document: SourceDocument) {
-    const { features } = jsonIn(documentSchema, document);
-    const parsed = features.map((feature) => featureSchema.safeParse(feature));
-    const unread = parsed.filter(({ success }) => !success);
-    return {
-      warnings: parsed.flatMap(({ data }) => (data ? [alertOf(data.properties)] : [])),
-      unreadable: unread.map(({ error }) => ({
-        key: undefined,
-        reason: `expected an alert in the shape known, got another at ${error?.issues[0]?.path.join('.').slice(0, 60) || 'its root'}`,
-      })),
-    };
-  }
 }
 
 function alertOf({ geocode, ...alert }: Properties): Warning {
@@ -84,6 +71,19 @@ function alertOf({ geocode, ...alert }: Properties): Warning {
     ugc: geocode.UGC,
     fips: geocode.SAME,
   });
+}
+
+function warningsInGeoJson(document: SourceDocument) {
+  const { features } = jsonIn(documentSchema, document);
+  const parsed = features.map((feature) => featureSchema.safeParse(feature));
+  const unread = parsed.filter(({ success }) => !success);
+  return {
+    warnings: parsed.flatMap(({ data }) => (data ? [alertOf(data.properties)] : [])),
+    unreadable: unread.map(({ error }) => ({
+      key: undefined,
+      reason: `expected an alert in the shape known, got another at ${error?.issues[0]?.path.join('.').slice(0, 60) || 'its root'}`,
+    })),
+  };
 }
 
 function timeOf(written: string): number {

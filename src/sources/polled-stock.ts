@@ -78,7 +78,8 @@ function linesOf(part: Part, knowing: Knowing): readonly (readonly [string, Line
 
 function lineOfEntry(part: Part, entry: Entry, { cursor, toItems }: Knowing): Line {
   const before = rememberedIn(cursor, part.name, entry.key);
-  if (before.at === entry.stamp) return { remembered: before };
+  const isStrange = entry.onlyIfKnown === true && before.at === undefined;
+  if (before.at === entry.stamp || isStrange) return { remembered: before };
   const { document, name } = part.whereIs(entry);
   const item = toItems.itemOf(entry, toItems.reportOf(document, name));
   if (typeof item === 'string') return { remembered: before, reason: item };

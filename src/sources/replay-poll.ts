@@ -56,7 +56,10 @@ export function heardIn({ recorded, publisher, sourceId, known, floor }: Asked):
     const reason = `expected at least ${floor} entries, got ${keys.size}`;
     return failure(refused, { rule: 'size-floor', reason });
   }
-  const moved = entries.filter(({ key, stamp }) => known.get(key)?.stamp !== stamp);
+  const moved = entries.filter(({ key, stamp, onlyIfKnown = false }) => {
+    const before = known.get(key);
+    return before?.stamp !== stamp && (before !== undefined || !onlyIfKnown);
+  });
   const said = moved.map((entry) => sayingOf(entry, { sourceId, at: recorded.at }));
   const unfit = said.flatMap((it) => ('reason' in it ? [it.reason] : []));
   return {
