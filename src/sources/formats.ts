@@ -1,5 +1,6 @@
 import { createAuSmartraveller } from './au-smartraveller.ts';
 import { createCaGac } from './ca-gac.ts';
+import { createCap } from './cap.ts';
 import { createDeAa } from './de-aa.ts';
 import { createFeed } from './feed/publisher.ts';
 import { createGdacs } from './gdacs.ts';
@@ -16,6 +17,7 @@ import { createWordPress } from './wordpress.ts';
 export const formats: Readonly<Record<string, CreatePublisher>> = {
   'au-smartraveller': createAuSmartraveller,
   'ca-gac': createCaGac,
+  cap: createCap,
   'de-aa': createDeAa,
   feed: createFeed,
   gdacs: createGdacs,

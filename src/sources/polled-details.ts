@@ -5,7 +5,7 @@ import { AppError } from '#src/errors.ts';
 
 import type { Ask } from './asking.ts';
 import { readDocument } from './polled-documents.ts';
-import type { Entry, Follow, Publisher, SourceDocument } from './publisher.ts';
+import type { Entry, Follow, Publisher, Reading, SourceDocument } from './publisher.ts';
 import { unreadable, waitAskedFor } from './refusal.ts';
 
 /** A further document to be had, and the document that names it. */
@@ -14,7 +14,8 @@ export interface Wanted extends Follow {
 }
 
 export interface Detail {
-  readonly entry: Entry;
+  /** One, unless the document holds its own keys. */
+  readonly entries: readonly Entry[];
   readonly document: SourceDocument;
 }
 
@@ -66,7 +67,7 @@ export async function followAll(
       slowestMs = Math.max(slowestMs, tookMs);
       bytes += document.body.length;
       await breathe(); // reading is work without a pause; others of this process want their turn
-      return { entry: entryIn(document, one), document };
+      return { entries: entriesIn(document, one), document };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) return error;
@@ -79,8 +80,12 @@ export async function followAll(
     return read.size === 0 && missing.size >= manners.unreadableAtFirst;
   }
 
-  function entryIn(document: SourceDocument, { key, notBefore }: Wanted): Entry {
+  function entriesIn(document: SourceDocument, one: Wanted): readonly Entry[] {
     const reading = readDocument(publisher, document);
+    return one.holdsItsOwnKeys ? reading.entries : [entryIn(reading, one)];
+  }
+
+  function entryIn(reading: Reading, { key, notBefore }: Wanted): Entry {
     const broken = reading.unreadable.find((one) => one.key === key || one.key === undefined);
     const entry = reading.entries.find((one) => one.key === key);
     if (entry === undefined) {

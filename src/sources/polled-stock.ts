@@ -38,7 +38,7 @@ interface Taking {
 
 /** One line of the stock: what is passed on for a key, what is remembered, and why there is nothing. */
 interface Line {
-  readonly item?: SourceItem;
+  readonly items?: readonly SourceItem[];
   readonly remembered: Remembered;
   readonly reason?: string;
 }
@@ -50,7 +50,7 @@ export function takeStock({ parts, details, cursor, toItems }: Taking): Stock {
   for (const part of parts) {
     const kept = new Map<string, Remembered>();
     for (const [key, line] of linesOf(part, { details, cursor, toItems })) {
-      if (line.item !== undefined) items.push(line.item);
+      items.push(...(line.items ?? []));
       if (line.reason !== undefined) reasons.push({ key, reason: line.reason });
       kept.set(key, line.remembered);
     }
@@ -83,7 +83,7 @@ function lineOfEntry(part: Part, entry: Entry, { cursor, toItems }: Knowing): Li
   const { document, name } = part.whereIs(entry);
   const item = toItems.itemOf(entry, toItems.reportOf(document, name));
   if (typeof item === 'string') return { remembered: before, reason: item };
-  return { remembered: { at: entry.stamp }, item };
+  return { remembered: { at: entry.stamp }, items: [item] };
 }
 
 function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
@@ -96,9 +96,12 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
     const reason = why === undefined ? 'its document has not come for long' : reasonOf(why);
     return lineWithoutDetail(part, follow, { ...knowing, before, reason });
   }
-  const item = toItems.itemOf(detail.entry, toItems.reportOf(detail.document, follow.key));
-  if (typeof item !== 'string') return { remembered: { at: follow.stamp }, item };
-  return lineWithoutDetail(part, follow, { ...knowing, before, reason: item });
+  const report = toItems.reportOf(detail.document, follow.key);
+  const items = detail.entries.map((entry) => toItems.itemOf(entry, report));
+  const reason = items.find((item) => typeof item === 'string');
+  if (reason !== undefined) return lineWithoutDetail(part, follow, { ...knowing, before, reason });
+  const read = items.filter((item) => typeof item !== 'string');
+  return { remembered: { at: follow.stamp }, items: read };
 }
 
 interface Missing extends Knowing {
@@ -119,7 +122,7 @@ function lineWithoutDetail(part: Part, follow: Follow, { before, reason, toItems
   const doubts = [...(listed.doubts ?? []), unreadDetail(tries)];
   const item = toItems.itemOf({ ...listed, doubts }, toItems.reportOf(document, name));
   if (typeof item === 'string') return { remembered, reason: item };
-  return { remembered: { ...remembered, told: follow.stamp }, reason, item };
+  return { remembered: { ...remembered, told: follow.stamp }, reason, items: [item] };
 }
 
 function unreadDetail(polls: number): Doubt {

@@ -81,6 +81,11 @@ export interface Follow {
   readonly stamp: string;
   /** A further document that is older than this came from a cache, and is asked for again. */
   readonly notBefore?: Date;
+  /**
+   * The key is the list's own: the document itself says which advisories it is about, under their keys. It may say something
+   * of several, or nothing of any.
+   */
+  readonly holdsItsOwnKeys?: true;
   /** What is known without the further document: used where that is not recorded, or does not come for several polls. */
   readonly entry?: Entry;
 }

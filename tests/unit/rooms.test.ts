@@ -78,6 +78,7 @@ const knownOnlyIn: Readonly<Record<string, readonly string[]>> = {
   liquidjs: ['src/rendering'],
   'csv-parse': ['src/lists'],
   saxes: ['src/xml'],
+  '@rapideditor': ['src/places'],
 };
 
 const root = join(import.meta.dirname, '../..');
