@@ -16,7 +16,7 @@ export function decide(
   const change = changeIn(event, history);
   const told = event.content === undefined ? change : detectChange(history.standing, event.content);
   const content = event.content && explained(event.content, history.standing, told);
-  const judged = judge(change, { event: { ...event, content }, history, told }, figures);
+  const judged = judge({ event: { ...event, content }, history, change, told }, figures);
   const { rules, ...verdict } = judged;
   const wording = wordingOf({ event, history, change, told, judged }, figures);
   return {

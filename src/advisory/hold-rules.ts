@@ -14,7 +14,9 @@ export interface Sighting {
     'content' | 'sourceChangedAt' | 'seenAt' | 'isProse' | 'doubts'
   >;
   readonly history: SourceHistory;
-  /** Against what stands for people: the same as the change unless the source's last word waits for an officer. */
+  /** Against the source's last word … */
+  readonly change: Change;
+  /** … and against what stands for people: the same unless the source's last word waits for an officer. */
   readonly told: Change;
 }
 
@@ -38,8 +40,8 @@ export function holdRules(sighting: Sighting, figures: Figures): readonly string
 const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[] = [
   ['place-unknown', ({ content }) => content.appliesTo.length === 0],
   ['placeholder-text', isPlaceheld],
-  ['level-lost', ({ sighting }) => isLevelLost(sighting.told)],
-  ['steep-drop', ({ sighting, figures }) => stepsIn(sighting.told) <= -figures.steepDropSteps],
+  ['level-lost', ({ sighting: { change, told } }) => isLevelLost(told) || isLevelLost(change)],
+  ['steep-drop', isSteepDrop],
   ['date-backwards', ({ sighting }) => hoursBackIn(sighting) > 0],
   ['flapping', ({ content, sighting }) => isFlapping(content, sighting.history)],
   ['level-disagrees', ({ content, sighting }) => movesLevel(sighting) && levelDisagrees(content)],
@@ -54,6 +56,11 @@ function isPlaceheld({ content, sighting, figures }: Held): boolean {
   const { told, history } = sighting;
   const fell = isLevelLost(told) || stepsIn(told) < 0;
   return isPlaceholder(content, history.standing, { figures, fell });
+}
+
+/** From the source's last word or from what people know. */
+function isSteepDrop({ sighting: { change, told }, figures }: Held): boolean {
+  return Math.min(stepsIn(told), stepsIn(change)) <= -figures.steepDropSteps;
 }
 
 function isDespiteNote(told: Extract<Change, { readonly kind: 'substance' }>): boolean {

@@ -18,12 +18,8 @@ interface Judged extends Verdict {
  * What may happen to a change without an officer. Absence is never an all-clear. What the source has said before is no news
  * and makes no second item, whatever else is odd about it; so is everything in a source's first poll.
  */
-export function judge(
-  change: Change,
-  sighting: Sighting,
-  figures: Figures = figuresOfPolicy,
-): Judged {
-  const ignored = whyIgnored(change, sighting, figures);
+export function judge(sighting: Sighting, figures: Figures = figuresOfPolicy): Judged {
+  const ignored = whyIgnored(sighting, figures);
   if (ignored !== undefined) return { kind: 'ignore', reason: ignored, rules: [] };
   const rules = holdRules(sighting, figures);
   const [reason] = rules;
@@ -56,12 +52,12 @@ function dateOf(content: Content | undefined): Date | undefined {
   return content?.effectiveAt === undefined ? undefined : new Date(content.effectiveAt);
 }
 
-function whyIgnored(change: Change, sighting: Sighting, figures: Figures): string | undefined {
-  const { event, history } = sighting;
+function whyIgnored(sighting: Sighting, figures: Figures): string | undefined {
+  const { event, history, change } = sighting;
   if (event.content !== undefined && event.content.status !== 'actual') return 'not-actual';
   if (history.firstSight) return 'first-sight';
   if (change.kind === 'vanished' && isOver(history.previous, event.seenAt)) return 'expired';
-  if (isNews(change) || isOddlyBack(change, sighting, figures)) return undefined;
+  if (isNews(change) || isOddlyBack(sighting, figures)) return undefined;
   return change.kind;
 }
 
@@ -70,7 +66,8 @@ function isOver(previous: Content | undefined, at: Date): boolean {
 }
 
 /** A date that went back is a glitch by itself: by far where nothing else changed, at all where anything did. */
-function isOddlyBack({ kind }: Change, sighting: Sighting, figures: Figures): boolean {
+function isOddlyBack(sighting: Sighting, figures: Figures): boolean {
+  const { kind } = sighting.change;
   const isOnlyDated = kind === 'timestamp' || kind === 'reappeared';
   return hoursBackIn(sighting) > (isOnlyDated ? figures.dateBackHours : 0);
 }

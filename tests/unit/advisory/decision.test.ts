@@ -1,78 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Content, Level, Words } from '#src/advisory/advisory.ts';
-import { decide } from '#src/advisory/decision.ts';
-import type { AdvisoryEvent, Decision, SourceHistory } from '#src/advisory/event.ts';
-import { figuresOfPolicy } from '#src/advisory/figures.ts';
-import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
-import { aContent } from '#tests/support/builders-content.ts';
-
-/** What a source says of Niger on one day; what is left out is as it was. */
-interface Said {
-  readonly level?: Level | null;
-  readonly text?: string;
-  readonly note?: string;
-  readonly dated?: string;
-  readonly on?: number;
-  readonly gone?: true;
-}
-
-const long =
-  'Armed groups are active along the borders. Do not travel by road after dark. Hospitals are few. '.repeat(
-    4,
-  );
-
-function niger({ level = 4, text = long, note }: Said): Content {
-  const words: Words = {
-    headline: 'Niger travel advice',
-    whatToDo: { travellers: text },
-    whatHappened: note ?? 'Niger travel advice',
-    ...(note === undefined ? {} : { changeNote: note }),
-  };
-  return aContent({
-    kind: 'travel-advice',
-    appliesTo: [{ country: 'NE', level, levelWording: level === null ? '' : `Level ${level}` }],
-    words: { en: words },
-  });
-}
-
-/** Says one thing a day, and gives what was decided on each. */
-function hear(
-  days: readonly Said[],
-  circumstances: Partial<SourceHistory> = {},
-): readonly Decision[] {
-  let known = neverHeard;
-  return days.map((said, n) => {
-    const at = new Date(Date.UTC(2026, 5, 1 + (said.on ?? n)));
-    const poll = n + 1;
-    const before = settled(known, { at, poll }, figuresOfPolicy);
-    const event: AdvisoryEvent = {
-      id: n,
-      sourceId: 'xx-mfa',
-      key: 'NE',
-      reportId: undefined,
-      content: said.gone === true ? undefined : niger(said),
-      sourceChangedAt: said.dated === undefined ? at : new Date(said.dated),
-      seenAt: at,
-      isProse: false,
-      doubts: [],
-    };
-    const decision = decide(event, {
-      ...pastOf(before, { at, poll }, figuresOfPolicy),
-      firstSight: n === 0,
-      mode: 'publish',
-      changedInPoll: 1,
-      countriesOfSource: 200,
-      ...circumstances,
-    });
-    known = remembering(before, { event, decision, poll });
-    return decision;
-  });
-}
-
-function verdicts(decisions: readonly Decision[]): readonly string[] {
-  return decisions.map(({ verdict: { kind, reason } }) => `${kind} ${reason}`);
-}
+import { hear, longText as long, verdicts } from '#tests/support/source-stories.ts';
+import type { Said } from '#tests/support/source-stories.ts';
 
 const asBefore = 'ignore timestamp';
 
@@ -219,18 +148,23 @@ test('a decision says in one sentence what is held and why, and against what peo
   });
 });
 
-test('an update says what is different in the source’s own words, where its source has no note', () => {
-  const [, raised] = hear([{ level: 2 }, { level: 4 }]);
-  expect(noteOf(raised)).toBe('Level 2 → Level 4');
-  const [, added] = hear([{}, { text: `${long} The airport is closed.` }]);
-  expect(noteOf(added)).toBe('The airport is closed.');
-  const [, moved] = hear([{ text: 'Avoid:\n- Diffa' }, { text: 'Avoid:\n- Diffa\n- Zinder' }]);
-  expect(noteOf(moved)).toBe('avoid: Zinder');
+test.each<[string, readonly Said[], string]>([
+  ['the two levels', [{ level: 2 }, { level: 4 }], 'Level 2 → Level 4'],
+  ['the sentence that came', [{}, { text: `${long} The mint is shut.` }], 'The mint is shut.'],
+  [
+    'the item that came, with what the list is of',
+    [{ text: 'Avoid:\n- Diffa' }, { text: 'Avoid:\n- Diffa\n- Zinder' }],
+    'avoid: Zinder',
+  ],
+  [
+    'the two levels before a note that says nothing of them',
+    [{ level: 2 }, { level: 3, note: 'Editorial change' }],
+    'Level 2 → Level 3 (Editorial change)',
+  ],
+])('an update tells in the source’s own words: %s', (_what, days, note) => {
+  const [, { content } = {}] = hear(days);
+  expect(content?.words['en']?.changeNote).toBe(note);
 });
-
-function noteOf(heard: ReturnType<typeof hear>[number] | undefined): string | undefined {
-  return heard?.content?.words['en']?.changeNote;
-}
 
 test('a new page in an established source waits, whatever its level: it is a list in disorder more often than a danger', () => {
   const [first] = hear([{}], { firstSight: false });

@@ -31,7 +31,8 @@ interface Case {
 function verdictOn({ change = substance, changedAt = published, history, ...rest }: Case) {
   const { doubts = [], isProse = false, told = change } = rest;
   const content = 'content' in rest ? rest.content : explained();
-  const { kind, reason } = judge(change, {
+  const { kind, reason } = judge({
+    change,
     event: { content, sourceChangedAt: changedAt, seenAt: published, isProse, doubts },
     told,
     history: {

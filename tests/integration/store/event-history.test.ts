@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+
+import { createIntake } from '#src/advisory/intake.ts';
+import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
+import { createAdvisoryEvents } from '#src/store/events.ts';
+import { openLedger } from '#tests/support/ledger.ts';
+import type { Ledger } from '#tests/support/ledger.ts';
+import { hear, longText, niger, verdicts } from '#tests/support/source-stories.ts';
+import type { Said } from '#tests/support/source-stories.ts';
+
+/** One event a day, judged as it comes. */
+async function say(it: Ledger, said: Said, day: number): Promise<void> {
+  const { db } = it;
+  const at = new Date(Date.UTC(2026, 5, 1 + day));
+  const content = said.gone === true ? null : JSON.stringify(niger(said));
+  const dated = said.dated === undefined ? at : new Date(said.dated);
+  const { rows } = await sql<{ id: number }>`
+    insert into advisory_events (source_id, key, content, source_changed_at, changed_in_poll, countries_of_source, first_sight, created_at, poll)
+    values ('xx-mfa', 'NE', ${content}, ${dated}, 1, 200, ${day === 0}, ${at}, ${day + 1}) returning id`.execute(
+    db,
+  );
+  const intake = createIntake({
+    events: createAdvisoryEvents(db),
+    modeOf: () => 'publish',
+    publish: createPublishingAsJudged(it),
+    now: () => at,
+    log: pino({ level: 'silent' }),
+  });
+  await intake.judge(rows[0]?.id ?? 0, AbortSignal.timeout(60_000));
+}
+
+async function judged({ db }: Ledger) {
+  const { rows } = await sql<{ verdict: string }>`
+    select verdict || ' ' || reason as verdict from advisory_events order by id`.execute(db);
+  return rows.map(({ verdict }) => verdict);
+}
+
+test.each<[string, readonly Said[]]>([
+  ['a placeholder between two real texts', [{}, { level: 1, text: 'Summary not available' }, {}]],
+  ['a held fall, and then a smaller one', [{}, { level: 1 }, { level: 1 }, { level: 3 }]],
+  ['a level to and fro', [{ level: 2 }, { level: 3 }, { level: 2 }, { level: 3 }]],
+  ['gone and back', [{}, { gone: true }, {}, { level: 3 }]],
+  ['a page only reviewed', [{}, { note: 'Editorial change' }, { text: `${longText} New rule.` }]],
+  ['a date that goes back', [{}, { dated: '2025-11-01' }, { level: 3 }]],
+])('what is heard is judged as a replay of it: %s', async (_story, days) => {
+  await using it = await openLedger();
+  for (const [day, said] of days.entries()) await say(it, said, day);
+  expect(await judged(it)).toEqual(verdicts(hear(days)));
+});
+
+test('what an officer has decided stands from then on', async () => {
+  await using it = await openLedger();
+  await say(it, {}, 0);
+  await say(it, { level: 1 }, 1);
+  await sql`update drafts set state = 'dismissed'`.execute(it.db);
+  await say(it, { level: 2 }, 2);
+  expect(await judged(it)).toEqual(['ignore first-sight', 'review steep-drop', 'publish level']);
+});
+
+test('each decision is kept with its rules, its figures and a sentence', async () => {
+  await using it = await openLedger();
+  await say(it, {}, 0);
+  await say(it, { level: 1, text: 'Summary not available' }, 1);
+  const { rows } = await sql<{ decision: unknown }>`
+    select decision from advisory_events order by id desc limit 1`.execute(it.db);
+  expect(rows[0]?.decision).toMatchObject({
+    rules: ['placeholder-text', 'steep-drop'],
+    wording: expect.stringContaining('Niger: level fell from 4 to 1; held:'),
+    told: { from: 4, to: 1 },
+    looked: { mode: 'publish', changedInPoll: 1, figures: { steepDropSteps: 2 } },
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+
+import { aList, aPage, countries, labelOf, replayed } from '#tests/support/histories.ts';
+
+describe('a replay of recorded lists', () => {
+  test('a line says when, where, from what to what, and what would have been done', () => {
+    const { lines, summary } = replayed([aList(), aList({ NE: aPage({ level: 4 }) })]);
+    expect(lines).toEqual([
+      {
+        at: labelOf(1),
+        country: 'NE',
+        fromLevel: 2,
+        toLevel: 4,
+        change: 'level',
+        decision: 'publish',
+        rule: 'level',
+        headline: 'Advice for NE',
+        wording: 'Niger: level rose from 2 to 4; published by the source’s own right.',
+      },
+    ]);
+    expect(summary).toMatchObject({
+      documents: 2,
+      polls: 2,
+      events: 21,
+      publish: 1,
+      review: 0,
+      ignore: 20,
+      byRule: { publish: { level: 1 }, ignore: { 'first-sight': 20 } },
+    });
+  });
+
+  test('C5 · a list that has lost a third is a failed poll: nothing is judged, nothing has vanished', () => {
+    const rest = Object.fromEntries(Object.entries(aList()).slice(0, 14));
+    const short = { ...rest, AF: aPage({ level: 1 }) };
+    const { lines, summary } = replayed([aList(), short, aList()]);
+    expect(lines).toMatchObject([{ country: null, decision: 'review', rule: 'size-floor' }]);
+    expect(summary).toMatchObject({ polls: 2, failed: 1, officersItems: 1 });
+  });
+
+  test('C5 · a list that stays short is believed after some days, and what is gone is one item', () => {
+    const short = Object.fromEntries(Object.entries(aList()).slice(0, 12));
+    const { lines, summary } = replayed([aList(), short, short, short]);
+    expect(lines.map(({ rule }) => rule)).toEqual([
+      'size-floor',
+      'size-floor',
+      ...Array.from({ length: 8 }, () => 'storm'),
+    ]);
+    expect(summary).toMatchObject({ failed: 2, officersItems: 2 });
+  });
+
+  test.each(['', '[]', '{}', '<html>Service unavailable</html>'])(
+    'C5 · "%s" for a list stops nothing and is told once',
+    (broken) => {
+      const { lines, summary } = replayed([aList(), broken, broken, aList()]);
+      expect(lines).toHaveLength(2);
+      expect(summary).toMatchObject({ failed: 2, publish: 0, officersItems: 1 });
+    },
+  );
+
+  test('C4 · a storm is a line for each country and one item on the desk', () => {
+    const raised = Object.fromEntries(countries.map((country) => [country, aPage({ level: 3 })]));
+    const { lines, summary } = replayed([aList(), raised]);
+    expect(new Set(lines.map(({ rule }) => rule))).toEqual(new Set(['storm']));
+    expect(summary).toMatchObject({ review: countries.length, publish: 0, officersItems: 1 });
+  });
+
+  test('C4 · a list that is dated anew as a whole is no storm', () => {
+    const dated = Object.fromEntries(
+      countries.map((country) => [country, aPage({ dated: '2026-01-02' })]),
+    );
+    expect(replayed([aList(), dated]).summary).toMatchObject({ review: 0, publish: 0 });
+  });
+
+  test('what comes to an item that is open is no second item', () => {
+    const { summary } = replayed([niger(4), niger(1), niger(2), niger(4)]);
+    expect(summary).toMatchObject({ review: 3, publish: 0, officersItems: 1 });
+  });
+
+  test('a source that is a signal publishes nothing', () => {
+    const days = [aList(), aList({ NE: aPage({ level: 4 }) })];
+    expect(replayed(days, { mode: 'signal' }).lines).toMatchObject([
+      { decision: 'review', rule: 'source-is-signal' },
+    ]);
+  });
+
+  test('other figures judge otherwise', () => {
+    const days = [aList(), aList({ NE: aPage({ level: 1 }) })];
+    expect(replayed(days).lines).toMatchObject([{ decision: 'publish' }]);
+    expect(replayed(days, { figures: { steepDropSteps: 1 } }).lines).toMatchObject([
+      { decision: 'review', rule: 'steep-drop' },
+    ]);
+  });
+
+  test('a source in which nothing moves for weeks is told once', () => {
+    const { lines } = replayed(Array.from({ length: 40 }, () => aList()));
+    expect(lines).toMatchObject([{ at: labelOf(14), rule: 'source-silent', decision: 'review' }]);
+  });
+
+  test('Kosovo is a region of ISO 3166-2 in contents and XK in a list of countries', () => {
+    const publisher = {
+      documents: [],
+      read: ({ body }: { readonly body: Buffer }) => kosovo(body.includes('3') ? 3 : 2),
+    };
+    expect(replayed(['2', '3'], { publisher }).lines).toMatchObject([
+      { country: 'XK', fromLevel: 2, toLevel: 3, change: 'level', decision: 'publish' },
+    ]);
+  });
+});
+
+function niger(level: 1 | 2 | 4) {
+  return aList({ NE: aPage({ level }) });
+}
+
+function kosovo(level: 2 | 3) {
+  return {
+    entries: [
+      {
+        key: 'kosovo',
+        stamp: String(level),
+        changedAt: undefined,
+        content: {
+          kind: 'travel-advice' as const,
+          status: 'actual' as const,
+          language: 'en',
+          appliesTo: [{ country: 'RS', region: 'RS-KM', level, levelWording: `Level ${level}` }],
+          words: {
+            en: { headline: 'Kosovo', whatToDo: { travellers: 'Ask.' }, whatHappened: 'Kosovo' },
+          },
+        },
+      },
+    ],
+    isComplete: true,
+    follow: [],
+    unreadable: [],
+  };
+}
