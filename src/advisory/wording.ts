@@ -2,6 +2,7 @@ import type { Content } from './advisory.ts';
 import type { Change } from './change.ts';
 import type { AdvisoryEvent, SourceHistory, Verdict } from './event.ts';
 import type { Figures } from './figures.ts';
+import { isKosovo, knownAs } from './known-as.ts';
 import type { LevelChange } from './levels.ts';
 
 interface Told {
@@ -21,8 +22,8 @@ export function wordingOf(told: Told, figures: Figures): string {
 
 /** The places by their English names; officers' tools say them in other languages where they show places. */
 function nameOf(change: Change, content: Content | undefined): string {
-  if ('steps' in change) return countryName(change.country);
-  const countries = [...new Set(content?.appliesTo.map(({ country }) => country))];
+  if ('steps' in change) return countryName(knownAs(change));
+  const countries = [...new Set(content?.appliesTo.map(knownAs))];
   const [first, ...more] = countries;
   if (first === undefined) return 'A place that is not known';
   return more.length === 0 ? countryName(first) : `${countryName(first)} and ${more.length} more`;
@@ -51,8 +52,9 @@ function whatChanged({ change, told }: Told): string {
 
 function levelWords(change: LevelChange): string {
   const { from, to, steps } = change;
-  const whose = 'region' in change ? `level of ${change.region}` : 'level';
-  if (from === null && to === null) return `regional advice came or went (${whose}, not rated)`;
+  const isRegion = 'region' in change && !isKosovo(change);
+  const whose = isRegion ? `level of ${change.region}` : 'level';
+  if (from === null && to === null) return 'regional advice without a level came or went';
   if (from === null) return `${whose} is ${to}, where none was given`;
   if (to === null) return `${whose} ${from} is no longer given`;
   return `${whose} ${steps > 0 ? 'rose' : 'fell'} from ${from} to ${to}`;

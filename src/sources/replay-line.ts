@@ -1,5 +1,6 @@
 import type { Content, Level } from '#src/advisory/advisory.ts';
 import type { AdvisoryEvent, Decision } from '#src/advisory/event.ts';
+import { isKosovo, knownAs } from '#src/advisory/known-as.ts';
 import { levelChanges, wholeLevel } from '#src/advisory/levels.ts';
 import type { LevelChange } from '#src/advisory/levels.ts';
 import type { Remembered } from '#src/advisory/remembered.ts';
@@ -54,8 +55,8 @@ function placesOf(
   moved: LevelChange | undefined,
   shown: Content | undefined,
 ): Pick<ReplayLine, 'country' | 'countries' | 'region'> {
-  const countries = [...new Set(shown?.appliesTo.map(codeOf))];
-  const country = moved === undefined ? (countries[0] ?? null) : codeOf(moved);
+  const countries = [...new Set(shown?.appliesTo.map(knownAs))];
+  const country = moved === undefined ? (countries[0] ?? null) : knownAs(moved);
   return {
     country,
     ...(moved?.kind === 'region-level' ? { region: moved.region } : {}),
@@ -110,18 +111,4 @@ function levelIn(content: Content | undefined, country: string | undefined): Lev
   if (content === undefined || country === undefined) return null;
   const rated = content.appliesTo.filter((place) => place.country === country);
   return wholeLevel(rated, country) ?? rated[0]?.level ?? null;
-}
-
-interface Spot {
-  readonly country: string;
-  readonly region?: string | undefined;
-}
-
-/** In contents it is a region of ISO 3166-2; for readers of a list of countries it is what they know it by. */
-function codeOf(place: Spot): string {
-  return isKosovo(place) ? 'XK' : place.country;
-}
-
-function isKosovo({ country, region }: Spot): boolean {
-  return country === 'RS' && region === 'RS-KM';
 }

@@ -123,10 +123,23 @@ function oneAfterTheOther(readings: readonly Reading[]): Reading {
 function entriesOf({ entries, follow }: Reading): readonly Entry[] {
   const read = new Set(entries.map(({ key }) => key));
   const others = follow.flatMap(({ key, entry }) =>
-    entry === undefined || read.has(key) ? [] : [entry],
+    entry === undefined || read.has(key) ? [] : [withAdvice(entry)],
   );
   return oneEach([...entries, ...others]);
 }
+
+/** What the list leaves to the further document is taken to be there and never to change: the rest can be judged. */
+function withAdvice(entry: Entry): Entry {
+  const { content } = entry;
+  const words = Object.entries(content.words).map(([language, own]) => {
+    const isThere = Object.values(own.whatToDo).some((text) => text !== undefined && text !== '');
+    const whatToDo = isThere ? own.whatToDo : { travellers: notRecorded };
+    return [language, { ...own, whatToDo }];
+  });
+  return { ...entry, content: { ...content, words: Object.fromEntries(words) } };
+}
+
+const notRecorded = 'The document with the advice was not recorded.';
 
 function keysListed({ entries, follow, unreadable }: Reading): ReadonlySet<string> {
   const keys = [...entries, ...follow, ...unreadable].flatMap(({ key }) => key ?? []);
