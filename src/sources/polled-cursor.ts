@@ -7,28 +7,28 @@ import type { Cursor } from './source.ts';
  */
 export function marksIn(cursor: Cursor, document: string): Marks {
   return {
-    etag: cursor[`etag:${document}`],
-    modified: cursor[`modified:${document}`],
-    sha: cursor[`sha:${document}`],
+    etag: cursor[`etag:${nameOf(document)}`],
+    modified: cursor[`modified:${nameOf(document)}`],
+    sha: cursor[`sha:${nameOf(document)}`],
   };
 }
 
 export function marksAs(document: string, { etag, modified, sha }: Marks): Cursor {
   return onlyKnown({
-    [`etag:${document}`]: etag,
-    [`modified:${document}`]: modified,
-    [`sha:${document}`]: sha,
+    [`etag:${nameOf(document)}`]: etag,
+    [`modified:${nameOf(document)}`]: modified,
+    [`sha:${nameOf(document)}`]: sha,
   });
 }
 
 /** How many the document listed when it last listed everything. */
 export function countIn(cursor: Cursor, document: string): number | undefined {
-  const count = cursor[`count:${document}`];
+  const count = cursor[`count:${nameOf(document)}`];
   return count === undefined ? undefined : Number(count);
 }
 
 export function countAs(document: string, count: number): Cursor {
-  return { [`count:${document}`]: String(count) };
+  return { [`count:${nameOf(document)}`]: String(count) };
 }
 
 /** What is known of one key. */
@@ -42,11 +42,11 @@ export interface Remembered {
 }
 
 export function rememberedIn(cursor: Cursor, document: string, key: string): Remembered {
-  const tries = cursor[`tries:${document}/${key}`];
+  const tries = cursor[`tries:${nameOf(document)}/${key}`];
   return {
-    at: cursor[`at:${document}/${key}`],
+    at: cursor[`at:${nameOf(document)}/${key}`],
     tries: tries === undefined ? undefined : Number(tries),
-    told: cursor[`told:${document}/${key}`],
+    told: cursor[`told:${nameOf(document)}/${key}`],
   };
 }
 
@@ -56,15 +56,15 @@ export function rememberedAs(
   { at, tries, told }: Remembered,
 ): Cursor {
   return onlyKnown({
-    [`at:${document}/${key}`]: at,
-    [`tries:${document}/${key}`]: tries === undefined ? undefined : String(tries),
-    [`told:${document}/${key}`]: told,
+    [`at:${nameOf(document)}/${key}`]: at,
+    [`tries:${nameOf(document)}/${key}`]: tries === undefined ? undefined : String(tries),
+    [`told:${nameOf(document)}/${key}`]: told,
   });
 }
 
 /** The keys that the document had when it was last read. */
 export function keysIn(cursor: Cursor, document: string): readonly string[] {
-  const prefixes = [`at:${document}/`, `tries:${document}/`];
+  const prefixes = [`at:${nameOf(document)}/`, `tries:${nameOf(document)}/`];
   const keys = Object.keys(cursor).flatMap((name) => {
     const prefix = prefixes.find((start) => name.startsWith(start));
     return prefix === undefined ? [] : [name.slice(prefix.length)];
@@ -74,13 +74,18 @@ export function keysIn(cursor: Cursor, document: string): readonly string[] {
 
 /** Everything remembered of one document, to carry it over a poll in which it was not read. */
 export function partOf(cursor: Cursor, document: string): Cursor {
-  const own = ['etag', 'modified', 'sha', 'count'].map((name) => `${name}:${document}`);
-  const prefixes = ['at', 'tries', 'told'].map((name) => `${name}:${document}/`);
+  const own = ['etag', 'modified', 'sha', 'count'].map((name) => `${name}:${nameOf(document)}`);
+  const prefixes = ['at', 'tries', 'told'].map((name) => `${name}:${nameOf(document)}/`);
   return Object.fromEntries(
     Object.entries(cursor).filter(
       ([name]) => own.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)),
     ),
   );
+}
+
+/** Without the stroke that stands before a key. */
+function nameOf(document: string): string {
+  return encodeURIComponent(document);
 }
 
 function onlyKnown(all: Readonly<Record<string, string | undefined>>): Cursor {

@@ -17,6 +17,10 @@ export interface GovukArea {
     readonly body: string;
   }[];
   readonly withdrawn?: boolean;
+  /** On its own page, whatever the index says. */
+  readonly withdrawnNotice?: { readonly explanation: string; readonly withdrawn_at: string };
+  /** Address of the map. */
+  readonly map?: string | undefined;
 }
 
 /** A publisher with GOV.UK's documents, on a random port of this machine. What it says and how it behaves can be changed while it runs. */
@@ -96,12 +100,13 @@ function documentOf(area: GovukArea): object {
     title: `${area.name} travel advice`,
     base_path: `/foreign-travel-advice/${area.slug}`,
     public_updated_at: area.documentChangedAt ?? area.changedAt,
-    withdrawn_notice: {},
+    withdrawn_notice: area.withdrawnNotice ?? {},
     details: {
       country: { name: area.name, slug: area.slug },
       alert_status: area.statuses,
       change_description: area.note,
       parts: area.parts,
+      ...(area.map === undefined ? {} : { image: { url: area.map, content_type: 'image/jpeg' } }),
       max_cache_time: 10,
     },
   };
