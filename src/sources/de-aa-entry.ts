@@ -73,13 +73,14 @@ function nameOf({ countryName, title }: Warning): string {
   return cleanLine(countryName).replace(/\*+$/, '') || cleanLine(title).replace(/:.*$/, '');
 }
 
+/** With the text at hand the note is only a note: what it says was changed is in the text or is not. */
 function wordsOf(warning: Warning, headline: string): z.input<typeof wordsSchema> {
   const { note, advice } = splitNote(cleanText(warning.content));
   const remark = shorten(withoutLabel(cleanText(warning.lastChanges)) || note, 4000);
   return {
     headline,
     whatToDo: { travellers: wholeText(advice) || headline },
-    whatHappened: remark || headline,
+    whatHappened: advice === '' ? remark || headline : headline,
     ...(remark === '' ? {} : { changeNote: remark }),
   };
 }

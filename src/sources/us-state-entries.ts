@@ -23,9 +23,15 @@ export function entryFor(key: string, said: readonly Placed[]): Entry {
   return {
     ...best,
     key,
-    stamp: entries.length === 1 ? best.stamp : stampOf(entries.map(({ stamp }) => stamp)),
+    stamp: stampOfAll(entries),
     doubts: levels.size > 1 ? [...(best.doubts ?? []), twice] : (best.doubts ?? []),
   };
+}
+
+/** The same thing said twice, or in another order, is the same thing. */
+export function stampOfAll(entries: readonly Entry[]): string {
+  const stamps = new Set(entries.map(({ stamp }) => stamp));
+  return stampOf([...stamps].toSorted());
 }
 
 /** The highest level first, then the newest, then the one that says most. */
@@ -81,7 +87,10 @@ function entryOf(said: Placed): Entry {
   };
 }
 
-/** Where the text is left out, the level is the advice. */
+/**
+ * Where the text is left out, the level is the advice. The remark is a note only: what it says was changed is in the text
+ * or is not, and pages are reissued with ever other remarks.
+ */
 function wordsOf({ item, heading }: Placed): z.input<typeof wordsSchema> {
   const { note, advice } = splitNote(cleanText(item.html));
   const headline = heading.wording || item.title;
@@ -89,7 +98,7 @@ function wordsOf({ item, heading }: Placed): z.input<typeof wordsSchema> {
   return {
     headline,
     whatToDo: { travellers: wholeText(advice) || headline },
-    whatHappened: remark || headline,
+    whatHappened: headline,
     ...(remark === '' ? {} : { changeNote: remark }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Doubt, Entry, Publisher, PublisherSettings, Reading } from './publisher.ts';
-import { stampOf } from './stamp.ts';
-import { bySeverity, entryFor, levelOf, shown, timeOf } from './us-state-entries.ts';
+import { bySeverity, entryFor, levelOf, shown, stampOfAll, timeOf } from './us-state-entries.ts';
 import { itemsIn, unreadable } from './us-state-items.ts';
 import { placed } from './us-state-places.ts';
 import { readHeading } from './us-state-title.ts';
@@ -67,7 +66,7 @@ function merged(entries: readonly Entry[]): readonly Entry[] {
   );
   if (best === undefined || entries.length === 1) return entries;
   const doubts = [...(best.doubts ?? []), ...disagreement(entries)];
-  return [{ ...best, stamp: stampOf(entries.map(({ stamp }) => stamp)), doubts }];
+  return [{ ...best, stamp: stampOfAll(entries), doubts }];
 }
 
 function disagreement(entries: readonly Entry[]): readonly Doubt[] {

@@ -164,7 +164,7 @@ test('the document of an entry has its text in German, its latest changes as the
   expect(reading.entries.map(({ key }) => key)).toEqual(['208000']);
   const words = reading.entries[0]?.content.words['de'];
   expect(words?.whatToDo.travellers).toBe('Sicherheit\n\nMeiden Sie den Norden.');
-  expect(words).toMatchObject({ changeNote: 'Sicherheit', whatHappened: 'Sicherheit' });
+  expect(words).toMatchObject({ changeNote: 'Sicherheit', whatHappened: 'Keine Reisewarnung' });
 });
 
 test('the list’s own time, which has stood still for years, is no part of what it says', () => {
