@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { AppError } from '#src/errors.ts';
 import { readXml } from '#src/xml/read.ts';
-import type { XmlElement } from '#src/xml/read.ts';
+import type { XmlElement, XmlReading } from '#src/xml/read.ts';
 import { attributeOf, elementsIn, firstIn, textIn, textOf } from '#src/xml/walk.ts';
 
 import { cleanLine } from './clean-text.ts';
@@ -37,12 +37,19 @@ function isMarkup(body: Buffer): boolean {
 }
 
 function rssItems(body: Buffer): readonly Item[] {
-  const reading = readXml(body);
+  const reading = readLeniently(body);
   if (reading.kind === 'refused') throw unreadable(reading.reason);
   const channel = firstIn(reading.root, 'channel') ?? reading.root;
   const items = [...elementsIn(channel, 'item'), ...elementsIn(reading.root, 'item')];
   if (items.length === 0) throw unreadable('expected an RSS feed with items, got none');
   return items.map(rssItem);
+}
+
+/** Texts pasted from elsewhere bring control characters that XML does not allow; one of them hides no country. */
+function readLeniently(body: Buffer): XmlReading {
+  const reading = readXml(body);
+  if (reading.kind === 'read' || reading.layer === 'security') return reading;
+  return readXml(Buffer.from(body.filter((byte) => byte >= 32 || [9, 10, 13].includes(byte))));
 }
 
 function rssItem(item: XmlElement): Item {
@@ -70,8 +77,7 @@ const itemSchema = z
   .catch({ Title: '', Summary: '', Category: [], Published: '', Updated: '' });
 
 function jsonItems(body: Buffer): readonly Item[] {
-  const parsed = z.array(itemSchema).min(1).safeParse(jsonIn(body));
-  // To whom it does not know, the publisher gives an empty list.
+  const parsed = z.array(itemSchema).safeParse(jsonIn(body));
   if (!parsed.success) throw unreadable('expected a list of advisories, got none');
   return parsed.data.map(({ Title, Summary, Category, Published, Updated }) => ({
     title: cleanLine(Title),

@@ -32,6 +32,7 @@ function readList(body: Buffer): Reading {
     heading: readHeading(item.title, item.levels),
   }));
   const named = headed.filter(({ heading }) => heading.name !== '');
+  // To whom it does not know, the publisher gives an empty list.
   if (named.length === 0) throw unreadable('expected titles that name countries, got none');
   const byKey = Map.groupBy(placed(named), ({ key }) => key);
   return {

@@ -101,7 +101,7 @@ test('regional advisories are a place of their own without a number, by a name t
 
 test.each([
   ['PT-20', 'Azores', [['PT', 'PT-20', 2]]],
-  ['IC', 'Canary Islands', [['ES', 'ES-CN', 2]]],
+  ['IC', 'The Canaries', [['ES', 'ES-CN', 2]]],
   ['XK', 'Kosovo', [['RS', 'RS-KM', 2]]],
   ['US-HI', 'Hawaii', [['US', 'US-HI', 2]]],
   [
@@ -198,6 +198,12 @@ test('entries that cannot be read are named, and hide no others', () => {
   });
   expect(reading.follow.map(({ key }) => key)).toEqual(['ML']);
   expect(reading.unreadable.map(({ key }) => key)).toEqual(['FR', 'DE', undefined, '\uD800']);
+});
+
+test('a country that is there twice is read once', () => {
+  const reading = read({ data: { ML: aCountry(), ' ml': aCountry({ 'advisory-state': 3 }) } });
+  expect(reading.follow.map(({ key }) => key)).toEqual(['ML']);
+  expect(reading.unreadable.map(({ key }) => key)).toEqual(['ML']);
 });
 
 test('C5: an index without countries is an unreadable document and no all-clear', () => {

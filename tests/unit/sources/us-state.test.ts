@@ -255,6 +255,14 @@ test('advice is never taken for a remark', () => {
   expect(words?.whatToDo.travellers).toContain('Crime has increased.');
 });
 
+test('what reads like a remark far down is advice', () => {
+  const paragraphs = ['Take care.', 'Avoid the north.', 'Crime.', 'Updated maps are sold there.'];
+  const text = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('');
+  const words = wordsOf(read(rss([{ title: 'Fiji - Level 2', text }])), 'FJ');
+  expect(words?.changeNote).toBeUndefined();
+  expect(words?.whatToDo.travellers).toContain('Updated maps are sold there.');
+});
+
 test('a text that is left out leaves the level as the advice; a placeholder stays what it is', () => {
   expect(advice('')).toBe('Level 1: Exercise Normal Precautions');
   expect(advice('<p>Summary not available</p>')).toBe('Summary not available');
@@ -304,6 +312,11 @@ test('C5: an empty list, as strangers are given, is an unreadable document and n
       expect.objectContaining({ code: 'SOURCE_UNREADABLE' }),
     );
   }
+});
+
+test('a control character in one text, which XML does not allow, hides no country', () => {
+  const { entries } = read(rss([{ title: 'Fiji - Level 1', text: 'Take\u000B care.' }]));
+  expect(entries.map(({ key }) => key)).toEqual(['FJ']);
 });
 
 test('items that cannot be read hide no others', () => {
