@@ -8,6 +8,7 @@ import { createJpMofa } from './jp-mofa.ts';
 import { createMeteoalarm } from './meteoalarm.ts';
 import { createNws } from './nws.ts';
 import type { CreatePublisher } from './publisher.ts';
+import { createReliefWeb } from './reliefweb.ts';
 import { createUkFcdo } from './uk-fcdo.ts';
 import { createUsState } from './us-state.ts';
 import { createUsgs } from './usgs.ts';
@@ -24,6 +25,7 @@ export const formats: Readonly<Record<string, CreatePublisher>> = {
   'jp-mofa': createJpMofa,
   meteoalarm: createMeteoalarm,
   nws: createNws,
+  reliefweb: createReliefWeb,
   'uk-fcdo': createUkFcdo,
   'us-state': createUsState,
   usgs: createUsgs,
