@@ -2,9 +2,9 @@ import type { XmlElement } from '#src/xml/read.ts';
 import { elementsIn, firstIn, textIn, textOf } from '#src/xml/walk.ts';
 
 import type { FeedItem } from './feed/feed.ts';
+import { proseOfHtml } from './feed/html.ts';
 import { readFeed } from './feed/read-feed.ts';
 import { warningOf } from './nws-warning.ts';
-import { textOfHtml } from './plain-text.ts';
 import type { SourceDocument, Unreadable } from './publisher.ts';
 import type { Warning } from './warnings/warning.ts';
 
@@ -46,7 +46,7 @@ function alertOf({ element, ...item }: FeedItem): Warning | undefined {
     response: '',
     event: said('event'),
     headline: item.title,
-    description: textOfHtml(item.summaryHtml),
+    description: proseOfHtml(item.summaryHtml),
     instruction: '',
     onset: said('onset') || said('effective'),
     ends: said('expires'),

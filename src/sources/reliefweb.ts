@@ -6,8 +6,8 @@ import type { Place } from '#src/advisory/place.ts';
 import { jsonIn, optionsIn } from './document-in.ts';
 import { languageOf } from './feed/address.ts';
 import { dateIn } from './feed/date.ts';
+import { proseOfHtml } from './feed/html.ts';
 import { firstSaid, lineOf, proseOf } from './lines.ts';
-import { textOfHtml } from './plain-text.ts';
 import type {
   Doubt,
   Entry,
@@ -107,7 +107,7 @@ function entryOf({ id, fields }: z.infer<typeof reportSchema>): Entry {
   const changedAt = dateIn(fields.date.changed) ?? created;
   const language = languageIn(fields);
   const headline = lineOf(fields.title);
-  const body = firstSaid(textOfHtml(fields['body-html']), fields.body);
+  const body = firstSaid(proseOfHtml(fields['body-html']), fields.body);
   const { places, doubts } = placesIn(fields);
   const content = {
     kind: 'travel-advice',

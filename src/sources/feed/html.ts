@@ -28,9 +28,17 @@ export function htmlIn(element: XmlElement | undefined): string {
 
 const escapedMarkup = /&lt;\/?(?:p|br|div|span|ul|ol|li|a|b|i|em|strong|h[1-6]|table)\b/i;
 
+/** Many times what an advisory takes; laying out megabytes would take seconds and half a gigabyte. */
+const longestLaidOut = 400_000;
+
+/** Plain text of HTML, of a giant text the beginning. */
+export function proseOfHtml(html: string): string {
+  return textOfHtml(html.slice(0, longestLaidOut));
+}
+
 /** Plain text of HTML in one line, as headlines are shown. */
 export function lineOfHtml(html: string): string {
-  return oneLine(textOfHtml(html));
+  return oneLine(proseOfHtml(html));
 }
 
 export function oneLine(text: string): string {

@@ -1,6 +1,5 @@
 import { optionsIn } from '#src/sources/document-in.ts';
 import { firstSaid, lineOf, proseOf } from '#src/sources/lines.ts';
-import { textOfHtml } from '#src/sources/plain-text.ts';
 import type {
   Entry,
   EntryContent,
@@ -12,6 +11,7 @@ import type {
 import { stampOf } from '#src/sources/stamp.ts';
 
 import type { FeedItem } from './feed.ts';
+import { proseOfHtml } from './html.ts';
 import { levelOf } from './level-of.ts';
 import { onePerKey } from './one-per-key.ts';
 import { feedOptionsSchema } from './options.ts';
@@ -62,7 +62,7 @@ function readingOf(document: SourceDocument, { sourceId, options }: Mapping): Re
 }
 
 function isSilent({ title, summaryHtml, contentHtml }: FeedItem): boolean {
-  return title === '' && textOfHtml(summaryHtml + contentHtml) === '';
+  return title === '' && proseOfHtml(summaryHtml + contentHtml) === '';
 }
 
 function entryOf(item: FeedItem, options: FeedOptions): Entry {
@@ -101,8 +101,8 @@ function shortKey(key: string): string {
 
 /** The headline, and all the text for travellers: a feed does not say which of its sentences are advice. */
 function wordsOf({ title, summaryHtml, contentHtml }: FeedItem): EntryContent['words'][string] {
-  const summary = proseOf(textOfHtml(summaryHtml));
-  const advice = firstSaid(proseOf(textOfHtml(contentHtml)), summary);
+  const summary = proseOf(proseOfHtml(summaryHtml));
+  const advice = firstSaid(proseOf(proseOfHtml(contentHtml)), summary);
   const headline = lineOf(firstSaid(title, advice));
   return {
     headline,

@@ -9,14 +9,22 @@ import { jsonFeed, jsonFeedSchema } from './json-feed.ts';
 import { rssFeed } from './rss.ts';
 
 const largestFeed = 8 * 1024 * 1024;
+/** Hundreds are usual. Tens of thousands are a mistake, and each of them would be looked at in every poll. */
+const mostItems = 5000;
 
 /**
  * RSS 2.0, RSS 1.0, Atom 1.0 or JSON Feed, recognised by what the document holds: content types of feeds say little. Throws
  * AppError SOURCE_UNREADABLE for anything else.
  */
-export function readFeed(sourceId: string, { url, body }: SourceDocument): Feed {
+export function readFeed(sourceId: string, document: SourceDocument): Feed {
   const unreadable = (message: string) =>
     new AppError('SOURCE_UNREADABLE', `${sourceId}: ${message}`);
+  const feed = feedIn(document, unreadable);
+  if (feed.items.length <= mostItems) return feed;
+  throw unreadable(`expected at most ${mostItems} items, got ${feed.items.length}`);
+}
+
+function feedIn({ url, body }: SourceDocument, unreadable: (message: string) => AppError): Feed {
   if (body.length > largestFeed) {
     throw unreadable(`expected at most ${largestFeed} bytes, got ${body.length}`);
   }

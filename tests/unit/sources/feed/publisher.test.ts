@@ -174,6 +174,16 @@ test('an item without title and text is unread, not empty', () => {
   ]);
 });
 
+test('of an item of megabytes the beginning is read', () => {
+  const [entry] = read(
+    item({ text: '<p>word</p>'.repeat(300_000), country: ['ML'] }),
+    mapped,
+  ).entries;
+  const advice = entry?.content.words['en']?.whatToDo.travellers ?? '';
+  expect(advice.length).toBeLessThanOrEqual(8000);
+  expect(advice).toMatch(/^word\n\nword[^]* …$/);
+});
+
 test('the operator’s word on the language holds against the feed’s, whose software made its up', () => {
   const [entry] = read(item({ country: ['ML'] }), { ...mapped, language: 'fr' }).entries;
   expect(entry?.content.language).toBe('fr');

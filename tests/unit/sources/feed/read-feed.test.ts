@@ -175,6 +175,11 @@ describe('documents that are no feed', () => {
   });
 });
 
+test('a feed of very many items is refused', () => {
+  const items = '<item><title>x</title></item>'.repeat(5001);
+  expect(() => read(`<rss><channel>${items}</channel></rss>`)).toThrow(/at most 5000 items/);
+});
+
 test('a feed in UTF-16 or Windows-1252 says the same as one in UTF-8', () => {
   const text = '<rss><channel><item><title>Côte d’Ivoire</title></item></channel></rss>';
   const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le');
