@@ -59,9 +59,9 @@ withCorpus('', (folder) => {
       });
       fc.assert(
         fc.property(mutationsOf(Buffer.from(short)), (mutated) => {
-          const reading = readsOrRefuses(publisher, { ...rest, body: mutated });
-          const keys = reading?.entries.map(({ key }) => key) ?? [];
-          expect(new Set(keys).size).toBe(keys.length);
+          expect(['read', 'refused']).toContain(
+            readsOrRefuses(publisher, { ...rest, body: mutated }),
+          );
         }),
         { numRuns: 60 },
       );

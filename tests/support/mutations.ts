@@ -73,20 +73,20 @@ export function byteMutations(bytes: Buffer): fc.Arbitrary<Buffer> {
   );
 }
 
-/** The document is read into contents of ours or refused as unreadable; nothing else may happen. */
+/** The document is read into contents of ours or refused as unreadable; whatever else happens fails the test. */
 export function readsOrRefuses(
   publisher: Publisher,
   document: Omit<SourceDocument, 'fetchedAt'>,
-): Reading | undefined {
+): 'read' | 'refused' {
   const reading = readOrRefusal(publisher, { ...document, fetchedAt: new Date(0) });
-  if (reading === undefined) return undefined;
+  if (reading === undefined) return 'refused';
   const entries = [...reading.entries, ...reading.follow.flatMap(({ entry }) => entry ?? [])];
   for (const { content, key, stamp, changedAt } of entries) {
     expect(contentSchema.safeParse({ ...content, issuer: 'test' }).error).toBeUndefined();
     expect([key, stamp].includes('')).toBe(false);
     expect(Number.isNaN(changedAt?.getTime())).toBe(false);
   }
-  return reading;
+  return 'read';
 }
 
 function readOrRefusal(publisher: Publisher, document: SourceDocument): Reading | undefined {
