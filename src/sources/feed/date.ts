@@ -54,11 +54,6 @@ export function dateIn(text: string | undefined): Date | undefined {
   return instantOf({ year: wholeYear(year), month, day: Number(day) }, clock);
 }
 
-/** True for a date that says no more than its day. */
-export function isDayOnly(text: string): boolean {
-  return !/\d:\d{2}/.test(text);
-}
-
 interface Day {
   readonly year: number;
   readonly month: number;
