@@ -1,31 +1,14 @@
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** Zones that feeds write by name, in minutes east of UTC. RFC 822's own, and those of publishers met. */
-const zones: Readonly<Record<string, number>> = {
-  UT: 0,
-  UTC: 0,
-  GMT: 0,
-  Z: 0,
-  EST: -300,
-  EDT: -240,
-  CST: -360,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-  WEST: 60,
-  BST: 60,
-  CET: 60,
-  CEST: 120,
-  EET: 120,
-  EEST: 180,
-  JST: 540,
-  AEST: 600,
-  AEDT: 660,
-  NZST: 720,
-  NZDT: 780,
-};
+/** Zones that feeds write by name, in minutes east of UTC; not IST and the like, which are two or three. */
+const zones: ReadonlyMap<string, number> = new Map(
+  `UT 0,UTC 0,GMT 0,Z 0,EST -300,EDT -240,CST -360,CDT -300,MST -420,MDT -360,PST -480,PDT -420,AKST -540,AKDT -480,HST -600,
+  WET 0,WEST 60,BST 60,CET 60,CEST 120,EET 120,EEST 180,MSK 180,WAT 60,CAT 120,SAST 120,EAT 180,PKT 300,SGT 480,HKT 480,
+  AWST 480,JST 540,KST 540,ACST 570,ACDT 630,AEST 600,AEDT 660,NZST 720,NZDT 780`
+    .split(',')
+    .map((pair) => pair.trim().split(' '))
+    .map(([name = '', minutes]) => [name, Number(minutes)]),
+);
 
 const time = /(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?/.source;
 const zone = /\s*([+-]\d{2}:?\d{2}|[A-Za-z]{1,5})?$/.source;
@@ -84,7 +67,7 @@ function secondsOf(clock: readonly (string | undefined)[]): number | undefined {
 function eastOf(offset: string | undefined): number | undefined {
   if (offset === undefined) return 0;
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(offset) ?? [];
-  if (sign === undefined) return zones[offset.toUpperCase()];
+  if (sign === undefined) return zones.get(offset.toUpperCase());
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 

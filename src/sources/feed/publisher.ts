@@ -45,9 +45,9 @@ interface Mapping {
 
 function readingOf(document: SourceDocument, { sourceId, options }: Mapping): Reading {
   const feed = readFeed(sourceId, document);
-  const ours = feed.items.filter(({ title }) => !options.drop.some((drop) => drop.test(title)));
-  const silent = ours.filter(isSilent).map(({ id }) => ({
-    key: shortKey(id),
+  const ours = feed.items.filter((item) => !isDropped(item, options));
+  const silent = ours.filter(isSilent).map((item) => ({
+    key: keyOf(item, options),
     reason: 'expected an item with a title or a text, got neither',
   }));
   const none = { key: undefined, reason: `expected items, got ${feed.unreadable} that are none` };
@@ -59,6 +59,11 @@ function readingOf(document: SourceDocument, { sourceId, options }: Mapping): Re
     follow: [],
     unreadable: feed.unreadable === 0 ? silent : [...silent, none],
   };
+}
+
+/** Of a title of megabytes the beginning is enough for any pattern. */
+function isDropped({ title }: FeedItem, { drop }: FeedOptions): boolean {
+  return drop.some((pattern) => pattern.test(title.slice(0, 1000)));
 }
 
 function isSilent({ title, summaryHtml, contentHtml }: FeedItem): boolean {
@@ -79,9 +84,8 @@ function entryOf(item: FeedItem, options: FeedOptions): Entry {
     words: { [language]: wordsOf(item) },
   };
   const doubts = [...ofPlace, ...ofLevel];
-  const named = ofPlace.length === 0 ? places.map(nameOf).toSorted().join('+') : undefined;
   return {
-    key: shortKey(keyIn(item, options.key, named)),
+    key: keyOf(item, options),
     stamp: stampOf([content, item.url]),
     content,
     changedAt,
@@ -89,10 +93,18 @@ function entryOf(item: FeedItem, options: FeedOptions): Entry {
   };
 }
 
-/** An item whose country is not known goes by its id, or all such would be one. */
-function keyIn(item: FeedItem, key: FeedOptions['key'], countries: string | undefined): string {
-  if (key === 'country') return countries ?? item.id;
-  return key === 'url' ? (item.url ?? item.id) : item.id;
+function keyOf(item: FeedItem, { key, country }: FeedOptions): string {
+  switch (key) {
+    case 'id':
+      return shortKey(item.id);
+    case 'url':
+      return shortKey(item.url ?? item.id);
+    case 'country': {
+      const { places, doubts } = placesOf(item, country);
+      // An item whose country is not known goes by its id, or all such would be one.
+      return shortKey(doubts.length > 0 ? item.id : places.map(nameOf).toSorted().join('+'));
+    }
+  }
 }
 
 function shortKey(key: string): string {

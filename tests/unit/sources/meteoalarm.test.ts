@@ -103,6 +103,15 @@ test.each(['Test', 'Exercise', 'System', 'Draft'])(
   },
 );
 
+test('C6: a test of a cancel takes nothing back', () => {
+  const { entries } = read([
+    alert({ id: 'end', msgType: 'Cancel', follows: ['storm-1'], status: 'Test' }),
+    alert({ id: 'storm-1' }),
+  ]);
+  expect(entries).toMatchObject([{ key: 'storm-1' }]);
+  expect(entries[0]).not.toHaveProperty('onlyIfKnown');
+});
+
 describe('C4: messages about one hazard', () => {
   test('an update goes by the name of the first alert, and only the last of them counts', () => {
     const updates = [

@@ -163,14 +163,12 @@ test('items that the operator wants none of are dropped', () => {
   expect(entries.map(({ key }) => key)).toEqual(['Storm']);
 });
 
-test('an item without title and text is unread, not empty', () => {
-  const { entries, unreadable } = read(
-    item({ title: '', text: '<p> </p>', country: ['ML'] }),
-    mapped,
-  );
+test('an item without title and text is unread under its own key, not empty and not vanished', () => {
+  const silent = item({ title: '', text: '<p> </p>', country: ['ML'] });
+  const { entries, unreadable } = read(silent, { ...mapped, key: 'country', list: 'complete' });
   expect(entries).toEqual([]);
   expect(unreadable).toEqual([
-    { key: expect.any(String), reason: expect.stringMatching(/^expected .* got neither$/) },
+    { key: 'ML', reason: expect.stringMatching(/^expected .* got neither$/) },
   ]);
 });
 
