@@ -12,11 +12,11 @@ import type { Warning } from './warnings/warning.ts';
  * The Atom index, whose entries carry the alerts' main fields, in CAP 1.1's namespace or 1.2's. It names no references, so an
  * update stands as an alert of its own.
  */
-export function warningsInAtom(
-  document: SourceDocument,
-  sourceId: string,
-): { readonly warnings: readonly Warning[]; readonly unreadable: readonly Unreadable[] } {
-  const items = readFeed(sourceId, document).items.filter(({ title }) => !saysNone.test(title));
+export function warningsInAtom(document: SourceDocument): {
+  readonly warnings: readonly Warning[];
+  readonly unreadable: readonly Unreadable[];
+} {
+  const items = readFeed(document).items.filter(({ title }) => !saysNone.test(title));
   const read = items.map((item) => ({ item, warning: alertOf(item) }));
   return {
     warnings: read.flatMap(({ warning }) => warning ?? []),

@@ -51,7 +51,7 @@ export function createNws({ sourceId, url, options }: PublisherSettings): Publis
   function read(document: SourceDocument): Reading {
     const { warnings, unreadable } = looksLikeJson(document)
       ? warningsInGeoJson(document)
-      : warningsInAtom(document, sourceId);
+      : warningsInAtom(document);
     return {
       entries: entriesOf(warnings, severities[leastSeverity]),
       isComplete: false,
@@ -59,18 +59,6 @@ export function createNws({ sourceId, url, options }: PublisherSettings): Publis
       unreadable,
     };
   }
-}
-
-function alertOf({ geocode, ...alert }: Properties): Warning {
-  const references = alert.references.toSorted((a, b) => timeOf(a.sent) - timeOf(b.sent));
-  return warningOf({
-    ...alert,
-    sent: dateIn(alert.sent),
-    ends: alert.ends || alert.expires,
-    references: references.map(({ identifier }) => identifier),
-    ugc: geocode.UGC,
-    fips: geocode.SAME,
-  });
 }
 
 function warningsInGeoJson(document: SourceDocument) {
@@ -84,6 +72,18 @@ function warningsInGeoJson(document: SourceDocument) {
       reason: `expected an alert in the shape known, got another at ${error?.issues[0]?.path.join('.').slice(0, 60) || 'its root'}`,
     })),
   };
+}
+
+function alertOf({ geocode, ...alert }: Properties): Warning {
+  const references = alert.references.toSorted((a, b) => timeOf(a.sent) - timeOf(b.sent));
+  return warningOf({
+    ...alert,
+    sent: dateIn(alert.sent),
+    ends: alert.ends || alert.expires,
+    references: references.map(({ identifier }) => identifier),
+    ugc: geocode.UGC,
+    fips: geocode.SAME,
+  });
 }
 
 function timeOf(written: string): number {

@@ -63,22 +63,22 @@ export function createReliefWeb({ sourceId, url, options }: PublisherSettings): 
     accept: 'application/json',
   };
   return { documents: [asked], read };
+}
 
-  function read(document: SourceDocument): Reading {
-    const { data } = jsonIn(documentSchema, document, sourceId);
-    const parsed = data.map((report) => reportSchema.safeParse(report));
-    const unread = parsed.flatMap(({ error }) => (error === undefined ? [] : [error]));
-    const entries = parsed.flatMap((report) => (report.data ? [entryOf(report.data)] : []));
-    return {
-      entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()],
-      isComplete: false,
-      follow: [],
-      unreadable: unread.map((error) => ({
-        key: undefined,
-        reason: `expected a report in the shape known, got another at ${error.issues[0]?.path.join('.').slice(0, 60) || 'its root'}`,
-      })),
-    };
-  }
+function read(document: SourceDocument): Reading {
+  const { data } = jsonIn(documentSchema, document);
+  const parsed = data.map((report) => reportSchema.safeParse(report));
+  const unread = parsed.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const entries = parsed.flatMap((report) => (report.data ? [entryOf(report.data)] : []));
+  return {
+    entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()],
+    isComplete: false,
+    follow: [],
+    unreadable: unread.map((error) => ({
+      key: undefined,
+      reason: `expected a report in the shape known, got another at ${error.issues[0]?.path.join('.').slice(0, 60) || 'its root'}`,
+    })),
+  };
 }
 
 /** The newest reports with the fields that we read; what the operator wrote in the address (filters) stays. */

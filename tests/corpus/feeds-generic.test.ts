@@ -32,7 +32,7 @@ withCorpus('', (folder) => {
     });
 
     test('every item is read with an id of its own, a title, a link and a date', async () => {
-      const { items, unreadable } = readFeed('xx', await document());
+      const { items, unreadable } = readFeed(await document());
       expect([items.length, unreadable]).toEqual([count, 0]);
       expect(new Set(items.map(({ id }) => id)).size).toBe(count);
       expect(items.filter((item) => item.title === '' || item.url === undefined)).toEqual([]);
@@ -59,9 +59,8 @@ withCorpus('', (folder) => {
       });
       fc.assert(
         fc.property(mutationsOf(Buffer.from(short)), (mutated) => {
-          expect(['read', 'refused']).toContain(
-            readsOrRefuses(publisher, { ...rest, body: mutated }),
-          );
+          const entries = readsOrRefuses(publisher, { ...rest, body: mutated })?.entries ?? [];
+          expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
         }),
         { numRuns: 60 },
       );

@@ -61,9 +61,9 @@ withCorpus('feeds/meteoalarm', (folder) => {
     const { body, ...document } = await recorded();
     fc.assert(
       fc.property(mutationsOf(body), (mutated) => {
-        expect(['read', 'refused']).toContain(
-          readsOrRefuses(publisherFrom(1), { ...document, body: mutated }),
-        );
+        const entries =
+          readsOrRefuses(publisherFrom(1), { ...document, body: mutated })?.entries ?? [];
+        expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
       }),
       { numRuns: 300 },
     );
@@ -110,15 +110,15 @@ withCorpus('feeds/nws', (folder) => {
   test('a recorded list damaged in any way is read or refused, and nothing else happens', async () => {
     const { body, ...document } = await recorded();
     // The beginning of the feed, or each run would take as long as a poll.
-    const [head = '', ...entries] = body.toString().split('<entry>');
-    const few = [head, ...entries.slice(0, 4)]
+    const [head = '', ...further] = body.toString().split('<entry>');
+    const few = [head, ...further.slice(0, 4)]
       .join('<entry>')
       .replace(/(<\/feed>)?\s*$/, '</feed>');
     fc.assert(
       fc.property(mutationsOf(Buffer.from(few)), (mutated) => {
-        expect(['read', 'refused']).toContain(
-          readsOrRefuses(publisherFrom('Unknown'), { ...document, body: mutated }),
-        );
+        const entries =
+          readsOrRefuses(publisherFrom('Unknown'), { ...document, body: mutated })?.entries ?? [];
+        expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
       }),
       { numRuns: 300 },
     );

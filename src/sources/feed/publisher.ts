@@ -29,22 +29,17 @@ export function createFeed(settings: PublisherSettings): Publisher {
 }
 
 export function mappedFeed(
-  { sourceId, url }: Pick<PublisherSettings, 'sourceId' | 'url'>,
+  { url }: Pick<PublisherSettings, 'url'>,
   options: FeedOptions,
 ): Publisher {
   return {
     documents: [{ name: 'feed', url, accept }],
-    read: (document) => readingOf(document, { sourceId, options }),
+    read: (document) => readingOf(document, options),
   };
 }
 
-interface Mapping {
-  readonly sourceId: string;
-  readonly options: FeedOptions;
-}
-
-function readingOf(document: SourceDocument, { sourceId, options }: Mapping): Reading {
-  const feed = readFeed(sourceId, document);
+function readingOf(document: SourceDocument, options: FeedOptions): Reading {
+  const feed = readFeed(document);
   const ours = feed.items.filter((item) => !isDropped(item, options));
   const silent = ours.filter(isSilent).map((item) => ({
     key: keyOf(item, options),
@@ -119,6 +114,6 @@ function wordsOf({ title, summaryHtml, contentHtml }: FeedItem): EntryContent['w
   return {
     headline,
     whatToDo: advice === '' ? {} : { travellers: advice },
-    whatHappened: firstSaid(advice === summary ? '' : summary, title, headline),
+    whatHappened: firstSaid(advice === summary ? '' : summary, headline),
   };
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#src/errors.ts';
+import { unreadable } from '#src/sources/document-in.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 import { textIn } from '#src/xml/encoding.ts';
 import { readXml } from '#src/xml/read.ts';
@@ -16,15 +16,13 @@ const mostItems = 5000;
  * RSS 2.0, RSS 1.0, Atom 1.0 or JSON Feed, recognised by what the document holds: content types of feeds say little. Throws
  * AppError SOURCE_UNREADABLE for anything else.
  */
-export function readFeed(sourceId: string, document: SourceDocument): Feed {
-  const unreadable = (message: string) =>
-    new AppError('SOURCE_UNREADABLE', `${sourceId}: ${message}`);
-  const feed = feedIn(document, unreadable);
+export function readFeed(document: SourceDocument): Feed {
+  const feed = feedIn(document);
   if (feed.items.length <= mostItems) return feed;
   throw unreadable(`expected at most ${mostItems} items, got ${feed.items.length}`);
 }
 
-function feedIn({ url, body }: SourceDocument, unreadable: (message: string) => AppError): Feed {
+function feedIn({ url, body }: SourceDocument): Feed {
   if (body.length > largestFeed) {
     throw unreadable(`expected at most ${largestFeed} bytes, got ${body.length}`);
   }

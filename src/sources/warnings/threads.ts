@@ -11,9 +11,12 @@ export interface Newest {
  * else, Ack and Error are about the exchange.
  */
 export function newestOfThreads(all: readonly Warning[]): readonly Newest[] {
-  const warnings = all.filter(
-    ({ status, msgType }) => status === 'Actual' && ['Alert', 'Update', 'Cancel'].includes(msgType),
-  );
+  const warnings = all
+    .map(named)
+    .filter(
+      ({ status, msgType }) =>
+        status === 'Actual' && ['Alert', 'Update', 'Cancel'].includes(msgType),
+    );
   const byIdentifier = new Map(warnings.map((warning) => [warning.identifier, warning]));
   const replaced = new Set(warnings.flatMap(({ references }) => references));
   const last = [...byIdentifier.values()].filter(({ identifier }) => !replaced.has(identifier));
@@ -25,6 +28,11 @@ export function newestOfThreads(all: readonly Warning[]): readonly Newest[] {
       warning,
     })),
   );
+}
+
+/** A reference that names nothing refers to nothing. */
+function named(warning: Warning): Warning {
+  return { ...warning, references: warning.references.filter((reference) => reference !== '') };
 }
 
 /** The first message known of: publishers that name only the one before are followed as far as the document goes. */

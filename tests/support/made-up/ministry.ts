@@ -15,15 +15,14 @@ const levels: ReadonlyMap<string, Level> = new Map([
 ]);
 
 /** A bulletin in plain text: paragraphs that begin with a line of fields, then a headline, then the advice. */
-export const createMadeUpMinistry: CreatePublisher = ({ sourceId, url }) => ({
+export const createMadeUpMinistry: CreatePublisher = ({ url }) => ({
   documents: [{ name: 'bulletin', url, accept: 'text/plain' }],
   read: ({ body }) => {
     const [head = '', ...blocks] = body
       .toString('utf8')
       .trim()
       .split(/\r?\n(?=@ )/);
-    if (!head.startsWith('BULLETIN'))
-      throw unreadable(sourceId, 'expected a bulletin, got another text');
+    if (!head.startsWith('BULLETIN')) throw unreadable('expected a bulletin, got another text');
     const entries = blocks.map(entryIn);
     return {
       entries: [

@@ -154,6 +154,11 @@ describe('C4: messages about one hazard', () => {
     expect(entries.map(({ key }) => key)).toEqual(['storm-1', 'storm-1/south']);
   });
 
+  test('a reference that names nothing refers to nothing', () => {
+    const { entries } = read([alert({ id: 'storm-2', msgType: 'Update', follows: ['', ''] })]);
+    expect(entries.map(({ key }) => key)).toEqual(['storm-2']);
+  });
+
   test('messages that refer to each other in a circle are survived', () => {
     const circle = [
       alert({ id: 'a', msgType: 'Update', follows: ['b'] }),

@@ -172,6 +172,11 @@ test('an item without title and text is unread under its own key, not empty and 
   ]);
 });
 
+test('of a title of megabytes the beginning is read', () => {
+  const [entry] = read(item({ title: 'word '.repeat(40_000), country: ['ML'] }), mapped).entries;
+  expect(entry?.content.words['en']?.headline).toMatch(/^word word .* …$/);
+});
+
 test('of an item of megabytes the beginning is read', () => {
   const [entry] = read(
     item({ text: '<p>word</p>'.repeat(300_000), country: ['ML'] }),

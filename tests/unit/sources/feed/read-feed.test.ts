@@ -165,13 +165,13 @@ describe('documents that are no feed', () => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({
         code: 'SOURCE_UNREADABLE',
-        message: expect.stringMatching(/^xx-ministry: expected .*(?:, got|: expected)/),
+        message: expect.stringMatching(/^expected .*(?:, got|: expected)/),
       }),
     );
   });
 
   test('a feed of many megabytes is refused before it is read', () => {
-    expect(() => read(' '.repeat(9 * 1024 * 1024))).toThrow(/^xx-ministry: expected at most/);
+    expect(() => read(' '.repeat(9 * 1024 * 1024))).toThrow(/^expected at most/);
   });
 });
 
@@ -223,7 +223,7 @@ function read(text: string): Feed {
 }
 
 function readBytes(body: Buffer): Feed {
-  return readFeed('xx-ministry', {
+  return readFeed({
     url: 'https://ministry.example/feed',
     contentType: 'text/html',
     body,
