@@ -1,5 +1,6 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import { isEnding } from '#src/advisory/ending.ts';
+import type { Message } from '#src/advisory/outline.ts';
 import { isRegionCode } from '#src/advisory/place.ts';
 import type { Place } from '#src/advisory/place.ts';
 import type { Revision } from '#src/advisory/revision.ts';
@@ -9,7 +10,7 @@ import { parametersOf } from './parameters.ts';
 import { ratingOf } from './rating.ts';
 
 /** What a revision says in one language, made by whoever knows how things are said. */
-export interface OutgoingWords {
+interface OutgoingWords {
   readonly language: string;
   readonly senderName: string;
   readonly event: string;
@@ -23,13 +24,7 @@ export interface OutgoingWords {
   readonly place: (place: Place) => string;
 }
 
-/** Enough of a message to refer to it. */
-export type Referred = Pick<Revision, 'advisoryId' | 'number' | 'publishedAt'>;
-
-export interface Outgoing {
-  readonly revision: Revision;
-  /** Those of the same advisory before it, and those of the advisories that it continues. */
-  readonly earlier: readonly Referred[];
+export interface Outgoing extends Message {
   /** A domain name of the issuer. */
   readonly sender: string;
   /** One for each language that may be said now, the issuer's first. */
@@ -68,7 +63,7 @@ function msgTypeOf(
 }
 
 /** The latest, in the order in which they were sent. */
-function referencesTo(earlier: readonly Referred[], sender: string): readonly OutgoingReference[] {
+function referencesTo(earlier: Message['earlier'], sender: string): readonly OutgoingReference[] {
   return earlier
     .map((one) => referenceTo(one, sender))
     .toSorted((a, b) => a.sent.getTime() - b.sent.getTime())
@@ -77,7 +72,7 @@ function referencesTo(earlier: readonly Referred[], sender: string): readonly Ou
 
 /** The same for ever, whatever becomes of the advisory: made of nothing but its id, its number and when it was published. */
 function referenceTo(
-  { advisoryId, number, publishedAt }: Referred,
+  { advisoryId, number, publishedAt }: Message['earlier'][number],
   sender: string,
 ): OutgoingReference {
   return {

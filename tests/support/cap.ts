@@ -1,9 +1,8 @@
 import { issuer } from '#config/issuer.ts';
 import type { Mission } from '#src/advisory/mission.ts';
-import type { Outline } from '#src/advisory/outline.ts';
+import type { Message, Outline } from '#src/advisory/outline.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { outgoingAlert } from '#src/cap/outgoing-alert.ts';
-import type { Referred } from '#src/cap/outgoing-alert.ts';
 import type { OutgoingAlert } from '#src/cap/outgoing.ts';
 import { writeCap } from '#src/cap/write.ts';
 import { readXml } from '#src/xml/read.ts';
@@ -18,17 +17,17 @@ const missions: readonly Mission[] = [aMission({ email: 'duty.bamako@alerts.exam
 /** A revision as a CAP message; follow-ups refer to every message before them unless `earlier` says otherwise. */
 export function alertOf(
   revision: Revision,
-  earlier: readonly Referred[] = before(revision),
+  earlier: Message['earlier'] = before(revision),
 ): OutgoingAlert {
   const words = voice.capWords({ revision, missions });
   return outgoingAlert({ revision, earlier, sender: issuer.listId, words });
 }
 
-export function capOf(revision: Revision, earlier?: readonly Referred[]): string {
+export function capOf(revision: Revision, earlier?: Message['earlier']): string {
   return writeCap(alertOf(revision, earlier));
 }
 
-function before({ advisoryId, number, publishedAt }: Revision): readonly Referred[] {
+function before({ advisoryId, number, publishedAt }: Revision): Message['earlier'] {
   return Array.from({ length: number - 1 }, (_, index) => ({
     advisoryId,
     number: index + 1,
