@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { judgeDocument } from '#src/cap/judge.ts';
 import { aRevision } from '#tests/support/builders-content.ts';
 import { allOf, outlineOf, treeOf } from '#tests/support/cap.ts';
+import { everySort } from '#tests/support/every-message.ts';
 import { aVoice } from '#tests/support/voice.ts';
 
 const voice = aVoice();
@@ -41,4 +43,11 @@ test('a country has an index of its own', () => {
   const index = voice.capIndex({ outlines: [], changedAt: now, country: 'ML', now });
   expect(index).toContain('href="https://alerts.example/advisories.cap.atom?country=ML"');
   expect(allOf(treeOf(index), 'title')[0]).toBe('Mali – Travel alerts (CAP)');
+});
+
+test('our own reader of such lists finds every message', () => {
+  const outlines = everySort(voice).map(({ revision }) => outlineOf(revision));
+  const read = judgeDocument(Buffer.from(voice.capIndex({ outlines, changedAt: now, now })));
+  expect(read).toMatchObject({ kind: 'atom', fault: undefined });
+  expect(read.items.map(({ kind }) => kind)).toEqual(outlines.map(() => 'linked'));
 });
