@@ -50,7 +50,7 @@ export function createCap({ sourceId, url, options }: PublisherSettings): Publis
 
   function read(document: SourceDocument): Reading {
     const { fault, items } = judgeDocument(document.body, chosen);
-    if (fault !== undefined && items.length === 0) throw unreadable(sourceId, fault.reason);
+    if (fault !== undefined && items.length === 0) throw unreadable(fault.reason);
     const threads = threadsOf(acceptedIn(items).map((alert) => unfanned(alert, chosen)));
     const current = threads.flatMap((thread) => currentIn(thread, threadKeys.keyOf(thread)));
     const warnings = current
