@@ -82,7 +82,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
 }
 
 function nothingIn(skipped: number): AppError {
-  const got = skipped === 0 ? 'an empty folder' : `${skipped} files named otherwise`;
+  const got = skipped === 0 ? 'an empty folder' : 'only files named otherwise';
   return new AppError(
     'INPUT_INVALID',
     `--dir: expected files whose names begin with a date or an instant, as in 2025-03-01.json or 2025-03-01T0600Z.xml.gz, got ${got}`,
