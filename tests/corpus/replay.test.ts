@@ -71,11 +71,7 @@ const publisher = create?.({
 
 withCorpus('feeds/ca-gac', (folder) => {
   describe.skipIf(publisher === undefined)('C4 · histories in the shape of Canada’s index', () => {
-    const replay = async (edits: readonly Edit[]) => {
-      const text = await readFile(join(folder, 'index-alpha-eng-2014-10-02.json'), 'utf8');
-      const documents = history(index.parse(JSON.parse(text)), edits);
-      return replayed(documents, publisher === undefined ? {} : { publisher });
-    };
+    const replay = (edits: readonly Edit[]) => replayFrom(folder, edits);
 
     test('a day on which every page is dated anew reaches nobody', async () => {
       const { summary } = await replay([() => ({})]);
@@ -116,3 +112,9 @@ withCorpus('feeds/ca-gac', (folder) => {
     });
   });
 });
+
+async function replayFrom(folder: string, edits: readonly Edit[]) {
+  const text = await readFile(join(folder, 'index-alpha-eng-2014-10-02.json'), 'utf8');
+  const documents = history(index.parse(JSON.parse(text)), edits);
+  return replayed(documents, publisher === undefined ? {} : { publisher });
+}
