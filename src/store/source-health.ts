@@ -37,9 +37,8 @@ export function createSourceHealth({ db, sources, now = () => new Date() }: Heal
       const { rows } = await sql<HealthRow>`
         select known.id, s.last_success_at, s.last_change_at, s.next_poll_at, s.first_asked_at, s.failures, s.incomplete,
           s.last_error, s.last_reason, s.latency_ms, s.bytes, s.entries
-        from unnest(${Object.keys(sources)}::text[]) as known (id) left join sources s on s.id = known.id`.execute(
-        db,
-      );
+        from unnest(${Object.keys(sources)}::text[]) with ordinality as known (id, place) left join sources s on s.id = known.id
+        order by known.place`.execute(db);
       return rows.flatMap((row) => {
         const config = sources[row.id];
         return config === undefined ? [] : [healthOf(row, config, now())];

@@ -144,7 +144,6 @@ function anIngest(urls: Readonly<Record<string, string>>) {
   const config = Object.fromEntries(
     Object.entries(urls).map(([id, url]) => [id, { ...followed, url }]),
   );
-  const now = () => new Date();
   const ledger = createMemoryLedger(now);
   const registry = createRegistry({
     fetch: hasty,
@@ -178,6 +177,10 @@ function anIngest(urls: Readonly<Record<string, string>>) {
     },
     [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),
   };
+}
+
+function now(): Date {
+  return new Date();
 }
 
 const followed = {
