@@ -6,6 +6,7 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === 'baseline') await run(baseline);
 else if (first === 'own-sink') await run(ownSink);
 else if (first === 'bounces') await bounces();
+else if (first === 'poll') await poll();
 else await bench();
 
 async function baseline(): Promise<void> {
@@ -27,6 +28,18 @@ async function bounces(): Promise<void> {
   else {
     const { benchBounces } = await import('./bounces.ts');
     await run(() => benchBounces(asked.options));
+  }
+}
+
+/** Stands apart for its own reason: what its one process takes is the figure. */
+async function poll(): Promise<void> {
+  const { readPollFlags } = await import('./poll-flags.ts');
+  const asked = readPollFlags(rest);
+  if (asked.kind === 'help') process.stdout.write(asked.text);
+  else if (asked.kind === 'wrong') misused(asked.message);
+  else {
+    const { benchPoll } = await import('./poll.ts');
+    await run(() => benchPoll(asked.options));
   }
 }
 

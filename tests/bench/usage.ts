@@ -12,6 +12,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   sameness    whether answers about known and unknown addresses can be told apart by the clock
   scale-out   two worker processes against one, behind a relay with 20 ms latency
   bounces     what the classifier makes of labelled notices: precision, recall, time
+  poll        all sources at once from recorded documents: time, memory, and what an unchanged poll writes
   citizens    a list brought in by the operator's command, and matching at that size
 
 npm run bench -- NAME --help           what it measures, and its flags

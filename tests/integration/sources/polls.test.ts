@@ -11,6 +11,7 @@ import { aContent } from '#tests/support/builders-content.ts';
 import { anArea, eightAreas, startGovuk } from '#tests/support/govuk-server.ts';
 import type { GovukServer } from '#tests/support/govuk-server.ts';
 import { keptLog } from '#tests/support/log.ts';
+import { rowsBut } from '#tests/support/rows-written.ts';
 import { startService } from '#tests/support/service.ts';
 import type { TestService } from '#tests/support/service.ts';
 import { createSourceWatch } from '#workers/sources.ts';
@@ -19,10 +20,10 @@ test('a poll that finds nothing new writes nothing but health, however many advi
   await using govuk = await startGovuk(eightAreas);
   await using service = await follow(govuk);
   expect(await poll(service)).toMatchObject({ kind: 'changed', items: 8 });
-  const before = await everyRow(service);
+  const before = await rowsBut(service.app.db, 'sources');
   const cursor = await cursorOf(service);
   expect(await poll(service)).toEqual({ kind: 'unchanged' });
-  expect(await everyRow(service)).toEqual(before);
+  expect(await rowsBut(service.app.db, 'sources')).toEqual(before);
   expect(await cursorOf(service)).toEqual(cursor);
 });
 
@@ -170,22 +171,6 @@ function poll({ app }: TestService) {
 async function healthOf({ app: { db, sources } }: TestService) {
   const [health] = await createSourceHealth({ db, sources }).list();
   return health;
-}
-
-/** Every row of every table but the sources' own, with the transaction that wrote it. */
-async function everyRow({ app: { db } }: TestService): Promise<Readonly<Record<string, string>>> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select relname as name from pg_class join pg_namespace n on n.oid = relnamespace
-    where nspname = 'public' and relkind = 'r' and relname <> 'sources'`.execute(db);
-  const found: Record<string, string> = {};
-  for (const { name } of tables) {
-    const { rows } = await sql<{ rows: string | null }>`
-      select string_agg(t.xmin::text || t.ctid::text, ',' order by t.ctid) as rows from ${sql.table(name)} t`.execute(
-      db,
-    );
-    found[name] = rows[0]?.rows ?? '';
-  }
-  return found;
 }
 
 async function cursorOf({ app: { db } }: TestService): Promise<unknown> {

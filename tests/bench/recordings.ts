@@ -1,0 +1,135 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { sources } from '#config/sources.ts';
+import type { PolledConfig, SourceConfig } from '#config/sources.ts';
+import { formats } from '#src/sources/formats.ts';
+import { sizeOf } from '#src/sources/polled-documents.ts';
+import type { CreatePublisher, Publisher, Reading } from '#src/sources/publisher.ts';
+
+/** Sources that recorded documents can be served for, and what stands at each of their addresses. */
+export interface Recordings {
+  readonly config: Readonly<Record<string, PolledConfig>>;
+  readonly bodies: ReadonlyMap<string, Buffer>;
+  /** Why a format is left out. */
+  readonly skipped: Readonly<Record<string, string>>;
+}
+
+/** Folders that are not named after the format. */
+const folders: Readonly<Record<string, string>> = { 'uk-fcdo': 'uk-govuk' };
+
+/** Every format of src/sources/formats.ts that has a folder of recorded documents. */
+export async function readRecordings(dir: string): Promise<Recordings> {
+  const config: Record<string, PolledConfig> = {};
+  const bodies = new Map<string, Buffer>();
+  const skipped: Record<string, string> = {};
+  for (const [format, create] of Object.entries(formats)) {
+    const files = await filesIn(join(dir, folders[format] ?? format));
+    const settings = settingsOf(format);
+    const served =
+      files.length === 0 ? 'nothing recorded' : serve(create, { settings, format, files });
+    if (typeof served === 'string') {
+      skipped[format] = served;
+    } else {
+      config[format] = settings;
+      for (const [url, body] of served) bodies.set(url, body);
+    }
+  }
+  return { config, bodies, skipped };
+}
+
+async function filesIn(folder: string): Promise<readonly Buffer[]> {
+  const names = await readdir(folder).catch((): string[] => []); // a publisher of which nothing is recorded
+  return await Promise.all(names.toSorted().map((name) => readFile(join(folder, name))));
+}
+
+/** As it is configured, if it is: also where it is off. */
+function settingsOf(format: string): PolledConfig {
+  const all: Readonly<Record<string, SourceConfig>> = sources;
+  const known = Object.entries(all).find(
+    ([id, one]) => one.kind === 'polled' && (one.format ?? id) === format,
+  )?.[1];
+  const settings = {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 900,
+    licence: 'recorded',
+  } as const;
+  const url = `https://${format}.example/feed`;
+  return known?.kind === 'polled' ? { ...known, format, off: false } : { ...settings, format, url };
+}
+
+interface Recorded {
+  readonly settings: PolledConfig;
+  readonly format: string;
+  readonly files: readonly Buffer[];
+}
+
+/** What stands at each address that the dialect asks for; or why nothing does. */
+function serve(
+  create: CreatePublisher,
+  { settings: { url, options }, format, files }: Recorded,
+): ReadonlyMap<string, Buffer> | string {
+  try {
+    const bodies = bodiesFor(create({ sourceId: format, url, options }), files);
+    return bodies.size === 0 ? 'none of the recorded documents can be read' : bodies;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
+  }
+}
+
+/** For each document that is asked for the recorded one that says most, of those that no other has. */
+function bodiesFor(publisher: Publisher, files: readonly Buffer[]): ReadonlyMap<string, Buffer> {
+  const bodies = new Map<string, Buffer>();
+  const left = new Set(files);
+  for (const { url } of publisher.documents) {
+    const read = [...left].flatMap((body) => {
+      const reading = reads(publisher, body, url);
+      return reading === undefined ? [] : [{ body, reading }];
+    });
+    const [most] = read.toSorted((a, b) => sizeOf(b.reading) - sizeOf(a.reading));
+    if (most === undefined) continue;
+    left.delete(most.body);
+    bodies.set(url, most.body);
+    for (const [at, detail] of detailsOf(most.reading, left)) bodies.set(at, detail);
+  }
+  return bodies;
+}
+
+function reads(publisher: Publisher, body: Buffer, url: string): Reading | undefined {
+  const document = { url, contentType: 'application/octet-stream', body, fetchedAt: new Date() };
+  try {
+    const reading = publisher.read(document);
+    return sizeOf(reading) === 0 ? undefined : reading;
+  } catch {
+    return undefined; // recorded of something else
+  }
+}
+
+const page = z.looseObject({
+  content_id: z.string(),
+  public_updated_at: z.string(),
+  details: z.looseObject({ country: z.object({ slug: z.string(), name: z.string() }) }),
+});
+
+/** The one page of GOV.UK that is recorded stands for all of them, each with its own id, name and date. */
+function* detailsOf({ follow }: Reading, left: ReadonlySet<Buffer>): Iterable<[string, Buffer]> {
+  const recorded = [...left].map(pageIn).find((one) => one !== undefined);
+  for (const { key, url, notBefore = new Date() } of recorded === undefined ? [] : follow) {
+    const slug = url.split('/').at(-1) ?? '';
+    const details = { ...recorded?.details, country: { slug, name: slug } };
+    const public_updated_at = notBefore.toISOString();
+    const document = { ...recorded, content_id: key, public_updated_at, details };
+    yield [url, Buffer.from(JSON.stringify(document))];
+  }
+}
+
+function pageIn(body: Buffer): z.infer<typeof page> | undefined {
+  try {
+    return page.safeParse(JSON.parse(body.toString())).data;
+  } catch {
+    return undefined;
+  }
+}
