@@ -19,7 +19,7 @@ export const sources = {
 
 export type SourceConfig = PushedConfig | PolledConfig;
 
-export interface PushedConfig {
+interface PushedConfig {
   readonly kind: 'pushed';
   /** Prose has no levels and no list of places: it never goes out by itself. */
   readonly mode: Exclude<SourceMode, 'publish'>;

@@ -13,7 +13,7 @@ export interface Heard {
   readonly nextPollAt: Date | undefined;
 }
 
-export type SourceState = 'healthy' | 'unhealthy' | 'never-asked' | 'off' | 'pushed';
+type SourceState = 'healthy' | 'unhealthy' | 'never-asked' | 'off' | 'pushed';
 
 export interface Condition {
   readonly state: SourceState;

@@ -2,11 +2,7 @@ import type { z } from 'zod';
 
 import { unreadable } from './refusal.ts';
 
-/** Parses a document in JSON, or says where it is not what was expected; nothing of it is quoted. */
-export function parseJson<T>(schema: z.ZodType<T>, body: Buffer, what: string): T {
-  return parseShape(schema, jsonIn(body), what);
-}
-
+/** What was found, or where it is not what was expected; nothing of it is quoted. */
 export function parseShape<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

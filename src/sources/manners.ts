@@ -9,7 +9,7 @@ import { isRedirect, nextHop } from './redirect.ts';
 import { unreachable, unreadable } from './refusal.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-export interface Call {
+interface Call {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** After this request, before the next to the same host. */

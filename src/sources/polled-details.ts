@@ -22,8 +22,10 @@ export interface Detail {
 export interface Details {
   /** By key. */
   readonly read: ReadonlyMap<string, Detail>;
-  /** Every other that was wanted, by key, asked for or not. */
+  /** Every other that was wanted, by key, asked for or given up. */
   readonly missing: ReadonlyMap<string, AppError>;
+  /** Left to the next poll, for this one has taken long enough. */
+  readonly deferred: ReadonlySet<string>;
   readonly slowestMs: number;
   readonly bytes: number;
   /** The publisher is in trouble, or its documents have another shape: asking was given up. */
@@ -33,11 +35,12 @@ export interface Details {
 interface Needs {
   readonly publisher: Publisher;
   readonly ask: Ask;
+  readonly now: () => Date;
 }
 
 /** Asks for further documents one after the other; the caller's signal must allow for that (a minute or two for hundreds). */
 export async function followAll(
-  { publisher, ask }: Needs,
+  { publisher, ask, now }: Needs,
   wanted: readonly Wanted[],
   signal: AbortSignal,
 ): Promise<Details> {
@@ -45,7 +48,13 @@ export async function followAll(
   const missing = new Map<string, AppError>();
   let [silent, slowestMs, bytes] = [0, 0, 0];
   let gaveUp: AppError | undefined;
+  const deferred = new Set<string>();
+  const until = now().getTime() + manners.followWithinMs;
   for (const one of wanted) {
+    if (now().getTime() > until) {
+      deferred.add(one.key);
+      continue;
+    }
     const answer = gaveUp ?? (await have(one));
     if (answer instanceof AppError) {
       missing.set(one.key, answer);
@@ -56,7 +65,7 @@ export async function followAll(
       read.set(one.key, answer);
     }
   }
-  return { read, missing, slowestMs, bytes, gaveUp };
+  return { read, missing, deferred, slowestMs, bytes, gaveUp };
 
   async function have(one: Wanted): Promise<Detail | AppError> {
     try {
@@ -67,7 +76,8 @@ export async function followAll(
       slowestMs = Math.max(slowestMs, tookMs);
       bytes += document.body.length;
       await breathe(); // reading is work without a pause; others of this process want their turn
-      return { entries: entriesIn(document, one), document };
+      const reading = readDocument(publisher, document);
+      return { entries: one.holdsItsOwnKeys ? reading.entries : [entryIn(reading, one)], document };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) return error;
@@ -79,25 +89,19 @@ export async function followAll(
     if (inARow >= manners.silentInARow || waitAskedFor(error) !== undefined) return true;
     return read.size === 0 && missing.size >= manners.unreadableAtFirst;
   }
+}
 
-  function entriesIn(document: SourceDocument, one: Wanted): readonly Entry[] {
-    const reading = readDocument(publisher, document);
-    return one.holdsItsOwnKeys ? reading.entries : [entryIn(reading, one)];
+/** The entry that the list means, as new as the list says. */
+function entryIn(reading: Reading, { key, notBefore }: Wanted): Entry {
+  const broken = reading.unreadable.find((one) => one.key === key || one.key === undefined);
+  const entry = reading.entries.find((one) => one.key === key);
+  if (entry === undefined) {
+    throw unreadable(broken?.reason ?? 'expected the document that the list names, got another’s');
   }
-
-  function entryIn(reading: Reading, { key, notBefore }: Wanted): Entry {
-    const broken = reading.unreadable.find((one) => one.key === key || one.key === undefined);
-    const entry = reading.entries.find((one) => one.key === key);
-    if (entry === undefined) {
-      throw unreadable(
-        broken?.reason ?? 'expected the document that the list names, got another’s',
-      );
-    }
-    if (isOlder(entry.changedAt, notBefore)) {
-      throw unreadable('expected a document as new as the list says, got an older one');
-    }
-    return entry;
+  if (isOlder(entry.changedAt, notBefore)) {
+    throw unreadable('expected a document as new as the list says, got an older one');
   }
+  return entry;
 }
 
 /** A document may lead to others of its own host, and nowhere else. */

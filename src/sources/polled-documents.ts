@@ -138,7 +138,7 @@ export function sizeOf(reading: Reading): number {
 }
 
 /** Every key that a document names, read or not. */
-export function keysOf({ entries, follow, unreadable: broken }: Reading): ReadonlySet<string> {
+function keysOf({ entries, follow, unreadable: broken }: Reading): ReadonlySet<string> {
   const keys = [...entries, ...follow, ...broken].map(({ key }) => key);
   return new Set(keys.filter((key) => key !== undefined));
 }

@@ -12,7 +12,7 @@ export interface Part {
   readonly whereIs: (one: Entry | Follow) => Where;
 }
 
-export interface Where {
+interface Where {
   readonly document: SourceDocument;
   readonly name: string;
 }

@@ -90,6 +90,8 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
   const { details, cursor, toItems } = knowing;
   const before = rememberedIn(cursor, part.name, follow.key);
   if (before.at === follow.stamp) return { remembered: { at: follow.stamp } };
+  if (details.deferred.has(follow.key))
+    return { remembered: before, reason: 'left to the next poll' };
   const detail = details.read.get(follow.key);
   if (detail === undefined) {
     const why = details.missing.get(follow.key);

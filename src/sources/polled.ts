@@ -20,6 +20,7 @@ interface Polled {
   /** How long what the source says stands before an officer is reminded of it, in days. */
   readonly reviewAfterDays?: number | undefined;
   readonly ask: Ask;
+  readonly now: () => Date;
 }
 
 /**
@@ -32,8 +33,9 @@ export function createPolled({
   licence,
   reviewAfterDays = 90,
   ask,
+  now,
 }: Polled): Source {
-  const needs = { publisher, ask };
+  const needs = { publisher, ask, now };
   const toItems = createToItems({ sourceId, licence, reviewAfterDays });
   return { id: sourceId, poll };
 

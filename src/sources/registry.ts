@@ -106,6 +106,7 @@ function polledSource(
       pauseMs,
       now,
     }),
+    now,
   });
 }
 

@@ -38,7 +38,7 @@ export interface SourceHealth {
   readonly entries: number | undefined;
 }
 
-export const sourceStates = ['healthy', 'unhealthy', 'never-asked', 'off', 'pushed'] as const;
+const sourceStates = ['healthy', 'unhealthy', 'never-asked', 'off', 'pushed'] as const;
 
 interface PushedReport {
   readonly sourceId: string;

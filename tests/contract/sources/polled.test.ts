@@ -192,6 +192,23 @@ describe('a document that a list leads to', () => {
     expect(headlines).toEqual(['In full.']);
   });
 
+  test('is left to the next poll where this one has taken long enough; nobody is told a half of it', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    await using server = await startPaths({
+      '/': list(ids.map((id) => area({ id, href: `/${id}` }))),
+      ...Object.fromEntries(ids.map((id) => [`/${id}`, newest(id)])),
+    });
+    let looks = 0;
+    const now = () => new Date(Date.UTC(2026, 2, 4) + (looks += 1) * 20_000); // every look at the clock takes its time
+    await using it = aMinistry(server, { now });
+    const first = changed(await it.source.poll({}, soon()));
+    expect(first.items.length).toBeGreaterThan(0);
+    expect(first.items.length + first.unread.length).toBe(4);
+    expect(first.figures?.trouble?.reason).toMatch(/left to the next poll/);
+    const second = changed(await it.source.poll(first.cursor, soon()));
+    expect([...keysOf(first), ...keysOf(second)]).toEqual(ids);
+  });
+
   test.each([
     ['on another host', { href: 'http://localhost:1/a' }, /an address elsewhere/],
     ['on another port', { href: 'http://127.0.0.1:1/a' }, /an address elsewhere/],
@@ -326,7 +343,11 @@ function list(areas: readonly string[]): string {
 
 function aMinistry(
   server: PathsServer,
-  settings: { readonly options?: unknown; readonly robots?: boolean } = {},
+  settings: {
+    readonly options?: unknown;
+    readonly robots?: boolean;
+    readonly now?: () => Date;
+  } = {},
 ) {
   const formats = { 'made-up': createMadeUp };
   return aPolledSource({ format: 'made-up', url: server.url(), formats, ...settings });
