@@ -6,13 +6,17 @@ import type { Content } from '#src/advisory/advisory.ts';
 import type { SourceHistory } from '#src/advisory/event.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
+import { createPublishing } from '#src/dispatch/publish.ts';
 import { recordOf } from '#src/sources/poll-record.ts';
 import type { Database } from '#src/store/database.ts';
+import { createDrafts } from '#src/store/drafts.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
+import { createPublishingLedger } from '#src/store/publish.ts';
 import { createSourceLedger } from '#src/store/source-ledger.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 
 import { aContent } from './builders-content.ts';
+import { aKeyring } from './keyring.ts';
 import type { Ledger } from './ledger.ts';
 
 const all = iso31661.map(({ alpha2 }) => alpha2);
@@ -76,6 +80,15 @@ function itemOf(content: Content) {
 }
 
 type Service = Pick<Ledger, 'db' | 'drafts' | 'publishing'>;
+
+const wake = () => Promise.resolve();
+
+/** What judges and publishes on these rows; nobody is woken. */
+export function serviceOn(db: Database): Service {
+  const ledger = createPublishingLedger({ db, keyring: aKeyring() });
+  const publishing = createPublishing({ ledger, wake, allows: () => true });
+  return { db, drafts: createDrafts({ db }), publishing };
+}
 
 /** Workers that judge whatever the rows say is unjudged, all at once, until nothing is. */
 export async function judgeAll(

@@ -4,31 +4,34 @@ import type { ShownChange, ShownDecision } from './held-shapes.ts';
 
 /** A decision for somebody at a terminal: what was decided, by which rule, and which words changed. */
 export function describeDecision(decision: ShownDecision, isColoured: boolean): string {
-  const { draftId, stormId, difference } = decision;
-  const facts = [
-    ['Decision', `${decision.id}, ${timeOf(decision.decidedAt)}`],
-    ['Source', `${decision.sourceId} (${decision.key})`],
-    ['Heard', timeOf(decision.heardAt)],
-    ['Says', `${decision.countries.join(' ') || 'nowhere'}: ${decision.headline ?? '-'}`],
-    ['Change', changeInWords(decision.change)],
-    ['Told', decision.told === undefined ? '-' : changeInWords(decision.told)],
-    ['Outcome', decision.outcome],
-    [
-      'Rule',
-      [decision.rule, ...decision.rules.filter((rule) => rule !== decision.rule)].join(', '),
-    ],
-    ['Looked at', lookedAt(decision.looked)],
-    ['Draft', draftId ?? '-'],
-    ['Storm', stormId === undefined ? '-' : String(stormId)],
-  ];
-  const lines = facts.map(([name = '', text = '']) => `${name.padEnd(11)} ${text}`);
+  const { wording, difference } = decision;
+  const lines = factsOf(decision).map(([name, text]) => `${name.padEnd(11)} ${text}`);
   const paint = isColoured ? coloured : marked;
   const fields = difference.map(({ field, stretches }) =>
     ['', `${field}:`, stretches.map(shortened).map(paint).join(' ')].join('\n'),
   );
-  const rest =
-    fields.length === 0 ? ['', 'No words and no levels differ from what stands.'] : fields;
-  return [...(decision.wording === '' ? [] : [decision.wording, '']), ...lines, ...rest].join('\n');
+  const none = ['', 'No words and no levels differ from what stands.'];
+  return [
+    ...(wording === '' ? [] : [wording, '']),
+    ...lines,
+    ...(fields.length === 0 ? none : fields),
+  ].join('\n');
+}
+
+function factsOf(decision: ShownDecision): readonly (readonly [string, string])[] {
+  const { change, told = change, rule, rules, draftId = '-', stormId = '-' } = decision;
+  return [
+    ['Decision', `${decision.id}, ${timeOf(decision.decidedAt)}`],
+    ['Source', `${decision.sourceId} (${decision.key})`],
+    ['Heard', timeOf(decision.heardAt)],
+    ['Says', `${decision.countries.join(' ') || 'nowhere'}: ${decision.headline ?? '-'}`],
+    ['Change', `${changeInWords(change)}; from what stands: ${changeInWords(told)}`],
+    ['Outcome', decision.outcome],
+    ['Rule', [...new Set([rule, ...rules])].join(', ')],
+    ['Looked at', lookedAt(decision.looked)],
+    ['Draft', draftId],
+    ['Storm', String(stormId)],
+  ];
 }
 
 /** "level 2 → 4", "level of ML-1 2 → none", "substance". */

@@ -198,6 +198,41 @@ describe('C5 · a storm that is released', () => {
     expect(await createStorms(it.db).list('open')).toEqual([]);
   });
 
+  test.each([1, 2, 3, 4])(
+    'while its entries are still being judged, each of them goes out once (%i before the release)',
+    async (before) => {
+      await using it = await openLedger();
+      const known = await aKnownSource(it, 12);
+      await blow(it, known);
+      const ids = (await createSweepLedger(it.db).unfinished())?.advisoryEvents ?? [];
+      await judgeEach(it, 'publish', ids.slice(0, before));
+      const id = await theStorm(it);
+      await Promise.all([
+        judgeAll(it, 'publish', 2),
+        createStorms(it.db).release({ ...act, id, keys: undefined }),
+      ]);
+      await judgeAll(it);
+      expect(await wentOut(it.db)).toEqual(known.map((country) => `${country} 3`));
+      expect([await openDrafts(it), await createStorms(it.db).list('open')]).toEqual([[], []]);
+    },
+  );
+
+  test('does not bring back what an officer dismissed with a later storm', async () => {
+    await using it = await openLedger();
+    const known = await aKnownSource(it, 12);
+    await blow(it, known, 3);
+    await judgeAll(it);
+    const first = await theStorm(it);
+    await blow(it, known.slice(0, 3), 4);
+    await judgeAll(it);
+    const storms = createStorms(it.db);
+    expect(await storms.dismiss({ ...act, id: first + 1 })).toMatchObject({ kind: 'done' });
+    await storms.release({ ...act, id: first, keys: undefined });
+    await judgeAll(it);
+    expect(await wentOut(it.db)).toEqual(known.slice(3).map((country) => `${country} 3`));
+    expect(await openDrafts(it)).toEqual([]);
+  });
+
   test('what the source has said again since, and was no news beside the storm, is what goes out', async () => {
     await using it = await openLedger();
     const known = await aKnownSource(it, 12);
@@ -229,6 +264,11 @@ describe('C5 · a storm that is released', () => {
     await hearPoll(it.db, [advice(a, 4)]);
     await judgeAll(it);
     expect(await wentOut(it.db)).toEqual([`${a} 4`]);
+    const [{ id } = { id: 0 }] = await createDecisions(it.db).list({ limit: 1 });
+    expect(await createDecisions(it.db).find(id)).toMatchObject({
+      change: { from: 3, to: 4 },
+      told: { from: 2, to: 4 },
+    });
     await createStorms(it.db).release({ ...act, id: await theStorm(it), keys: undefined });
     await judgeAll(it);
     expect((await wentOut(it.db)).filter((what) => what.startsWith(a))).toEqual([`${a} 4`]);
