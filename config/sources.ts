@@ -3,10 +3,66 @@
  * may publish by itself; prose is always reviewed. SOURCES_FILE changes these, and adds others, without touching this file.
  */
 export const sources = {
+  'au-smartraveller': {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 3600,
+    url: 'https://www.smartraveller.gov.au/destinations-export',
+    licence: 'CC-BY',
+    robots: true,
+    // The export is documented nowhere, and its host turns plain clients away.
+    off: true,
+  },
+  'ca-gac': {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 1800,
+    url: 'https://data.international.gc.ca/travel-voyage/index-alpha-eng.json',
+    licence: 'OGL-Canada-2.0',
+  },
+  'de-aa': {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 1800,
+    url: 'https://www.auswaertiges-amt.de/opendata/travelwarning',
+    licence: 'Auswärtiges Amt OpenData',
+  },
+  gdacs: {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 600,
+    url: 'https://www.gdacs.org/xml/rss.xml',
+    licence: 'GDACS; source acknowledged',
+  },
   'in-mea': {
     kind: 'pushed',
     mode: 'review',
     licence: 'Government of India; facts quoted with their source',
+  },
+  'jp-mofa': {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 600,
+    url: 'https://www.ezairyu.mofa.go.jp/opendata/area/newarrivalL.xml',
+    licence: 'Public Data License 1.0 (Japan)',
+  },
+  'meteoalarm-de': {
+    kind: 'polled',
+    mode: 'signal',
+    format: 'meteoalarm',
+    everySeconds: 600,
+    url: 'https://feeds.meteoalarm.org/api/v1/warnings/feeds-germany',
+    licence: 'EUMETNET Meteoalarm terms; source named',
+    off: true,
+  },
+  reliefweb: {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 3600,
+    url: 'https://api.reliefweb.int/v2/reports',
+    licence: 'ReliefWeb terms; each report its own',
+    // Wants `options.appname`, which ReliefWeb registers.
+    off: true,
   },
   'uk-fcdo': {
     kind: 'polled',
@@ -14,6 +70,40 @@ export const sources = {
     everySeconds: 900,
     url: 'https://www.gov.uk/api/content/foreign-travel-advice',
     licence: 'OGL-UK-3.0',
+  },
+  'us-embassy-ml': {
+    kind: 'polled',
+    mode: 'review',
+    format: 'wordpress',
+    everySeconds: 1800,
+    url: 'https://ml.usembassy.gov/category/alert/feed/',
+    options: { country: 'ML' },
+    licence: 'US public domain',
+    off: true,
+  },
+  'us-nws': {
+    kind: 'polled',
+    mode: 'signal',
+    format: 'nws',
+    everySeconds: 300,
+    url: 'https://api.weather.gov/alerts/active',
+    licence: 'US public domain',
+    off: true,
+  },
+  'us-state': {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 1800,
+    url: 'https://cadataapi.state.gov/api/TravelAdvisories',
+    licence: 'US public domain',
+  },
+  usgs: {
+    kind: 'polled',
+    mode: 'signal',
+    everySeconds: 300,
+    url: 'https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/significant_day.geojson',
+    licence: 'US public domain',
+    off: true,
   },
 } as const satisfies Record<string, SourceConfig>;
 

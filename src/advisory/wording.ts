@@ -43,7 +43,7 @@ function whatChanged({ change, told }: Told): string {
     substance: 'the text says something else',
     editorial: 'only the wording was touched up',
     reviewed: 'the source looked the page through and changed nothing',
-    timestamp: 'only the date moved',
+    timestamp: 'the date moved, the advice did not',
     vanished: 'the source no longer lists it',
     reappeared: 'the source lists it again and says the same as before',
   } as const;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { AppliesTo, Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
+import { speaksOfDanger } from '#src/advisory/danger.ts';
 import type { Place } from '#src/advisory/place.ts';
 import { originOf } from '#src/advisory/words.ts';
 
@@ -110,9 +111,17 @@ function wordsIn(words: Country['eng'], type: string, name: string): WordsInput 
   return {
     headline,
     whatToDo: { travellers: adviceOf(words) || headline },
-    whatHappened: note || headline,
+    whatHappened: isStory(note) ? note : headline,
     ...(note === '' ? {} : { changeNote: note }),
   };
+}
+
+/**
+ * Most remarks name the page that was edited (health, entry, laws), and the text to compare is not there. Those that speak of
+ * danger, or of the pages that do, are told; the others stand beside the advice.
+ */
+function isStory(note: string): boolean {
+  return speaksOfDanger(note) || /\b(?:risks?|advisor(?:y|ies)|safety|security)\b/i.test(note);
 }
 
 /** The type of the update leads its note: "Editorial change" says to the judge of changes what it says to a reader. */

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import { detectChange } from '#src/advisory/change.ts';
 import { currentWords } from '#src/advisory/words.ts';
 import { createCaGac } from '#src/sources/ca-gac.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
@@ -49,6 +51,10 @@ function indexed(country: unknown, key = 'ML'): Entry {
     .follow[0]?.entry;
   if (entry === undefined) throw new Error('expected an entry');
   return entry;
+}
+
+function contentOf(country: unknown): Content {
+  return contentSchema.parse({ ...indexed(country).content, issuer: 'ca-gac' });
 }
 
 const rulesOf = ({ doubts = [] }: Entry) => doubts.map(({ rule }) => rule);
@@ -136,10 +142,25 @@ test('a key that no table has is for an officer', () => {
 test('the type of the update leads the note; entities are read, and both languages go together', () => {
   const { content } = indexed(aCountry());
   const note = 'Regular text update: The Food & Water tab was updated – wells.';
-  expect(content.words['en']).toMatchObject({ changeNote: note, whatHappened: note });
+  expect(content.words['en']?.changeNote).toBe(note);
   expect(content.words['fr']?.changeNote).toBe('L’onglet Eau a été mis à jour.');
   const whole = contentSchema.parse({ ...content, issuer: 'ca-gac' });
   expect([...currentWords(whole).keys()]).toEqual(['en', 'fr']);
+});
+
+test.each([
+  ['The Health tab was updated – travel vaccines.', false],
+  ['The Entry requirements tab was updated.', false],
+  ['The Laws & Culture tab was updated – dress.', false],
+  ['The Safety and security section was updated.', true],
+  ['The Risk level(s) section was updated.', true],
+  ['Health: a cholera outbreak was reported.', true],
+  ['Information on an armed attack was added.', true],
+])('a remark on the page, "%s", is told: %s', (remark, isTold) => {
+  const after = { ...aCountry().eng, 'recent-updates': remark };
+  expect(detectChange(contentOf(aCountry()), contentOf(aCountry({ eng: after }))).kind).toBe(
+    isTold ? 'substance' : 'timestamp',
+  );
 });
 
 test('without French words there are English ones alone', () => {
