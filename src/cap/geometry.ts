@@ -36,21 +36,35 @@ function numberIn(text: string): number | undefined {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
 }
 
-/** Comparisons of two edges that one polygon is worth. An honest one of ten thousand corners needs a fraction. */
-const mostComparisons = 3_000_000;
+/** How much looking a message is worth, in pairs of edges. All the polygons of an honest one need a fraction. */
+export interface Effort {
+  left: number;
+}
 
-/** Whether edges of a closed polygon cross. Edges that only touch do not; a polygon too intricate to check passes. */
-export function crossesItself(corners: readonly Point[]): boolean {
+export function effortForOneMessage(): Effort {
+  return { left: 20_000_000 };
+}
+
+/** Whether edges of a closed polygon cross. Edges that only touch do not; what is too intricate to check passes. */
+export function crossesItself(corners: readonly Point[], effort: Effort): boolean {
   const edges = edgesOf(unwrapped(corners)).toSorted((a, b) => a.west - b.west);
-  let left = mostComparisons;
-  for (const [n, edge] of edges.entries()) {
-    for (let m = n + 1; m < edges.length; m += 1) {
-      const other = edges[m];
-      if (other === undefined || other.west > edge.east) break;
-      left -= 1;
-      if (left < 0) return false;
-      if (cross(edge, other)) return true;
-    }
+  return edges.some((edge, n) => isCrossed(edge, { edges, from: n + 1, effort }));
+}
+
+interface Others {
+  readonly edges: readonly Edge[];
+  readonly from: number;
+  readonly effort: Effort;
+}
+
+/** By any of the edges that begin further east. */
+function isCrossed(edge: Edge, { edges, from, effort }: Others): boolean {
+  for (let n = from; n < edges.length && effort.left > 0; n += 1) {
+    const other = edges[n];
+    if (other === undefined || other.west > edge.east) return false;
+    effort.left -= 1;
+    const areApart = other.south > edge.north || other.north < edge.south;
+    if (!areApart && cross(edge, other)) return true;
   }
   return false;
 }
@@ -71,12 +85,21 @@ interface Edge {
   readonly to: Point;
   readonly west: number;
   readonly east: number;
+  readonly south: number;
+  readonly north: number;
 }
 
 function edgesOf(corners: readonly Point[]): readonly Edge[] {
   return corners.slice(1).map((to, n) => {
     const from = corners[n] ?? to;
-    return { from, to, west: Math.min(from[1], to[1]), east: Math.max(from[1], to[1]) };
+    return {
+      from,
+      to,
+      west: Math.min(from[1], to[1]),
+      east: Math.max(from[1], to[1]),
+      south: Math.min(from[0], to[0]),
+      north: Math.max(from[0], to[0]),
+    };
   });
 }
 

@@ -1,17 +1,19 @@
 import type { CapAlert, CapArea, CapResource } from './alert.ts';
-import { circleIn, crossesItself, pointsIn } from './geometry.ts';
+import { circleIn, crossesItself, effortForOneMessage, pointsIn } from './geometry.ts';
+import type { Effort } from './geometry.ts';
 import { isBase64 } from './simple-types.ts';
 
 /** What no schema can say: rules between the parts of a message, and places that are on the Earth. */
 export function semanticFault(alert: CapAlert): string | undefined {
   const resources = alert.infos.flatMap((info) => info.resources);
   const areas = alert.infos.flatMap((info) => info.areas);
+  const effort = effortForOneMessage();
   return (
     scopeFault(alert) ??
     referenceFault(alert) ??
     alert.infos.map(({ web }) => webFault(web)).find(isFault) ??
     resources.map(resourceFault).find(isFault) ??
-    areas.map(areaFault).find(isFault)
+    areas.map((area) => areaFault(area, effort)).find(isFault)
   );
 }
 
@@ -70,20 +72,25 @@ function hasScheme(uri: string): boolean {
   return /^[a-z][a-z0-9+.-]*:/i.test(uri);
 }
 
-function areaFault({ polygons, circles, altitude, ceiling }: CapArea): string | undefined {
+function areaFault(
+  { polygons, circles, altitude, ceiling }: CapArea,
+  effort: Effort,
+): string | undefined {
   if (circles.some((circle) => circleIn(circle) === undefined))
     return 'expected a <circle> on the Earth';
   if (ceiling !== undefined && altitude === undefined)
     return 'expected an <altitude> beside the <ceiling>';
   if (Number(ceiling) < Number(altitude))
     return 'expected a <ceiling> that is not below the <altitude>';
-  return polygons.map(polygonFault).find(isFault);
+  return polygons.map((polygon) => polygonFault(polygon, effort)).find(isFault);
 }
 
-function polygonFault(polygon: string): string | undefined {
+function polygonFault(polygon: string, effort: Effort): string | undefined {
   const corners = pointsIn(polygon);
   if (corners === undefined) return 'expected a <polygon> of latitude,longitude pairs on the Earth';
   if (corners.length < 4 || String(corners[0]) !== String(corners.at(-1)))
     return 'expected a <polygon> of four points or more that ends where it begins';
-  return crossesItself(corners) ? 'expected a <polygon> whose edges do not cross' : undefined;
+  return crossesItself(corners, effort)
+    ? 'expected a <polygon> whose edges do not cross'
+    : undefined;
 }

@@ -14,29 +14,89 @@ interface Found {
   readonly unknownPlace: string | undefined;
 }
 
+interface Knowing {
+  /** Where the source's alerts hold unless they say so. */
+  readonly configured: string | undefined;
+  readonly shapes: Shapes;
+}
+
+/** Areas of a message that are looked at. */
+const looked = 500;
+
 /** An alert for more areas than that is for the countries they lie in. */
 const mostAreas = 200;
 
+/** Shapes that one message is worth looking at; what several languages repeat is looked at once. */
+export interface Shapes {
+  readonly placesOf: (area: CapArea) => readonly Place[];
+  /** Some were not looked at. */
+  readonly areTooMany: () => boolean;
+}
+
+export function createShapes(): Shapes {
+  const found = new Map<string, readonly Place[]>();
+  let left = 300;
+  const look = (text: string, places: (text: string) => readonly Place[]) => {
+    const before = found.get(text);
+    if (before === undefined) left -= 1;
+    if (before !== undefined || left < 0) return before ?? [];
+    const fresh = places(text);
+    found.set(text, fresh);
+    return fresh;
+  };
+  return {
+    placesOf: ({ polygons, circles }) =>
+      each([
+        ...polygons.flatMap((text) => look(text, inPolygon)),
+        ...circles.flatMap((text) => look(text, inCircle)),
+      ]),
+    areTooMany: () => left < 0,
+  };
+}
+
+function inPolygon(text: string): readonly Place[] {
+  return placesInPolygon(thinned(pointsIn(text) ?? []));
+}
+
+function inCircle(text: string): readonly Place[] {
+  const circle = circleIn(text);
+  return circle === undefined ? [] : placesInCircle(circle.centre, circle.radiusKm);
+}
+
+/** Which countries a shape touches is told by some hundred corners as well as by thousands. */
+function thinned<T>(corners: readonly T[]): readonly T[] {
+  const step = Math.ceil(corners.length / 500);
+  return corners.filter((_, n) => n % step === 0);
+}
+
 /** Where a warning holds: by its codes and its shapes, else where the source is configured to be. */
-export function placesOf(areas: readonly CapArea[], configured: string | undefined): Found {
-  const found = areas.map((area) => ({ area, places: placesOfArea(area, configured) }));
-  const unknown = found.find(({ places }) => places.length === 0);
+export function placesOf(areas: readonly CapArea[], { configured, shapes }: Knowing): Found {
+  const found = areas.slice(0, looked).map((area) => ({
+    area,
+    places: placesOfArea(area, { configured, shapes }),
+  }));
   const everywhere = configured === undefined ? [] : [{ country: configured }];
   const places = areas.length === 0 ? everywhere : found.flatMap((it) => it.places);
-  const isUnsaid = areas.length === 0 && configured === undefined;
+  const unplaced = found.find((it) => it.places.length === 0)?.area.description;
+  const isTooMuch = shapes.areTooMany() || areas.length > looked;
   return {
     places: each(places.length > mostAreas ? places.map(withoutName) : places),
-    unknownPlace: unknown?.area.description ?? (isUnsaid ? 'no area at all' : undefined),
+    unknownPlace:
+      unplaced ?? (isTooMuch ? 'more areas than are looked at' : missingIn(places, areas)),
   };
+}
+
+function missingIn(places: readonly Place[], areas: readonly CapArea[]): string | undefined {
+  return places.length + areas.length === 0 ? 'no area at all' : undefined;
 }
 
 /**
  * A code says which region it is. A shape says only which countries: the name beside it is kept as a name, for some services
  * name one region and draw another, and a name is heard by all who follow the country.
  */
-function placesOfArea(area: CapArea, configured: string | undefined): readonly Place[] {
+function placesOfArea(area: CapArea, { configured, shapes }: Knowing): readonly Place[] {
   const coded = each(area.geocodes.flatMap((code) => placesOfCode(code, area.description)));
-  const drawn = countriesIn(area).filter(
+  const drawn = ownOrAll(shapes.placesOf(area), configured).filter(
     ({ country }) => !coded.some((place) => place.country === country),
   );
   const shaped = drawn.map((place) => named(place, area.description));
@@ -50,13 +110,10 @@ function placesOfArea(area: CapArea, configured: string | undefined): readonly P
   ];
 }
 
-function countriesIn({ polygons, circles }: CapArea): readonly Place[] {
-  const inPolygons = polygons.flatMap((text) => placesInPolygon(pointsIn(text) ?? []));
-  const inCircles = circles.flatMap((text) => {
-    const circle = circleIn(text);
-    return circle === undefined ? [] : placesInCircle(circle.centre, circle.radiusKm);
-  });
-  return each([...inPolygons, ...inCircles]);
+/** A national service warns of its own country: what its shapes touch beyond the border, or at sea, is not meant. */
+function ownOrAll(places: readonly Place[], configured: string | undefined): readonly Place[] {
+  const own = places.filter(({ country }) => country === configured);
+  return own.length > 0 ? own : places;
 }
 
 /** Provinces by the first figures of the Standard Geographical Classification, which Canada's profile of CAP uses. */

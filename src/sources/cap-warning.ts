@@ -1,6 +1,7 @@
 import type { CapAlert, CapInfo } from '#src/cap/alert.ts';
 
-import { placesOf } from './cap-places.ts';
+import { createShapes, placesOf } from './cap-places.ts';
+import type { Shapes } from './cap-places.ts';
 import { languageOf } from './feed/address.ts';
 import { dateIn } from './feed/date.ts';
 import { firstSaid, lineOf } from './lines.ts';
@@ -22,10 +23,10 @@ export function warningOf(
   reader: CapReader,
 ): Warning {
   const said = alert.infos.length > 0 ? alert.infos : (last?.infos ?? []);
-  const infos = said.map((info) => infoOf(info, reader));
-  const [first = wordless(alert, reader), ...others] = infos.toSorted(
-    (a, b) => rank(a, reader) - rank(b, reader),
-  );
+  const where = { configured: reader.country, shapes: createShapes() };
+  const infos = said.map((info) => infoOf(info, where));
+  const [first = wordless(alert, { ...where, language: reader.language }), ...others] =
+    infos.toSorted((a, b) => rank(a, reader) - rank(b, reader));
   return {
     identifier: key,
     sent: dateIn(alert.sent),
@@ -40,7 +41,12 @@ function rank({ language }: WarningInfo, reader: CapReader): number {
   return language === reader.language ? 0 : 1;
 }
 
-function infoOf(info: CapInfo, { country }: CapReader): WarningInfo {
+interface Where {
+  readonly configured: string | undefined;
+  readonly shapes: Shapes;
+}
+
+function infoOf(info: CapInfo, where: Where): WarningInfo {
   const headline = firstSaid(plain(info.headline), plain(info.event), plain(info.senderName));
   return {
     language: languageOf(info.language) ?? 'und',
@@ -51,12 +57,15 @@ function infoOf(info: CapInfo, { country }: CapReader): WarningInfo {
     isAllClear: info.responseTypes.includes('AllClear'),
     onset: dateIn(info.onset ?? info.effective),
     expires: dateIn(info.expires),
-    ...placesOf(info.areas, country),
+    ...placesOf(info.areas, where),
   };
 }
 
 /** A Cancel may say nothing but what it cancels. */
-function wordless({ msgType, note }: CapAlert, { country, language }: CapReader): WarningInfo {
+function wordless(
+  { msgType, note }: CapAlert,
+  { language, ...where }: Where & Pick<CapReader, 'language'>,
+): WarningInfo {
   return {
     language: language ?? 'en',
     headline: firstSaid(lineOf(plain(note)), msgType),
@@ -66,7 +75,7 @@ function wordless({ msgType, note }: CapAlert, { country, language }: CapReader)
     isAllClear: false,
     onset: undefined,
     expires: undefined,
-    ...placesOf([], country),
+    ...placesOf([], where),
   };
 }
 

@@ -113,9 +113,11 @@ function finished(entry: Entry, alert: CapAlert, { fansOut }: Options): Entry {
     ...(entry.doubts ?? []),
     ...(alert.scope === 'Public' ? [] : [{ rule: 'alert-refused', wording: scope } as const]),
   ];
+  const whole = { ...content, categories, appliesTo };
   return {
     ...entry,
-    content: { ...content, categories, appliesTo },
+    stamp: stampOf(whole),
+    content: whole,
     ...(doubts.length === 0 ? {} : { doubts }),
   };
 }

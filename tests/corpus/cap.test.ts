@@ -1,19 +1,27 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { z } from 'zod';
 
+import { contentSchema } from '#src/advisory/advisory.ts';
 import { extendedFault } from '#src/cap/extended-fault.ts';
 import { judgeDocument, verdictOn } from '#src/cap/judge.ts';
 import { schemaFault } from '#src/cap/schema-fault.ts';
 import { capGrammars } from '#src/cap/versions.ts';
+import { AppError } from '#src/errors.ts';
+import { createCap } from '#src/sources/cap.ts';
+import type { Publisher, Reading } from '#src/sources/publisher.ts';
 import { readXml } from '#src/xml/read.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { mutantsOf, shortened, textOfXml } from '#tests/support/cap-mutants.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
+
+const program = resolve(import.meta.dirname, '../../src/commands/ingest.ts');
+const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
 const labels = z.object({
   items: z.array(
@@ -91,6 +99,103 @@ withCorpus('cap', (folder) => {
     expect(verdictOn(judgeDocument(Buffer.from(bent)))).toMatchObject({ layer: 'signature' });
   });
 
+  test('every alert that is accepted becomes an advisory that can be kept, and only what is Actual', () => {
+    const publisher = createCap({ sourceId: 'any', url: 'https://cap.example/', options: {} });
+    const all = items.flatMap(({ file }) => {
+      const reading = readBy(publisher, read(file));
+      return (reading?.entries ?? []).map((entry) => ({ file, entry }));
+    });
+    for (const { entry } of all) contentSchema.parse({ ...entry.content, issuer: 'any' });
+    expect(all.length).toBeGreaterThan(40);
+    expect(new Set(all.map(({ entry }) => entry.content.status))).toEqual(new Set(['actual']));
+    // The one test among the valid ones.
+    expect(all.map(({ file }) => file)).not.toContain('valid/national-ph.xml');
+    const contentOf = (file: string) => all.find((one) => one.file === file)?.entry.content;
+    expect(contentOf('valid/google-canada.xml')).toMatchObject({
+      language: 'en',
+      appliesTo: [{ country: 'CA', region: 'CA-ON', level: null }],
+    });
+    expect(Object.keys(contentOf('valid/google-canada.xml')?.words ?? {})).toEqual(['en', 'fr']);
+    expect(contentOf('valid/national-iceland_met_office.xml')?.appliesTo).toMatchObject([
+      { country: 'IS' },
+    ]);
+    const refused = items.filter(({ expected }) => expected === 'invalid').map(({ file }) => file);
+    const shown = all.filter(({ file }) => refused.includes(file));
+    expect(
+      shown.every(({ entry }) => entry.doubts?.some(({ rule }) => rule === 'alert-refused')),
+    ).toBe(true);
+    expect(new Set(shown.map(({ file }) => file)).size).toBeGreaterThan(25);
+  });
+
+  test('C2 · bytes flipped, cut out, doubled or cut off: every document is answered, and what is kept can be kept', () => {
+    const documents = items
+      .filter(({ file }) => !file.includes('deep'))
+      .map(({ file }) => read(file));
+    const publisher = createCap({ sourceId: 'any', url: 'https://cap.example/', options: {} });
+    const spot = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), byte: fc.nat(255) });
+    const damage = fc.record({
+      document: fc.constantFrom(...documents),
+      spots: fc.array(spot, { minLength: 1, maxLength: 4 }),
+      how: fc.constantFrom('flip', 'cut-out', 'double', 'cut-off'),
+    });
+    fc.assert(
+      fc.property(damage, ({ document, spots, how }) => {
+        const bytes = spots.reduce<Buffer>(
+          (all, { at, byte }) => damaged(all, { at, byte, how }),
+          document,
+        );
+        expect([
+          'wellformed',
+          'security',
+          'xsd',
+          'extended',
+          'semantic',
+          'signature',
+          null,
+        ]).toContain(verdictOn(judgeDocument(bytes)).layer);
+        for (const { content } of readBy(publisher, bytes)?.entries ?? []) {
+          expect(contentSchema.parse({ ...content, issuer: 'any' }).status).toBe('actual');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.skipIf(!hasStrace)(
+    'C2 · judging every document opens neither a socket nor any other file (where strace is)',
+    () => {
+      const files = items.map(({ file }) => join(folder, file));
+      const trace = [
+        '-f',
+        '-qq',
+        '-e',
+        'trace=network,openat',
+        process.execPath,
+        program,
+        'cap',
+        '--json',
+      ];
+      const { stdout, stderr, status } = spawnSync('strace', [...trace, ...files], {
+        encoding: 'utf8',
+        env: {},
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      expect({ status, lines: stdout.trim().split('\n').length }).toEqual({ status: 0, lines: 73 });
+      const calls = stderr.split('\n');
+      expect(
+        calls.filter(
+          (call) => /\b(?:connect|sendto|sendmsg|bind)\(/.test(call) || /AF_INET/.test(call),
+        ),
+      ).toEqual([]);
+      const first = calls.findIndex((call) => call.includes(files[0] ?? ''));
+      const last = calls.findLastIndex((call) => call.includes(files.at(-1) ?? ''));
+      const opened = calls
+        .slice(first, last)
+        .flatMap((call) => /openat\(\w+, "([^"]+)"/.exec(call)?.[1] ?? []);
+      expect(new Set(opened)).toEqual(new Set(files.slice(0, -1)));
+    },
+  );
+
   describe('our reading of the schemas is that of xmllint', () => {
     const schemas = [
       { version: '1.0', file: 'schema/cap10.xsd' },
@@ -132,6 +237,37 @@ withCorpus('cap', (folder) => {
     });
   });
 });
+
+interface Damage {
+  readonly at: number;
+  readonly byte: number;
+  readonly how: string;
+}
+
+function damaged(bytes: Buffer, { at, byte, how }: Damage): Buffer {
+  const place = Math.floor(at * bytes.length);
+  const [before, after] = [bytes.subarray(0, place), bytes.subarray(place)];
+  if (how === 'cut-off') return before;
+  if (how === 'cut-out') return Buffer.concat([before, after.subarray(byte)]);
+  if (how === 'double') return Buffer.concat([before, before.subarray(-byte), after]);
+  return Buffer.concat([before, Buffer.of(byte), after.subarray(1)]);
+}
+
+/** On the day of the oldest of them, when none had run out. */
+function readBy(publisher: Publisher, body: Buffer): Reading | undefined {
+  const fetchedAt = new Date('2002-01-01T00:00:00Z');
+  try {
+    return publisher.read({
+      url: 'https://cap.example/',
+      contentType: 'text/xml',
+      body,
+      fetchedAt,
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SOURCE_UNREADABLE') return undefined;
+    throw error;
+  }
+}
 
 function rootOf(bytes: Buffer): XmlElement | undefined {
   const reading = readXml(bytes);

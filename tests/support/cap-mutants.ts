@@ -4,7 +4,10 @@ import { canonicalDocument } from '#src/cap/canonical.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { elementsIn, textOf } from '#src/xml/walk.ts';
 
-/** Texts that one type of CAP's schemas allows and another does not. */
+/**
+ * Texts that one type of CAP's schemas allows and another does not. No time with blanks around it: by XML Schema they do not
+ * count, and xmllint overlooks that where the type has no restrictions.
+ */
 const texts = [
   '',
   ' ',
@@ -35,7 +38,6 @@ const texts = [
   '2003-04-02T14:39:01.5-05:00',
   '2003-04-02T14:39:01-14:30',
   '2003-04-02T14:39:01+14:00',
-  ' 2003-04-02T14:39:01-05:00 ',
   '2003-04-02T14:39:60-05:00',
   '2003-04-02T14:39:01,05:00',
   '0000-04-02T14:39:01-05:00',
