@@ -15,6 +15,13 @@ export type ChangeFacts = z.infer<typeof changeFactsSchema>;
 export const outcomes = ['publish', 'review', 'ignore'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+export const decidedBeforeSchema = z.object({
+  at: z.coerce.date(),
+  outcome: z.enum(outcomes),
+  rule: z.string(),
+  wording: z.string(),
+});
+
 /** What was decided on one thing that a source said. */
 export interface DecisionLine {
   readonly id: number;
@@ -42,6 +49,8 @@ export interface Decision extends DecisionLine {
   /** What else was looked at: counts of the poll, dates, doubts, the figures of the rules. */
   readonly looked: Readonly<Record<string, unknown>>;
   readonly reportId: number | undefined;
+  /** What had been decided first, where an officer had it judged again. */
+  readonly before: z.infer<typeof decidedBeforeSchema> | undefined;
   /** From what stands for people to what the source says, field by field; what is the same in both is left out. */
   readonly difference: readonly FieldDifference[];
 }

@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 
 import { contentDifference } from '#src/advisory/content-difference.ts';
-import { changeFactsSchema, outcomes } from '#src/officers/decision.ts';
+import { changeFactsSchema, decidedBeforeSchema, outcomes } from '#src/officers/decision.ts';
 import type { Decision, DecisionLine, DecisionQuery, Decisions } from '#src/officers/decision.ts';
 
 import type { Database } from './database.ts';
@@ -52,12 +52,13 @@ async function find(db: Database, id: number): Promise<Decision | undefined> {
     told: row.decision?.told,
     looked: row.decision?.looked ?? {},
     reportId: row.report_id ?? undefined,
+    before: row.decided_before ?? undefined,
     difference: contentDifference(standing ?? previous, contentOf(row.own)),
   };
 }
 
 const select = sql`
-  select e.id, e.source_id, e.key, e.report_id, e.created_at, e.judged_at, e.change, e.verdict, e.reason, e.decision, e.draft_id, e.storm_id,
+  select e.id, e.source_id, e.key, e.report_id, e.created_at, e.judged_at, e.change, e.verdict, e.reason, e.decision, e.decided_before, e.draft_id, e.storm_id,
     e.content as own, said.content
   from advisory_events e ${lastWord}`;
 
@@ -68,7 +69,7 @@ const rowSchema = z.object({
   report_id: z.number().nullable(),
   created_at: z.date(),
   judged_at: z.date(),
-  change: changeFactsSchema,
+  change: changeFactsSchema.nullable(),
   verdict: z.enum(outcomes),
   reason: z.string(),
   // what was decided before decisions were kept has none
@@ -80,6 +81,7 @@ const rowSchema = z.object({
       looked: z.record(z.string(), z.unknown()),
     })
     .nullable(),
+  decided_before: decidedBeforeSchema.nullable(),
   draft_id: z.string().nullable(),
   storm_id: z.number().nullable(),
   own: z.unknown(),
@@ -93,13 +95,24 @@ function lineOf(row: z.infer<typeof rowSchema>): DecisionLine {
     key: row.key,
     heardAt: row.created_at,
     decidedAt: row.judged_at,
-    change: row.change,
+    change: row.change ?? { kind: 'unknown' },
     outcome: row.verdict,
     rule: row.reason,
-    rules: row.decision?.rules ?? [row.reason],
-    wording: row.decision?.wording ?? '',
+    ...explanationOf(row),
     ...factsOf(row.content),
     draftId: row.draft_id ?? undefined,
     stormId: row.storm_id ?? undefined,
   };
 }
+
+function explanationOf({ reason, decision }: z.infer<typeof rowSchema>) {
+  const { rules = [reason], wording = '' } = decision ?? {};
+  return { rules, wording: overruled[reason] ?? wording };
+}
+
+/** Reasons that came after the verdict, and say otherwise than its sentence. */
+const overruled: Readonly<Record<string, string>> = {
+  'newer-event':
+    'It was fit to go out and is held: its source has said something newer about the same meanwhile.',
+  edited: 'It was fit to go out and is held: somebody had edited it before it went.',
+};

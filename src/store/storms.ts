@@ -94,7 +94,10 @@ async function judgeAgain(tx: Tx, stormId: number, keys: readonly string[]): Pro
         else 'superseded' end as state
       from words)
     update advisory_events e set storm_id = ${stormId}, storm_state = next.state, ${whenReleased('judged_at')},
-      ${whenReleased('verdict')}, ${whenReleased('reason')}
+      ${whenReleased('verdict')}, ${whenReleased('reason')},
+      decided_before = case when next.state = 'released' then
+        jsonb_build_object('at', e.judged_at, 'outcome', e.verdict, 'rule', e.reason, 'wording', coalesce(e.decision->>'wording', ''))
+        else e.decided_before end
     from next where next.id = e.id and next.state is not null`.execute(tx);
 }
 

@@ -22,7 +22,7 @@ import type { Ledger } from './ledger.ts';
 const all = iso31661.map(({ alpha2 }) => alpha2);
 
 /** The first so many countries of the alphabet. */
-export function countries(count: number): readonly string[] {
+function countries(count: number): readonly string[] {
   return all.slice(0, count);
 }
 

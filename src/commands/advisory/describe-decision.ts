@@ -19,7 +19,7 @@ export function describeDecision(decision: ShownDecision, isColoured: boolean): 
 }
 
 function factsOf(decision: ShownDecision): readonly (readonly [string, string])[] {
-  const { change, told = change, rule, rules, draftId = '-', stormId = '-' } = decision;
+  const { change, told = change, rule, rules, before, draftId = '-', stormId = '-' } = decision;
   return [
     ['Decision', `${decision.id}, ${timeOf(decision.decidedAt)}`],
     ['Source', `${decision.sourceId} (${decision.key})`],
@@ -28,6 +28,7 @@ function factsOf(decision: ShownDecision): readonly (readonly [string, string])[
     ['Change', `${changeInWords(change)}; from what stands: ${changeInWords(told)}`],
     ['Outcome', decision.outcome],
     ['Rule', [...new Set([rule, ...rules])].join(', ')],
+    ['Before', before === undefined ? '-' : `${before.outcome} (${before.rule})`],
     ['Looked at', lookedAt(decision.looked)],
     ['Draft', draftId],
     ['Storm', String(stormId)],

@@ -33,6 +33,7 @@ export const decisionSchema = z.object({
   ...line,
   key: z.string(),
   told: changeSchema.optional(),
+  before: z.object({ outcome: z.string(), rule: z.string() }).optional(),
   looked: z.record(z.string(), z.unknown()),
   difference: z.array(
     z.object({

@@ -48,6 +48,10 @@ const decisionSchema = lineSchema
       .record(z.string(), z.unknown())
       .describe('what else was looked at: counts, dates, doubts, the figures of the rules'),
     reportId: z.int().optional().describe('the document that it was read in'),
+    before: z
+      .object({ at: z.date(), outcome: z.enum(outcomes), rule: z.string(), wording: z.string() })
+      .optional()
+      .describe('what had been decided first, where an officer had it judged again'),
     difference: z
       .array(
         z.object({

@@ -19,6 +19,8 @@ alter table advisory_events
   -- held with its storm; released: to be judged, or judged, without the storm; dismissed: seen, and nothing went out;
   -- superseded: its source has said the same or more since, and that is judged in its place
   add column storm_state text check (storm_state in ('held', 'released', 'dismissed', 'superseded')),
+  -- what had been decided before an officer had it judged again
+  add column decided_before jsonb,
   add check ((storm_id is null) = (storm_state is null));
 create index advisory_events_by_storm on advisory_events (storm_id) where storm_id is not null;
 create index advisory_events_by_draft on advisory_events (draft_id) where draft_id is not null;

@@ -76,6 +76,9 @@ describe('C5 · a storm on the officers’ desk', () => {
     expect(new Set(storm.entries.map(({ outcome }: { outcome: string }) => outcome))).toEqual(
       new Set(['publish']),
     );
+    const [{ decisionId }] = storm.entries;
+    const decision = (await office.call({ url: `${api}/decisions/${decisionId}`, token })).json();
+    expect(decision).toMatchObject({ outcome: 'publish', before: { rule: 'storm' } });
     const auditor = await office.tokenOf('Uma', 'auditor');
     const { entries } = (await office.call({ url: `${api}/audit`, token: auditor })).json();
     const mine = entries.filter(({ subject }: { subject: string }) => subject === 'storm:1');

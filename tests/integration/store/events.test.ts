@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Content } from '#src/advisory/advisory.ts';
 import { createIntake } from '#src/advisory/intake.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
+import { createDecisions } from '#src/store/decisions.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { openLedger } from '#tests/support/ledger.ts';
@@ -74,6 +75,11 @@ test('what a source said before is not published over what it says now, and wait
     { verdict: 'publish' },
   ]);
   expect(await it.drafts.list('open')).toMatchObject([{ reason: 'newer-event' }]);
+  expect(await createDecisions(it.db).find(1)).toMatchObject({
+    outcome: 'review',
+    rule: 'newer-event',
+    wording: expect.stringContaining('held: its source has said something newer'),
+  });
 });
 
 test('S9 · a source’s draft that an officer has edited does not go out without an approval', async () => {
