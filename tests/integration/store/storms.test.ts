@@ -107,6 +107,36 @@ describe('C5 · a storm', () => {
   });
 });
 
+describe('C5 · a storm that its source takes back', () => {
+  test.each([
+    { when: 'all at once', polls: [12] },
+    { when: 'bit by bit', polls: [1, 2, 2] },
+  ])('$when is still the one item, and what was taken back does not go out', async ({ polls }) => {
+    await using it = await openLedger();
+    const known = await aKnownSource(it, 12);
+    await blow(it, known, 1);
+    await judgeAll(it);
+    let left = known;
+    for (const count of polls) {
+      await hearPoll(
+        it.db,
+        left.slice(0, count).map((country) => advice(country, 2)),
+      );
+      left = left.slice(count);
+      await judgeAll(it);
+    }
+    expect(await createStorms(it.db).find(await theStorm(it))).toMatchObject({
+      held: 12,
+      changes: { level: 12 },
+    });
+    expect(await openDrafts(it)).toEqual([]);
+    await createStorms(it.db).release({ ...act, id: await theStorm(it), keys: undefined });
+    await judgeAll(it);
+    expect(await wentOut(it.db)).toEqual(left.map((country) => `${country} 1`));
+    expect(await openDrafts(it)).toEqual([]);
+  });
+});
+
 describe('C5 · a storm that is released', () => {
   test('what may go out goes out once, what falls steeply waits as a draft of its own', async () => {
     await using it = await openLedger();
