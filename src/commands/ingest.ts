@@ -64,13 +64,13 @@ await run(async () => {
   if (values.help) return say(usage);
   const [command, ...files] = positionals;
   if (command === 'cap') return judgeCapFiles(files, { asJson: values.json, hint });
-  if (command === 'replay') {
-    requireWords(files, []);
-    if (!(await replayRecorded(hint, values))) process.exit(1);
-    return;
-  }
   // oxlint-disable-next-line node/no-process-env -- the door of this process
   const env = readEnv(process.env);
+  if (command === 'replay') {
+    requireWords(files, []);
+    if (!(await replayRecorded(env, { ...values, hint }))) process.exit(1);
+    return;
+  }
   const { document, text, ok } = await answerTo(positionals, values, env);
   if (values.json) sayJson(document);
   else say(text);

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import { sources } from '#config/sources.ts';
+import type { Env } from '#config/env.ts';
+import type { SourceConfig } from '#config/sources.ts';
 import { figuresSchema } from '#src/advisory/figures.ts';
 import { AppError } from '#src/errors.ts';
 import { formats } from '#src/sources/formats.ts';
@@ -11,10 +12,12 @@ import type { ReplaySummary } from '#src/sources/replay-count.ts';
 import { recordingIn } from '#src/sources/replay-files.ts';
 import type { ReplayLine } from '#src/sources/replay-line.ts';
 import { createReplay } from '#src/sources/replay.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
 
 import { counted, misused, say, sayJson } from './command-line.ts';
 
 export interface ReplayAsked {
+  readonly hint: string;
   readonly source?: string | undefined;
   readonly dir?: string | undefined;
   readonly policy?: string | undefined;
@@ -22,12 +25,14 @@ export interface ReplayAsked {
 }
 
 /** Shows what the policy would have done with recorded documents. False when not one poll could be judged. */
-export async function replayRecorded(hint: string, asked: ReplayAsked): Promise<boolean> {
-  const { source, dir, policy, json } = asked;
+export async function replayRecorded(
+  env: Env,
+  { hint, source, dir, policy, json }: ReplayAsked,
+): Promise<boolean> {
   if (source === undefined) throw misused(hint, 'Expected --source and the id of a source');
   if (dir === undefined) throw misused(hint, 'Expected --dir and a folder of recorded documents');
   const { mode, ...figures } = await readPolicy(policy);
-  const { sourceId, url, publisher } = publisherOf(source);
+  const { sourceId, url, publisher } = await publisherOf(source, env);
   const recording = await recordingIn(dir, url);
   const emit = json ? sayJson : (line: ReplayLine) => say(textOf(line));
   const replay = createReplay({ sourceId, publisher, mode, figures, emit });
@@ -68,7 +73,7 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 /** Names by which recordings are filed elsewhere. */
-const aliases: Readonly<Record<string, string>> = { 'uk-govuk': 'uk-fcdo' };
+const aliases: Readonly<Record<string, string>> = { 'uk-govuk': 'uk-fcdo', 'imd-cap': 'cap' };
 
 interface Found {
   readonly sourceId: string;
@@ -76,9 +81,10 @@ interface Found {
   readonly publisher: Publisher;
 }
 
-function publisherOf(asked: string): Found {
+async function publisherOf(asked: string, env: Env): Promise<Found> {
   const sourceId = aliases[asked] ?? asked;
-  const { format, url, options } = settingsOf(sourceId);
+  const sources = await followedSources(env);
+  const { format, url, options } = settingsOf(sourceId, sources[sourceId]);
   const create: CreatePublisher | undefined = formats[format];
   if (create === undefined) throw noSuchFormat(asked);
   const publisher = create({ sourceId, url, options });
@@ -86,13 +92,11 @@ function publisherOf(asked: string): Found {
 }
 
 /** A source need not be configured to be replayed: its format is then named like it. */
-function settingsOf(sourceId: string) {
-  const configured: object = Object.entries(sources).find(([id]) => id === sourceId)?.[1] ?? {};
-  return {
-    format: 'format' in configured ? String(configured.format) : sourceId,
-    url: 'url' in configured ? String(configured.url) : 'https://recorded.example/',
-    options: 'options' in configured ? configured.options : undefined,
-  };
+function settingsOf(sourceId: string, configured: SourceConfig | undefined) {
+  if (configured?.kind !== 'polled') {
+    return { format: sourceId, url: 'https://recorded.example/', options: undefined };
+  }
+  return { format: sourceId, options: undefined, ...configured };
 }
 
 function noSuchFormat(asked: string): AppError {
