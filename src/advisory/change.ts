@@ -61,7 +61,7 @@ function isOnlyEdited(change: Change, previous: Content, current: Content): bool
 
 /**
  * The kind of change that a revision is to those who choose by it. Where its note alone says what is new, as officers write
- * who correct something, the note is the substance; a publisher's note beside unchanged words is not.
+ * who correct something, the note is the substance; a publisher's note beside unchanged words is so only where it speaks of people's safety.
  */
 export function changeOf(previous: Content | undefined, current: Content): ChangeKind {
   const { kind } = detectChange(previous, current);

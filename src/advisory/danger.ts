@@ -19,3 +19,11 @@ const dangers = [
 export function speaksOfDanger(text: string): boolean {
   return dangers.some((danger) => danger.test(text));
 }
+
+/** A note that says where people's safety was written about is news even where what was written cannot be seen. */
+export function speaksOfSafety(note: string): boolean {
+  return (
+    speaksOfDanger(note) ||
+    /\b(?:risk levels?|regional advisor(?:y|ies)|safety|security)\b/i.test(note)
+  );
+}

@@ -1,5 +1,5 @@
 import type { Words } from './advisory.ts';
-import { speaksOfDanger } from './danger.ts';
+import { speaksOfDanger, speaksOfSafety } from './danger.ts';
 import { changedText, difference } from './difference.ts';
 import type { Difference } from './difference.ts';
 import { admitsEdits, noteKindOf } from './note.ts';
@@ -18,10 +18,13 @@ function changeBetween(before: Words, after: Words): WordsChange {
   const texts = textsOf(before, after);
   const found = worst(texts.map(([was, is]) => difference(was, is, saysSomething)));
   const note = after.changeNote ?? '';
-  const kind = noteKindOf(note) ?? 'news';
-  if (kind === 'news') return { kind: kindWithoutNote(found, texts) };
-  if (found === 'real') return isBorneOut(note, texts) ? { kind } : despiteNote;
   const isNoteNew = difference(before.changeNote ?? '', note) !== 'none';
+  const kind = noteKindOf(note) ?? 'news';
+  if (kind === 'news') {
+    const isTold = isNoteNew && speaksOfSafety(note);
+    return { kind: isTold ? 'substance' : kindWithoutNote(found, texts) };
+  }
+  if (found === 'real') return isBorneOut(note, texts) ? { kind } : despiteNote;
   return { kind: isNoteNew ? kind : kindOf[found] };
 }
 

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 
 import type { AppliesTo, Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
-import { speaksOfDanger } from '#src/advisory/danger.ts';
 import type { Place } from '#src/advisory/place.ts';
 import { originOf } from '#src/advisory/words.ts';
 
@@ -111,20 +110,15 @@ function wordsIn(words: Country['eng'], type: string, name: string): WordsInput 
   return {
     headline,
     whatToDo: { travellers: adviceOf(words) || headline },
-    whatHappened: isStory(note) ? note : headline,
+    whatHappened: headline,
     ...(note === '' ? {} : { changeNote: note }),
   };
 }
 
 /**
- * Most remarks name the page that was edited (health, entry, laws), and the text to compare is not there. Those that speak of
- * danger, or of the pages that do, are told; the others stand beside the advice.
+ * The type of the update leads its note: "Editorial change" says to the judge of changes what it says to a reader. Most notes
+ * name the page that was edited (health, entry, laws) and are no story by themselves.
  */
-function isStory(note: string): boolean {
-  return speaksOfDanger(note) || /\b(?:risks?|advisor(?:y|ies)|safety|security)\b/i.test(note);
-}
-
-/** The type of the update leads its note: "Editorial change" says to the judge of changes what it says to a reader. */
 function noteOf(words: Country['eng'], type: string): string {
   const update = cleanText(words?.['recent-updates']);
   return shorten([type, update].filter((part) => part !== '').join(': '), 4000);
