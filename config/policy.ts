@@ -18,6 +18,8 @@ export const policy = {
   /** The same where a level fell with it: then less of a text is enough to be suspicious. */
   shrunkFromLettersWithFall: 200,
   shrunkShareWithFall: 0.5,
+  /** A date that goes back by no more hours than this is another zone or clock of the same publisher. */
+  dateSlackHours: 14,
   /** A date that went back by more hours than this waits for an officer even where nothing else changed. */
   dateBackHours: 36,
   /** A source that says again what it said before waits for an officer within so many days, or so many of its polls. */

@@ -16,6 +16,7 @@ export const figuresSchema = z.strictObject({
   shrunkShare: share.default(policy.shrunkShare),
   shrunkFromLettersWithFall: count.default(policy.shrunkFromLettersWithFall),
   shrunkShareWithFall: share.default(policy.shrunkShareWithFall),
+  dateSlackHours: z.number().min(0).default(policy.dateSlackHours),
   dateBackHours: z.number().min(0).default(policy.dateBackHours),
   flappingDays: days.default(policy.flappingDays),
   flappingPolls: z.int().min(0).default(policy.flappingPolls),

@@ -42,7 +42,7 @@ const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[
   ['placeholder-text', isPlaceheld],
   ['level-lost', ({ sighting: { change, told } }) => isLevelLost(told) || isLevelLost(change)],
   ['steep-drop', isSteepDrop],
-  ['date-backwards', ({ sighting }) => hoursBackIn(sighting) > 0],
+  ['date-backwards', ({ sighting, figures }) => hoursBackIn(sighting) > figures.dateSlackHours],
   ['flapping', ({ content, sighting }) => isFlapping(content, sighting.history)],
   ['level-disagrees', ({ content, sighting }) => movesLevel(sighting) && levelDisagrees(content)],
   ['note-disagrees', ({ sighting: { told } }) => told.kind === 'substance' && isDespiteNote(told)],

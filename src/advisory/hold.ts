@@ -65,9 +65,9 @@ function isOver(previous: Content | undefined, at: Date): boolean {
   return previous?.expiresAt !== undefined && new Date(previous.expiresAt) <= at;
 }
 
-/** A date that went back is a glitch by itself: by far where nothing else changed, at all where anything did. */
+/** A date that went back is a glitch by itself: by far where nothing else changed, by a day where anything did. */
 function isOddlyBack(sighting: Sighting, figures: Figures): boolean {
   const { kind } = sighting.change;
   const isOnlyDated = kind === 'timestamp' || kind === 'reappeared';
-  return hoursBackIn(sighting) > (isOnlyDated ? figures.dateBackHours : 0);
+  return hoursBackIn(sighting) > (isOnlyDated ? figures.dateBackHours : figures.dateSlackHours);
 }

@@ -92,7 +92,7 @@ function heldBecause(rule: string, history: SourceHistory, figures: Figures): st
     'level-disagrees': 'the number and the words beside it say different things',
     'note-disagrees': 'the source’s note says that nothing is new, and the text says otherwise',
     'new-entry':
-      'a new page in a list that was complete is a list in disorder more often than a new danger',
+      'a page of travel advice that nobody knew is a list in disorder more often than a new danger',
     'source-is-signal': 'this source is a signal to officers',
     'source-needs-review': 'this source’s news goes out only after an officer has seen it',
     incomplete: 'it lacks what must be said before it may go out',

@@ -150,6 +150,11 @@ test('a whole feed re-dated is ignored piece by piece and held nowhere', () => {
   expect(verdict).toEqual({ kind: 'ignore', reason: 'timestamp' });
 });
 
+test('a date that goes back by some hours is another clock of the same publisher', () => {
+  const changedAt = new Date(earlier.getTime() - 5 * 3_600_000);
+  expect(verdictOn({ changedAt })).toMatchObject({ kind: 'publish' });
+});
+
 test('three of four countries that change are no storm: the source is too small for shares', () => {
   const verdict = verdictOn({ history: { changedInPoll: 3, countriesOfSource: 4 } });
   expect(verdict).toMatchObject({ kind: 'publish' });
