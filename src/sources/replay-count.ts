@@ -21,7 +21,8 @@ interface ReplayCount {
   readonly poll: () => void;
   readonly failure: (isFirst: boolean) => void;
   readonly unreadable: (reason: string) => void;
-  readonly silence: () => void;
+  /** Something of the source that an officer must look at, and that is no event. */
+  readonly trouble: () => void;
   readonly event: (decision: Decision, where: Where) => void;
   readonly summary: () => ReplaySummary;
 }
@@ -61,7 +62,7 @@ export function createReplayCount(): ReplayCount {
     unreadable: () => {
       counts.unreadable += 1;
     },
-    silence: () => {
+    trouble: () => {
       counts.officersItems += 1;
     },
     event({ verdict: { kind, reason } }, { poll, isWaiting }) {

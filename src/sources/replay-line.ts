@@ -77,6 +77,22 @@ export function troubleLine(label: string, { rule, reason }: Trouble): ReplayLin
   return { ...line, change: 'poll', decision: 'review', rule, headline: reason, wording };
 }
 
+/** An entry that was known and cannot be read now. */
+export function unreadLine(label: string, previous: Content | undefined): ReplayLine {
+  const levels = levelsOf(undefined, previous, undefined);
+  return {
+    at: label,
+    ...placesOf(undefined, previous),
+    ...levels,
+    change: 'unreadable',
+    decision: 'review',
+    rule: 'unreadable',
+    headline: headlineOf(previous),
+    wording:
+      'An entry that was known cannot be read now: what was told last may not hold any more.',
+  };
+}
+
 /** A country's own level tells more than a region's, whichever of them an officer must look at. */
 function movedLevel(
   before: Content | undefined,

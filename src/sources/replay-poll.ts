@@ -22,6 +22,8 @@ export interface Heard {
   readonly moved: readonly Said[];
   readonly listed: number;
   readonly unreadable: readonly string[];
+  /** Entries that were known and cannot be read now: what was heard of them last may not hold any more. */
+  readonly unread: readonly string[];
   /** Why the poll failed as a whole; nothing is judged then, and nothing is taken for vanished. */
   readonly failure: Trouble | undefined;
 }
@@ -66,6 +68,9 @@ export function heardIn({ recorded, publisher, sourceId, known, floor }: Asked):
     moved: [...said.flatMap((it) => ('reason' in it ? [] : [it])), ...vanished(reading, known)],
     listed: reading.isComplete ? keys.size : Math.max(keys.size, known.size),
     unreadable: [...refused, ...reading.unreadable.map(({ reason }) => reason), ...unfit],
+    unread: reading.unreadable.flatMap(({ key }) =>
+      key !== undefined && known.has(key) ? [key] : [],
+    ),
     failure: undefined,
   };
 }
@@ -82,7 +87,7 @@ export function newsCount(
 }
 
 function failure(unreadable: readonly string[], trouble: Trouble): Heard {
-  return { moved: [], listed: 0, unreadable, failure: trouble };
+  return { moved: [], listed: 0, unreadable, unread: [], failure: trouble };
 }
 
 function readAll({ documents, unopened }: RecordedPoll, { read }: Publisher) {

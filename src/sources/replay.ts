@@ -10,6 +10,7 @@ import { lineOf, troubleLine } from './replay-line.ts';
 import type { ReplayLine, Trouble } from './replay-line.ts';
 import { heardIn, newsCount } from './replay-poll.ts';
 import type { Heard, Known } from './replay-poll.ts';
+import { createTroubles } from './replay-troubles.ts';
 
 interface ReplayNeeds {
   readonly sourceId: string;
@@ -38,8 +39,15 @@ export interface Replay {
 export function createReplay({ sourceId, publisher, mode, figures, emit }: ReplayNeeds): Replay {
   const known = new Map<string, Known>();
   const count = createReplayCount();
-  let source = { polls: 0, size: 0, failingSince: undefined as Date | undefined };
-  let silence = { since: undefined as Date | undefined, isTold: false };
+  let source: Progress = { polls: 0, size: 0 };
+  const troubles = createTroubles({
+    known,
+    figures,
+    tell(line) {
+      count.trouble();
+      emit(line);
+    },
+  });
 
   return {
     summary: count.summary,
@@ -49,24 +57,26 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
       const heard = heardIn({ recorded, publisher, sourceId, known, floor });
       for (const reason of heard.unreadable) count.unreadable(reason);
       if (heard.failure !== undefined) return failed(recorded, heard.failure);
-      source = { polls: source.polls + 1, size: heard.listed, failingSince: undefined };
+      source = { polls: source.polls + 1, size: heard.listed };
       count.poll();
       judgeAll(recorded, heard);
-      listen(recorded, heard);
+      troubles.after(recorded, heard);
     },
   };
 
   /** A list that stays small for long is a smaller list: by then an officer has looked. */
   function floorNow(at: Date): number {
-    const { size, failingSince } = source;
-    const days = failingSince === undefined ? 0 : (at.getTime() - failingSince.getTime()) / day;
-    if (days >= figures.replayFloorSettledAfterDays) return 1;
+    const { size, shortSince } = source;
+    const days = shortSince === undefined ? 0 : (at.getTime() - shortSince.getTime()) / day;
+    if (shortSince !== undefined && days >= figures.replayFloorSettledAfterDays) return 1;
     return Math.max(1, Math.ceil(size * figures.sizeFloorShare));
   }
 
   function failed({ label, at }: RecordedPoll, failure: Trouble): void {
-    count.failure(source.failingSince === undefined);
-    source = { ...source, failingSince: source.failingSince ?? at };
+    const { polls, size, isFailing = false, shortSince } = source;
+    count.failure(!isFailing);
+    const short = failure.rule === 'size-floor' ? { shortSince: shortSince ?? at } : {};
+    source = { polls, size, isFailing: true, ...short };
     emit(troubleLine(label, failure));
   }
 
@@ -88,16 +98,15 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
       emit(lineOf({ label: recorded.label, before, event, decision }));
     }
   }
+}
 
-  function listen({ label, at }: RecordedPoll, { moved, listed }: Heard): void {
-    if (moved.length > 0 || silence.since === undefined) silence = { since: at, isTold: false };
-    const days = (at.getTime() - (silence.since ?? at).getTime()) / day;
-    const isSmall = listed < figures.stormMinimumCountries;
-    if (isSmall || silence.isTold || days < figures.sourceSilentDays) return;
-    silence = { ...silence, isTold: true };
-    count.silence();
-    emit(troubleLine(label, { rule: 'source-silent', reason: `nothing moved for ${days} days` }));
-  }
+interface Progress {
+  readonly polls: number;
+  /** Of the last good list. */
+  readonly size: number;
+  readonly isFailing?: boolean;
+  /** Since when the list has been shorter than it may be, poll after poll. */
+  readonly shortSince?: Date;
 }
 
 const day = 86_400_000;

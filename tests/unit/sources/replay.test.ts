@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Publisher } from '#src/sources/publisher.ts';
 import { aList, aPage, countries, labelOf, replayed } from '#tests/support/histories.ts';
+import { listDialect } from '#tests/support/list-dialect.ts';
 
 describe('a replay of recorded lists', () => {
   test('a line says when, where, from what to what, and what would have been done', () => {
@@ -46,6 +48,12 @@ describe('a replay of recorded lists', () => {
       ...Array.from({ length: 8 }, () => 'storm'),
     ]);
     expect(summary).toMatchObject({ failed: 2, officersItems: 2 });
+  });
+
+  test('C5 · days without any list make no short list good', () => {
+    const short = Object.fromEntries(Object.entries(aList()).slice(0, 12));
+    const { lines } = replayed([aList(), '[]', '[]', '[]', '[]', short]);
+    expect(lines.at(-1)).toMatchObject({ rule: 'size-floor' });
   });
 
   test.each(['', '[]', '{}', '<html>Service unavailable</html>'])(
@@ -96,6 +104,27 @@ describe('a replay of recorded lists', () => {
     expect(lines).toMatchObject([{ at: labelOf(14), rule: 'source-silent', decision: 'review' }]);
   });
 
+  test('C5 · an entry that cannot be read is told once, and has not vanished', () => {
+    const publisher: Publisher = {
+      ...listDialect,
+      read: (document) => {
+        const reading = listDialect.read(document);
+        const broken = reading.entries.some(
+          (it) => isNiger(it) && it.content.appliesTo[0]?.level === 0,
+        );
+        if (!broken) return reading;
+        const entries = reading.entries.filter((it) => !isNiger(it));
+        return { ...reading, entries, unreadable: [{ key: 'NE', reason: 'NE: half an entry' }] };
+      },
+    };
+    const broken = aList({ NE: aPage({ level: 0 }) });
+    const { lines, summary } = replayed([aList(), broken, broken, aList()], { publisher });
+    expect(lines).toMatchObject([
+      { at: labelOf(1), country: 'NE', fromLevel: 2, toLevel: null, rule: 'unreadable' },
+    ]);
+    expect(summary).toMatchObject({ officersItems: 1, unreadable: 2, review: 0 });
+  });
+
   test('Kosovo is a region of ISO 3166-2 in contents and XK in a list of countries', () => {
     const publisher = {
       documents: [],
@@ -133,4 +162,8 @@ function kosovo(level: 2 | 3) {
     follow: [],
     unreadable: [],
   };
+}
+
+function isNiger({ key }: { readonly key: string }): boolean {
+  return key === 'NE';
 }
