@@ -37,6 +37,8 @@ export interface Remembered {
   readonly at?: string | undefined;
   /** For how many polls its further document has not come. */
   readonly tries?: number | undefined;
+  /** The stamp for which it was last wanted. */
+  readonly tried?: string | undefined;
   /** The stamp for which what the list says was passed on instead. */
   readonly told?: string | undefined;
 }
@@ -46,6 +48,7 @@ export function rememberedIn(cursor: Cursor, document: string, key: string): Rem
   return {
     at: cursor[`at:${nameOf(document)}/${key}`],
     tries: tries === undefined ? undefined : Number(tries),
+    tried: cursor[`tried:${nameOf(document)}/${key}`],
     told: cursor[`told:${nameOf(document)}/${key}`],
   };
 }
@@ -53,11 +56,12 @@ export function rememberedIn(cursor: Cursor, document: string, key: string): Rem
 export function rememberedAs(
   document: string,
   key: string,
-  { at, tries, told }: Remembered,
+  { at, tries, tried, told }: Remembered,
 ): Cursor {
   return onlyKnown({
     [`at:${nameOf(document)}/${key}`]: at,
     [`tries:${nameOf(document)}/${key}`]: tries === undefined ? undefined : String(tries),
+    [`tried:${nameOf(document)}/${key}`]: tried,
     [`told:${nameOf(document)}/${key}`]: told,
   });
 }
@@ -75,7 +79,7 @@ export function keysIn(cursor: Cursor, document: string): readonly string[] {
 /** Everything remembered of one document, to carry it over a poll in which it was not read. */
 export function partOf(cursor: Cursor, document: string): Cursor {
   const own = ['etag', 'modified', 'sha', 'count'].map((name) => `${name}:${nameOf(document)}`);
-  const prefixes = ['at', 'tries', 'told'].map((name) => `${name}:${nameOf(document)}/`);
+  const prefixes = ['at', 'tries', 'tried', 'told'].map((name) => `${name}:${nameOf(document)}/`);
   return Object.fromEntries(
     Object.entries(cursor).filter(
       ([name]) => own.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)),

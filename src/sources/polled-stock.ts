@@ -19,12 +19,12 @@ export interface Stock {
   readonly remembered: ReadonlyMap<Part, ReadonlyMap<string, Remembered>>;
 }
 
-/** The further documents that moved. One that has not come for long is asked for less and less often. */
+/** The further documents that moved. One that has not come for long, and has not moved since, is asked for less often. */
 export function wantedIn(part: Part, cursor: Cursor): readonly Wanted[] {
   return [...part.follow.values()].flatMap((follow) => {
-    const { at, tries = 0 } = rememberedIn(cursor, part.name, follow.key);
+    const { at, tries = 0, tried } = rememberedIn(cursor, part.name, follow.key);
     if (at === follow.stamp) return [];
-    const rests = tries >= manners.pollsWithoutDetail && tries % 4 !== 3;
+    const rests = tried === follow.stamp && tries >= manners.pollsWithoutDetail && tries % 4 !== 3;
     return rests ? [] : [{ ...follow, named: part.whereIs(follow).document }];
   });
 }
@@ -114,7 +114,7 @@ interface Missing extends Knowing {
 /** After some polls an officer is told what the list says, once for each stamp; the document itself is still wanted. */
 function lineWithoutDetail(part: Part, follow: Follow, { before, reason, toItems }: Missing): Line {
   const tries = (before.tries ?? 0) + 1;
-  const remembered = { ...before, tries };
+  const remembered = { ...before, tries, tried: follow.stamp };
   const listed = follow.entry ?? part.entries.get(follow.key);
   const isTold = before.told === follow.stamp;
   if (listed === undefined || isTold || tries < manners.pollsWithoutDetail) {
