@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { sql } from 'kysely';
 
 import type { Report } from '#src/advisory/report.ts';
+import { sha256Of } from '#src/sources/sha256.ts';
 
 import type { Tx } from './database.ts';
 
@@ -12,7 +11,7 @@ export async function keepReport(
   report: Report,
 ): Promise<{ readonly id: number; readonly isNew: boolean }> {
   const { sourceId, key } = report;
-  const sha256 = createHash('sha256').update(report.body).digest('hex');
+  const sha256 = sha256Of(report.body);
   const { rows: known } = await sql<{ id: number; sha256: string }>`
     select id, sha256 from reports where source_id = ${sourceId} and key = ${key} order by id desc limit 1`.execute(
     tx,
