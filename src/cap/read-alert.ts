@@ -23,7 +23,7 @@ export function readAlert(root: XmlElement, version: CapVersion): CapAlert {
 }
 
 /** `sender,identifier,sent` between blanks. Of CAP 1.0's `identifier/sender` nothing is made. */
-export function referencesIn(list: string): readonly CapReference[] {
+function referencesIn(list: string): readonly CapReference[] {
   return list.split(/\s+/).flatMap((triple) => {
     const [sender, identifier, sent] = triple.split(',');
     if (!sender || !identifier || !sent) return [];

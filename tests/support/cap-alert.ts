@@ -17,7 +17,7 @@ export function aCapAlert(changes: Partial<CapAlert> = {}): CapAlert {
   };
 }
 
-export function aCapInfo(changes: Partial<CapInfo> = {}): CapInfo {
+function aCapInfo(changes: Partial<CapInfo> = {}): CapInfo {
   return {
     language: 'en-GB',
     categories: ['Met'],

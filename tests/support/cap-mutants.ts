@@ -118,6 +118,27 @@ export function mutantsOf(roots: readonly XmlElement[]): fc.Arbitrary<XmlElement
     .map(([root, changes]) => changes.reduce(changed, root));
 }
 
+/** Every message with one element dropped, doubled, put after its neighbour or renamed: each kind of element in each kind of place. */
+export function smallestMutantsOf(root: XmlElement): readonly XmlElement[] {
+  const places = new Map(
+    placesIn(root).map((place) => [
+      `${place.parent.name}/${elementsIn(place.parent)[place.at]?.name}`,
+      place,
+    ]),
+  );
+  return [...places.values()].flatMap((place) =>
+    smallest.map((turn) => replacedIn(root, place, turn)),
+  );
+}
+
+const smallest: readonly Change[] = [
+  (all, at) => all.toSpliced(at, 1),
+  (all, at) => all.flatMap((it, n) => (n === at ? [it, it] : [it])),
+  (all, at) => all.toSpliced(at, 2, ...all.slice(at, at + 2).toReversed()),
+  (all, at) => all.map((it, n) => (n === at ? { ...it, name: 'foo' } : it)),
+  (all, at) => all.map((it, n) => (n === at ? { ...it, children: [], instructions: [] } : it)),
+];
+
 export function textOfXml(root: XmlElement): string {
   const how = { isExclusive: false, prefixes: [] };
   return canonicalDocument({ root, prolog: [], epilog: [] }, how, new Set());
@@ -171,3 +192,29 @@ function withAttribute(element: XmlElement): XmlElement {
   const attribute = { name: 'lang', prefix: '', uri: '', value: 'en' };
   return { ...element, attributes: [...element.attributes, attribute] };
 }
+
+const time = '2026-03-01T12:00:00-00:00';
+
+/** A message in which every element of CAP 1.2 stands once. */
+export const wholeMessage = `
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+  <identifier>a</identifier><sender>b</sender><sent>${time}</sent><status>Actual</status><msgType>Update</msgType>
+  <source>c</source><scope>Restricted</scope><restriction>d</restriction><addresses>e</addresses><code>f</code>
+  <note>g</note><references>b,h,${time}</references><incidents>i</incidents>
+  <info>
+    <language>en</language><category>Met</category><event>j</event><responseType>Monitor</responseType>
+    <urgency>Past</urgency><severity>Minor</severity><certainty>Likely</certainty><audience>k</audience>
+    <eventCode><valueName>l</valueName><value>m</value></eventCode>
+    <effective>${time}</effective><onset>${time}</onset><expires>${time}</expires><senderName>n</senderName>
+    <headline>o</headline><description>p</description><instruction>q</instruction><web>https://a.example/</web>
+    <contact>r</contact><parameter><valueName>s</valueName><value>t</value></parameter>
+    <resource>
+      <resourceDesc>u</resourceDesc><mimeType>image/png</mimeType><size>5</size><uri>https://a.example/b</uri>
+      <derefUri>AAAA</derefUri><digest>v</digest>
+    </resource>
+    <area>
+      <areaDesc>w</areaDesc><polygon>1,1 1,2 2,2 1,1</polygon><circle>1,2 3</circle>
+      <geocode><valueName>x</valueName><value>y</value></geocode><altitude>1</altitude><ceiling>2</ceiling>
+    </area>
+  </info>
+</alert>`.trim();
