@@ -251,8 +251,7 @@ withCorpus('cap', (folder) => {
 withCorpus('feeds/imd-cap', (folder) => {
   test('the Indian service’s list leads to its alerts, which hold for the country that is drawn, under the name beside it', () => {
     const publisher = createCap({ sourceId: 'imd', url: 'https://cap.example/', options: {} });
-    const body = (name: string) => readFileSync(join(folder, name));
-    const index = readBy(publisher, body('imd-cap-index-2026-09-03.xml'));
+    const index = readBy(publisher, readFileSync(join(folder, 'imd-cap-index-2026-09-03.xml')));
     expect(index?.entries).toEqual([]);
     expect(index?.unreadable).toEqual([]);
     expect(index?.follow.map(({ url }) => URL.parse(url)?.pathname)).toEqual([
@@ -260,7 +259,10 @@ withCorpus('feeds/imd-cap', (folder) => {
       '/in-imd-en/2026-09-03-07-19-24.xml',
       '/in-imd-en/2026-09-03-07-21-21.xml',
     ]);
-    const alert = readBy(publisher, body('imd-cap-alert-2026-09-03-07-21-21.xml'));
+    const alert = readBy(
+      publisher,
+      readFileSync(join(folder, 'imd-cap-alert-2026-09-03-07-21-21.xml')),
+    );
     expect(alert?.entries).toMatchObject([
       {
         content: { language: 'en', appliesTo: [{ country: 'IN', region: 'ODISHA', level: null }] },
