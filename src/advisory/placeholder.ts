@@ -27,7 +27,7 @@ function standsIn(content: Content): boolean {
 }
 
 /** In a long text the same words are a remark in passing ("detailed information is not available for the north"). */
-function isPlaceholderText(text: string): boolean {
+export function isPlaceholderText(text: string): boolean {
   if (text === '' || text.length > 300) return false;
   return placeholders.test(text) || !/\p{L}/u.test(text);
 }

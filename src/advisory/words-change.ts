@@ -18,14 +18,23 @@ function changeBetween(before: Words, after: Words): WordsChange {
   const texts = textsOf(before, after);
   const found = worst(texts.map(([was, is]) => difference(was, is, saysSomething)));
   const note = after.changeNote ?? '';
-  const isNoteNew = difference(before.changeNote ?? '', note) !== 'none';
   const kind = noteKindOf(note) ?? 'news';
   if (kind === 'news') {
-    const isTold = isNoteNew && speaksOfSafety(note);
-    return { kind: isTold ? 'substance' : kindWithoutNote(found, texts) };
+    return tellsOfSafety(before, after)
+      ? { kind: 'substance' }
+      : { kind: kindWithoutNote(found, texts) };
   }
   if (found === 'real') return isBorneOut(note, texts) ? { kind } : despiteNote;
-  return { kind: isNoteNew ? kind : kindOf[found] };
+  return { kind: hasNewNote(before, after) ? kind : kindOf[found] };
+}
+
+/** Where the text that was changed cannot be seen, the note is all that there is. */
+function tellsOfSafety(before: Words, after: Words): boolean {
+  return hasNewNote(before, after) && speaksOfSafety(after.changeNote ?? '');
+}
+
+function hasNewNote(before: Words, after: Words): boolean {
+  return difference(before.changeNote ?? '', after.changeNote ?? '') !== 'none';
 }
 
 const despiteNote = { kind: 'substance', despiteNote: true } as const;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
+import { isPlaceholderText } from '#src/advisory/placeholder.ts';
 
 import { cleanText, wholeText } from './clean-text.ts';
 import { shorten } from './plain-text.ts';
@@ -103,7 +104,7 @@ function wordsOf({ item, heading }: Placed): z.input<typeof wordsSchema> {
   };
 }
 
-function doubtsOn({ heading, places }: Placed): readonly Doubt[] {
+function doubtsOn({ item, heading, places }: Placed): readonly Doubt[] {
   const { name, level, levelsSaid } = heading;
   const doubts: readonly (readonly [boolean, Doubt])[] = [
     [
@@ -114,6 +115,10 @@ function doubtsOn({ heading, places }: Placed): readonly Doubt[] {
           ? 'Speaks of the whole world: say for which countries.'
           : `"${shorten(name, 80)}" is not in the table of this source's countries.`,
       },
+    ],
+    [
+      isPlaceholderText(item.title),
+      { rule: 'placeholder-text', wording: 'The title says that there is no text.' },
     ],
     [
       levelsSaid.length > 1,
