@@ -8,10 +8,10 @@ import { figuresSchema } from '#src/advisory/figures.ts';
 import { AppError } from '#src/errors.ts';
 import { formats } from '#src/sources/formats.ts';
 import type { CreatePublisher, Publisher } from '#src/sources/publisher.ts';
-import type { ReplaySummary } from '#src/sources/replay-count.ts';
-import { recordingIn } from '#src/sources/replay-files.ts';
-import type { ReplayLine } from '#src/sources/replay-line.ts';
-import { createReplay } from '#src/sources/replay.ts';
+import type { ReplaySummary } from '#src/sources/replay/count.ts';
+import { recordingIn } from '#src/sources/replay/files.ts';
+import type { ReplayLine } from '#src/sources/replay/line.ts';
+import { createReplay } from '#src/sources/replay/replay.ts';
 import { followedSources } from '#src/sources/sources-file.ts';
 
 import { counted, misused, say, sayJson } from './command-line.ts';

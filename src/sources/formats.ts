@@ -1,17 +1,17 @@
-import { createAuSmartraveller } from './au-smartraveller.ts';
-import { createCaGac } from './ca-gac.ts';
-import { createCap } from './cap.ts';
-import { createDeAa } from './de-aa.ts';
+import { createAuSmartraveller } from './au-smartraveller/au-smartraveller.ts';
+import { createCaGac } from './ca-gac/ca-gac.ts';
+import { createCap } from './cap/cap.ts';
+import { createDeAa } from './de-aa/de-aa.ts';
 import { createFeed } from './feed/publisher.ts';
-import { createGdacs } from './gdacs.ts';
-import { createJpMofa } from './jp-mofa.ts';
-import { createMeteoalarm } from './meteoalarm.ts';
-import { createNws } from './nws.ts';
+import { createGdacs } from './gdacs/gdacs.ts';
+import { createJpMofa } from './jp-mofa/jp-mofa.ts';
+import { createMeteoalarm } from './meteoalarm/meteoalarm.ts';
+import { createNws } from './nws/nws.ts';
 import type { CreatePublisher } from './publisher.ts';
 import { createReliefWeb } from './reliefweb.ts';
-import { createUkFcdo } from './uk-fcdo.ts';
-import { createUsState } from './us-state.ts';
-import { createUsgs } from './usgs.ts';
+import { createUkFcdo } from './uk-fcdo/uk-fcdo.ts';
+import { createUsState } from './us-state/us-state.ts';
+import { createUsgs } from './usgs/usgs.ts';
 import { createWordPress } from './wordpress.ts';
 
 /** The formats that configuration may name, one line a dialect. */

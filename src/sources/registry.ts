@@ -4,15 +4,15 @@ import type { Mission } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 
-import { createAsk } from './asking.ts';
 import { formats as known } from './formats.ts';
 import { createInMea } from './in-mea.ts';
-import { createManners } from './manners.ts';
-import type { Manners } from './manners.ts';
-import { createPolled } from './polled.ts';
+import { createAsk } from './polling/asking.ts';
+import { createManners } from './polling/manners.ts';
+import type { Manners } from './polling/manners.ts';
+import { createPolled } from './polling/polled.ts';
+import { createRobots } from './polling/robots.ts';
+import type { Robots } from './polling/robots.ts';
 import type { CreatePublisher } from './publisher.ts';
-import { createRobots } from './robots.ts';
-import type { Robots } from './robots.ts';
 import type { PushedSource, Source } from './source.ts';
 
 /** The sources that are followed, by id, ready to be asked. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { sources } from '#config/sources.ts';
 import type { PolledConfig, SourceConfig } from '#config/sources.ts';
 import { formats } from '#src/sources/formats.ts';
-import { sizeOf } from '#src/sources/polled-documents.ts';
+import { sizeOf } from '#src/sources/polling/documents.ts';
 import type { CreatePublisher, Publisher, Reading } from '#src/sources/publisher.ts';
 
 /** Sources that recorded documents can be served for, and what stands at each of their addresses. */

@@ -13,7 +13,7 @@ import { judgeDocument, verdictOn } from '#src/cap/judge.ts';
 import { schemaFault } from '#src/cap/schema-fault.ts';
 import { capGrammars } from '#src/cap/versions.ts';
 import { AppError } from '#src/errors.ts';
-import { createCap } from '#src/sources/cap.ts';
+import { createCap } from '#src/sources/cap/cap.ts';
 import type { Publisher, Reading } from '#src/sources/publisher.ts';
 import { readXml } from '#src/xml/read.ts';
 import type { XmlElement } from '#src/xml/read.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import { createAuSmartraveller } from '#src/sources/au-smartraveller.ts';
+import { createAuSmartraveller } from '#src/sources/au-smartraveller/au-smartraveller.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 
 const url = 'https://www.smartraveller.gov.au/destinations-export';

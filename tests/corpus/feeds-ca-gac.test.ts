@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import { currentWords } from '#src/advisory/words.ts';
-import { createCaGac } from '#src/sources/ca-gac.ts';
+import { createCaGac } from '#src/sources/ca-gac/ca-gac.ts';
 import { placesNamed } from '#src/sources/english-names.ts';
 import type { Entry } from '#src/sources/publisher.ts';
 import { withCorpus } from '#tests/support/corpora.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { createGdacs } from '#src/sources/gdacs.ts';
+import { createGdacs } from '#src/sources/gdacs/gdacs.ts';
 import type { Reading } from '#src/sources/publisher.ts';
-import { createUsgs } from '#src/sources/usgs.ts';
+import { createUsgs } from '#src/sources/usgs/usgs.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 
 const fetchedAt = new Date('2026-09-01T00:00:00Z');

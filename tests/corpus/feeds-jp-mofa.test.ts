@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import { createJpMofa } from '#src/sources/jp-mofa.ts';
+import { createJpMofa } from '#src/sources/jp-mofa/jp-mofa.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { createAuSmartraveller } from '#src/sources/au-smartraveller.ts';
-import { createGdacs } from '#src/sources/gdacs.ts';
-import { createJpMofa } from '#src/sources/jp-mofa.ts';
+import { createAuSmartraveller } from '#src/sources/au-smartraveller/au-smartraveller.ts';
+import { createGdacs } from '#src/sources/gdacs/gdacs.ts';
+import { createJpMofa } from '#src/sources/jp-mofa/jp-mofa.ts';
 import type { CreatePublisher } from '#src/sources/publisher.ts';
-import { createUsgs } from '#src/sources/usgs.ts';
+import { createUsgs } from '#src/sources/usgs/usgs.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { placeSchema } from '#src/advisory/place.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
-import { createUsState } from '#src/sources/us-state.ts';
+import { createUsState } from '#src/sources/us-state/us-state.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import { currentWords } from '#src/advisory/words.ts';
-import { createMeteoalarm } from '#src/sources/meteoalarm.ts';
-import { createNws } from '#src/sources/nws.ts';
+import { createMeteoalarm } from '#src/sources/meteoalarm/meteoalarm.ts';
+import { createNws } from '#src/sources/nws/nws.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

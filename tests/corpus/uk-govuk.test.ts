@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { AppError } from '#src/errors.ts';
-import { areaPlaces } from '#src/sources/uk-fcdo-countries.ts';
+import { areaPlaces } from '#src/sources/uk-fcdo/countries.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { send, startGovuk } from '#tests/support/govuk-server.ts';
 import { aPolledSource } from '#tests/support/polled-source.ts';

@@ -2,9 +2,9 @@ import type { SourceHistory } from '#src/advisory/event.ts';
 import { figuresOfPolicy } from '#src/advisory/figures.ts';
 import type { Figures } from '#src/advisory/figures.ts';
 import type { Publisher } from '#src/sources/publisher.ts';
-import type { ReplaySummary } from '#src/sources/replay-count.ts';
-import type { ReplayLine } from '#src/sources/replay-line.ts';
-import { createReplay } from '#src/sources/replay.ts';
+import type { ReplaySummary } from '#src/sources/replay/count.ts';
+import type { ReplayLine } from '#src/sources/replay/line.ts';
+import { createReplay } from '#src/sources/replay/replay.ts';
 
 import { documentOf, listDialect } from './list-dialect.ts';
 import type { Page, Pages } from './list-dialect.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { createCap } from '#src/sources/cap.ts';
+import { createCap } from '#src/sources/cap/cap.ts';
 import type { Poll } from '#src/sources/source.ts';
 import { capInfoXml, capXml } from '#tests/support/cap-alert.ts';
 import { startPaths } from '#tests/support/paths-server.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createFeed } from '#src/sources/feed/publisher.ts';
-import { createMeteoalarm } from '#src/sources/meteoalarm.ts';
-import { createNws } from '#src/sources/nws.ts';
+import { createMeteoalarm } from '#src/sources/meteoalarm/meteoalarm.ts';
+import { createNws } from '#src/sources/nws/nws.ts';
 import { createReliefWeb } from '#src/sources/reliefweb.ts';
 import { createWordPress } from '#src/sources/wordpress.ts';
 import { publisherContract } from '#tests/support/publisher-contract.ts';

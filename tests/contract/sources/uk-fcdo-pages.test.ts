@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { detectChange } from '#src/advisory/change.ts';
 import { namingChangedParts } from '#src/advisory/parts.ts';
 import type { Poll, SourceItem } from '#src/sources/source.ts';
-import { createUkFcdo } from '#src/sources/uk-fcdo.ts';
+import { createUkFcdo } from '#src/sources/uk-fcdo/uk-fcdo.ts';
 import { anArea, startGovuk } from '#tests/support/govuk-server.ts';
 import type { GovukArea, GovukServer } from '#tests/support/govuk-server.ts';
 import { aPolledSource } from '#tests/support/polled-source.ts';

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { iso31661 } from 'iso-3166';
 import { describe, expect, test } from 'vitest';
 
-import { destinationPlaces, destinations } from '#src/sources/au-smartraveller-destinations.ts';
-import { createAuSmartraveller } from '#src/sources/au-smartraveller.ts';
+import { createAuSmartraveller } from '#src/sources/au-smartraveller/au-smartraveller.ts';
+import { destinationPlaces, destinations } from '#src/sources/au-smartraveller/destinations.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

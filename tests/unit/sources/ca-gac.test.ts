@@ -5,7 +5,7 @@ import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import { detectChange } from '#src/advisory/change.ts';
 import { currentWords } from '#src/advisory/words.ts';
-import { createCaGac } from '#src/sources/ca-gac.ts';
+import { createCaGac } from '#src/sources/ca-gac/ca-gac.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

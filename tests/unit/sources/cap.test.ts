@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import { createCap } from '#src/sources/cap.ts';
+import { createCap } from '#src/sources/cap/cap.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 import { capInfoXml, capXml } from '#tests/support/cap-alert.ts';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import { createDeAa } from '#src/sources/de-aa.ts';
+import { createDeAa } from '#src/sources/de-aa/de-aa.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { createGdacs } from '#src/sources/gdacs.ts';
+import { createGdacs } from '#src/sources/gdacs/gdacs.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { AppError } from '#src/errors.ts';
-import { placeInJapanese, rows } from '#src/sources/jp-mofa-countries.ts';
-import { createJpMofa } from '#src/sources/jp-mofa.ts';
+import { placeInJapanese, rows } from '#src/sources/jp-mofa/countries.ts';
+import { createJpMofa } from '#src/sources/jp-mofa/jp-mofa.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
 import { feedOf, newArrivals } from '#tests/support/jp-mofa.ts';
 import type { MailOf } from '#tests/support/jp-mofa.ts';

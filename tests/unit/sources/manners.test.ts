@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import type { OutboundAnswer } from '#src/outbound/fetch.ts';
-import { createManners } from '#src/sources/manners.ts';
-import { nextHop } from '#src/sources/redirect.ts';
-import { retryAfterSeconds } from '#src/sources/retry-after.ts';
-import { readRobots } from '#src/sources/robots-rules.ts';
-import { createRobots } from '#src/sources/robots.ts';
+import { createManners } from '#src/sources/polling/manners.ts';
+import { nextHop } from '#src/sources/polling/redirect.ts';
+import { retryAfterSeconds } from '#src/sources/polling/retry-after.ts';
+import { readRobots } from '#src/sources/polling/robots-rules.ts';
+import { createRobots } from '#src/sources/polling/robots.ts';
 
 const now = new Date('2026-03-04T12:00:00Z');
 

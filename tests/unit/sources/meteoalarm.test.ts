@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import { currentWords } from '#src/advisory/words.ts';
-import { createMeteoalarm } from '#src/sources/meteoalarm.ts';
+import { createMeteoalarm } from '#src/sources/meteoalarm/meteoalarm.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
 
 const settings = { sourceId: 'meteoalarm-no', url: 'https://feeds.meteo.example/warnings/norway' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import { createNws } from '#src/sources/nws.ts';
+import { createNws } from '#src/sources/nws/nws.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 
 const settings = { sourceId: 'us-nws', url: 'https://api.weather.example/alerts/active' };

@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
-import { instantOf, recordingIn } from '#src/sources/replay-files.ts';
-import type { Recording } from '#src/sources/replay-files.ts';
-import type { RecordedPoll } from '#src/sources/replay.ts';
+import { instantOf, recordingIn } from '#src/sources/replay/files.ts';
+import type { Recording } from '#src/sources/replay/files.ts';
+import type { RecordedPoll } from '#src/sources/replay/replay.ts';
 
 test.each([
   ['2025-03-01.json', '2025-03-01', '2025-03-01T00:00:00.000Z'],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Entry, Reading } from '#src/sources/publisher.ts';
-import { createUsState } from '#src/sources/us-state.ts';
+import { createUsState } from '#src/sources/us-state/us-state.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 
 const publisher = createUsState({

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Reading } from '#src/sources/publisher.ts';
-import { createUsgs } from '#src/sources/usgs.ts';
+import { createUsgs } from '#src/sources/usgs/usgs.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 
 /** An earthquake in our own words. */

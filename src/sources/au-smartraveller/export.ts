@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+import { jsonIn, unreadable } from '#src/sources/document-in.ts';
+import type { Doubt, Entry, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { stampOf } from '#src/sources/stamp.ts';
+import { instantIn } from '#src/sources/times.ts';
+
+import { entryOf, keyOf, plainText } from './entry.ts';
+import type { Destination } from './entry.ts';
+import { headingsIn, levelWorded } from './levels.ts';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+const rowSchema = z.object({
+  title: z.string().min(1),
+  field_overall_advice_level: z.string(),
+  field_advice_levels: text,
+  field_last_update: text,
+  field_last_update_notes: text,
+  changed: text,
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** Every destination there is, so that what is missing has vanished. */
+export function readExport(document: SourceDocument): Reading {
+  const rows = jsonIn(z.array(z.unknown()), document);
+  const read = rows.flatMap((row) => {
+    const { data } = rowSchema.safeParse(row);
+    return data === undefined || isNoDestination(data) ? [] : data;
+  });
+  if (read.length === 0) throw unreadable('expected destinations, got none');
+  const byKey = Map.groupBy(
+    read.map((row) => entryOf(destinationIn(row))),
+    ({ key }) => key,
+  );
+  return {
+    entries: [...byKey.values()].map(oneOf),
+    isComplete: true,
+    follow: [],
+    unreadable: rows
+      .filter((row) => !rowSchema.safeParse(row).success)
+      .map((row) => ({
+        key: keyIn(row),
+        reason: 'expected a destination with its title and level',
+      })),
+  };
+}
+
+/** What can be named has not vanished, whatever else is wrong with it. */
+function keyIn(row: unknown): string | undefined {
+  const { data } = z.object({ title: z.string().min(1) }).safeParse(row);
+  return data === undefined ? undefined : keyOf(plainText(data.title));
+}
+
+/** A page for those whose destination has no advice stands among the destinations. */
+function isNoDestination({ title, field_overall_advice_level: level }: Row): boolean {
+  return title === level && levelWorded(level) === null;
+}
+
+/** Of two rows for one country the later, of two as late the graver; and an officer looks. */
+function oneOf(entries: readonly Entry[]): Entry {
+  const sorted = entries.toSorted((a, b) => timeOf(b) - timeOf(a) || levelOf(b) - levelOf(a));
+  const [last = entries[0], ...others] = sorted;
+  if (last === undefined) throw new Error('expected a group of at least one entry');
+  if (others.every(({ stamp }) => stamp === last.stamp)) return last;
+  const doubt: Doubt = {
+    rule: 'listed-twice',
+    wording: 'The destination is listed more than once, with different advice.',
+  };
+  return { ...last, doubts: [...(last.doubts ?? []), doubt] };
+}
+
+function levelOf({ content }: Entry): number {
+  return content.appliesTo[0]?.level ?? 0;
+}
+
+function timeOf({ changedAt }: Entry): number {
+  return changedAt?.getTime() ?? 0;
+}
+
+/** "We now advise:" becomes "We continue to advise:" at the next review, and what is advised stays. */
+const leadIn = /^We (?:\w+ ){0,3}advise:\s*/;
+
+function destinationIn(row: Row): Destination {
+  const wording = plainText(row.field_overall_advice_level);
+  const list = plainText(row.field_advice_levels);
+  const level = levelWorded(wording);
+  const { whole, parts } = headingsIn(list);
+  const notes = plainText(row.field_last_update_notes).replace(leadIn, '');
+  const doubts: Doubt[] = [];
+  if (whole !== undefined && whole !== level) {
+    doubts.push({
+      rule: 'level-disagrees',
+      wording: 'The level of the destination is not the first of its list of levels.',
+    });
+  }
+  return {
+    title: plainText(row.title),
+    wording,
+    level,
+    parts,
+    doubts,
+    advice: [notes, list].filter((it) => it !== '').join('\n\n'),
+    news: plainText(row.field_last_update),
+    changedAt: instantIn('Australia/Sydney', row.changed),
+    stamp: stampOf(row),
+  };
+}

@@ -1,0 +1,83 @@
+import { AppError } from '#src/errors.ts';
+import { jsonIn } from '#src/sources/json-body.ts';
+import { shorten } from '#src/sources/plain-text.ts';
+import type {
+  Follow,
+  Publisher,
+  PublisherSettings,
+  Reading,
+  SourceDocument,
+  Unreadable,
+} from '#src/sources/publisher.ts';
+
+import { entryOf } from './country.ts';
+import { countrySchema, documentSchema, isCountry } from './shape.ts';
+
+/**
+ * Canada: one index of every country in English and French, and a document a country with the text. The date moves with
+ * every edit; the state, whether there are regional advisories, and the type of the latest update say whether it is news.
+ */
+export function createCaGac({ url }: PublisherSettings): Publisher {
+  return { documents: [{ name: 'index', url, accept: 'application/json' }], read };
+}
+
+function read({ body, url }: SourceDocument): Reading {
+  const parsed = documentSchema.safeParse(listedByKey(jsonIn(body)));
+  if (!parsed.success) throw unreadable('expected an index or a country under data, got neither');
+  const { data } = parsed.data;
+  return isCountry(data) ? readCountry(data, url) : readIndex(data, url);
+}
+
+/** The index by name and the one by date have had their countries in an object and in a list. */
+function listedByKey(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('data' in document)) return document;
+  if (!Array.isArray(document.data)) return document;
+  const countries = document.data.map((it: unknown, n) => [isoIn(it) ?? `entry ${n + 1}`, it]);
+  return { data: Object.fromEntries(countries) };
+}
+
+function isoIn(country: unknown): string | undefined {
+  const parsed = countrySchema.safeParse(country);
+  return parsed.success ? parsed.data['country-iso'] || undefined : undefined;
+}
+
+/** ISO codes and what might become one; anything else would be no part of an address. */
+const codeLike = /^[A-Z0-9][\w -]{0,30}$/;
+
+function readIndex(data: Readonly<Record<string, unknown>>, url: string): Reading {
+  const follow = new Map<string, Follow>();
+  const unread: Unreadable[] = [];
+  for (const [given, value] of Object.entries(data)) {
+    const parsed = countrySchema.safeParse(value);
+    const key = given.trim().toUpperCase();
+    if (!codeLike.test(key) || follow.has(key) || !parsed.success) {
+      const reason = 'expected a country once, by its code';
+      unread.push({ key: shorten(key, 40) || undefined, reason });
+    } else {
+      const entry = entryOf(key, parsed.data);
+      follow.set(key, { key, url: addressOf(key, url), stamp: entry.stamp, entry });
+    }
+  }
+  if (follow.size === 0) throw unreadable('expected an index of countries, got none');
+  return { entries: [], isComplete: true, follow: [...follow.values()], unreadable: unread };
+}
+
+/** Beside the index, whatever the index says: the name it gives is always this one. */
+function addressOf(key: string, url: string): string {
+  const file = `cta-cap-${encodeURIComponent(key)}.json`;
+  return URL.canParse(file, url) ? new URL(file, url).href : file;
+}
+
+function readCountry(data: Readonly<Record<string, unknown>>, url: string): Reading {
+  const parsed = countrySchema.safeParse(data);
+  const [, named] = /cta-cap-([^/?#]+)\.json/i.exec(url) ?? [];
+  const key = (named ?? isoIn(data))?.toUpperCase();
+  if (key === undefined || !parsed.success) {
+    throw unreadable('expected a document of a country that it names, got another');
+  }
+  return { entries: [entryOf(key, parsed.data)], isComplete: false, follow: [], unreadable: [] };
+}
+
+function unreadable(message: string): AppError {
+  return new AppError('SOURCE_UNREADABLE', `ca-gac: ${message}`);
+}

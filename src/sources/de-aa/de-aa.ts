@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import { AppError } from '#src/errors.ts';
+import { jsonIn } from '#src/sources/json-body.ts';
+import type {
+  Entry,
+  Follow,
+  Publisher,
+  PublisherSettings,
+  Reading,
+  SourceDocument,
+  Unreadable,
+} from '#src/sources/publisher.ts';
+
+import { entryOf, warningSchema } from './entry.ts';
+import type { Warning } from './entry.ts';
+
+/**
+ * Germany's Auswärtiges Amt: a list of entries with flags by content id, and the text of each in a document of its own, in
+ * German. The list's own time has stood still for years and is no mark of anything.
+ */
+export function createDeAa({ url }: PublisherSettings): Publisher {
+  return { documents: [{ name: 'list', url, accept: 'application/json' }], read };
+}
+
+const documentSchema = z.object({ response: z.record(z.string(), z.unknown()) });
+
+interface Found {
+  readonly key: string;
+  readonly warning: Warning;
+}
+
+function read({ body, url }: SourceDocument): Reading {
+  const parsed = documentSchema.safeParse(jsonIn(body));
+  const { found, unreadable } = entriesIn(parsed.data?.response ?? {});
+  // The service that is switched off answers with an empty object.
+  if (found.length === 0) throw refusal('expected entries by content id, got none');
+  if (isDetail(found, url)) {
+    return { entries: found.map(toEntry), isComplete: false, follow: [], unreadable };
+  }
+  const [told, untold] = [found.filter(hasText), found.filter((it) => !hasText(it))];
+  return {
+    entries: told.map(toEntry),
+    isComplete: true,
+    follow: untold.map((it) => followOf(it, url)),
+    unreadable,
+  };
+}
+
+/** Beside the entries there are a list of their ids and a time. */
+function entriesIn(response: Readonly<Record<string, unknown>>) {
+  const found: Found[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const [key, value] of Object.entries(response)) {
+    if (!/^\d{1,20}$/.test(key)) continue;
+    const warning = warningSchema.safeParse(value);
+    if (warning.success) found.push({ key, warning: warning.data });
+    else unreadable.push({ key, reason: 'expected an entry with flags, got something else' });
+  }
+  return { found, unreadable };
+}
+
+/** One entry, with its text or asked for by its id: a list of one country would be a broken list. */
+function isDetail(found: readonly Found[], url: string): boolean {
+  const [only, another] = found;
+  if (only === undefined || another !== undefined) return false;
+  return hasText(only) || url.endsWith(`/${only.key}`);
+}
+
+function hasText({ warning }: Found): boolean {
+  return warning.content.trim() !== '';
+}
+
+function toEntry({ key, warning }: Found): Entry {
+  return entryOf(key, warning);
+}
+
+function followOf(found: Found, url: string): Follow {
+  const entry = toEntry(found);
+  return {
+    key: found.key,
+    url: `${url.replace(/\/+$/, '')}/${found.key}`,
+    stamp: entry.stamp,
+    entry,
+  };
+}
+
+function refusal(message: string): AppError {
+  return new AppError('SOURCE_UNREADABLE', `de-aa: ${message}`);
+}

@@ -1,0 +1,36 @@
+import { unreadable, xmlIn } from '#src/sources/document-in.ts';
+import type { EnglishCountry } from '#src/sources/english-countries.ts';
+import type { SourceDocument } from '#src/sources/publisher.ts';
+import { instantInRss } from '#src/sources/times.ts';
+import type { XmlElement } from '#src/xml/read.ts';
+import { elementsIn, firstIn, textIn } from '#src/xml/walk.ts';
+
+import type { GdacsEvent } from './event.ts';
+import { placesByCode, placesByName, together } from './places.ts';
+
+/** The events of the RSS feed. The code of a country is that of the first only, the others are named. */
+export function eventsInRss(
+  document: SourceDocument,
+  countryOf: EnglishCountry,
+): readonly GdacsEvent[] {
+  const root = xmlIn(document);
+  const channel = root.name === 'rss' ? firstIn(root, 'channel') : undefined;
+  if (channel === undefined) throw unreadable('expected RSS, got something else');
+  return elementsIn(channel, 'item').map((item) => eventIn(item, countryOf));
+}
+
+function eventIn(item: XmlElement, countryOf: EnglishCountry): GdacsEvent {
+  const said = (name: string) => textIn(item, name) ?? '';
+  return {
+    type: said('eventtype'),
+    id: said('eventid'),
+    episode: said('episodeid'),
+    colour: said('alertlevel'),
+    episodeColour: said('episodealertlevel'),
+    title: said('title'),
+    description: said('description'),
+    ...together(placesByCode([said('iso3')]), placesByName(said('country'), countryOf)),
+    begunAt: instantInRss(said('fromdate')),
+    changedAt: instantInRss(said('datemodified')) ?? instantInRss(said('pubDate')),
+  };
+}

@@ -1,0 +1,135 @@
+import { manners } from '#config/manners.ts';
+import type { Doubt, Entry, Follow } from '#src/sources/publisher.ts';
+import { reasonOf } from '#src/sources/refusal.ts';
+import type { Cursor, SourceItem } from '#src/sources/source.ts';
+
+import { rememberedIn } from './cursor.ts';
+import type { Remembered } from './cursor.ts';
+import type { Details, Wanted } from './details.ts';
+import type { ToItems } from './items.ts';
+import type { Part } from './parts.ts';
+
+/** What a poll gives, and what is to be remembered of each key. */
+export interface Stock {
+  readonly items: readonly SourceItem[];
+  /** Keys that the next poll asks for again. */
+  readonly unread: readonly string[];
+  /** Why, by what an operator knows it by. */
+  readonly reasons: readonly { readonly key: string | undefined; readonly reason: string }[];
+  readonly remembered: ReadonlyMap<Part, ReadonlyMap<string, Remembered>>;
+}
+
+/** The further documents that moved. One that has not come for long, and has not moved since, is asked for less often. */
+export function wantedIn(part: Part, cursor: Cursor): readonly Wanted[] {
+  return [...part.follow.values()].flatMap((follow) => {
+    const { at, tries = 0, tried } = rememberedIn(cursor, part.name, follow.key);
+    if (at === follow.stamp) return [];
+    const rests = tried === follow.stamp && tries >= manners.pollsWithoutDetail && tries % 4 !== 3;
+    return rests ? [] : [{ ...follow, named: part.whereIs(follow).document }];
+  });
+}
+
+interface Taking {
+  readonly parts: readonly Part[];
+  readonly details: Details;
+  readonly cursor: Cursor;
+  readonly toItems: ToItems;
+}
+
+/** One line of the stock: what is passed on for a key, what is remembered, and why there is nothing. */
+interface Line {
+  readonly items?: readonly SourceItem[];
+  readonly remembered: Remembered;
+  readonly reason?: string;
+}
+
+export function takeStock({ parts, details, cursor, toItems }: Taking): Stock {
+  const items: SourceItem[] = [];
+  const reasons: { key: string | undefined; reason: string }[] = [];
+  const remembered = new Map<Part, Map<string, Remembered>>();
+  for (const part of parts) {
+    const kept = new Map<string, Remembered>();
+    for (const [key, line] of linesOf(part, { details, cursor, toItems })) {
+      items.push(...(line.items ?? []));
+      if (line.reason !== undefined) reasons.push({ key, reason: line.reason });
+      kept.set(key, line.remembered);
+    }
+    for (const { key, reason } of part.unreadable) {
+      reasons.push({ key, reason });
+      if (key !== undefined && !kept.has(key)) kept.set(key, rememberedIn(cursor, part.name, key));
+    }
+    remembered.set(part, kept);
+  }
+  const unread = [...new Set(reasons.flatMap(({ key }) => key ?? []))];
+  return { items, unread, reasons, remembered };
+}
+
+type Knowing = Omit<Taking, 'parts'>;
+
+function linesOf(part: Part, knowing: Knowing): readonly (readonly [string, Line])[] {
+  const entries = [...part.entries.values()].filter(({ key }) => !part.follow.has(key));
+  return [
+    ...entries.map((entry) => [entry.key, lineOfEntry(part, entry, knowing)] as const),
+    ...[...part.follow.values()].map(
+      (follow) => [follow.key, lineOfFollow(part, follow, knowing)] as const,
+    ),
+  ];
+}
+
+function lineOfEntry(part: Part, entry: Entry, { cursor, toItems }: Knowing): Line {
+  const before = rememberedIn(cursor, part.name, entry.key);
+  const isStrange = entry.onlyIfKnown === true && before.at === undefined;
+  if (before.at === entry.stamp || isStrange) return { remembered: before };
+  const { document, name } = part.whereIs(entry);
+  const item = toItems.itemOf(entry, toItems.reportOf(document, name));
+  if (typeof item === 'string') return { remembered: before, reason: item };
+  return { remembered: { at: entry.stamp }, items: [item] };
+}
+
+function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
+  const { details, cursor, toItems } = knowing;
+  const before = rememberedIn(cursor, part.name, follow.key);
+  if (before.at === follow.stamp) return { remembered: { at: follow.stamp } };
+  if (details.deferred.has(follow.key))
+    return { remembered: before, reason: 'left to the next poll' };
+  const detail = details.read.get(follow.key);
+  if (detail === undefined) {
+    const why = details.missing.get(follow.key);
+    const reason = why === undefined ? 'its document has not come for long' : reasonOf(why);
+    return lineWithoutDetail(part, follow, { ...knowing, before, reason });
+  }
+  const report = toItems.reportOf(detail.document, follow.key);
+  const items = detail.entries.map((entry) => toItems.itemOf(entry, report));
+  const reason = items.find((item) => typeof item === 'string');
+  if (reason !== undefined) return lineWithoutDetail(part, follow, { ...knowing, before, reason });
+  const read = items.filter((item) => typeof item !== 'string');
+  return { remembered: { at: follow.stamp }, items: read };
+}
+
+interface Missing extends Knowing {
+  readonly before: Remembered;
+  readonly reason: string;
+}
+
+/** After some polls an officer is told what the list says, once for each stamp; the document itself is still wanted. */
+function lineWithoutDetail(part: Part, follow: Follow, { before, reason, toItems }: Missing): Line {
+  const tries = (before.tries ?? 0) + 1;
+  const remembered = { ...before, tries, tried: follow.stamp };
+  const listed = follow.entry ?? part.entries.get(follow.key);
+  const isTold = before.told === follow.stamp;
+  if (listed === undefined || isTold || tries < manners.pollsWithoutDetail) {
+    return { remembered, reason };
+  }
+  const { document, name } = part.whereIs(follow);
+  const doubts = [...(listed.doubts ?? []), unreadDetail(tries)];
+  const item = toItems.itemOf({ ...listed, doubts }, toItems.reportOf(document, name));
+  if (typeof item === 'string') return { remembered, reason: item };
+  return { remembered: { ...remembered, told: follow.stamp }, reason, items: [item] };
+}
+
+function unreadDetail(polls: number): Doubt {
+  return {
+    rule: 'detail-unread',
+    wording: `Only the source’s list could be read: the document itself has not come in ${polls} polls. Look at the source before anybody is told.`,
+  };
+}

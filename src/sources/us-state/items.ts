@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+import { AppError } from '#src/errors.ts';
+import { cleanLine } from '#src/sources/clean-text.ts';
+import { jsonIn } from '#src/sources/json-body.ts';
+import { timeSaid } from '#src/sources/said-time.ts';
+import { readXml } from '#src/xml/read.ts';
+import type { XmlElement, XmlReading } from '#src/xml/read.ts';
+import { attributeOf, elementsIn, firstIn, textIn, textOf } from '#src/xml/walk.ts';
+
+/** One item of either document, in the publisher's words. Links and ids are left out: they move, and mean nothing. */
+export interface Item {
+  readonly title: string;
+  /** "Level 3: Reconsider Travel", where the document says it apart from the title. */
+  readonly levels: readonly string[];
+  /** FIPS-like; missing, wrong or shared, so it only tells apart items of the same title. */
+  readonly tags: readonly string[];
+  readonly html: string;
+  /** RSS gives the day, JSON its beginning by Greenwich as an evening in Washington: the same instant. */
+  readonly changedAt: Date | undefined;
+}
+
+/** The RSS feed or the JSON list, recognised by what it holds. */
+export function itemsIn(body: Buffer): readonly Item[] {
+  return isMarkup(body) ? rssItems(body) : jsonItems(body);
+}
+
+/** Whatever the encoding, before the first sign of JSON there is a tag. */
+function isMarkup(body: Buffer): boolean {
+  return /^[^\w[{"]*</.test(
+    body
+      .subarray(0, 200)
+      .toString('latin1')
+      .replace(/^\u00EF\u00BB\u00BF|^\u00FF\u00FE|^\u00FE\u00FF/, ''),
+  );
+}
+
+function rssItems(body: Buffer): readonly Item[] {
+  const reading = readLeniently(body);
+  if (reading.kind === 'refused') throw unreadable(reading.reason);
+  const channel = firstIn(reading.root, 'channel') ?? reading.root;
+  const items = [...elementsIn(channel, 'item'), ...elementsIn(reading.root, 'item')];
+  if (items.length === 0) throw unreadable('expected an RSS feed with items, got none');
+  return items.map(rssItem);
+}
+
+/** Texts pasted from elsewhere bring control characters that XML does not allow; one of them hides no country. */
+function readLeniently(body: Buffer): XmlReading {
+  const reading = readXml(body);
+  if (reading.kind === 'read' || reading.layer === 'security') return reading;
+  return readXml(Buffer.from(body.filter((byte) => byte >= 32 || [9, 10, 13].includes(byte))));
+}
+
+function rssItem(item: XmlElement): Item {
+  const categories = elementsIn(item, 'category');
+  const inDomain = (domain: RegExp) =>
+    categories.filter((it) => domain.test(attributeOf(it, 'domain') ?? '')).map(textOf);
+  return {
+    title: cleanLine(textIn(item, 'title')),
+    levels: inDomain(/threat|level/i).map((text) => text.trim()),
+    tags: inDomain(/country/i).map((text) => text.trim()),
+    html: textIn(item, 'description') ?? '',
+    changedAt: timeSaid(textIn(item, 'pubDate') ?? textIn(item, 'date')),
+  };
+}
+
+const text = z.string().catch('');
+const itemSchema = z
+  .object({
+    Title: text,
+    Summary: text,
+    Category: z.array(text).catch([]),
+    Published: text,
+    Updated: text,
+  })
+  .catch({ Title: '', Summary: '', Category: [], Published: '', Updated: '' });
+
+function jsonItems(body: Buffer): readonly Item[] {
+  const parsed = z.array(itemSchema).safeParse(jsonIn(body));
+  if (!parsed.success) throw unreadable('expected a list of advisories, got none');
+  return parsed.data.map(({ Title, Summary, Category, Published, Updated }) => ({
+    title: cleanLine(Title),
+    levels: Category.filter((category) => /\blevel\s*\d/i.test(category)),
+    tags: Category,
+    html: Summary,
+    changedAt: timeSaid(Updated, '-04:00') ?? timeSaid(Published, '-04:00'),
+  }));
+}
+
+export function unreadable(message: string): AppError {
+  return new AppError('SOURCE_UNREADABLE', `us-state: ${message}`);
+}
