@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import chromium from '@sparticuz/chromium';
@@ -15,15 +15,32 @@ export async function startBrowser(): Promise<Browser> {
     return await playwright.launch({ channel: 'chrome' });
   }
   // Never chromium.args: they switch web security off, and tests would be blind to it.
-  return await playwright.launch({ executablePath: await unpackedChromium() });
+  const folder = await unpackedChromium();
+  return await playwright.launch({
+    executablePath: resolve(folder, 'chromium'),
+    // oxlint-disable-next-line node/no-process-env -- all that a browser is used to, and our fonts
+    env: { ...process.env, FONTCONFIG_FILE: resolve(folder, 'own-fonts.conf') },
+  });
+}
+
+/** Letters are as wide as on telephones, whatever fonts the machine has; those give the scripts that ours lacks. */
+function fontsFor(folder: string): string {
+  const alias = (name: string) =>
+    `<match target="pattern"><test name="family"><string>${name}</string></test>` +
+    '<edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit></match>';
+  return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<dir>${resolve(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir><cachedir>${resolve(folder, 'font-cache')}</cachedir>
+${['sans-serif', 'Arial', 'Helvetica'].map(alias).join('\n')}
+</fontconfig>
+`;
 }
 
 /** The package would take whatever lies in the machine's temporary folder, be it another version's or another user's. */
 async function unpackedChromium(): Promise<string> {
   const cache = resolve(root, '.cache');
-  const folder = resolve(cache, `chromium-${await versionOf('@sparticuz/chromium')}`);
+  const folder = resolve(cache, `chromium-${await versionOf('@sparticuz/chromium')}-own-fonts`);
   if (!existsSync(folder)) await unpackInto(folder, cache);
-  return resolve(folder, 'chromium');
+  return folder;
 }
 
 /** Unpacked under another name and renamed, for several test files may do it at the same time. */
@@ -31,6 +48,7 @@ async function unpackInto(folder: string, cache: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const unfinished = await mkdtemp(resolve(cache, 'unpacking-'));
   await withTemporaryFolder(unfinished, () => chromium.executablePath());
+  await writeFile(resolve(unfinished, 'own-fonts.conf'), fontsFor(folder));
   await rename(unfinished, folder).catch(async (cause: unknown) => {
     if (!existsSync(folder)) throw cause;
     await rm(unfinished, { recursive: true, force: true });

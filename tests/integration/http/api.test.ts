@@ -708,10 +708,10 @@ describe('reading', () => {
     expect((await office.call({ url: '/api/v1/sources' })).statusCode).toBe(401);
     const vera = await office.tokenOf('Vera', 'auditor');
     expect((await office.call({ url: '/api/v1/sources', token: vera })).json()).toMatchObject({
-      sources: [
-        { id: 'in-mea', kind: 'pushed', mode: 'review', state: 'pushed', failures: 0 },
-        { id: 'uk-fcdo', kind: 'polled', state: 'never-asked' },
-      ],
+      sources: expect.arrayContaining([
+        expect.objectContaining({ id: 'in-mea', kind: 'pushed', mode: 'review', state: 'pushed' }),
+        expect.objectContaining({ id: 'uk-fcdo', kind: 'polled', state: 'never-asked' }),
+      ]),
     });
   });
 
