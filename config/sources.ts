@@ -34,6 +34,17 @@ export const sources = {
     url: 'https://www.gdacs.org/xml/rss.xml',
     licence: 'GDACS; source acknowledged',
   },
+  'in-imd': {
+    kind: 'polled',
+    mode: 'signal',
+    format: 'cap',
+    everySeconds: 600,
+    url: 'https://cap-sources.s3.amazonaws.com/in-imd-en/rss.xml',
+    options: { country: 'IN', language: 'en' },
+    licence: 'India Meteorological Department; source acknowledged',
+    // Hazards inside India: of use to visitors and to other states' embassies there.
+    off: true,
+  },
   'in-mea': {
     kind: 'pushed',
     mode: 'review',

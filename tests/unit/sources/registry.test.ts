@@ -5,11 +5,12 @@ import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { createRegistry } from '#src/sources/registry.ts';
 
-test('every source of the configuration has an adapter of its name', async () => {
+test('every source of the configuration that is not off has an adapter of its name', async () => {
   await using it = aDoor();
   const { polled, pushed, modeOf } = createRegistry(it);
   const ids = [...polled.keys(), ...pushed.keys()];
-  expect(ids.toSorted()).toEqual(Object.keys(sources).toSorted());
+  const followed = Object.entries(sources).filter(([, source]) => !('off' in source));
+  expect(ids.toSorted()).toEqual(followed.map(([id]) => id).toSorted());
   for (const [id, { source }] of [...polled, ...pushed]) expect(source.id).toBe(id);
   expect(modeOf('in-mea')).toBe('review');
 });
@@ -25,6 +26,17 @@ test('a configured source that nobody can read stops the start', async () => {
   expect(() => createRegistry({ ...it, config })).toThrow(
     /a source that is pushed one of in-mea, got xx-mfa/,
   );
+});
+
+test('what is off as delivered could be switched on, but for what wants a word of the operator', async () => {
+  await using it = aDoor();
+  const off = Object.entries(sources).filter(
+    ([id, source]) => 'off' in source && id !== 'reliefweb',
+  );
+  const config = Object.fromEntries(off.map(([id, source]) => [id, { ...source, off: false }]));
+  expect(createRegistry({ ...it, config }).polled.size).toBe(off.length);
+  const reliefweb = { ...sources.reliefweb, off: false };
+  expect(() => createRegistry({ ...it, config: { reliefweb } })).toThrow(/appname/);
 });
 
 test('a configured source of a format that nobody can read stops the start, and one that is off does not', async () => {
