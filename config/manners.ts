@@ -24,6 +24,4 @@ export const manners = {
   pollsWithoutDetail: 3,
   /** So many polls that fail in a row may pass by themselves; more are an alarm. */
   failuresTolerated: 2,
-  /** A source that changes nothing for so many days may be one that nobody keeps any more. */
-  silentAfterDays: 14,
 } as const;

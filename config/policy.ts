@@ -25,7 +25,7 @@ export const policy = {
   /** A source that says again what it said before waits for an officer within so many days, or so many of its polls. */
   flappingDays: 7,
   flappingPolls: 5,
-  /** A source in which nothing changes for so many days may be a source that is no longer kept. */
+  /** A source in which nothing changes for so many days may be a source that is no longer kept; `silentAfterDays` says so of one. */
   sourceSilentDays: 14,
   /** In a replay a list below the size floor is believed after so many days … */
   replayFloorSettledAfterDays: 2,

@@ -141,7 +141,7 @@ export interface PolledConfig {
   readonly off?: boolean;
   /** How long what it says stands before an officer is reminded of it. */
   readonly reviewAfterDays?: number;
-  /** A source that changed nothing for so long may be broken: officers are told. */
+  /** A source that changed nothing for so long may be broken: officers are told. `sourceSilentDays` of config/policy.ts unless said. */
   readonly silentAfterDays?: number;
   /** For what is no documented API or feed: ask the host's robots.txt first. */
   readonly robots?: boolean;

@@ -1,4 +1,5 @@
 import { manners } from '#config/manners.ts';
+import { policy } from '#config/policy.ts';
 import type { SourceConfig } from '#config/sources.ts';
 
 /** What the record knows of a source; nothing of one that was never asked. */
@@ -32,7 +33,7 @@ export function conditionOf(config: SourceConfig, heard: Heard, now: Date): Cond
     failing(heard),
     incomplete(heard),
     overdue(config.everySeconds, heard.nextPollAt, now),
-    silent(config.silentAfterDays ?? manners.silentAfterDays, heard, now),
+    silent(config.silentAfterDays ?? policy.sourceSilentDays, heard, now),
   ].filter((complaint) => complaint !== undefined);
   if (complaints.length === 0) return quiet('healthy');
   return {

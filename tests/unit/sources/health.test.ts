@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
+import { policy } from '#config/policy.ts';
 import { conditionOf } from '#src/sources/health.ts';
 import type { Heard } from '#src/sources/health.ts';
 
 const now = new Date('2026-11-01T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const daysAgo = (days: number) => minutesAgo(days * 1440);
+const { sourceSilentDays: silentDays } = policy;
 const polled = {
   kind: 'polled',
   mode: 'signal',
@@ -35,7 +37,8 @@ describe('C5: how a source is', () => {
     ['was read but for a page', { ...unread, incomplete: 1 }, 'unhealthy', false],
     ['is read but for a page again and again', { ...unread, incomplete: 3 }, 'unhealthy', true],
     ['was never asked', { nextPollAt: undefined, failures: 0 }, 'never-asked', false],
-    ['has said nothing new for long', { lastChangeAt: daysAgo(15) }, 'unhealthy', true],
+    ['has said nothing new for long', { lastChangeAt: daysAgo(silentDays + 1) }, 'unhealthy', true],
+    ['has said nothing new for a while', { lastChangeAt: daysAgo(silentDays) }, 'healthy', false],
     ['has never said anything', { lastChangeAt: undefined }, 'unhealthy', true],
     [
       'has not said anything yet',
@@ -51,7 +54,9 @@ describe('C5: how a source is', () => {
 
   test('a source that is slow by nature may be silent for longer', () => {
     const slow = { ...polled, silentAfterDays: 60 };
-    expect(conditionOf(slow, { ...heard, lastChangeAt: daysAgo(15) }, now).state).toBe('healthy');
+    expect(conditionOf(slow, { ...heard, lastChangeAt: daysAgo(silentDays + 1) }, now).state).toBe(
+      'healthy',
+    );
   });
 
   test('the reason says what happened, in words', () => {
