@@ -10,6 +10,7 @@ import { createProducer } from '#src/queue/producer.ts';
 import { run } from '#src/running.ts';
 import { pollWithinMs } from '#src/sources/ingest.ts';
 import type { Ingest } from '#src/sources/ingest.ts';
+import type { PollWish } from '#src/sources/source.ts';
 import { followedSources } from '#src/sources/sources-file.ts';
 import { userAgentOf } from '#src/user-agent.ts';
 
@@ -29,7 +30,8 @@ const usage = `Usage: npm run ingest -- COMMAND [--json]
                                  show what the rules would have done with recorded documents, whose names begin with a
                                  date or an instant; asks nobody, keeps nothing
   sources                        every source and its health
-  poll SOURCE                    ask a polled source now, due or not
+  poll SOURCE [--accept-size]    ask a polled source now, due or not; --accept-size after looking at a source that is unhealthy
+                                 because its list has become much shorter: what is gone waits for an officer
   push SOURCE FILE [--url URL]   hand in a document (.txt, .html) of a pushed source; URL is where the public reads it
   cap FILE…                      judge CAP alerts, their lists (Atom, RSS) and envelopes (EDXL-DE); one line a file
 
@@ -56,6 +58,7 @@ await run(async () => {
         source: { type: 'string' },
         dir: { type: 'string' },
         policy: { type: 'string' },
+        'accept-size': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -88,25 +91,28 @@ type Act = (record: DatabaseRecord) => Promise<Answer>;
 interface Options {
   readonly url?: string | undefined;
   readonly source?: string | undefined;
+  readonly 'accept-size': boolean;
 }
 
 async function answerTo(
   positionals: readonly string[],
-  { url, source }: Options,
+  options: Options,
   env: Env,
 ): Promise<Answer> {
   const [command, ...given] = positionals;
   if (command === 'propose') {
     requireWords(given, words.propose);
+    const { source } = options;
     if (source === undefined) throw misused(hint, 'Expected --source and the id of a source');
     return proposeFrom(env, { sourceId: source, file: given[0] ?? '' });
   }
-  const act = commandFor(positionals, url);
+  const act = commandFor(positionals, options);
   await using record = await openCurrentRecord(env);
   return await act(record); // or the record would be gone before it is asked
 }
 
-function commandFor([command = 'nothing', ...given]: readonly string[], url?: string): Act {
+function commandFor([command = 'nothing', ...given]: readonly string[], options: Options): Act {
+  const { url, 'accept-size': acceptsSize } = options;
   const [sourceId = '', file = ''] = given;
   switch (command) {
     case 'sources':
@@ -114,7 +120,7 @@ function commandFor([command = 'nothing', ...given]: readonly string[], url?: st
       return listSources;
     case 'poll':
       requireWords(given, words.poll);
-      return (record) => poll(record, sourceId);
+      return (record) => poll(record, { sourceId, acceptsSize });
     case 'push':
       requireWords(given, words.push);
       return (record) => push(record, { sourceId, file, url });
@@ -129,10 +135,14 @@ function requireWords(given: readonly string[], expected: readonly string[]): vo
   throw misused(hint, `Expected ${wanted}, got ${counted(given.length, 'word')}`);
 }
 
-async function poll(record: DatabaseRecord, sourceId: string): Promise<Answer> {
+interface Asking extends PollWish {
+  readonly sourceId: string;
+}
+
+async function poll(record: DatabaseRecord, { sourceId, ...wish }: Asking): Promise<Answer> {
   await using ears = await openEars(record);
   const outcome = await ears.ingest.poll(
-    { sourceId, evenIfNotDue: true },
+    { sourceId, ...wish, evenIfNotDue: true },
     AbortSignal.timeout(pollWithinMs),
   );
   const document = { sourceId, ...outcome };

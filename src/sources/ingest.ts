@@ -11,7 +11,7 @@ import type { Accepted, Claim, SourceLedger } from './ledger.ts';
 import { recordOf } from './poll-record.ts';
 import { reasonOf, waitAskedFor } from './refusal.ts';
 import type { Registry } from './registry.ts';
-import type { Poll, Source, Trouble } from './source.ts';
+import type { Poll, PollWish, Source, Trouble } from './source.ts';
 
 /** How long whoever asks a source gives one poll; well within the lease. */
 export const pollWithinMs = 5 * 60_000;
@@ -25,7 +25,7 @@ export interface Ingest {
   readonly due: () => Promise<readonly string[]>;
 }
 
-interface PollRequest {
+interface PollRequest extends PollWish {
   readonly sourceId: string;
   readonly evenIfNotDue?: boolean;
 }
@@ -63,13 +63,13 @@ export function createIngest(needs: IngestNeeds): Ingest {
   return {
     due: () => ledger.due([...registry.polled.keys()]),
 
-    async poll({ sourceId, evenIfNotDue = false }, signal) {
+    async poll({ sourceId, evenIfNotDue = false, acceptsSize }, signal) {
       const entry = registry.polled.get(sourceId);
       if (entry === undefined) throw noSuchSource(sourceId, registry.polled);
       const claim = await ledger.claim({ sourceId, leaseSeconds, evenIfNotDue });
       if (claim === undefined) return { kind: 'not-due' };
       const startedAt = now();
-      const outcome = await pollClaimed({ ...entry, claim }, signal);
+      const outcome = await pollClaimed({ ...entry, claim, acceptsSize }, signal);
       const tookMs = now().getTime() - startedAt.getTime();
       log[outcome.kind === 'failed' ? 'warn' : 'info'](
         { sourceId, tookMs, ...outcome },
@@ -93,8 +93,8 @@ export function createIngest(needs: IngestNeeds): Ingest {
   };
 
   async function pollClaimed(work: Work, signal: AbortSignal): Promise<PollOutcome> {
-    const { source, claim } = work;
-    const seen = await refusalOr(source.poll(claim.cursor, signal), signal);
+    const { source, claim, acceptsSize } = work;
+    const seen = await refusalOr(source.poll(claim.cursor, signal, { acceptsSize }), signal);
     return 'code' in seen ? await keepFailure(seen, work) : await keepPoll(seen, work);
   }
 
@@ -125,7 +125,7 @@ export function createIngest(needs: IngestNeeds): Ingest {
   }
 }
 
-interface Work {
+interface Work extends PollWish {
   readonly source: Source;
   readonly everySeconds: number;
   readonly claim: Claim;

@@ -2,7 +2,7 @@ import { policy } from '#config/policy.ts';
 import { AppError } from '#src/errors.ts';
 import type { Asked, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
-import type { Cursor } from '#src/sources/source.ts';
+import type { Cursor, PollWish } from '#src/sources/source.ts';
 
 import type { Ask, Marks } from './asking.ts';
 import { countIn, keysIn, marksIn } from './cursor.ts';
@@ -32,7 +32,8 @@ interface FailedDocument {
   readonly error: AppError;
 }
 
-interface Needs {
+interface Needs extends PollWish {
+  readonly sourceId: string;
   readonly publisher: Publisher;
   readonly ask: Ask;
 }
@@ -46,7 +47,7 @@ export async function lookAtAll(
   const { documents, merge } = needs.publisher;
   const lists = documents.filter(({ isTrigger }) => isTrigger !== true);
   const trigger = await askTriggers(needs, cursor, signal);
-  if (trigger['skipped'] !== undefined) {
+  if (trigger['skipped'] !== undefined && needs.acceptsSize !== true) {
     return { looked: lists.map((asked) => ({ kind: 'same', asked, tookMs: 0 })), trigger };
   }
   const looked: Looked[] = [];
@@ -84,15 +85,15 @@ interface Look {
 }
 
 async function look(
-  { publisher, ask }: Needs,
-  { asked, cursor, marks = marksIn(cursor, asked.name) }: Look,
+  { publisher, ask, sourceId, acceptsSize = false }: Needs,
+  { asked, cursor, marks = acceptsSize ? {} : marksIn(cursor, asked.name) }: Look,
   signal: AbortSignal,
 ): Promise<Looked> {
   try {
     const answer = await ask({ url: asked.url, accept: asked.accept, marks }, signal);
     if (answer.kind === 'same') return { kind: 'same', asked, tookMs: answer.tookMs };
     const reading = readDocument(publisher, answer.document);
-    requireSize(reading, countIn(cursor, asked.name));
+    requireSize(reading, { sourceId, before: acceptsSize ? 1 : countIn(cursor, asked.name) });
     requireSense(reading);
     return { ...answer, kind: 'read', asked, reading };
   } catch (error) {
@@ -114,14 +115,20 @@ export function readDocument(publisher: Publisher, document: SourceDocument): Re
   }
 }
 
-/** A list that has lost many of its entries is a broken list. Absence is never an all-clear. */
-function requireSize(reading: Reading, before = 1): void {
+interface Size {
+  readonly sourceId: string;
+  readonly before: number | undefined;
+}
+
+/** A list that has lost many of its entries is a broken list until somebody has looked. Absence is never an all-clear. */
+function requireSize(reading: Reading, { sourceId, before = 1 }: Size): void {
   if (!reading.isComplete) return;
   const size = sizeOf(reading);
   const floor = Math.max(1, Math.ceil(before * policy.sizeFloorShare));
   if (size >= floor) return;
+  const remedy = `; if its publisher has so few now: npm run ingest -- poll ${sourceId} --accept-size`;
   throw unreadable(
-    `expected a whole list with at least ${floor} entries (${before} the last time), got ${size}`,
+    `expected a whole list with at least ${floor} entries (${before} the last time), got ${size}${size === 0 ? '' : remedy}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Publisher } from '#src/sources/publisher.ts';
-import type { Cursor, Poll, Source } from '#src/sources/source.ts';
+import type { Cursor, Poll, PollWish, Source } from '#src/sources/source.ts';
 
 import { cursorAfter } from './after.ts';
 import type { Ask } from './asking.ts';
@@ -40,8 +40,8 @@ export function createPolled({
   const toItems = createToItems({ sourceId, licence, reviewAfterDays });
   return { id: sourceId, poll };
 
-  async function poll(cursor: Cursor, signal: AbortSignal): Promise<Poll> {
-    const { looked, trigger } = await lookAtAll(needs, cursor, signal);
+  async function poll(cursor: Cursor, signal: AbortSignal, wish: PollWish = {}): Promise<Poll> {
+    const { looked, trigger } = await lookAtAll({ ...needs, ...wish, sourceId }, cursor, signal);
     const parts = partsOf(looked, publisher.merge);
     const wanted = parts.flatMap((part) => wantedIn(part, cursor));
     const details = await followAll(needs, wanted, signal);
