@@ -25,14 +25,18 @@ export async function startBrowser(): Promise<Browser> {
 
 /** Letters are as wide as on telephones, whatever fonts the machine has; those give the scripts that ours lacks. */
 function fontsFor(folder: string): string {
-  const alias = (name: string) =>
-    `<match target="pattern"><test name="family"><string>${name}</string></test>` +
-    '<edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit></match>';
   return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>${resolve(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir><cachedir>${resolve(folder, 'font-cache')}</cachedir>
-${['sans-serif', 'Arial', 'Helvetica'].map(alias).join('\n')}
+${['sans-serif', 'Arial', 'Helvetica'].map(inOurLetters).join('\n')}
 </fontconfig>
 `;
+}
+
+function inOurLetters(family: string): string {
+  return (
+    `<match target="pattern"><test name="family"><string>${family}</string></test>` +
+    '<edit name="family" mode="prepend" binding="strong"><string>Open Sans</string></edit></match>'
+  );
 }
 
 /** The package would take whatever lies in the machine's temporary folder, be it another version's or another user's. */

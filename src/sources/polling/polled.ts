@@ -12,7 +12,7 @@ import { figuresOf } from './figures.ts';
 import { createToItems } from './items.ts';
 import { mergedName, partsOf } from './parts.ts';
 import type { Part } from './parts.ts';
-import { takeStock, wantedIn } from './stock.ts';
+import { isFirstLook, isRated, takeStock, wantedIn } from './stock.ts';
 
 interface Polled {
   readonly sourceId: string;
@@ -60,9 +60,10 @@ export function createPolled({
   }
 }
 
+/** At first a list must say more than that there are pages: without levels each later document would be taken for a change. */
 function hasNothing(wanted: readonly Wanted[], parts: readonly Part[], cursor: Cursor): boolean {
-  const isNew = parts.every(({ name }) => keysIn(cursor, name).length === 0);
-  return isNew || wanted.every(({ entry }) => entry === undefined);
+  const isNew = parts.every((part) => isFirstLook(part, cursor));
+  return wanted.every(({ entry }) => entry === undefined || (isNew && !isRated(entry)));
 }
 
 interface Seen {

@@ -3,7 +3,7 @@ import type { Doubt, Entry, Follow } from '#src/sources/publisher.ts';
 import { reasonOf } from '#src/sources/refusal.ts';
 import type { Cursor, SourceItem } from '#src/sources/source.ts';
 
-import { rememberedIn } from './cursor.ts';
+import { keysIn, rememberedIn } from './cursor.ts';
 import type { Remembered } from './cursor.ts';
 import type { Details, Wanted } from './details.ts';
 import type { ToItems } from './items.ts';
@@ -112,12 +112,14 @@ interface Missing extends Knowing {
 }
 
 /** After some polls an officer is told what the list says, once for each stamp; the document itself is still wanted. */
-function lineWithoutDetail(part: Part, follow: Follow, { before, reason, toItems }: Missing): Line {
+function lineWithoutDetail(part: Part, follow: Follow, missing: Missing): Line {
+  const { before, reason, toItems, cursor } = missing;
   const tries = (before.tries ?? 0) + 1;
-  const remembered = { ...before, tries, tried: follow.stamp };
+  const remembered = { ...before, tries };
   const listed = follow.entry ?? part.entries.get(follow.key);
   const isTold = before.told === follow.stamp;
-  if (listed === undefined || isTold || tries < manners.pollsWithoutDetail) {
+  const isBeginning = isFirstLook(part, cursor);
+  if (listed === undefined || isTold || !isItsTurn(listed, { tries, isBeginning })) {
     return { remembered, reason };
   }
   const { document, name } = part.whereIs(follow);
@@ -125,6 +127,24 @@ function lineWithoutDetail(part: Part, follow: Follow, { before, reason, toItems
   const item = toItems.itemOf({ ...listed, doubts }, toItems.reportOf(document, name));
   if (typeof item === 'string') return { remembered, reason: item };
   return { remembered: { ...remembered, told: follow.stamp }, reason, items: [item] };
+}
+
+/** What is heard first is news to nobody: a list that says what is advised is a beginning, with or without its documents. */
+function isItsTurn(
+  listed: Entry,
+  { tries, isBeginning }: { readonly tries: number; readonly isBeginning: boolean },
+): boolean {
+  return tries >= manners.pollsWithoutDetail || (isBeginning && isRated(listed));
+}
+
+/** Nothing was ever heard of the document. */
+export function isFirstLook({ name }: Part, cursor: Cursor): boolean {
+  return keysIn(cursor, name).length === 0;
+}
+
+/** The list says by itself what is advised. */
+export function isRated({ content }: Entry): boolean {
+  return content.appliesTo.some(({ level }) => level !== null);
 }
 
 function unreadDetail(polls: number): Doubt {

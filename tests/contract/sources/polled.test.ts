@@ -233,6 +233,21 @@ describe('a document that a list leads to', () => {
   });
 });
 
+test('a list that says what is advised is heard, though not one of its documents comes', async () => {
+  const [ML, FR] = [3, 0].map((state) => ({
+    'advisory-state': state,
+    'has-regional-advisory': 0,
+    'date-published': { timestamp: 1_780_000_000 },
+    eng: { name: state === 3 ? 'Mali' : 'France', 'advisory-text': '' },
+  }));
+  await using server = await startPaths({ '/index.json': JSON.stringify({ data: { ML, FR } }) });
+  await using it = aPolledSource({ format: 'ca-gac', url: server.url('/index.json') });
+  const first = changed(await it.source.poll({}, soon()));
+  expect(first.items.map(({ content }) => content.appliesTo[0]?.level)).toEqual([4, 1]);
+  expect(first.unread.toSorted()).toEqual(['FR', 'ML']);
+  expect((await it.source.poll(first.cursor, soon())).kind).toBe('changed'); // they are asked for again
+});
+
 describe('an entry', () => {
   test('that cannot be read is neither guessed nor taken for vanished', async () => {
     await using server = await startPaths({ '/': list([area({ id: 'a' }), area({ id: 'b' })]) });
