@@ -1,7 +1,7 @@
 import type { Content, Level } from './advisory.ts';
 
 /** A level that moved. `steps` is positive when it rose; where a number is missing on either side it is 0. */
-export interface Step {
+interface Step {
   readonly country: string;
   readonly from: Level | null;
   readonly to: Level | null;

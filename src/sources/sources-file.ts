@@ -32,7 +32,7 @@ interface Base {
 }
 
 /** An entry of a known id changes what it names of it; any other is a new source that is polled. */
-export function withFile(text: string, { path, base }: Base): Sources {
+function withFile(text: string, { path, base }: Base): Sources {
   const file = fileSchema.safeParse(jsonOf(text, path));
   if (!file.success) throw invalid(path, z.prettifyError(file.error));
   const entries = Object.entries(file.data).map(([id, change]): [string, SourceConfig] => {

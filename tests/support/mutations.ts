@@ -14,7 +14,7 @@ export function mutationsOf(bytes: Buffer): fc.Arbitrary<Buffer> {
 }
 
 /** Values where others were, fields that nobody knows, other orders, parts gone, doubled or giant: always well-formed JSON. */
-export function jsonMutations(document: unknown): fc.Arbitrary<Buffer> {
+function jsonMutations(document: unknown): fc.Arbitrary<Buffer> {
   const step = fc.tuple(fc.nat(), fc.constantFrom(...jsonSteps));
   return fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => {
     let mutated = structuredClone(document);
@@ -41,7 +41,7 @@ export function markupMutations(text: string): fc.Arbitrary<Buffer> {
 }
 
 /** Cut off, doubled, emptied, in another encoding, with another byte, or a page that says sorry. */
-export function byteMutations(bytes: Buffer): fc.Arbitrary<Buffer> {
+function byteMutations(bytes: Buffer): fc.Arbitrary<Buffer> {
   const at = fc.nat(Math.max(0, bytes.length - 1));
   return fc.oneof(
     at.map((end) => bytes.subarray(0, end)),

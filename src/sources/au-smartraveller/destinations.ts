@@ -23,7 +23,7 @@ const severalCountries: ReadonlyMap<string, readonly string[]> = new Map([
  * ISO 3166-1; 3166-2 for Kosovo, which has no code of the first and is a territory in the second, which says nothing on its
  * status. Hong Kong, Macau, Taiwan, Palestine and Guam have codes of their own.
  */
-export const destinations: Readonly<Record<string, string>> = {
+const destinations: Readonly<Record<string, string>> = {
   Afghanistan: 'AF',
   Albania: 'AL',
   Algeria: 'DZ',

@@ -29,7 +29,7 @@ function bare(name: string): string {
  * area: Hong Kong, Macau, Taiwan, Palestine and Western Sahara have codes of ISO's; Kosovo, which has none, is the
  * territory of ISO 3166-2, which says nothing on its status; Hawaii is a state; Tahiti stands for French Polynesia.
  */
-export const rows: Readonly<Record<string, readonly [place: string, ...names: string[]]>> = {
+const rows: Readonly<Record<string, readonly [place: string, ...names: string[]]>> = {
   '0060': ['MY', 'マレーシア'],
   '0062': ['ID', 'インドネシア'],
   '0063': ['PH', 'フィリピン'],

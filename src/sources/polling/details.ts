@@ -13,7 +13,7 @@ export interface Wanted extends Follow {
   readonly named: SourceDocument;
 }
 
-export interface Detail {
+interface Detail {
   /** One, unless the document holds its own keys. */
   readonly entries: readonly Entry[];
   readonly document: SourceDocument;

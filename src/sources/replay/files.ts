@@ -52,7 +52,7 @@ export async function recordingIn(dir: string, url: string): Promise<Recording> 
 }
 
 /** A day, or an instant with or without separators: `2025-03-01`, `2025-03-01T0600Z`, `20250301T060000Z`. No zone is UTC. */
-export function instantOf(name: string): Instant | undefined {
+function instantOf(name: string): Instant | undefined {
   const [, year, month, dayOfMonth, hour, minute, second = '00', zone = 'Z'] =
     /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt_ ](\d\d)[:.-]?(\d\d)(?:[:.-]?(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?(?!\d)/.exec(
       name,

@@ -3,7 +3,7 @@ import { iso31661 } from 'iso-3166';
 import { describe, expect, test } from 'vitest';
 
 import { createAuSmartraveller } from '#src/sources/au-smartraveller/au-smartraveller.ts';
-import { destinationPlaces, destinations } from '#src/sources/au-smartraveller/destinations.ts';
+import { destinationPlaces } from '#src/sources/au-smartraveller/destinations.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 import { mutationsOf, readsOrRefuses } from '#tests/support/mutations.ts';
 
@@ -163,10 +163,14 @@ describe('RSS', () => {
 });
 
 describe('the table of destinations', () => {
-  test('every code is of ISO 3166-1, but for Kosovo’s', () => {
-    const codes = new Set(iso31661.map(({ alpha2 }) => alpha2));
-    const others = Object.entries(destinations).filter(([, code]) => !codes.has(code));
-    expect(others).toEqual([['Kosovo', 'RS-KM']]);
+  test('a country’s names in ISO’s and Unicode’s lists are its own, or nobody’s', () => {
+    const unicode = new Intl.DisplayNames(['en'], { type: 'region' });
+    const named = iso31661.flatMap(({ alpha2, name }) =>
+      [name, unicode.of(alpha2) ?? name].map((it) => ({ alpha2, places: destinationPlaces(it) })),
+    );
+    const known = named.filter(({ places }) => places !== undefined);
+    expect(known.filter(({ alpha2, places }) => places?.[0]?.country !== alpha2)).toEqual([]);
+    expect(new Set(known.map(({ alpha2 }) => alpha2)).size).toBeGreaterThan(160);
   });
 
   test.each([
@@ -179,6 +183,7 @@ describe('the table of destinations', () => {
     ['Samoa', ['WS']],
     ['American Samoa', ['AS']],
     ['Israel and the Occupied Palestinian Territories', ['IL', 'PS']],
+    ['Kosovo', ['RS']],
     ['Congo', undefined],
     ['Korea', undefined],
     ['constructor', undefined],

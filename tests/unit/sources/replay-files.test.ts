@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
-import { instantOf, recordingIn } from '#src/sources/replay/files.ts';
+import { recordingIn } from '#src/sources/replay/files.ts';
 import type { Recording } from '#src/sources/replay/files.ts';
 import type { RecordedPoll } from '#src/sources/replay/replay.ts';
 
@@ -17,14 +17,21 @@ test.each([
   ['2025-03-01T06-00-30.json', '2025-03-01T06:00:30Z', '2025-03-01T06:00:30.000Z'],
   ['20250301T060000Z.json', '2025-03-01T06:00:00Z', '2025-03-01T06:00:00.000Z'],
   ['2025-03-01T0600+0530.json', '2025-03-01T00:30:00Z', '2025-03-01T00:30:00.000Z'],
-])('%s was recorded at %s', (name, label, at) => {
-  expect(instantOf(name)).toEqual({ label, at: new Date(at) });
+])('%s was recorded at %s', async (name, label, at) => {
+  await using folder = await aFolder();
+  await writeFile(join(folder.path, name), '{}');
+  const polls = await pollsOf(await recordingIn(folder.path, 'https://ministry.example/'));
+  expect(polls).toMatchObject([{ label, at: new Date(at) }]);
 });
 
 test.each(['README.md', 'index.json', '2025-13-45.json', '12025-03-01.json', 'x-2025-03-01.json'])(
   '%s says no instant',
-  (name) => {
-    expect(instantOf(name)).toBeUndefined();
+  async (name) => {
+    await using folder = await aFolder();
+    await writeFile(join(folder.path, '2025-03-01.json'), '{}');
+    await writeFile(join(folder.path, name), '{}');
+    const recording = await recordingIn(folder.path, 'https://ministry.example/');
+    expect(recording).toMatchObject({ polls: 1, skipped: [name] });
   },
 );
 

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
 import { sources } from '#config/sources.ts';
-import { followedSources, withFile } from '#src/sources/sources-file.ts';
+import { followedSources } from '#src/sources/sources-file.ts';
 
 const mirror = {
   format: 'uk-fcdo',
@@ -10,15 +14,15 @@ const mirror = {
   licence: 'OGL-UK-3.0',
 };
 
-test('C1: a source of a known format is added by configuration alone, and is a signal until the operator says more', () => {
-  expect(read({ 'uk-mirror': mirror })).toEqual({
+test('C1: a source of a known format is added by configuration alone, and is a signal until the operator says more', async () => {
+  expect(await read({ 'uk-mirror': mirror })).toEqual({
     ...sources,
     'uk-mirror': { ...mirror, kind: 'polled', mode: 'signal' },
   });
 });
 
-test('an entry of a known id changes what it names, and nothing else', () => {
-  expect(read({ 'uk-fcdo': { mode: 'review', off: true } })).toEqual({
+test('an entry of a known id changes what it names, and nothing else', async () => {
+  expect(await read({ 'uk-fcdo': { mode: 'review', off: true } })).toEqual({
     ...sources,
     'uk-fcdo': { ...sources['uk-fcdo'], mode: 'review', off: true },
   });
@@ -60,8 +64,8 @@ test.each([
     { 'in-mea': { mode: 'publish', kind: 'polled' } },
     /in-mea\.(?:everySeconds|format)/,
   ],
-])('%s is refused by the name of its key', (_what, file, expected) => {
-  expect(() => read(file)).toThrow(expected);
+])('%s is refused by the name of its key', async (_what, file, expected) => {
+  await expect(read(file)).rejects.toThrow(expected);
 });
 
 test('a file that is not there stops the start', async () => {
@@ -72,7 +76,13 @@ test('a file that is not there stops the start', async () => {
   expect(await followedSources({})).toBe(sources);
 });
 
-function read(file: unknown) {
-  const text = typeof file === 'string' ? file : JSON.stringify(file);
-  return withFile(text, { path: 'sources.json', base: sources });
+async function read(file: unknown) {
+  const folder = await mkdtemp(join(tmpdir(), 'sources-'));
+  const path = join(folder, 'sources.json');
+  try {
+    await writeFile(path, typeof file === 'string' ? file : JSON.stringify(file));
+    return await followedSources({ SOURCES_FILE: path });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
