@@ -3,11 +3,12 @@ import { z } from 'zod';
 
 import type { Place } from '#src/advisory/place.ts';
 
-import { jsonIn, optionsIn } from './document-in.ts';
+import { jsonIn } from './document-in.ts';
 import { languageOf } from './feed/address.ts';
 import { dateIn } from './feed/date.ts';
 import { proseOfHtml } from './feed/html.ts';
 import { firstSaid, lineOf, proseOf } from './lines.ts';
+import { optionsIn } from './options-in.ts';
 import type {
   Doubt,
   Entry,

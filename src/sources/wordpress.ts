@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import { languageSchema } from '#src/advisory/advisory.ts';
 
-import { optionsIn } from './document-in.ts';
 import { patternSchema, placeCodes } from './feed/options.ts';
 import { mappedFeed } from './feed/publisher.ts';
+import { optionsIn } from './options-in.ts';
 import type { Publisher, PublisherSettings } from './publisher.ts';
 
 const optionsSchema = z.strictObject({

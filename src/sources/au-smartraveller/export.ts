@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { jsonIn, unreadable } from '#src/sources/document-in.ts';
+import { jsonIn } from '#src/sources/document-in.ts';
 import type { Doubt, Entry, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 import { instantIn } from '#src/sources/times.ts';
 

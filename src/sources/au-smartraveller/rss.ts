@@ -1,6 +1,7 @@
-import { unreadable, xmlIn } from '#src/sources/document-in.ts';
+import { xmlIn } from '#src/sources/document-in.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import type { Doubt, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 import { instantInRss } from '#src/sources/times.ts';
 import type { XmlElement } from '#src/xml/read.ts';

@@ -1,5 +1,4 @@
-import { AppError } from '#src/errors.ts';
-import { jsonIn } from '#src/sources/json-body.ts';
+import { jsonValueIn, shapeIn } from '#src/sources/document-in.ts';
 import { shorten } from '#src/sources/plain-text.ts';
 import type {
   Follow,
@@ -9,6 +8,7 @@ import type {
   SourceDocument,
   Unreadable,
 } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 
 import { entryOf } from './country.ts';
 import { countrySchema, documentSchema, isCountry } from './shape.ts';
@@ -21,10 +21,10 @@ export function createCaGac({ url }: PublisherSettings): Publisher {
   return { documents: [{ name: 'index', url, accept: 'application/json' }], read };
 }
 
-function read({ body, url }: SourceDocument): Reading {
-  const parsed = documentSchema.safeParse(listedByKey(jsonIn(body)));
-  if (!parsed.success) throw unreadable('expected an index or a country under data, got neither');
-  const { data } = parsed.data;
+function read(document: SourceDocument): Reading {
+  const said = listedByKey(jsonValueIn(document));
+  const { data } = shapeIn(documentSchema, said, 'an index or a country under data');
+  const { url } = document;
   return isCountry(data) ? readCountry(data, url) : readIndex(data, url);
 }
 
@@ -76,8 +76,4 @@ function readCountry(data: Readonly<Record<string, unknown>>, url: string): Read
     throw unreadable('expected a document of a country that it names, got another');
   }
   return { entries: [entryOf(key, parsed.data)], isComplete: false, follow: [], unreadable: [] };
-}
-
-function unreadable(message: string): AppError {
-  return new AppError('SOURCE_UNREADABLE', `ca-gac: ${message}`);
 }

@@ -7,9 +7,9 @@ import type { JudgedItem } from '#src/cap/judge.ts';
 import { keyOfPem } from '#src/cap/signing-key.ts';
 import { threadsOf } from '#src/cap/thread.ts';
 import type { CapThread } from '#src/cap/thread.ts';
-import { optionsIn, unreadable } from '#src/sources/document-in.ts';
 import { webAddress } from '#src/sources/feed/address.ts';
 import { dateIn } from '#src/sources/feed/date.ts';
+import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Entry,
   Follow,
@@ -18,6 +18,7 @@ import type {
   SourceDocument,
 } from '#src/sources/publisher.ts';
 import type { Reading, Unreadable } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 import { entriesOf } from '#src/sources/warnings/entry.ts';
 import { severities } from '#src/sources/warnings/severity.ts';

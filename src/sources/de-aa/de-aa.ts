@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { AppError } from '#src/errors.ts';
-import { jsonIn } from '#src/sources/json-body.ts';
+import { jsonIn } from '#src/sources/document-in.ts';
 import type {
   Entry,
   Follow,
@@ -11,6 +10,7 @@ import type {
   SourceDocument,
   Unreadable,
 } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 
 import { entryOf, warningSchema } from './entry.ts';
 import type { Warning } from './entry.ts';
@@ -30,34 +30,35 @@ interface Found {
   readonly warning: Warning;
 }
 
-function read({ body, url }: SourceDocument): Reading {
-  const parsed = documentSchema.safeParse(jsonIn(body));
-  const { found, unreadable } = entriesIn(parsed.data?.response ?? {});
+function read(document: SourceDocument): Reading {
+  const { url } = document;
+  const { response } = jsonIn(documentSchema, document);
+  const { found, unread } = entriesIn(response);
   // The service that is switched off answers with an empty object.
-  if (found.length === 0) throw refusal('expected entries by content id, got none');
+  if (found.length === 0) throw unreadable('expected entries by content id, got none');
   if (isDetail(found, url)) {
-    return { entries: found.map(toEntry), isComplete: false, follow: [], unreadable };
+    return { entries: found.map(toEntry), isComplete: false, follow: [], unreadable: unread };
   }
   const [told, untold] = [found.filter(hasText), found.filter((it) => !hasText(it))];
   return {
     entries: told.map(toEntry),
     isComplete: true,
     follow: untold.map((it) => followOf(it, url)),
-    unreadable,
+    unreadable: unread,
   };
 }
 
 /** Beside the entries there are a list of their ids and a time. */
 function entriesIn(response: Readonly<Record<string, unknown>>) {
   const found: Found[] = [];
-  const unreadable: Unreadable[] = [];
+  const unread: Unreadable[] = [];
   for (const [key, value] of Object.entries(response)) {
     if (!/^\d{1,20}$/.test(key)) continue;
     const warning = warningSchema.safeParse(value);
     if (warning.success) found.push({ key, warning: warning.data });
-    else unreadable.push({ key, reason: 'expected an entry with flags, got something else' });
+    else unread.push({ key, reason: 'expected an entry with flags, got something else' });
   }
-  return { found, unreadable };
+  return { found, unread };
 }
 
 /** One entry, with its text or asked for by its id: a list of one country would be a broken list. */
@@ -83,8 +84,4 @@ function followOf(found: Found, url: string): Follow {
     stamp: entry.stamp,
     entry,
   };
-}
-
-function refusal(message: string): AppError {
-  return new AppError('SOURCE_UNREADABLE', `de-aa: ${message}`);
 }

@@ -1,5 +1,5 @@
-import { optionsIn } from '#src/sources/document-in.ts';
 import { firstSaid, lineOf, proseOf } from '#src/sources/lines.ts';
+import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Entry,
   EntryContent,

@@ -1,6 +1,6 @@
-import { unreadable } from '#src/sources/document-in.ts';
+import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
-import { textIn } from '#src/xml/encoding.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { readXml } from '#src/xml/read.ts';
 
 import { atomFeed } from './atom.ts';
@@ -22,34 +22,17 @@ export function readFeed(document: SourceDocument): Feed {
   throw unreadable(`expected at most ${mostItems} items, got ${feed.items.length}`);
 }
 
-function feedIn({ url, body }: SourceDocument): Feed {
+function feedIn(document: SourceDocument): Feed {
+  const { url, body } = document;
   if (body.length > largestFeed) {
     throw unreadable(`expected at most ${largestFeed} bytes, got ${body.length}`);
   }
-  if (startsJson(body)) {
-    const { data } = jsonFeedSchema.safeParse(jsonIn(body));
-    if (data === undefined) throw unreadable('expected a JSON Feed, got other JSON or none');
-    return jsonFeed(data, url);
+  if (looksLikeJson(document)) {
+    return jsonFeed(jsonIn(jsonFeedSchema, document, 'a JSON Feed'), url);
   }
   const xml = readXml(body);
   if (xml.kind === 'refused') throw unreadable(`expected RSS, Atom or JSON Feed: ${xml.reason}`);
   if (['rss', 'RDF'].includes(xml.root.name)) return rssFeed(xml.root, url);
   if (xml.root.name === 'feed') return atomFeed(xml.root, url);
   throw unreadable(`expected RSS, Atom or JSON Feed, got ${xml.root.name.slice(0, 30)}`);
-}
-
-function startsJson(body: Buffer): boolean {
-  const head = body.subarray(0, 200).toString('latin1').replaceAll('\0', '');
-  return /^[\u00EF\u00BB\u00BF\u00FE\u00FF\s]*[[{]/.test(head);
-}
-
-/** Undefined for what is not JSON: no schema takes that, and the parser's own message would quote the document. */
-function jsonIn(body: Buffer): unknown {
-  const text = textIn(body);
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // refused by the schema, with a message of ours
-  }
 }

@@ -1,6 +1,7 @@
-import { unreadable, xmlIn } from '#src/sources/document-in.ts';
+import { xmlIn } from '#src/sources/document-in.ts';
 import type { EnglishCountry } from '#src/sources/english-countries.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { instantInRss } from '#src/sources/times.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { elementsIn, firstIn, textIn } from '#src/xml/walk.ts';

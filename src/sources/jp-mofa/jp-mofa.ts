@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { optionsIn, unreadable, xmlIn } from '#src/sources/document-in.ts';
+import { xmlIn } from '#src/sources/document-in.ts';
+import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Entry,
   Follow,
@@ -9,6 +10,7 @@ import type {
   Reading,
   SourceDocument,
 } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { elementsIn, firstIn } from '#src/xml/walk.ts';
 
 import { entryOf, stampOfMail } from './entry.ts';

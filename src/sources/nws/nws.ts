@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { jsonIn, looksLikeJson, optionsIn } from '#src/sources/document-in.ts';
+import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
 import { dateIn } from '#src/sources/feed/date.ts';
+import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Publisher,
   PublisherSettings,

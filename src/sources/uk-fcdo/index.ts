@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { parseShape, whereOf } from '#src/sources/json.ts';
+import { shapeIn, whereOf } from '#src/sources/document-in.ts';
 import type { Entry, Follow, Reading, Unreadable } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
@@ -26,7 +26,7 @@ type Child = z.infer<typeof childSchema>;
 
 /** GOV.UK's list of areas. Withdrawn ones count as no longer listed: what that means is for an officer to say. */
 export function readIndex(said: unknown, url: string): Reading {
-  const { links } = parseShape(listSchema, said, 'the index');
+  const { links } = shapeIn(listSchema, said, 'the index');
   const follow: Follow[] = [];
   const unreadable: Unreadable[] = [];
   for (const one of links.children) {

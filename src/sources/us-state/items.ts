@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { AppError } from '#src/errors.ts';
 import { cleanLine } from '#src/sources/clean-text.ts';
-import { jsonIn } from '#src/sources/json-body.ts';
+import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
+import type { SourceDocument } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { timeSaid } from '#src/sources/said-time.ts';
 import { readXml } from '#src/xml/read.ts';
 import type { XmlElement, XmlReading } from '#src/xml/read.ts';
@@ -21,21 +22,11 @@ export interface Item {
 }
 
 /** The RSS feed or the JSON list, recognised by what it holds. */
-export function itemsIn(body: Buffer): readonly Item[] {
-  return isMarkup(body) ? rssItems(body) : jsonItems(body);
+export function itemsIn(document: SourceDocument): readonly Item[] {
+  return looksLikeJson(document) ? jsonItems(document) : rssItems(document);
 }
 
-/** Whatever the encoding, before the first sign of JSON there is a tag. */
-function isMarkup(body: Buffer): boolean {
-  return /^[^\w[{"]*</.test(
-    body
-      .subarray(0, 200)
-      .toString('latin1')
-      .replace(/^\u00EF\u00BB\u00BF|^\u00FF\u00FE|^\u00FE\u00FF/, ''),
-  );
-}
-
-function rssItems(body: Buffer): readonly Item[] {
+function rssItems({ body }: SourceDocument): readonly Item[] {
   const reading = readLeniently(body);
   if (reading.kind === 'refused') throw unreadable(reading.reason);
   const channel = firstIn(reading.root, 'channel') ?? reading.root;
@@ -75,18 +66,13 @@ const itemSchema = z
   })
   .catch({ Title: '', Summary: '', Category: [], Published: '', Updated: '' });
 
-function jsonItems(body: Buffer): readonly Item[] {
-  const parsed = z.array(itemSchema).safeParse(jsonIn(body));
-  if (!parsed.success) throw unreadable('expected a list of advisories, got none');
-  return parsed.data.map(({ Title, Summary, Category, Published, Updated }) => ({
+function jsonItems(document: SourceDocument): readonly Item[] {
+  const items = jsonIn(z.array(itemSchema), document, 'a list of advisories');
+  return items.map(({ Title, Summary, Category, Published, Updated }) => ({
     title: cleanLine(Title),
     levels: Category.filter((category) => /\blevel\s*\d/i.test(category)),
     tags: Category,
     html: Summary,
     changedAt: timeSaid(Updated, '-04:00') ?? timeSaid(Published, '-04:00'),
   }));
-}
-
-export function unreadable(message: string): AppError {
-  return new AppError('SOURCE_UNREADABLE', `us-state: ${message}`);
 }

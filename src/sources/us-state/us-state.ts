@@ -4,10 +4,12 @@ import type {
   Publisher,
   PublisherSettings,
   Reading,
+  SourceDocument,
 } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 
 import { bySeverity, entryFor, levelOf, shown, stampOfAll, timeOf } from './entries.ts';
-import { itemsIn, unreadable } from './items.ts';
+import { itemsIn } from './items.ts';
 import { placed } from './places.ts';
 import { readHeading } from './title.ts';
 
@@ -23,7 +25,7 @@ export function createUsState({ url, options }: PublisherSettings): Publisher {
       { name: 'json', url, accept: 'application/json' },
       { name: 'rss', url: rssAddress(options), accept: 'application/rss+xml, application/xml' },
     ],
-    read: ({ body }) => readList(body),
+    read: readList,
     merge,
   };
 }
@@ -33,8 +35,8 @@ function rssAddress(options: unknown): string {
   return given && typeof options.rss === 'string' ? options.rss : rss;
 }
 
-function readList(body: Buffer): Reading {
-  const headed = itemsIn(body).map((item) => ({
+function readList(document: SourceDocument): Reading {
+  const headed = itemsIn(document).map((item) => ({
     item,
     heading: readHeading(item.title, item.levels),
   }));

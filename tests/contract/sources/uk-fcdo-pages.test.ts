@@ -152,7 +152,7 @@ test('where the feed of the newest changes is known, the index is not asked for 
 
 test('options that the format does not know stop the start', () => {
   const settings = { sourceId: 'uk-fcdo', url: 'https://feed.example/', options: { atom: 1 } };
-  expect(() => createUkFcdo(settings)).toThrow(/uk-fcdo: expected as options .*atom/);
+  expect(() => createUkFcdo(settings)).toThrow(/uk-fcdo: options that cannot be used[^]*atom/);
 });
 
 /** What the source gives of the one area before and after it changes, which moves its date. */

@@ -1,8 +1,8 @@
 import type { Level } from '#src/advisory/advisory.ts';
-import { unreadable } from '#src/sources/document-in.ts';
 import { dateIn } from '#src/sources/feed/date.ts';
 import { lineOf, proseOf } from '#src/sources/lines.ts';
 import type { CreatePublisher, Doubt, Entry, EntryContent } from '#src/sources/publisher.ts';
+import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { placesByNumber } from './ministry-countries.ts';
