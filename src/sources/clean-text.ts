@@ -5,9 +5,13 @@ import { stampOf } from './stamp.ts';
 export function cleanText(said: unknown): string {
   if (typeof said !== 'string') return '';
   const once = withoutMarkup(said);
-  const text = /&(?:[a-z]{2,8}|#\d{2,5});/i.test(once) ? textOfHtml(once) : once;
+  const text = stillEscaped.test(once) ? textOfHtml(once) : once;
   return text.toWellFormed();
 }
+
+/** Entities, or whole elements that were escaped as if they were words. */
+const stillEscaped =
+  /&(?:[a-z]{2,8}|#x?[\da-f]{2,6});|<\/?(?:p|br|ul|ol|li|div|span|a|b|i|u|em|strong|h[1-6]|table|t[rdh])(?:\s[^<>]*)?\/?>/i;
 
 /** Laying out HTML takes far longer than seeing that there is none. */
 function withoutMarkup(said: string): string {

@@ -8,7 +8,7 @@ import { instantIn } from '#src/sources/times.ts';
 
 import { entryOf, keyOf, plainText } from './entry.ts';
 import type { Destination } from './entry.ts';
-import { headingsIn, levelWorded } from './levels.ts';
+import { headingsIn, levelWorded, sectionsOf } from './levels.ts';
 
 const text = z
   .string()
@@ -83,14 +83,16 @@ function timeOf({ changedAt }: Entry): number {
 }
 
 /** "We now advise:" becomes "We continue to advise:" at the next review, and what is advised stays. */
-const leadIn = /^We (?:\w+ ){0,3}advise:\s*/;
+const leadIn = /(?<=^|[.\n]\s*)We (?:\w+ ){0,3}advise:\s*/g;
 
 function destinationIn(row: Row): Destination {
   const wording = plainText(row.field_overall_advice_level);
   const list = plainText(row.field_advice_levels);
   const level = levelWorded(wording);
   const { whole, parts } = headingsIn(list);
-  const notes = plainText(row.field_last_update_notes).replace(leadIn, '');
+  // A line for each place: they are listed in ever another order.
+  const levels = sectionsOf(list).join('\n');
+  const notes = plainText(row.field_last_update_notes).replaceAll(leadIn, '');
   const doubts: Doubt[] = [];
   if (whole !== undefined && whole !== level) {
     doubts.push({
@@ -104,7 +106,7 @@ function destinationIn(row: Row): Destination {
     level,
     parts,
     doubts,
-    advice: [notes, list].filter((it) => it !== '').join('\n\n'),
+    advice: [notes, levels].filter((it) => it !== '').join('\n\n'),
     news: plainText(row.field_last_update),
     changedAt: instantIn('Australia/Sydney', row.changed),
     stamp: stampOf(row),

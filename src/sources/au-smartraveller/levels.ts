@@ -42,9 +42,9 @@ export function headingsIn(list: string): {
   readonly whole: Level | undefined;
   readonly parts: readonly Level[];
 } {
-  const [whole, ...parts] = list
-    .split(beforeHeading)
-    .map((section) => levelWorded(heading.exec(section)?.[0] ?? '') ?? undefined);
+  const [whole, ...parts] = sectionsOf(list).map(
+    (section) => levelWorded(heading.exec(section)?.[0] ?? '') ?? undefined,
+  );
   return { whole, parts: parts.flatMap((level) => level ?? []) };
 }
 
@@ -68,4 +68,9 @@ export function ratedDestination({ places, name, wording, level, parts }: Rated)
       levelWording: wordingOf(part),
     })),
   ]);
+}
+
+/** What the flattened list says of the whole and of each of its parts. */
+export function sectionsOf(list: string): readonly string[] {
+  return list.split(beforeHeading);
 }

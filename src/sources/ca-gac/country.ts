@@ -15,14 +15,30 @@ import type { Country } from './shape.ts';
 
 /** Their states 0 to 3, in their words of several years, and what they mean for travellers. */
 const scale = [
-  { level: 1, travellers: 'none', words: /^(?:exercise|take) normal security/i },
-  { level: 2, travellers: 'caution', words: /^exercise (?:a )?high degree of caution/i },
-  { level: 3, travellers: 'avoid-non-essential', words: /^avoid non-?\s?essential/i },
-  { level: 4, travellers: 'do-not-travel', words: /^avoid all travel/i },
+  {
+    level: 1,
+    travellers: 'none',
+    said: 'Take normal security precautions',
+    words: /^(?:exercise|take) normal security/i,
+  },
+  {
+    level: 2,
+    travellers: 'caution',
+    said: 'Exercise a high degree of caution',
+    words: /^exercise (?:a )?high degree of caution/i,
+  },
+  {
+    level: 3,
+    travellers: 'avoid-non-essential',
+    said: 'Avoid non-essential travel',
+    words: /^avoid non-?\s?essential/i,
+  },
+  { level: 4, travellers: 'do-not-travel', said: 'Avoid all travel', words: /^avoid all travel/i },
 ] as const;
 
 /** What Canada says of one country, in the index or in its own document. */
-export function entryOf(key: string, country: Country): Entry {
+export function entryOf(key: string, written: Country): Entry {
+  const country = worded(written);
   const name = nameOf(country) || key;
   const places = placesFor(key, name) ?? [];
   const state = scale[numberIn(country['advisory-state']) ?? -1];
@@ -30,7 +46,7 @@ export function entryOf(key: string, country: Country): Entry {
   const changedAt = publishedAt(country['date-published']);
   return {
     key,
-    stamp: stampOf(country),
+    stamp: stampOf(written),
     changedAt,
     doubts: doubtsOn(key, places, said),
     content: {
@@ -43,6 +59,15 @@ export function entryOf(key: string, country: Country): Entry {
       words: bothWords(country, name),
     },
   };
+}
+
+/** The state is the level, and for a day its words may be missing: that the sentence is gone is no change of the advice. */
+function worded(country: Country): Country {
+  const { said } = scale[numberIn(country['advisory-state']) ?? -1] ?? {};
+  if (said === undefined || cleanLine(country.eng?.['advisory-text']) !== '') return country;
+  const regional = numberIn(country['has-regional-advisory']) === 1;
+  const text = regional ? `${said} (with regional advisories)` : said;
+  return { ...country, eng: { ...country.eng, 'advisory-text': text } };
 }
 
 function nameOf(country: Country): string {
@@ -134,7 +159,7 @@ function doubtsOn(
   places: readonly Place[],
   { level, wording }: Said,
 ): readonly Doubt[] {
-  const worded = scale.find(({ words }) => words.test(wording))?.level;
+  const inWords = scale.find(({ words }) => words.test(wording))?.level;
   const doubts: readonly (readonly [boolean, Doubt])[] = [
     [
       places.length === 0,
@@ -145,10 +170,10 @@ function doubtsOn(
     ],
     [level === null, { rule: 'level-unknown', wording: 'The advisory state is none of 0 to 3.' }],
     [
-      level !== null && worded !== undefined && worded !== level,
+      level !== null && inWords !== undefined && inWords !== level,
       {
         rule: 'level-disagrees',
-        wording: `The advisory state means level ${level}, the words beside it level ${worded}.`,
+        wording: `The advisory state means level ${level}, the words beside it level ${inWords}.`,
       },
     ],
   ];

@@ -54,6 +54,6 @@ const remarks: readonly RegExp[] = [
   /^(?:re-?issued|updated|revised|re-?published|issued)\b/i,
   /^update (?:to|of|with)\b/i,
   /^there (?:was|were|is|are|has been|have been) no changes?\b/i,
-  /^no changes? (?:to|was|were|in)\b/i,
+  /^no changes?(?:[.!]|$| (?:to|was|were|in|made)\b)/i,
   /^.{0,70}\b(?:advisory|advisories|level|indicators?|summary|information|section|page)\b.{0,80}\b(?:was|were|has been|have been) (?:re-?issued|updated|added|removed|changed|revised|raised|lowered|increased|decreased|reviewed|published|moved)\b/i,
 ];

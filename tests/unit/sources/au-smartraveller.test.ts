@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { iso31661 } from 'iso-3166';
 import { describe, expect, test } from 'vitest';
 
+import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import { detectChange } from '#src/advisory/change.ts';
 import { createAuSmartraveller } from '#src/sources/au-smartraveller/au-smartraveller.ts';
 import { destinationPlaces } from '#src/sources/au-smartraveller/destinations.ts';
 import type { Reading } from '#src/sources/publisher.ts';
@@ -22,6 +25,10 @@ const mali = {
 const steps = ['none', 'caution', 'reconsider', 'do-not-travel'];
 const rssItem = item({ title: 'Mali', level: '4/5', wording: 'Reconsider your need to travel' });
 
+function contentOf(row: Readonly<Record<string, string>>): Content {
+  return contentSchema.parse({ ...readExport([row]).entries[0]?.content, issuer: 'au' });
+}
+
 describe('the export', () => {
   test('a destination has its level, and its parts have theirs', () => {
     const [entry] = readExport([mali]).entries;
@@ -40,6 +47,19 @@ describe('the export', () => {
     );
     expect(advice[0]).toMatch(/^Stay\./);
     expect(advice[1]).toBe(advice[0]);
+  });
+
+  test('C4 · places listed in another order, and a remark that the level stayed, are no news', () => {
+    const overall = 'Reconsider your need to travel to Mali. Think twice.';
+    const north = 'Do not travel Do not travel to the north because of attacks.';
+    const east = 'Do not travel to the east. Do not travel to the east because of floods';
+    const before = contentOf({ ...mali, field_advice_levels: `${overall}, ${north}, ${east}` });
+    const reordered = { ...mali, field_advice_levels: `${overall}, ${east}, ${north}` };
+    expect(detectChange(before, contentOf(reordered)).kind).toBe('editorial');
+    const remark = 'We’ve reviewed our advice for Mali. The level of our advice has not changed.';
+    const notes = `${remark} ${mali.field_last_update_notes}`;
+    const reviewed = { ...reordered, field_last_update_notes: notes };
+    expect(['editorial', 'reviewed']).toContain(detectChange(before, contentOf(reviewed)).kind);
   });
 
   test('what is left of apostrophes and entities is mended', () => {

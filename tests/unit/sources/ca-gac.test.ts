@@ -95,6 +95,13 @@ test('a state that is none of the four is unrated and doubted; one that the word
   expect(rulesOf(indexed(aCountry({ 'advisory-state': 3 })))).toEqual(['level-disagrees']);
 });
 
+test('C4 · a level whose sentence is missing for a day says what it said before', () => {
+  const eng = { name: 'Mali', 'advisory-text': 'AVOID ALL TRAVEL (with regional advisories)' };
+  const country = aCountry({ 'advisory-state': 3, 'has-regional-advisory': 1, eng });
+  const missing = { ...country, eng: { ...eng, 'advisory-text': '' } };
+  expect(detectChange(contentOf(country), contentOf(missing))).toEqual({ kind: 'timestamp' });
+});
+
 test('regional advisories are a place of their own without a number, by a name that outlives the country’s', () => {
   const flagged = { 'has-regional-advisory': 1 };
   const swaziland = indexed(aCountry(flagged, 'Swaziland'), 'SZ');

@@ -239,6 +239,14 @@ test.each([
     '<p>Take care.</p><p>Last Update: Reissued after periodic review with minor edits.</p>',
     'Reissued after periodic review with minor edits.',
   ],
+  [
+    '<p>No changes. Reissued after periodic review.</p><p>Take care.</p>',
+    'No changes. Reissued after periodic review.',
+  ],
+  [
+    '&lt;p&gt;Reissued with minor edits.&lt;/p&gt;&lt;p class=&quot;a&quot;&gt;Take care.&lt;/p&gt;',
+    'Reissued with minor edits.',
+  ],
 ])('of %j the remark on the page is the note, and not the advice', (text, note) => {
   const words = wordsOf(read(rss([{ title: 'Fiji - Level 2', text }])), 'FJ');
   expect(words).toMatchObject({
