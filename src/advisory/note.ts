@@ -1,4 +1,5 @@
 import { speaksOfDanger } from './danger.ts';
+import { behindPageNames, deniesChange, speaksOfForm, withoutPageNames } from './page-words.ts';
 import { plain } from './text-units.ts';
 
 /** What a publisher's own note says of its change: only looked through, only edited, or something to tell. */
@@ -24,7 +25,7 @@ export function admitsEdits(note: string): boolean {
 }
 
 function sentencesIn(note: string): readonly string[] {
-  return plain(note)
+  return withoutPageNames(plain(note))
     .replace(/^\s*(?:letzte änderungen?|latest updates?|what changed|change note)\s*:/i, '')
     .replaceAll(/[^\S\n]+/g, ' ')
     .split(/[.!?;\n]+(?:\s|$)/)
@@ -34,9 +35,12 @@ function sentencesIn(note: string): readonly string[] {
 
 /** "Editorial change: …", "Full TAA review: …": some publishers name the type first, and it holds for what follows. */
 function kindOfSentence(sentence: string): NoteKind {
-  const [type = '', ...rest] = sentence.split(/:\s+/);
+  if (speaksOfForm(sentence))
+    return quietKindOf(sentence) === 'reviewed' ? 'reviewed' : 'editorial';
+  if (deniesChange(sentence)) return 'reviewed';
+  const [type = '', ...rest] = behindPageNames(sentence).split(/:\s+/);
   const kind = rest.length === 0 ? 'news' : quietKindOf(type.trim());
-  if (kind === 'news') return kindOfWhole(sentence);
+  if (kind === 'news') return kindOfWhole(behindPageNames(sentence));
   return speaksOfDanger(sentence.replaceAll(stays, ' ')) ? 'news' : kind;
 }
 
@@ -55,7 +59,7 @@ function quietKindOf(sentence: string): NoteKind {
 
 /** What is said to go on, or not to have happened, is no news. */
 const stays =
-  /\b(?:following|after|due to) (?:an? |the |our |its )?(?:\w+ ){0,2}review\b|\bcontinues? to advise\b.*$|\b(?:no|without(?: any)?)(?: \w+)? (?:changes?|updates?|edits?)\b.*$|\b(?:has|have|was|were|is|are)(?: not|n't) (?:been )?(?:changed|updated)\b.*$/gi;
+  /\b(?:updates?|changes?|edits?) to (?:the )?(?:[\w-]+ )?(?:format(?:ting)?|layout|spelling|grammar|links?)\b|\b(?:following|after|due to) (?:an? |the |our |its )?(?:\w+ ){0,2}review\b|\bcontinues? to advise\b.*$|\b(?:no|without(?: any)?)(?: \w+)? (?:changes?|updates?|edits?)\b.*$|\b(?:has|have|was|were|is|are)(?: not|n't) (?:been )?(?:changed|updated)\b.*$/gi;
 
 function speaksOfNews(text: string): boolean {
   return /\bupdates? to\b|\bto (?:reflect|add|include|inform|warn)\b|\b(?:now|rais\w+|lower\w+|increas\w+|decreas\w+|upgrad\w+|downgrad\w+|new|add(?:ed|s|ing|ition)|because|due to|following)\b/i.test(
@@ -64,7 +68,7 @@ function speaksOfNews(text: string): boolean {
 }
 
 const page =
-  "(?:(?:this|the|our|your|entire|whole|full) )*(?:(?:country|travel|consular|security) )*(?:advice|advisory|advisories|page|content|information|text|summary|taa)(?: page)?(?: (?:for|on|of) [\\p{L} ,'()-]{2,60}?)?";
+  "(?:(?:this|the|our|your|entire|whole|full|fcdo|fco|dfat|smartraveller|department's) )*(?:(?:country|travel|consular|security) )*(?:advice|advisory|advisories|page|content|information|text|summary|taa)(?: page)?(?: (?:for|on|of) [\\p{L} ,'()-]{2,60}?)?";
 const was = '(?:has been|have been|was|were|is|are)';
 const through =
   '(?:reviewed|re-?issued|republished|re-?published|checked|re-?validated|revalidated|confirmed)';
@@ -73,7 +77,7 @@ const how =
 
 const unchanged = [
   /^(?:there (?:are|is|were|was|have been) |with |contains? )?(?:no|without(?: any)?)(?: (?:significant|substantive|substantial|material|major|other|further))? (?:changes?|updates?|edits?)\b(?!.*\b(?:but|except|however|although)\b)/i,
-  /^(?:we (?:have not|haven't|did not|didn't) changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of advice| level)? (?:has not|hasn't|have not) (?:been )?changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of advice)? (?:remains|is) (?:unchanged|the same))\b(?!.*\b(?:but|except|however|although)\b)/i,
+  /^(?:we (?:have not|haven't|did not|didn't) changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of (?:our |the )?(?:travel )?advice| level)? (?:has not|hasn't|have not) (?:been )?changed?|(?:our|the) (?:overall )?(?:level|advice)(?: of (?:our |the )?(?:travel )?advice)? (?:remains|is) (?:unchanged|the same))\b(?!.*\b(?:but|except|however|although)\b)/i,
   /^keine (?:inhaltlichen |wesentlichen )?[aä]nderungen/i,
 ];
 
