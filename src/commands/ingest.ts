@@ -150,7 +150,7 @@ async function poll(record: DatabaseRecord, { sourceId, ...wish }: Asking): Prom
     case 'changed':
       return {
         document,
-        text: `${sourceId} says something new: ${outcome.items} items, ${outcome.vanished} vanished. The workers judge them.`,
+        text: changeText(sourceId, outcome),
         ok: true,
       };
     case 'unchanged':
@@ -203,4 +203,13 @@ async function push(record: DatabaseRecord, { sourceId, file, url }: Pushed): Pr
       ? `Report ${reportId} was there already, byte for byte: nothing new.`
       : `Taken as report ${reportId}, advisory event ${advisoryEventId}. The workers make a draft of it.`;
   return { document: { sourceId, ...accepted }, text, ok: true };
+}
+
+function changeText(
+  sourceId: string,
+  { items, vanished }: { readonly items: number; readonly vanished: number },
+): string {
+  return items + vanished === 0
+    ? `${sourceId} says nothing new that could be read; npm run ingest -- sources says what could not.`
+    : `${sourceId} says something new: ${counted(items, 'item')}, ${vanished} vanished. The workers judge them.`;
 }

@@ -2,6 +2,7 @@ import { policy } from '#config/policy.ts';
 import { AppError } from '#src/errors.ts';
 import type { Asked, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
+import { sizeFloor } from '#src/sources/size-floor.ts';
 import type { Cursor, PollWish } from '#src/sources/source.ts';
 
 import type { Ask, Marks } from './asking.ts';
@@ -124,7 +125,7 @@ interface Size {
 function requireSize(reading: Reading, { sourceId, before = 1 }: Size): void {
   if (!reading.isComplete) return;
   const size = sizeOf(reading);
-  const floor = Math.max(1, Math.ceil(before * policy.sizeFloorShare));
+  const floor = sizeFloor(before, policy.sizeFloorShare);
   if (size >= floor) return;
   const remedy = `; if its publisher has so few now: npm run ingest -- poll ${sourceId} --accept-size`;
   throw unreadable(

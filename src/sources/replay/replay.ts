@@ -3,6 +3,7 @@ import type { AdvisoryEvent, SourceHistory } from '#src/advisory/event.ts';
 import type { Figures } from '#src/advisory/figures.ts';
 import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
 import type { Publisher, SourceDocument } from '#src/sources/publisher.ts';
+import { sizeFloor } from '#src/sources/size-floor.ts';
 
 import { createReplayCount } from './count.ts';
 import type { ReplaySummary } from './count.ts';
@@ -69,7 +70,7 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
     const { size, shortSince } = source;
     const days = shortSince === undefined ? 0 : (at.getTime() - shortSince.getTime()) / day;
     if (shortSince !== undefined && days >= figures.replayFloorSettledAfterDays) return 1;
-    return Math.max(1, Math.ceil(size * figures.sizeFloorShare));
+    return sizeFloor(size, figures.sizeFloorShare);
   }
 
   function failed({ label, at }: RecordedPoll, failure: Trouble): void {

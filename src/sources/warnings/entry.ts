@@ -51,7 +51,7 @@ function contentOf(warning: Warning, infos: readonly WarningInfo[]): EntryConten
     kind: 'alert',
     status: 'actual',
     language,
-    appliesTo: appliesTo(own),
+    appliesTo: placesIn(own).slice(0, mostPlaces),
     ...(warning.sent === undefined ? {} : { effectiveAt: warning.sent.toISOString() }),
     ...(onset === undefined ? {} : { eventAt: onset.toISOString() }),
     ...(expires === undefined ? {} : { expiresAt: expires.toISOString() }),
@@ -60,18 +60,20 @@ function contentOf(warning: Warning, infos: readonly WarningInfo[]): EntryConten
   };
 }
 
-/** Each place once, with the gravest wording said of it. */
-function appliesTo(infos: readonly WarningInfo[]): EntryContent['appliesTo'] {
-  const rising = infos.toSorted((a, b) => (a.gravity ?? 0) - (b.gravity ?? 0));
-  const places = rising.flatMap((info) =>
-    info.places.map((place) => ({
-      ...place,
-      level: null,
-      levelWording: lineOf(info.gravityWording, 100),
-    })),
-  );
-  const each = new Map(places.map((place) => [`${place.country} ${place.region ?? ''}`, place]));
-  return [...each.values()].slice(0, 300);
+/** As many as an advisory takes: the gravest. */
+const mostPlaces = 300;
+
+/** Each place once, with the gravest wording said of it, the gravest first. */
+function placesIn(infos: readonly WarningInfo[]): EntryContent['appliesTo'] {
+  const each = new Map<string, EntryContent['appliesTo'][number]>();
+  for (const info of infos.toSorted((a, b) => (b.gravity ?? 0) - (a.gravity ?? 0))) {
+    const levelWording = lineOf(info.gravityWording, 100);
+    for (const place of info.places) {
+      const key = `${place.country} ${place.region ?? ''}`;
+      if (!each.has(key)) each.set(key, { ...place, level: null, levelWording });
+    }
+  }
+  return [...each.values()];
 }
 
 interface Telling {
@@ -113,7 +115,10 @@ function doubtsOf(infos: readonly WarningInfo[]): readonly Doubt[] {
   const unrated = infos.some(({ gravity }) => gravity === undefined);
   const place = `No table knows the area "${lineOf(unknown ?? '', 60)}".`;
   const level = 'The warning does not say for machines how grave it is.';
+  const count = placesIn(infos).length;
+  const most = `Speaks of ${count} places, of which an advisory takes ${mostPlaces}: the least grave are left out.`;
   return [
+    ...(count > mostPlaces ? [{ rule: 'place-unknown', wording: most } as const] : []),
     ...(unknown === undefined ? [] : [{ rule: 'place-unknown', wording: place } as const]),
     ...(unrated ? [{ rule: 'level-unknown', wording: level } as const] : []),
   ];

@@ -233,6 +233,18 @@ describe('a document that a list leads to', () => {
   });
 });
 
+test('of a short list one may go; of what is gone then an officer is told', async () => {
+  const four = ['a', 'b', 'c', 'd'].map((id) => area({ id }));
+  await using server = await startPaths({ '/': list(four) });
+  await using it = aMinistry(server);
+  const first = changed(await it.source.poll({}, soon()));
+  server.at.set('/', list(four.slice(1)));
+  const second = changed(await it.source.poll(first.cursor, soon()));
+  expect(second.listed?.toSorted()).toEqual(['b', 'c', 'd']);
+  server.at.set('/', list(four.slice(3)));
+  await expect(it.source.poll(second.cursor, soon())).rejects.toThrow(/at least 2 entries/);
+});
+
 test('a list that says what is advised is heard, though not one of its documents comes', async () => {
   const [ML, FR] = [3, 0].map((state) => ({
     'advisory-state': state,
