@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 import type { Place } from '#src/advisory/place.ts';
 
+import { dateIn } from './dates.ts';
 import { jsonIn } from './document-in.ts';
 import { languageOf } from './feed/address.ts';
-import { dateIn } from './feed/date.ts';
 import { proseOfHtml } from './feed/html.ts';
 import { firstSaid, lineOf, proseOf } from './lines.ts';
 import { optionsIn } from './options-in.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn } from '#src/sources/document-in.ts';
 import type { Doubt, Entry, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
-import { instantIn } from '#src/sources/times.ts';
 
 import { entryOf, keyOf, plainText } from './entry.ts';
 import type { Destination } from './entry.ts';
@@ -108,7 +108,7 @@ function destinationIn(row: Row): Destination {
     doubts,
     advice: [notes, levels].filter((it) => it !== '').join('\n\n'),
     news: plainText(row.field_last_update),
-    changedAt: instantIn('Australia/Sydney', row.changed),
+    changedAt: dateIn(row.changed, 'Australia/Sydney'),
     stamp: stampOf(row),
   };
 }

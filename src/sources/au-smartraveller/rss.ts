@@ -1,9 +1,9 @@
+import { dateIn } from '#src/sources/dates.ts';
 import { xmlIn } from '#src/sources/document-in.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import type { Doubt, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
-import { instantInRss } from '#src/sources/times.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { elementsIn, firstIn, textIn } from '#src/xml/walk.ts';
 
@@ -48,7 +48,7 @@ function destinationIn(item: XmlElement): Destination | undefined {
     parts: others.flatMap((warning) => ratingOf(warning).level ?? []),
     advice: said,
     news: said,
-    changedAt: instantInRss(written),
+    changedAt: dateIn(written, 'Australia/Sydney'),
     stamp: stampOf([title, warnings, said, written]),
   };
 }

@@ -4,9 +4,9 @@ import type { AppliesTo, Content, Level, wordsSchema } from '#src/advisory/advis
 import type { Place } from '#src/advisory/place.ts';
 import { originOf } from '#src/advisory/words.ts';
 import { cleanLine, cleanText, wholeText } from '#src/sources/clean-text.ts';
+import { dateIn, effectiveSince } from '#src/sources/dates.ts';
 import { shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
-import { effectiveSince, timeSaid } from '#src/sources/said-time.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { placesFor } from './countries.ts';
@@ -108,14 +108,14 @@ function wordingOf(words: Country['eng']): string {
 
 /** The timestamp is exact; the other two are Ottawa's clock without a zone, read as its winter time. */
 function publishedAt(said: unknown): Date | undefined {
-  if (typeof said !== 'object' || said === null) return timeSaid(said, '-05:00');
+  if (typeof said !== 'object' || said === null) return dateIn(said, '-05:00');
   const { timestamp, asp, date } = {
     timestamp: undefined,
     asp: undefined,
     date: undefined,
     ...said,
   };
-  return timeSaid(timestamp) ?? timeSaid(asp, '-05:00') ?? timeSaid(date, '-05:00');
+  return dateIn(timestamp) ?? dateIn(asp, '-05:00') ?? dateIn(date, '-05:00');
 }
 
 type WordsInput = z.input<typeof wordsSchema>;

@@ -7,8 +7,8 @@ import type { JudgedItem } from '#src/cap/judge.ts';
 import { keyOfPem } from '#src/cap/signing-key.ts';
 import { threadsOf } from '#src/cap/thread.ts';
 import type { CapThread } from '#src/cap/thread.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import { webAddress } from '#src/sources/feed/address.ts';
-import { dateIn } from '#src/sources/feed/date.ts';
 import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Entry,

@@ -1,6 +1,6 @@
 import type { CapAlert, CapInfo } from '#src/cap/alert.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import { languageOf } from '#src/sources/feed/address.ts';
-import { dateIn } from '#src/sources/feed/date.ts';
 import { firstSaid, lineOf } from '#src/sources/lines.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import { severityOf } from '#src/sources/warnings/severity.ts';

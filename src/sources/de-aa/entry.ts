@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 import type { wordsSchema } from '#src/advisory/advisory.ts';
 import { cleanLine, cleanText, wholeText } from '#src/sources/clean-text.ts';
+import { dateIn, effectiveSince } from '#src/sources/dates.ts';
 import { shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
-import { effectiveSince, timeSaid } from '#src/sources/said-time.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { placesFor } from './countries.ts';
@@ -50,7 +50,7 @@ function smallAtFirst(name: string): string {
 export function entryOf(key: string, warning: Warning): Entry {
   const places = placesFor(warning.countryCode, warning.iso3CountryCode) ?? [];
   const name = nameOf(warning) || key;
-  const changedAt = timeSaid(warning.lastModified) ?? timeSaid(warning.effective);
+  const changedAt = dateIn(warning.lastModified) ?? dateIn(warning.effective);
   return {
     key,
     stamp: stampOf(warning),

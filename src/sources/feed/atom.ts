@@ -1,9 +1,9 @@
+import { dateIn } from '#src/sources/dates.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { attributeOf, elementsIn, textOf } from '#src/xml/walk.ts';
 
 import { languageOf, webAddress } from './address.ts';
-import { dateIn } from './date.ts';
 import { extensionsOf } from './extensions.ts';
 import type { Feed, FeedCategory, FeedItem } from './feed.ts';
 import { escapeHtml, htmlIn, innerHtml, lineOfHtml } from './html.ts';

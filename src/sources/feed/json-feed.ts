@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { languageOf, webAddress } from './address.ts';
-import { dateIn } from './date.ts';
 import type { Feed, FeedItem } from './feed.ts';
 import { escapeHtml, oneLine } from './html.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn } from '#src/sources/document-in.ts';
 import type { EnglishCountry } from '#src/sources/english-countries.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
-import { instantIn } from '#src/sources/times.ts';
 
 import type { GdacsEvent } from './event.ts';
 import { placesByCode, placesByName, together } from './places.ts';
@@ -66,7 +66,7 @@ function eventIn(properties: Properties, countryOf: EnglishCountry): GdacsEvent 
     title: name === '' ? description : name,
     description: properties.htmldescription === '' ? description : properties.htmldescription,
     ...together(placesByCode(codes), ...named.map((one) => placesByName(one, countryOf))),
-    begunAt: instantIn('UTC', properties.fromdate),
-    changedAt: instantIn('UTC', properties.datemodified),
+    begunAt: dateIn(properties.fromdate),
+    changedAt: dateIn(properties.datemodified),
   };
 }

@@ -1,8 +1,8 @@
+import { dateIn } from '#src/sources/dates.ts';
 import { xmlIn } from '#src/sources/document-in.ts';
 import type { EnglishCountry } from '#src/sources/english-countries.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
-import { instantInRss } from '#src/sources/times.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { elementsIn, firstIn, textIn } from '#src/xml/walk.ts';
 
@@ -31,7 +31,7 @@ function eventIn(item: XmlElement, countryOf: EnglishCountry): GdacsEvent {
     title: said('title'),
     description: said('description'),
     ...together(placesByCode([said('iso3')]), placesByName(said('country'), countryOf)),
-    begunAt: instantInRss(said('fromdate')),
-    changedAt: instantInRss(said('datemodified')) ?? instantInRss(said('pubDate')),
+    begunAt: dateIn(said('fromdate')),
+    changedAt: dateIn(said('datemodified')) ?? dateIn(said('pubDate')),
   };
 }

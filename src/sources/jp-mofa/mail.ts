@@ -1,4 +1,4 @@
-import { instantIn } from '#src/sources/times.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import type { XmlElement } from '#src/xml/read.ts';
 import { attributeOf, elementsIn, textIn } from '#src/xml/walk.ts';
 
@@ -45,7 +45,7 @@ export function readMail(element: XmlElement): Mail | undefined {
     key,
     infoType,
     title,
-    leftAt: instantIn('Asia/Tokyo', said('leaveDate')),
+    leftAt: dateIn(said('leaveDate'), 'Asia/Tokyo'),
     lead: said('lead'),
     mainText: said('mainText'),
     topics: said('contentInfo'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn } from '#src/sources/document-in.ts';
 import { languageOf } from '#src/sources/feed/address.ts';
-import { dateIn } from '#src/sources/feed/date.ts';
 import { firstSaid, lineOf } from '#src/sources/lines.ts';
 import { optionsIn } from '#src/sources/options-in.ts';
 import type {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
-import { dateIn } from '#src/sources/feed/date.ts';
 import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Publisher,

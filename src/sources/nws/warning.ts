@@ -1,4 +1,4 @@
-import { dateIn } from '#src/sources/feed/date.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import { firstSaid, lineOf } from '#src/sources/lines.ts';
 import { severityOf } from '#src/sources/warnings/severity.ts';
 import type { Warning } from '#src/sources/warnings/warning.ts';

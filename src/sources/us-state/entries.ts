@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
 import { isPlaceholderText } from '#src/advisory/placeholder.ts';
 import { cleanText, wholeText } from '#src/sources/clean-text.ts';
+import { effectiveSince } from '#src/sources/dates.ts';
 import { shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
-import { effectiveSince } from '#src/sources/said-time.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { splitNote } from './note.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { cleanLine } from '#src/sources/clean-text.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
-import { timeSaid } from '#src/sources/said-time.ts';
 import { readXml } from '#src/xml/read.ts';
 import type { XmlElement, XmlReading } from '#src/xml/read.ts';
 import { attributeOf, elementsIn, firstIn, textIn, textOf } from '#src/xml/walk.ts';
@@ -51,7 +51,7 @@ function rssItem(item: XmlElement): Item {
     levels: inDomain(/threat|level/i).map((text) => text.trim()),
     tags: inDomain(/country/i).map((text) => text.trim()),
     html: textIn(item, 'description') ?? '',
-    changedAt: timeSaid(textIn(item, 'pubDate') ?? textIn(item, 'date')),
+    changedAt: dateIn(textIn(item, 'pubDate') ?? textIn(item, 'date')),
   };
 }
 
@@ -73,6 +73,6 @@ function jsonItems(document: SourceDocument): readonly Item[] {
     levels: Category.filter((category) => /\blevel\s*\d/i.test(category)),
     tags: Category,
     html: Summary,
-    changedAt: timeSaid(Updated, '-04:00') ?? timeSaid(Published, '-04:00'),
+    changedAt: dateIn(Updated, '-04:00') ?? dateIn(Published, '-04:00'),
   }));
 }

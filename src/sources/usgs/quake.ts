@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
+import { dateIn } from '#src/sources/dates.ts';
 import { firstSaid, lineOf } from '#src/sources/lines.ts';
 import type { EntryContent, Doubt, Entry } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
-import { plausible } from '#src/sources/times.ts';
 
 import type { PlacesOfQuake } from './places.ts';
 
@@ -43,7 +43,7 @@ export function entryOfQuake(quake: Quake, placesOf: PlacesOfQuake): Entry {
     key: keyOf(quake.id, ids),
     // The instruments' figures move all the time, and so does `updated`; this is what we pass on.
     stamp: stampOf([said, depthOf(quake)]),
-    changedAt: plausible(updated ?? Number.NaN),
+    changedAt: dateIn(updated),
     content: contentOf(quake, places ?? []),
     doubts: places === undefined ? [doubtAbout(said.place)] : [],
     ...(isDeleted ? { onlyIfKnown: true } : {}),
@@ -75,7 +75,7 @@ function doubtAbout(place: string): Doubt {
 
 function contentOf(quake: Quake, places: NonNullable<ReturnType<PlacesOfQuake>>): EntryContent {
   const { title, place, time, alert, status } = quake.properties;
-  const at = plausible(time ?? Number.NaN);
+  const at = dateIn(time);
   const levelWording = /^(?:green|yellow|orange|red)$/.test(alert) ? `PAGER alert ${alert}` : '';
   const withdrawn = 'The US Geological Survey has deleted this event: it was not an earthquake.';
   return {

@@ -1,5 +1,5 @@
 import type { Level } from '#src/advisory/advisory.ts';
-import { dateIn } from '#src/sources/feed/date.ts';
+import { dateIn } from '#src/sources/dates.ts';
 import { lineOf, proseOf } from '#src/sources/lines.ts';
 import type { CreatePublisher, Doubt, Entry, EntryContent } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dateIn } from '#src/sources/feed/date.ts';
+import { dateIn } from '#src/sources/dates.ts';
 
 test.each([
   ['Thu, 15 May 2025', '2025-05-15T00:00:00.000Z'],
@@ -22,7 +22,24 @@ test.each([
 });
 
 test.each([
+  ['2026-03-02 20:42', 'Australia/Sydney', '2026-03-02T09:42:00.000Z'],
+  ['2026-07-02 20:42', 'Australia/Sydney', '2026-07-02T10:42:00.000Z'],
+  ['2026-03-02T20:42:13', '-05:00', '2026-03-03T01:42:13.000Z'],
+  ['2026-03-02T20:42:13Z', 'Asia/Tokyo', '2026-03-02T20:42:13.000Z'],
+  ['2026-03-02', 'Asia/Tokyo', '2026-03-02T00:00:00.000Z'],
+  ['1774438976', 'Asia/Tokyo', '2026-03-25T11:42:56.000Z'],
+  [1_774_438_976, 'Asia/Tokyo', '2026-03-25T11:42:56.000Z'],
+  [1_774_438_976_000, 'Asia/Tokyo', '2026-03-25T11:42:56.000Z'],
+])('%s, written in the zone %s, means %s', (written, zone, meant) => {
+  expect(dateIn(written, zone)?.toISOString()).toBe(meant);
+});
+
+test.each([
   '',
+  undefined,
+  null,
+  -1,
+  1e20,
   'yesterday',
   '31 Feb 2026',
   '2026-13-01',
@@ -32,7 +49,8 @@ test.each([
   '15 May 2025 10:30 IST',
   '15 May 2025 25:30 GMT',
   '0001-01-01T00:00:00',
+  '2103-01-01T00:00:00',
   '2026-03-02T20:42:13Z and more',
-])('"%s" is no date of a feed', (written) => {
+])('%j is no date', (written) => {
   expect(dateIn(written)).toBeUndefined();
 });
