@@ -1,4 +1,5 @@
 import { firstSaid, lineOf, proseOf } from '#src/sources/lines.ts';
+import { oneEach } from '#src/sources/one-each.ts';
 import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Entry,
@@ -13,7 +14,6 @@ import { stampOf } from '#src/sources/stamp.ts';
 import type { FeedItem } from './feed.ts';
 import { proseOfHtml } from './html.ts';
 import { levelOf } from './level-of.ts';
-import { onePerKey } from './one-per-key.ts';
 import { feedOptionsSchema } from './options.ts';
 import type { FeedOptions } from './options.ts';
 import { nameOf, placesOf } from './place-of.ts';
@@ -47,9 +47,7 @@ function readingOf(document: SourceDocument, options: FeedOptions): Reading {
   }));
   const none = { key: undefined, reason: `expected items, got ${feed.unreadable} that are none` };
   return {
-    entries: onePerKey(
-      ours.filter((item) => !isSilent(item)).map((item) => entryOf(item, options)),
-    ),
+    entries: oneEach(ours.filter((item) => !isSilent(item)).map((item) => entryOf(item, options))),
     isComplete: options.list === 'complete',
     follow: [],
     unreadable: feed.unreadable === 0 ? silent : [...silent, none],

@@ -3,10 +3,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { manners } from '#config/manners.ts';
 import { AppError } from '#src/errors.ts';
 import type { Entry, Follow, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { readDocument } from '#src/sources/reading.ts';
 import { unreadable, waitAskedFor } from '#src/sources/refusal.ts';
 
 import type { Ask } from './asking.ts';
-import { readDocument } from './documents.ts';
 
 /** A further document to be had, and the document that names it. */
 export interface Wanted extends Follow {

@@ -1,6 +1,7 @@
 import { policy } from '#config/policy.ts';
 import { AppError } from '#src/errors.ts';
 import type { Asked, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { keysOf, readDocument, requireSense } from '#src/sources/reading.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 import { sizeFloor } from '#src/sources/size-floor.ts';
 import type { Cursor, PollWish } from '#src/sources/source.ts';
@@ -103,19 +104,6 @@ async function look(
   }
 }
 
-/** Whatever a document does to its reader, it is the document that is refused. */
-export function readDocument(publisher: Publisher, document: SourceDocument): Reading {
-  try {
-    return publisher.read(document);
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const name = cause instanceof Error ? cause.name : 'unknown';
-    throw unreadable(`expected a document in the shape known, stumbled over it (${name})`, {
-      cause,
-    });
-  }
-}
-
 interface Size {
   readonly sourceId: string;
   readonly before: number | undefined;
@@ -133,22 +121,8 @@ function requireSize(reading: Reading, { sourceId, before = 1 }: Size): void {
   );
 }
 
-function requireSense({ entries, follow, unreadable: broken }: Reading): void {
-  const [first] = broken;
-  if (first === undefined || entries.length + follow.length > 0) return;
-  throw unreadable(
-    `expected entries in the shape known, got ${broken.length} and not one that is: ${first.reason}`,
-  );
-}
-
 export function sizeOf(reading: Reading): number {
   return keysOf(reading).size + reading.unreadable.filter(({ key }) => key === undefined).length;
-}
-
-/** Every key that a document names, read or not. */
-function keysOf({ entries, follow, unreadable: broken }: Reading): ReadonlySet<string> {
-  const keys = [...entries, ...follow, ...broken].map(({ key }) => key);
-  return new Set(keys.filter((key) => key !== undefined));
 }
 
 /**

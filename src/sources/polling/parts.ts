@@ -1,3 +1,4 @@
+import { oneEach } from '#src/sources/one-each.ts';
 import type { Entry, Follow, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
 
 import type { Looked, ReadDocument } from './documents.ts';
@@ -31,25 +32,11 @@ export function partsOf(looked: readonly Looked[], merge: Publisher['merge']): r
 function partOf(name: string, reading: Reading, read: readonly ReadDocument[]): Part {
   return {
     name,
-    entries: newestByKey(reading.entries),
+    entries: new Map(oneEach(reading.entries).map((one) => [one.key, one])),
     follow: new Map(reading.follow.map((one) => [one.key, one])),
     unreadable: reading.unreadable,
     whereIs: (one) => whereIn(read, one),
   };
-}
-
-/** The entry as the source last changed it, where one key stands twice. */
-function newestByKey(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
-  const newest = new Map<string, Entry>();
-  for (const entry of entries) {
-    const other = newest.get(entry.key);
-    if (other === undefined || timeOf(entry) >= timeOf(other)) newest.set(entry.key, entry);
-  }
-  return newest;
-}
-
-function timeOf({ changedAt }: Entry): number {
-  return changedAt?.getTime() ?? 0;
 }
 
 /** The document that says exactly this; where a dialect made it of several, the first that has the key. */

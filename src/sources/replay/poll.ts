@@ -13,6 +13,7 @@ import type {
   SourceDocument,
   Unreadable,
 } from '#src/sources/publisher.ts';
+import { keysOf, oneAfterTheOther, readDocument, requireSense } from '#src/sources/reading.ts';
 
 import type { Trouble } from './line.ts';
 import type { RecordedPoll } from './replay.ts';
@@ -58,8 +59,12 @@ export function heardIn({ recorded, publisher, sourceId, known, floor }: Asked):
     return failure(refused, { rule: 'unreadable', reason });
   }
   const reading = mergedBy(publisher, readings);
+  const senseless = orReason(() => requireSense(reading));
+  if (senseless !== undefined) {
+    return failure(refused, { rule: 'unreadable', reason: senseless });
+  }
   const entries = entriesOf(reading);
-  const keys = keysListed(reading);
+  const keys = keysOf(reading);
   if (reading.isComplete && keys.size < floor) {
     const reason = `expected at least ${floor} entries, got ${keys.size}`;
     return failure(refused, { rule: 'size-floor', reason });
@@ -96,20 +101,25 @@ function failure(unreadable: readonly string[], trouble: Trouble): Heard {
   return { moved: [], listed: 0, unreadable, unread: [], failure: trouble };
 }
 
-function readAll({ documents, unopened }: RecordedPoll, { read }: Publisher) {
+function readAll({ documents, unopened }: RecordedPoll, publisher: Publisher) {
   const readings: Reading[] = [];
   const refused: string[] = [...unopened];
   for (const document of documents) {
-    const result = readOne(document, read);
+    const result = readOne(document, publisher);
     if (typeof result === 'string') refused.push(result);
     else readings.push(result);
   }
   return { readings, refused };
 }
 
-function readOne(document: SourceDocument, read: Publisher['read']): Reading | string {
+function readOne(document: SourceDocument, publisher: Publisher): Reading | string {
+  return orReason(() => readDocument(publisher, document));
+}
+
+/** What was read, or why it could not be. */
+function orReason<T>(read: () => T): T | string {
   try {
-    return read(document);
+    return read();
   } catch (error) {
     if (error instanceof AppError && error.code === 'SOURCE_UNREADABLE') return error.message;
     throw error;
@@ -119,15 +129,6 @@ function readOne(document: SourceDocument, read: Publisher['read']): Reading | s
 function mergedBy({ merge = oneAfterTheOther }: Publisher, readings: readonly Reading[]): Reading {
   const [only, ...more] = readings;
   return only !== undefined && more.length === 0 ? only : merge(readings);
-}
-
-function oneAfterTheOther(readings: readonly Reading[]): Reading {
-  return {
-    entries: readings.flatMap(({ entries }) => entries),
-    isComplete: readings.some(({ isComplete }) => isComplete),
-    follow: readings.flatMap(({ follow }) => follow),
-    unreadable: readings.flatMap(({ unreadable }) => unreadable),
-  };
 }
 
 /** A further document that was recorded says more than the list's own word; that is used where it was not. */
@@ -152,11 +153,6 @@ function withAdvice(entry: Entry): Entry {
 
 const notRecorded = 'The document with the advice was not recorded.';
 
-function keysListed({ entries, follow, unreadable }: Reading): ReadonlySet<string> {
-  const keys = [...entries, ...follow, ...unreadable].flatMap(({ key }) => key ?? []);
-  return new Set(keys);
-}
-
 function sayingOf(
   { key, stamp, content, changedAt, doubts = [] }: Entry,
   { sourceId, at }: { readonly sourceId: string; readonly at: Date },
@@ -176,7 +172,7 @@ const reviewAfterDays = 90;
 /** An entry that cannot be read, and of which the key is not known either, may be one of those that seem to be gone. */
 function vanished(reading: Reading, known: ReadonlyMap<string, Known>): readonly Said[] {
   if (!reading.isComplete) return [];
-  const listed = keysListed(reading);
+  const listed = keysOf(reading);
   const nameless = reading.unreadable.filter(({ key }) => key === undefined).length;
   const gone = [...known].filter(
     ([key, { remembered }]) => !listed.has(key) && !remembered.hadVanished,
