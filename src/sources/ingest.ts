@@ -94,7 +94,8 @@ export function createIngest(needs: IngestNeeds): Ingest {
 
   async function pollClaimed(work: Work, signal: AbortSignal): Promise<PollOutcome> {
     const { source, claim, acceptsSize } = work;
-    const seen = await refusalOr(source.poll(claim.cursor, signal, { acceptsSize }), signal);
+    const round = { acceptsSize, known: claim.known };
+    const seen = await refusalOr(source.poll(claim.cursor, signal, round), signal);
     return 'code' in seen ? await keepFailure(seen, work) : await keepPoll(seen, work);
   }
 

@@ -51,6 +51,18 @@ export interface Reading {
   readonly follow: readonly Follow[];
   /** Entries that could not be read, with a reason that quotes at most a name. They are neither guessed nor taken for vanished. */
   readonly unreadable: readonly Unreadable[];
+  /** Of publishers whose messages continue and take back each other: which of them belong together. */
+  readonly threads?: readonly MessageThread[];
+}
+
+/** Messages as they refer to each other. Polls remember them: a later document may show only the last, which names only the one before. */
+export interface MessageThread {
+  /** The keys of its entries begin with it. */
+  readonly key: string;
+  /** Every message known of, by its name. */
+  readonly messages: readonly string[];
+  /** Those that others replace or take back. */
+  readonly replaced: readonly string[];
 }
 
 /** What a source says now about one advisory. */
@@ -69,6 +81,8 @@ export interface Entry {
    * follow. Nothing is said of it where its key is not known yet.
    */
   readonly onlyIfKnown?: true;
+  /** Which message of which of the reading's threads says it. */
+  readonly message?: { readonly thread: string; readonly name: string };
 }
 
 /** Without what every adapter would say alike: issuer and provenance. `reviewBy` by the configuration unless said. */

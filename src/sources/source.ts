@@ -58,13 +58,19 @@ export type Cursor = Readonly<Record<string, string>>;
 /** A publisher that is polled. A failed poll throws AppError SOURCE_UNREACHABLE or SOURCE_UNREADABLE and changes nothing. */
 export interface Source {
   readonly id: string;
-  readonly poll: (cursor: Cursor, signal: AbortSignal, wish?: PollWish) => Promise<Poll>;
+  readonly poll: (cursor: Cursor, signal: AbortSignal, round?: Round) => Promise<Poll>;
 }
 
 /** What an operator who has looked at the source wants of one poll. */
 export interface PollWish {
   /** Its list is as long as it says now, however long it was. */
   readonly acceptsSize?: boolean | undefined;
+}
+
+/** What whoever polls knows beside the cursor. */
+export interface Round extends PollWish {
+  /** Keys of which something was heard before, also long ago. */
+  readonly known?: readonly string[];
 }
 
 /** A publisher whose documents are pushed to us: prose by officers, missions, the press. */

@@ -5,8 +5,7 @@ import type { CapAlert } from '#src/cap/alert.ts';
 import { judgeDocument } from '#src/cap/judge.ts';
 import type { JudgedItem } from '#src/cap/judge.ts';
 import { keyOfPem } from '#src/cap/signing-key.ts';
-import { threadsOf } from '#src/cap/thread.ts';
-import type { CapThread } from '#src/cap/thread.ts';
+import { identityOf, threadsOf } from '#src/cap/thread.ts';
 import { dateIn } from '#src/sources/dates.ts';
 import { webAddress } from '#src/sources/feed/address.ts';
 import { optionsIn } from '#src/sources/options-in.ts';
@@ -23,8 +22,9 @@ import { stampOf } from '#src/sources/stamp.ts';
 import { entriesOf } from '#src/sources/warnings/entry.ts';
 import { severities } from '#src/sources/warnings/severity.ts';
 
+import { currentIn, memorableIn } from './current.ts';
+import type { Current } from './current.ts';
 import { refusedEntries } from './refused.ts';
-import { createThreadKeys } from './thread-keys.ts';
 import { warningOf } from './warning.ts';
 
 const optionsSchema = z.strictObject({
@@ -52,26 +52,26 @@ type Options = z.output<typeof optionsSchema>;
  */
 export function createCap({ sourceId, url, options }: PublisherSettings): Publisher {
   const chosen = optionsIn(optionsSchema, options, sourceId);
-  const threadKeys = createThreadKeys();
   return { documents: [{ name: 'alerts', url }], read };
 
   function read(document: SourceDocument): Reading {
     const { fault, items } = judgeDocument(document.body, chosen);
     if (fault !== undefined && items.length === 0) throw unreadable(fault.reason);
     const threads = threadsOf(acceptedIn(items).map((alert) => unfanned(alert, chosen)));
-    const current = threads.flatMap((thread) => currentIn(thread, threadKeys.keyOf(thread)));
-    const warnings = current
+    const warnings = threads
+      .flatMap(currentIn)
       .filter(({ alert, last }) => last !== undefined || !isOver(alert, document.fetchedAt))
-      .map(({ key, ...said }) => ({ said, warning: warningOf(key, said, readerOf(chosen)) }));
+      .map((said) => ({ said, warning: warningOf(said.key, said, readerOf(chosen)) }));
     const told = warnings.flatMap(({ said, warning }) =>
       entriesOf([warning], severities[chosen.leastSeverity]).map((entry) =>
-        finished(entry, said.alert, chosen),
+        finished(entry, said, chosen),
       ),
     );
     const refused = items.flatMap((item) => refusedEntries(item, readerOf(chosen)));
     return {
       entries: [...told, ...refused],
       isComplete: false,
+      threads: threads.map(memorableIn),
       follow: followIn(items, document, chosen),
       unreadable: unreadableIn(items, fault?.reason),
     };
@@ -88,22 +88,6 @@ function acceptedIn(items: readonly JudgedItem[]): readonly CapAlert[] {
   );
 }
 
-interface Current {
-  readonly key: string;
-  readonly alert: CapAlert;
-  /** What it ends, of a Cancel. */
-  readonly last?: CapAlert | undefined;
-}
-
-function currentIn({ state }: CapThread, key: string): readonly Current[] {
-  if (state.kind === 'cancelled') return [{ key, alert: state.by, last: state.last }];
-  return state.alerts.map((alert, n) => ({
-    // One alert may go on as several, each for a part of its area.
-    key: n === 0 ? key : `${key}/${alert.identifier}`,
-    alert,
-  }));
-}
-
 /** What ran out before it was fetched is not said any more. A Cancel is: somebody may have been told. */
 function isOver({ msgType, infos }: CapAlert, now: Date): boolean {
   const ends = infos.map(({ expires }) => dateIn(expires));
@@ -111,7 +95,7 @@ function isOver({ msgType, infos }: CapAlert, now: Date): boolean {
   return msgType !== 'Cancel' && ends.length > 0 && areAllPast;
 }
 
-function finished(entry: Entry, alert: CapAlert, { fansOut }: Options): Entry {
+function finished(entry: Entry, { thread, alert }: Current, { fansOut }: Options): Entry {
   const { content } = entry;
   const categories = [...new Set(alert.infos.flatMap((info) => info.categories))].slice(0, 20);
   const appliesTo = fansOut ? wholeCountries(content.appliesTo) : content.appliesTo;
@@ -125,6 +109,7 @@ function finished(entry: Entry, alert: CapAlert, { fansOut }: Options): Entry {
     ...entry,
     stamp: stampOf(whole),
     content: whole,
+    message: { thread, name: identityOf(alert) },
     ...(doubts.length === 0 ? {} : { doubts }),
   };
 }

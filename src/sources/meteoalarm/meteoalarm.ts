@@ -11,7 +11,7 @@ import type {
   Reading,
   SourceDocument,
 } from '#src/sources/publisher.ts';
-import { entriesOf } from '#src/sources/warnings/entry.ts';
+import { readingOf } from '#src/sources/warnings/entry.ts';
 import { severityOf } from '#src/sources/warnings/severity.ts';
 import type { Warning, WarningInfo } from '#src/sources/warnings/warning.ts';
 
@@ -66,7 +66,7 @@ export function createMeteoalarm({ sourceId, url, options }: PublisherSettings):
       error === undefined ? [] : [error.issues[0]?.path.join('.') || 'its root'],
     );
     return {
-      entries: entriesOf(
+      ...readingOf(
         parsed.flatMap(({ data }) => (data ? [warningOf(data.alert)] : [])),
         leastAwareness,
       ),

@@ -9,7 +9,7 @@ import type {
   Reading,
   SourceDocument,
 } from '#src/sources/publisher.ts';
-import { entriesOf } from '#src/sources/warnings/entry.ts';
+import { readingOf } from '#src/sources/warnings/entry.ts';
 import { severities } from '#src/sources/warnings/severity.ts';
 import type { Warning } from '#src/sources/warnings/warning.ts';
 
@@ -60,7 +60,7 @@ export function createNws({ sourceId, url, options }: PublisherSettings): Publis
       ? warningsInGeoJson(document)
       : warningsInAtom(document);
     return {
-      entries: entriesOf(warnings, severities[leastSeverity]),
+      ...readingOf(warnings, severities[leastSeverity]),
       isComplete: false,
       follow: [],
       unreadable,

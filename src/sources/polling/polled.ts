@@ -1,5 +1,6 @@
+import { createMessageThreads, inThreads } from '#src/sources/message-threads.ts';
 import type { Publisher } from '#src/sources/publisher.ts';
-import type { Cursor, Poll, PollWish, Source } from '#src/sources/source.ts';
+import type { Cursor, Poll, Round, Source } from '#src/sources/source.ts';
 
 import { cursorAfter } from './after.ts';
 import type { Ask } from './asking.ts';
@@ -36,20 +37,25 @@ export function createPolled({
   ask,
   now,
 }: Polled): Source {
-  const needs = { publisher, ask, now };
   const toItems = createToItems({ sourceId, licence, reviewAfterDays });
   return { id: sourceId, poll };
 
-  async function poll(cursor: Cursor, signal: AbortSignal, wish: PollWish = {}): Promise<Poll> {
-    const { looked, trigger } = await lookAtAll({ ...needs, ...wish, sourceId }, cursor, signal);
+  async function poll(
+    cursor: Cursor,
+    signal: AbortSignal,
+    { known = [], ...wish }: Round = {},
+  ): Promise<Poll> {
+    const threads = createMessageThreads(cursor);
+    const needs = { publisher: inThreads(publisher, threads), ask, now, sourceId };
+    const { looked, trigger } = await lookAtAll({ ...needs, ...wish }, cursor, signal);
     const parts = partsOf(looked, publisher.merge);
     const wanted = parts.flatMap((part) => wantedIn(part, cursor));
     const details = await followAll(needs, wanted, signal);
     // A publisher of which nothing was ever heard has nothing to fall back on.
     if (details.gaveUp && details.read.size === 0 && hasNothing(wanted, parts, cursor))
       throw details.gaveUp;
-    const stock = takeStock({ parts, details, cursor, toItems });
-    const next = cursorAfter({ looked, parts, stock, cursor, trigger });
+    const stock = takeStock({ parts, details, cursor, toItems, known: new Set(known) });
+    const next = { ...cursorAfter({ looked, parts, stock, cursor, trigger }), ...threads.kept() };
     const figures = figuresOf({ looked, details, stock });
     const listed = listedIn(looked, cursor, publisher.merge !== undefined);
     const { items, unread } = stock;

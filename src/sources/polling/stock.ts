@@ -34,6 +34,8 @@ interface Taking {
   readonly details: Details;
   readonly cursor: Cursor;
   readonly toItems: ToItems;
+  /** Keys of which something was heard, also where the cursor has forgotten them since. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** One line of the stock: what is passed on for a key, what is remembered, and why there is nothing. */
@@ -43,13 +45,14 @@ interface Line {
   readonly reason?: string;
 }
 
-export function takeStock({ parts, details, cursor, toItems }: Taking): Stock {
+export function takeStock({ parts, ...knowing }: Taking): Stock {
+  const { cursor } = knowing;
   const items: SourceItem[] = [];
   const reasons: { key: string | undefined; reason: string }[] = [];
   const remembered = new Map<Part, Map<string, Remembered>>();
   for (const part of parts) {
     const kept = new Map<string, Remembered>();
-    for (const [key, line] of linesOf(part, { details, cursor, toItems })) {
+    for (const [key, line] of linesOf(part, knowing)) {
       items.push(...(line.items ?? []));
       if (line.reason !== undefined) reasons.push({ key, reason: line.reason });
       kept.set(key, line.remembered);
@@ -76,9 +79,10 @@ function linesOf(part: Part, knowing: Knowing): readonly (readonly [string, Line
   ];
 }
 
-function lineOfEntry(part: Part, entry: Entry, { cursor, toItems }: Knowing): Line {
+function lineOfEntry(part: Part, entry: Entry, { cursor, toItems, known }: Knowing): Line {
   const before = rememberedIn(cursor, part.name, entry.key);
-  const isStrange = entry.onlyIfKnown === true && before.at === undefined;
+  const wasHeard = before.at !== undefined || known.has(entry.key);
+  const isStrange = entry.onlyIfKnown === true && !wasHeard;
   if (before.at === entry.stamp || isStrange) return { remembered: before };
   const { document, name } = part.whereIs(entry);
   const item = toItems.itemOf(entry, toItems.reportOf(document, name));

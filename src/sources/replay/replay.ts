@@ -2,6 +2,7 @@ import { decide } from '#src/advisory/decision.ts';
 import type { AdvisoryEvent, SourceHistory } from '#src/advisory/event.ts';
 import type { Figures } from '#src/advisory/figures.ts';
 import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
+import { createMessageThreads, inThreads } from '#src/sources/message-threads.ts';
 import type { Publisher, SourceDocument } from '#src/sources/publisher.ts';
 import { sizeFloor } from '#src/sources/size-floor.ts';
 
@@ -39,6 +40,7 @@ export interface Replay {
 /** What the service would have done with recorded documents: the real dialect and the real judgement over an empty memory. */
 export function createReplay({ sourceId, publisher, mode, figures, emit }: ReplayNeeds): Replay {
   const known = new Map<string, Known>();
+  const following = inThreads(publisher, createMessageThreads());
   const count = createReplayCount();
   let source: Progress = { polls: 0, size: 0 };
   const troubles = createTroubles({
@@ -55,7 +57,7 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
     poll(recorded) {
       count.documents(recorded.documents.length + recorded.unopened.length);
       const floor = floorNow(recorded.at);
-      const heard = heardIn({ recorded, publisher, sourceId, known, floor });
+      const heard = heardIn({ recorded, publisher: following, sourceId, known, floor });
       for (const reason of heard.unreadable) count.unreadable(reason);
       if (heard.failure !== undefined) return failed(recorded, heard.failure);
       source = { polls: source.polls + 1, size: heard.listed };

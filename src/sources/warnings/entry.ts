@@ -1,7 +1,7 @@
 import { wordsSchema } from '#src/advisory/advisory.ts';
 import { originOf } from '#src/advisory/words.ts';
 import { firstSaid, lineOf, proseOf } from '#src/sources/lines.ts';
-import type { Doubt, Entry, EntryContent } from '#src/sources/publisher.ts';
+import type { Doubt, Entry, EntryContent, MessageThread, Reading } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
 import { newestOfThreads } from './threads.ts';
@@ -14,6 +14,32 @@ import type { Warning, WarningInfo } from './warning.ts';
  */
 export function entriesOf(warnings: readonly Warning[], leastGravity: number): readonly Entry[] {
   return newestOfThreads(warnings).flatMap((newest) => entryOf(newest, leastGravity));
+}
+
+/** The same with what a later document needs to know of them, where messages name only the one before. */
+export function readingOf(
+  warnings: readonly Warning[],
+  leastGravity: number,
+): Required<Pick<Reading, 'entries' | 'threads'>> {
+  const newest = newestOfThreads(warnings);
+  const entries = newest.flatMap((one) =>
+    entryOf(one, leastGravity).map((entry) => withMessage(entry, one)),
+  );
+  return { entries, threads: newest.map(memorableIn) };
+}
+
+function withMessage(entry: Entry, { first, warning }: Newest): Entry {
+  const isNamed = entry.key.startsWith(first);
+  return isNamed ? { ...entry, message: { thread: first, name: warning.identifier } } : entry;
+}
+
+function memorableIn({ first, warning }: Newest): MessageThread {
+  const { identifier, references } = warning;
+  return {
+    key: first,
+    messages: [...new Set([first, identifier, ...references])],
+    replaced: [...new Set(references)].filter((reference) => reference !== identifier),
+  };
 }
 
 function entryOf({ thread, warning }: Newest, leastGravity: number): readonly Entry[] {

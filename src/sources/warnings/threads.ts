@@ -1,6 +1,8 @@
 import type { Warning } from './warning.ts';
 
 export interface Newest {
+  /** The first message about the hazard: the same for all that refer to it. */
+  readonly first: string;
   /** The same for all messages about one hazard. */
   readonly thread: string;
   readonly warning: Warning;
@@ -24,6 +26,7 @@ export function newestOfThreads(all: readonly Warning[]): readonly Newest[] {
   return [...threads].flatMap(([thread, ends]) =>
     ends.toSorted(bySent).map((warning, n) => ({
       // An alert may go on as several, each for a part of its area: none of them may be lost.
+      first: thread,
       thread: n === 0 ? thread : `${thread}/${warning.identifier}`,
       warning,
     })),

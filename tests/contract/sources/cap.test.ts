@@ -35,7 +35,7 @@ test('C4 · a list of links is followed, each message under the key of its threa
   await using it = aPolledSource({ format: 'cap', url: server.url() });
 
   const one = await it.source.poll({}, soon());
-  expect(said(one)).toEqual([[first, undefined]]); // the test is read, and says nothing
+  expect(saidIn(one)).toEqual([[first, undefined]]); // the test is read, and says nothing
   const again = await it.source.poll(one.cursor, soon());
   expect(again.kind).toBe('unchanged');
 
@@ -43,10 +43,84 @@ test('C4 · a list of links is followed, each message under the key of its threa
   server.takeRequests();
   const two = await it.source.poll(again.cursor, soon());
   expect(server.takeRequests()).toEqual(['/', '/3.xml', '/4.xml']);
-  expect(said(two)).toEqual([
+  expect(saidIn(two)).toEqual([
     [first, undefined],
     [first, 'cancel'],
   ]);
+});
+
+test('C4 · after a restart a cancel that names only the last message takes back the first', async () => {
+  await using server = await startPaths({
+    '/': rss(1, 3),
+    '/1.xml': alert(1),
+    '/3.xml': alert(3, { msgType: 'Update', references: refer(1), infos: [worse] }),
+    '/4.xml': alert(4, { msgType: 'Update', references: refer(3), infos: [worse] }),
+    '/5.xml': alert(5, { msgType: 'Cancel', references: refer(4), infos: [] }),
+  });
+  let cursor = {};
+  const said: unknown[] = [];
+  for (const numbers of [[1, 3], [], [4], [5]]) {
+    server.at.set('/', rss(...numbers));
+    await using it = aPolledSource({ format: 'cap', url: server.url() }); // each poll in a process of its own
+    const poll = await it.source.poll(cursor, soon());
+    said.push(...saidIn(poll));
+    cursor = JSON.parse(JSON.stringify(poll.cursor));
+  }
+  expect(said).toEqual([
+    [first, undefined],
+    [first, undefined],
+    [first, undefined],
+    [first, 'cancel'],
+  ]);
+});
+
+test.each([
+  ['a cancel', { msgType: 'Cancel', infos: [] }, 'cancel'],
+  ['an update', { msgType: 'Update', infos: [capInfoXml({ severity: 'Minor' })] }, undefined],
+] as const)(
+  'C4 · an alert that comes after %s of it says nothing any more',
+  async (_what, parts, said) => {
+    await using server = await startPaths({
+      '/': rss(1, 3),
+      '/3.xml': alert(3, { ...parts, references: refer(1) }),
+    });
+    await using it = aPolledSource({ format: 'cap', url: server.url() });
+    const one = await it.source.poll({}, soon());
+    expect(saidIn(one)).toEqual([[first, said]]);
+    server.at.set('/1.xml', alert(1));
+    server.takeRequests();
+    const two = await it.source.poll(one.cursor, soon());
+    expect([server.takeRequests(), saidIn(two)]).toEqual([['/', '/1.xml'], []]);
+  },
+);
+
+test('C4 · in a list of whole alerts what was cancelled stays cancelled, though the cancel is listed no more', async () => {
+  const cancel = alert(3, { msgType: 'Cancel', references: refer(1), infos: [] });
+  await using server = await startPaths({ '/': atom(alert(1)) });
+  await using it = aPolledSource({ format: 'cap', url: server.url() });
+  let cursor = {};
+  const told: unknown[] = [];
+  for (const list of [[alert(1)], [alert(1), cancel], [cancel], [alert(1)], [alert(1), cancel]]) {
+    server.at.set('/', atom(...list));
+    const poll = await it.source.poll(cursor, soon());
+    told.push(saidIn(poll));
+    ({ cursor } = poll);
+  }
+  expect(told).toEqual([[[first, undefined]], [[first, 'cancel']], [[first, 'cancel']], [], []]);
+});
+
+test('C4 · a cancel is told of what was heard before, also where a list in between had neither', async () => {
+  const cancel = alert(3, { msgType: 'Cancel', references: refer(1), infos: [] });
+  await using server = await startPaths({ '/': atom(alert(1)) });
+  await using it = aPolledSource({ format: 'cap', url: server.url() });
+  const one = await it.source.poll({}, soon());
+  server.at.set('/', atom(alert(2)));
+  const two = await it.source.poll(one.cursor, soon());
+  server.at.set('/', atom(cancel));
+  const known = [first];
+  const three = await it.source.poll(two.cursor, soon(), { known });
+  expect(saidIn(three)).toEqual([[first, 'cancel']]);
+  expect(saidIn(await it.source.poll(two.cursor, soon()))).toEqual([]); // of what nobody heard nothing is said
 });
 
 test('C5 · a list that is empty or not a list is no all-clear', async () => {
@@ -55,7 +129,7 @@ test('C5 · a list that is empty or not a list is no all-clear', async () => {
   const one = await it.source.poll({}, soon());
   server.at.set('/', rss());
   const two = await it.source.poll(one.cursor, soon());
-  expect(said(two)).toEqual([]);
+  expect(saidIn(two)).toEqual([]);
   server.at.set('/', '<html><body>Maintenance</body></html>');
   await expect(it.source.poll(two.cursor, soon())).rejects.toMatchObject({
     code: 'SOURCE_UNREADABLE',
@@ -63,6 +137,14 @@ test('C5 · a list that is empty or not a list is no all-clear', async () => {
 });
 
 const worse = capInfoXml({ severity: 'Extreme' });
+
+function atom(...alerts: readonly string[]): string {
+  const entries = alerts.map(
+    (xml) =>
+      `<entry><id>x</id><title>Storm</title><updated>2026-03-01T00:00:00Z</updated><content type="text/xml">${xml.replace(/<\?xml[^>]*>/, '')}</content></entry>`,
+  );
+  return `<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>Storms</title><updated>2026-03-01T00:00:00Z</updated>${entries.join('')}</feed>`;
+}
 
 function rss(...numbers: readonly number[]): string {
   const items = numbers.map(
@@ -72,7 +154,7 @@ function rss(...numbers: readonly number[]): string {
   return `<rss version="2.0"><channel><title>Storms</title><link>https://met.example/</link><description>Storms</description>${items.join('')}</channel></rss>`;
 }
 
-function said(poll: Poll) {
+function saidIn(poll: Poll) {
   if (poll.kind === 'unchanged') return [];
   return poll.items.map(({ key, content }) => [
     key,

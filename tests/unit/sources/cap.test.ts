@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
 import { createCap } from '#src/sources/cap/cap.ts';
+import { createMessageThreads, inThreads } from '#src/sources/message-threads.ts';
 import type { Reading } from '#src/sources/publisher.ts';
 import { capInfoXml, capXml } from '#tests/support/cap-alert.ts';
 
@@ -12,7 +13,7 @@ const numbered = (n: number, parts: Parameters<typeof capXml>[0] = {}) =>
   capXml({ identifier: `storm-${n}`, sent: at(n), ...parts });
 
 function reader(options: unknown = {}) {
-  const publisher = createCap({ ...settings, options });
+  const publisher = inThreads(createCap({ ...settings, options }), createMessageThreads());
   return (xml: string): Reading => {
     const reading = publisher.read({
       url: settings.url,

@@ -170,7 +170,7 @@ describe('C4: messages about one hazard', () => {
 });
 
 test('C5: a list without warnings is a calm day, and nothing of it says that all is clear', () => {
-  expect(read([])).toEqual({ entries: [], isComplete: false, follow: [], unreadable: [] });
+  expect(read([])).toMatchObject({ entries: [], isComplete: false, follow: [], unreadable: [] });
 });
 
 test('one warning in another shape does not lose the others', () => {
