@@ -14,17 +14,23 @@ export interface PathsServer extends AsyncDisposable {
   readonly takeRequests: () => readonly string[];
 }
 
+interface Habits {
+  readonly marks?: boolean;
+  /** At every other path. */
+  readonly otherwise?: Answering;
+}
+
 /** Texts have an ETag of their bytes, and are not sent twice to who has them; with `marks: false` they are. */
 export async function startPaths(
   at: Readonly<Record<string, string | Answering>>,
-  { marks = true }: { readonly marks?: boolean } = {},
+  { marks = true, otherwise }: Habits = {},
 ): Promise<PathsServer> {
   const requests: string[] = [];
   const paths = new Map(Object.entries(at));
   const http = createServer((request, response) => {
     const path = request.url ?? '';
     requests.push(path);
-    const there = paths.get(path);
+    const there = paths.get(path) ?? otherwise;
     if (there === undefined) return void response.writeHead(404).end();
     if (typeof there === 'function') return void there(response, request);
     const etag = `"${createHash('sha256').update(there).digest('hex').slice(0, 12)}"`;

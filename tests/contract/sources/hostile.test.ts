@@ -10,6 +10,7 @@ import { sources } from '#config/sources.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
+import { formats } from '#src/sources/formats.ts';
 import { conditionOf } from '#src/sources/health.ts';
 import { createIngest } from '#src/sources/ingest.ts';
 import { createRegistry } from '#src/sources/registry.ts';
@@ -83,6 +84,55 @@ test.each([
   expect(inside.takeRequests()).toEqual([]);
 });
 
+/** What a format must be told beside its address. */
+const optionsFor: Readonly<Record<string, (url: string) => unknown>> = {
+  feed: () => ({ country: { from: 'fixed', place: 'ML' } }),
+  reliefweb: () => ({ appname: 'tests' }),
+  'us-state': (url) => ({ rss: `${url}second` }),
+  wordpress: () => ({ country: 'ML' }),
+};
+
+test.each(Object.keys(formats))(
+  'a publisher of the format %s that means us no good ends as unhealthy with a plain reason, and says nothing',
+  async (format) => {
+    await using owned = new AsyncDisposableStack();
+    await using inside = await startPaths({ '/': list('ML') });
+    const answers: readonly (readonly [string, Answering, RegExp])[] = [
+      ...hostile.filter(
+        ([what]) => what !== 'laughs a billion times' && what !== 'stumbles its reader',
+      ),
+      ['laughs a billion times', (response) => response.end(laughs), /(?:^|: )expected /],
+      [
+        'sends words',
+        (response) => response.end('Service unavailable'),
+        /(?:^|: )expected (?!.*Service)/,
+      ],
+      [
+        'redirects inside',
+        (response) => response.writeHead(302, { location: inside.url() }).end(),
+        /got a redirect \(HTTP 302\) to another host/,
+      ],
+    ];
+    const servers = await Promise.all(
+      answers.map(async ([, answering]) =>
+        owned.use(await startPaths({}, { otherwise: answering })),
+      ),
+    );
+    const urls = servers.map((server, n) => [`xx-${n}`, server.url()] as const);
+    await using it = anIngest(Object.fromEntries(urls), { format, optionsFor: optionsFor[format] });
+    const outcomes = await Promise.all(urls.map(([id]) => it.poll(id)));
+    for (const [n, [what, , says]] of answers.entries()) {
+      const reason = expect.stringMatching(says);
+      expect([what, outcomes[n]]).toMatchObject([what, { kind: 'failed', reason }]);
+      expect(it.stateOf(`xx-${n}`)).toMatchObject({
+        state: 'unhealthy',
+        reason: expect.any(String),
+      });
+    }
+    expect([it.events(), inside.takeRequests()]).toEqual([[], []]);
+  },
+);
+
 test('a dozen hosts that hang at once hold up nobody who answers', async () => {
   await using good = await startPaths({ '/': list('ML') });
   const hanging = await Promise.all(
@@ -136,13 +186,24 @@ function busy(response: ServerResponse): void {
   response.writeHead(503, { 'retry-after': '120' }).end();
 }
 
+interface Dialect {
+  readonly format?: string;
+  readonly optionsFor?: ((url: string) => unknown) | undefined;
+}
+
 /** The ears over the real way out, which is only less patient than in the service, and a ledger in memory. */
-function anIngest(urls: Readonly<Record<string, string>>) {
+function anIngest(
+  urls: Readonly<Record<string, string>>,
+  { optionsFor: optionsOf = () => undefined, ...settings }: Dialect = {},
+) {
   const door = createFetch({ guard: createGuard({ allow: ['127.0.0.0/8'] }), userAgent: 'tests' });
   const hasty: GuardedFetch['request'] = (call, signal) =>
     door.request({ ...call, limits: { ...call.limits, firstByteMs: 400, totalMs: 1_500 } }, signal);
   const config = Object.fromEntries(
-    Object.entries(urls).map(([id, url]) => [id, { ...followed, url }]),
+    Object.entries(urls).map(([id, url]) => [
+      id,
+      { ...followed, ...settings, url, options: optionsOf(url) },
+    ]),
   );
   const ledger = createMemoryLedger(now);
   const registry = createRegistry({
@@ -150,7 +211,7 @@ function anIngest(urls: Readonly<Record<string, string>>) {
     now,
     directory: async () => [],
     config,
-    formats: { 'made-up': createMadeUp },
+    formats: { ...formats, 'made-up': createMadeUp },
     pauseMs: 0,
   });
   const { poll } = createIngest({
@@ -162,6 +223,7 @@ function anIngest(urls: Readonly<Record<string, string>>) {
   });
   return {
     poll: (sourceId: string) => poll({ sourceId }, AbortSignal.timeout(60_000)),
+    events: () => ledger.events,
     stateOf(sourceId: string) {
       const row = ledger.source(sourceId);
       const heard = {
