@@ -43,7 +43,10 @@ const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[
   ['level-lost', ({ sighting: { change, told } }) => isLevelLost(told) || isLevelLost(change)],
   ['steep-drop', isSteepDrop],
   ['date-backwards', ({ sighting, figures }) => hoursBackIn(sighting) > figures.dateSlackHours],
-  ['flapping', ({ content, sighting }) => isFlapping(content, sighting.history)],
+  [
+    'flapping',
+    ({ content, sighting }) => isOldNews(sighting) || isFlapping(content, sighting.history),
+  ],
   ['level-disagrees', ({ content, sighting }) => movesLevel(sighting) && levelDisagrees(content)],
   ['note-disagrees', ({ sighting: { told } }) => told.kind === 'substance' && isDespiteNote(told)],
   ['new-entry', isNewEntry],
@@ -61,6 +64,11 @@ function isPlaceheld({ content, sighting, figures }: Held): boolean {
 /** From the source's last word or from what people know. */
 function isSteepDrop({ sighting: { change, told }, figures }: Held): boolean {
   return Math.min(stepsIn(told), stepsIn(change)) <= -figures.steepDropSteps;
+}
+
+/** News against what waits or was dismissed, and none to those who were told what stands. */
+function isOldNews({ change, told }: Sighting): boolean {
+  return told.kind !== change.kind && ['editorial', 'reviewed', 'timestamp'].includes(told.kind);
 }
 
 function isDespiteNote(told: Extract<Change, { readonly kind: 'substance' }>): boolean {

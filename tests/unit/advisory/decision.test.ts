@@ -39,6 +39,16 @@ describe('C5 · official feeds glitch, and nobody is sent a glitch', () => {
       ['ignore first-sight', 'review date-backwards'],
     ],
     [
+      'an older copy with a quiet note after news, and the news again: people have been told already',
+      [
+        { note: 'Minor edits.' },
+        { note: 'Visas are printed on paper.', text: `${long} Bring a printed visa.` },
+        { note: 'Minor edits.', dated: '2025-11-01' },
+        { note: 'Visas are printed on paper.', text: `${long} Bring a printed visa.` },
+      ],
+      ['ignore first-sight', 'publish substance', 'review date-backwards', 'review flapping'],
+    ],
+    [
       'what is no longer listed, and is again',
       [{}, { gone: true }, {}],
       ['ignore first-sight', 'review vanished', 'ignore reappeared'],
