@@ -3,6 +3,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import type { Misgiving } from '#src/advisory/event.ts';
 import type { Figures } from '#src/advisory/figures.ts';
 import { countsTowardsStorm } from '#src/advisory/hold.ts';
+import { neverHeard } from '#src/advisory/remembered.ts';
 import type { Remembered } from '#src/advisory/remembered.ts';
 import { AppError } from '#src/errors.ts';
 import { oneEach } from '#src/sources/one-each.ts';
@@ -17,9 +18,11 @@ import { keysOf, oneAfterTheOther, readDocument, requireSense } from '#src/sourc
 
 import type { Trouble } from './line.ts';
 import type { RecordedPoll } from './replay.ts';
+import { comparableWith, completedBy, isListedAsBefore, wholenessIn, withAdvice } from './whole.ts';
+import type { Wholeness } from './whole.ts';
 
 /** What a replay keeps of one advisory. */
-export interface Known {
+export interface Known extends Wholeness {
   readonly stamp: string;
   readonly remembered: Remembered;
 }
@@ -35,7 +38,7 @@ export interface Heard {
   readonly failure: Trouble | undefined;
 }
 
-interface Said {
+export interface Said extends Wholeness {
   readonly key: string;
   readonly stamp: string;
   readonly content: Content | undefined;
@@ -69,11 +72,15 @@ export function heardIn({ recorded, publisher, sourceId, known, floor }: Asked):
     const reason = `expected at least ${floor} entries, got ${keys.size}`;
     return failure(refused, { rule: 'size-floor', reason });
   }
-  const moved = entries.filter(({ key, stamp, onlyIfKnown = false }) => {
-    const before = known.get(key);
-    return before?.stamp !== stamp && (before !== undefined || !onlyIfKnown);
+  const wholenessOf = wholenessIn(reading);
+  const moved = entries.filter((entry) =>
+    hasMoved(entry, known.get(entry.key), wholenessOf(entry.key)),
+  );
+  const said = moved.map((entry) => {
+    const saying = sayingOf(entry, { sourceId, at: recorded.at });
+    if ('reason' in saying) return saying;
+    return completedBy({ ...saying, ...wholenessOf(entry.key) }, known.get(entry.key));
   });
-  const said = moved.map((entry) => sayingOf(entry, { sourceId, at: recorded.at }));
   const unfit = said.flatMap((it) => ('reason' in it ? [it.reason] : []));
   return {
     moved: [...said.flatMap((it) => ('reason' in it ? [] : [it])), ...vanished(reading, known)],
@@ -86,15 +93,26 @@ export function heardIn({ recorded, publisher, sourceId, known, floor }: Asked):
   };
 }
 
+function hasMoved(
+  { stamp, onlyIfKnown }: Entry,
+  before: Known | undefined,
+  wholeness: Wholeness,
+): boolean {
+  if (before === undefined) return onlyIfKnown !== true;
+  return before.stamp !== stamp && !isListedAsBefore(before, wholeness);
+}
+
 /** How many of a poll's words count towards a storm. */
 export function newsCount(
   { moved }: Heard,
   known: ReadonlyMap<string, Known>,
   figures: Figures,
 ): number {
-  return moved.filter(({ key, content }) =>
-    countsTowardsStorm(known.get(key)?.remembered.previous, content, figures),
-  ).length;
+  return moved.filter((said) => {
+    const before = known.get(said.key);
+    const { previous } = comparableWith(before?.remembered ?? neverHeard, before, said);
+    return countsTowardsStorm(previous, said.content, figures);
+  }).length;
 }
 
 function failure(unreadable: readonly string[], trouble: Trouble): Heard {
@@ -140,23 +158,10 @@ function entriesOf({ entries, follow }: Reading): readonly Entry[] {
   return oneEach([...entries, ...others]);
 }
 
-/** What the list leaves to the further document is taken to be there and never to change: the rest can be judged. */
-function withAdvice(entry: Entry): Entry {
-  const { content } = entry;
-  const words = Object.entries(content.words).map(([language, own]) => {
-    const isThere = Object.values(own.whatToDo).some((text) => text !== undefined && text !== '');
-    const whatToDo = isThere ? own.whatToDo : { travellers: notRecorded };
-    return [language, { ...own, whatToDo }];
-  });
-  return { ...entry, content: { ...content, words: Object.fromEntries(words) } };
-}
-
-const notRecorded = 'The document with the advice was not recorded.';
-
 function sayingOf(
   { key, stamp, content, changedAt, doubts = [] }: Entry,
   { sourceId, at }: { readonly sourceId: string; readonly at: Date },
-): Said | Required<Pick<Unreadable, 'reason'>> {
+): Omit<Said, keyof Wholeness> | Required<Pick<Unreadable, 'reason'>> {
   const reviewBy = new Date(at.getTime() + reviewAfterDays * 86_400_000).toISOString();
   const parsed = contentSchema.safeParse({ reviewBy, ...content, issuer: sourceId });
   if (parsed.success) {
@@ -184,5 +189,7 @@ function vanished(reading: Reading, known: ReadonlyMap<string, Known>): readonly
     content: undefined,
     sourceChangedAt: undefined,
     doubts: [],
+    isWhole: false,
+    listStamp: undefined,
   }));
 }

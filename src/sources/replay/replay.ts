@@ -2,6 +2,7 @@ import { decide } from '#src/advisory/decision.ts';
 import type { AdvisoryEvent, SourceHistory } from '#src/advisory/event.ts';
 import type { Figures } from '#src/advisory/figures.ts';
 import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
+import type { Remembered } from '#src/advisory/remembered.ts';
 import { createMessageThreads, inThreads } from '#src/sources/message-threads.ts';
 import type { Publisher, SourceDocument } from '#src/sources/publisher.ts';
 import { sizeFloor } from '#src/sources/size-floor.ts';
@@ -11,8 +12,9 @@ import type { ReplaySummary } from './count.ts';
 import { lineOf, troubleLine } from './line.ts';
 import type { ReplayLine, Trouble } from './line.ts';
 import { heardIn, newsCount } from './poll.ts';
-import type { Heard, Known } from './poll.ts';
+import type { Heard, Known, Said } from './poll.ts';
 import { createTroubles } from './troubles.ts';
+import { comparableWith } from './whole.ts';
 
 interface ReplayNeeds {
   readonly sourceId: string;
@@ -56,7 +58,7 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
     summary: count.summary,
     poll(recorded) {
       count.documents(recorded.documents.length + recorded.unopened.length);
-      const floor = floorNow(recorded.at);
+      const floor = floorAt(recorded.at, source, figures);
       const heard = heardIn({ recorded, publisher: following, sourceId, known, floor });
       for (const reason of heard.unreadable) count.unreadable(reason);
       if (heard.failure !== undefined) return failed(recorded, heard.failure);
@@ -66,14 +68,6 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
       troubles.after(recorded, heard);
     },
   };
-
-  /** A list that stays small for long is a smaller list: by then an officer has looked. */
-  function floorNow(at: Date): number {
-    const { size, shortSince } = source;
-    const days = shortSince === undefined ? 0 : (at.getTime() - shortSince.getTime()) / day;
-    if (shortSince !== undefined && days >= figures.replayFloorSettledAfterDays) return 1;
-    return sizeFloor(size, figures.sizeFloorShare);
-  }
 
   function failed({ label, at }: RecordedPoll, failure: Trouble): void {
     const { polls, size, isFailing = false, shortSince } = source;
@@ -90,13 +84,16 @@ export function createReplay({ sourceId, publisher, mode, figures, emit }: Repla
       changedInPoll: newsCount(heard, known, figures),
       countriesOfSource: heard.listed,
     };
-    for (const { key, stamp, ...said } of heard.moved) {
-      const before = settled(known.get(key)?.remembered ?? neverHeard, moment, figures);
-      const event = eventOf(sourceId, key, { ...said, seenAt: recorded.at });
+    for (const said of heard.moved) {
+      const { key } = said;
+      const was = known.get(key);
+      const stands = settled(was?.remembered ?? neverHeard, moment, figures);
+      const before = comparableWith(stands, was, said);
+      const event = eventOf(sourceId, said, recorded.at);
       const history = { ...pastOf(before, moment, figures), ...counts, mode };
       const decision = decide(event, history, figures);
       const remembered = remembering(before, { event, decision, poll: source.polls });
-      known.set(key, { stamp, remembered });
+      known.set(key, knownAfter(was, said, remembered));
       count.event(decision, { poll: source.polls, isWaiting: before.waitsSince !== undefined });
       emit(lineOf({ label: recorded.label, before, event, decision }));
     }
@@ -114,10 +111,25 @@ interface Progress {
 
 const day = 86_400_000;
 
-function eventOf(
-  sourceId: string,
-  key: string,
-  said: Pick<AdvisoryEvent, 'content' | 'sourceChangedAt' | 'seenAt' | 'doubts'>,
-): AdvisoryEvent {
-  return { id: 0, sourceId, key, reportId: undefined, isProse: false, ...said };
+/** A list that stays small for long is a smaller list: by then an officer has looked. */
+function floorAt(at: Date, { size, shortSince }: Progress, figures: Figures): number {
+  const days = shortSince === undefined ? 0 : (at.getTime() - shortSince.getTime()) / day;
+  if (shortSince !== undefined && days >= figures.replayFloorSettledAfterDays) return 1;
+  return sizeFloor(size, figures.sizeFloorShare);
+}
+
+function knownAfter(was: Known | undefined, said: Said, remembered: Remembered): Known {
+  const { stamp, content, isWhole, listStamp } = said;
+  return {
+    stamp,
+    remembered,
+    isWhole: isWhole || was?.isWhole === true,
+    listStamp: content === undefined ? undefined : (listStamp ?? was?.listStamp),
+  };
+}
+
+function eventOf(sourceId: string, said: Said, seenAt: Date): AdvisoryEvent {
+  const { key, content, sourceChangedAt, doubts } = said;
+  const origin = { id: 0, sourceId, reportId: undefined, isProse: false } as const;
+  return { ...origin, key, content, sourceChangedAt, doubts, seenAt };
 }
