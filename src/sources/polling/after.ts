@@ -1,6 +1,12 @@
 import type { Cursor } from '#src/sources/source.ts';
 
-import { countAs, marksAs, partOf as rememberedPart, rememberedAs } from './cursor.ts';
+import {
+  countAs,
+  marksAs,
+  partOf as rememberedPart,
+  rememberedAs,
+  rememberedIn,
+} from './cursor.ts';
 import { sizeOf } from './documents.ts';
 import type { Looked } from './documents.ts';
 import { mergedName } from './parts.ts';
@@ -29,6 +35,7 @@ export function cursorAfter({ looked, parts, stock, cursor, trigger }: After): C
     hasTrouble ? {} : trigger,
     needsWhole(looked, parts) ? rememberedPart(cursor, mergedName) : {},
     ...looked.map((one) => documentAfter(one, kept)),
+    ...(isMerged ? looked.map((one) => ownStampsAfter(one, stock, cursor)) : []),
     ...parts.flatMap((part) =>
       [...(stock.remembered.get(part) ?? [])].map(([key, one]) =>
         rememberedAs(part.name, key, one),
@@ -40,6 +47,20 @@ export function cursorAfter({ looked, parts, stock, cursor, trigger }: After): C
 /** Nothing was read, or not all of what is read together: what was known of the whole still stands. */
 function needsWhole(looked: readonly Looked[], parts: readonly Part[]): boolean {
   return parts.length === 0 || looked.some(({ kind }) => kind === 'failed');
+}
+
+/** What each of several documents that are read together says by itself, to know what moved while another is missing. */
+function ownStampsAfter(one: Looked, { unread }: Stock, cursor: Cursor): Cursor {
+  if (one.kind !== 'read') return {};
+  const { name } = one.asked;
+  const said = [...one.reading.entries, ...one.reading.follow];
+  return Object.assign(
+    {},
+    ...said.map(({ key, stamp }) => {
+      const before = rememberedIn(cursor, name, key);
+      return rememberedAs(name, key, unread.includes(key) ? before : { at: stamp });
+    }),
+  );
 }
 
 function documentAfter(

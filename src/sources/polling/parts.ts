@@ -1,6 +1,15 @@
 import { oneEach } from '#src/sources/one-each.ts';
-import type { Entry, Follow, Publisher, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import type {
+  Doubt,
+  Entry,
+  Follow,
+  Publisher,
+  Reading,
+  SourceDocument,
+} from '#src/sources/publisher.ts';
+import type { Cursor } from '#src/sources/source.ts';
 
+import { keysIn, rememberedIn } from './cursor.ts';
 import type { Looked, ReadDocument } from './documents.ts';
 
 /** What is read as one: a document, or all of them where a dialect merges them. */
@@ -21,12 +30,49 @@ interface Where {
 
 export const mergedName = '';
 
-export function partsOf(looked: readonly Looked[], merge: Publisher['merge']): readonly Part[] {
+export function partsOf(
+  looked: readonly Looked[],
+  merge: Publisher['merge'],
+  cursor: Cursor,
+): readonly Part[] {
   const read = looked.flatMap((one) => (one.kind === 'read' ? [one] : []));
   const [first] = read;
   if (first === undefined) return [];
   if (merge === undefined) return read.map((one) => partOf(one.asked.name, one.reading, [one]));
-  return [partOf(mergedName, merge(read.map(({ reading }) => reading)), read)];
+  const whole = merge(read.map(({ reading }) => reading));
+  const isWhole = read.length === looked.length || keysIn(cursor, mergedName).length === 0;
+  return [partOf(mergedName, isWhole ? whole : movedIn(whole, read, cursor), read)];
+}
+
+/**
+ * Of documents that are read together some could not be had. Without them each entry is another than it was, and nothing need
+ * have changed: only what a document says otherwise than before is passed on, and an officer is told that it is not the whole.
+ */
+function movedIn(whole: Reading, read: readonly ReadDocument[], cursor: Cursor): Reading {
+  const moved = new Set(read.flatMap((one) => movedKeys(one, cursor)));
+  return {
+    ...whole,
+    entries: whole.entries
+      .filter(({ key }) => moved.has(key))
+      .map((entry) => ({ ...entry, doubts: [...(entry.doubts ?? []), onlyPartly(read)] })),
+    follow: whole.follow.filter(({ key }) => moved.has(key)),
+  };
+}
+
+function movedKeys({ asked, reading }: ReadDocument, cursor: Cursor): readonly string[] {
+  return [...reading.entries, ...reading.follow].flatMap(({ key, stamp }) => {
+    const own = rememberedIn(cursor, asked.name, key).at;
+    const isNew = rememberedIn(cursor, mergedName, key).at === undefined;
+    return isNew || (own !== undefined && own !== stamp) ? [key] : [];
+  });
+}
+
+function onlyPartly(read: readonly ReadDocument[]): Doubt {
+  const names = read.map(({ asked }) => asked.name).join(', ');
+  return {
+    rule: 'documents-disagree',
+    wording: `Of the publisher's documents only ${names} could be read; what is missing may say otherwise.`,
+  };
 }
 
 function partOf(name: string, reading: Reading, read: readonly ReadDocument[]): Part {

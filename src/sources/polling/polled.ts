@@ -48,7 +48,7 @@ export function createPolled({
     const threads = createMessageThreads(cursor);
     const needs = { publisher: inThreads(publisher, threads), ask, now, sourceId };
     const { looked, trigger } = await lookAtAll({ ...needs, ...wish }, cursor, signal);
-    const parts = partsOf(looked, publisher.merge);
+    const parts = partsOf(looked, publisher.merge, cursor);
     const wanted = parts.flatMap((part) => wantedIn(part, cursor));
     const details = await followAll(needs, wanted, signal);
     // A publisher of which nothing was ever heard has nothing to fall back on.

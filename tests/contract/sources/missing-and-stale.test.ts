@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+
+import type { OutboundAnswer } from '#src/outbound/fetch.ts';
+import type { Poll } from '#src/sources/source.ts';
+import { aPolledSource } from '#tests/support/polled-source.ts';
+
+const signal = new AbortController().signal;
+
+describe('while one of two documents that are read together cannot be had', () => {
+  test('C1: nothing of the other is taken for a fall of the level', async () => {
+    await using it = anAmericanSource();
+    const first = await it.source.poll({}, signal);
+    expect(levelsIn(first)).toEqual([['CW', 3]]);
+
+    it.says({ json: undefined, rss: [2, 'The same, built anew.'] });
+    const second = await it.source.poll(first.cursor, signal);
+    it.says({ json: 3, rss: [2, 'The same, built anew.'] });
+    const third = await it.source.poll(second.cursor, signal);
+
+    expect([levelsIn(second), levelsIn(third)]).toEqual([[], []]); // nobody changed anything
+  });
+
+  test('C1: what the other says anew is heard at once, by an officer; and the whole when it is there', async () => {
+    await using it = anAmericanSource();
+    const first = await it.source.poll({}, signal);
+
+    it.says({ json: undefined, rss: [4, 'Built.'] });
+    const second = await it.source.poll(first.cursor, signal);
+    const third = await it.source.poll(second.cursor, signal);
+    it.says({ json: 4, rss: [4, 'Built.'] });
+    const fourth = await it.source.poll(third.cursor, signal);
+
+    expect(levelsIn(second)).toEqual([['CW', 4]]);
+    expect(rulesIn(second)).toContain('documents-disagree');
+    expect(levelsIn(third)).toEqual([]);
+    expect(levelsIn(fourth)).toEqual([['CW', 4]]);
+  });
+
+  test('C1: a first look at one document alone is a beginning without doubts', async () => {
+    await using it = anAmericanSource();
+    it.says({ json: undefined, rss: [2, 'Built.'] });
+    const first = await it.source.poll({}, signal);
+    expect([levelsIn(first), rulesIn(first)]).toEqual([[['CW', 2]], []]);
+  });
+});
+
+interface American {
+  /** The level that the newer document says; undefined while it cannot be had. */
+  readonly json: number | undefined;
+  readonly rss: readonly [level: number, built: string];
+}
+
+function anAmericanSource() {
+  let said: American = { json: 3, rss: [2, 'Built.'] };
+  const it = aPolledSource({
+    format: 'us-state',
+    url: 'https://us.example/list.json',
+    options: { rss: 'https://us.example/list.xml' },
+    fetch: async ({ url }) => {
+      if (url.endsWith('.xml')) return answer(rssOf(...said.rss));
+      return said.json === undefined ? answer('busy', 500) : answer(jsonOf(said.json));
+    },
+  });
+  return {
+    source: it.source,
+    says: (next: American) => void (said = next),
+    [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
+  };
+}
+
+function jsonOf(level: number): unknown {
+  const evening = '2026-02-08T20:00:00-04:00';
+  const text = { Title: `Curaçao - Level ${level}: Words`, Summary: '<p>Newer.</p>' };
+  return [{ ...text, Category: [], Published: evening, Updated: evening }];
+}
+
+function rssOf(level: number, built: string): string {
+  return `<rss version="2.0"><channel><title>t</title><description>${built}</description><item>
+    <title>Curaçao - Level ${level}: Words</title><pubDate>Tue, 20 Jan 2026</pubDate>
+    <description>Older.</description></item></channel></rss>`;
+}
+
+function answer(said: unknown, status = 200): OutboundAnswer {
+  const text = typeof said === 'string' ? said : JSON.stringify(said);
+  return { status, headers: {}, body: Buffer.from(text), truncated: false };
+}
+
+function levelsIn(poll: Poll): readonly (readonly [string, number | null | undefined])[] {
+  if (poll.kind === 'unchanged') return [];
+  return poll.items.map(({ key, content }) => [key, content.appliesTo[0]?.level]);
+}
+
+function rulesIn(poll: Poll): readonly string[] {
+  if (poll.kind === 'unchanged') return [];
+  return poll.items.flatMap(({ doubts }) => doubts?.map(({ rule }) => rule) ?? []);
+}
