@@ -10,8 +10,9 @@ import type {
 } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 
-import { entryOf } from './country.ts';
+import { entryOf, exactlyPublishedAt } from './country.ts';
 import { countrySchema, documentSchema, isCountry } from './shape.ts';
+import type { Country } from './shape.ts';
 
 /**
  * Canada: one index of every country in English and French, and a document a country with the text. The date moves with
@@ -54,12 +55,23 @@ function readIndex(data: Readonly<Record<string, unknown>>, url: string): Readin
       const reason = 'expected a country once, by its code';
       unread.push({ key: shorten(key, 40) || undefined, reason });
     } else {
-      const entry = entryOf(key, parsed.data);
-      follow.set(key, { key, url: addressOf(key, url), stamp: entry.stamp, entry });
+      follow.set(key, followOf(key, parsed.data, url));
     }
   }
   if (follow.size === 0) throw unreadable('expected an index of countries, got none');
   return { entries: [], isComplete: true, follow: [...follow.values()], unreadable: unread };
+}
+
+function followOf(key: string, country: Country, url: string): Follow {
+  const entry = entryOf(key, country);
+  const notBefore = exactlyPublishedAt(country['date-published']);
+  return {
+    key,
+    url: addressOf(key, url),
+    stamp: entry.stamp,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    entry,
+  };
 }
 
 /** Beside the index, whatever the index says: the name it gives is always this one. */

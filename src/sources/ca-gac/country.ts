@@ -109,13 +109,14 @@ function wordingOf(words: Country['eng']): string {
 /** The timestamp is exact; the other two are Ottawa's clock without a zone, read as its winter time. */
 function publishedAt(said: unknown): Date | undefined {
   if (typeof said !== 'object' || said === null) return dateIn(said, '-05:00');
-  const { timestamp, asp, date } = {
-    timestamp: undefined,
-    asp: undefined,
-    date: undefined,
-    ...said,
-  };
-  return dateIn(timestamp) ?? dateIn(asp, '-05:00') ?? dateIn(date, '-05:00');
+  const { asp, date } = { asp: undefined, date: undefined, ...said };
+  return exactlyPublishedAt(said) ?? dateIn(asp, '-05:00') ?? dateIn(date, '-05:00');
+}
+
+/** By a clock that the index and the country's document have in common. */
+export function exactlyPublishedAt(said: unknown): Date | undefined {
+  if (typeof said !== 'object' || said === null || !('timestamp' in said)) return undefined;
+  return dateIn(said.timestamp);
 }
 
 type WordsInput = z.input<typeof wordsSchema>;

@@ -12,7 +12,7 @@ import type {
 } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 
-import { entryOf, warningSchema } from './entry.ts';
+import { entryOf, lastModifiedOf, warningSchema } from './entry.ts';
 import type { Warning } from './entry.ts';
 
 /**
@@ -78,10 +78,12 @@ function toEntry({ key, warning }: Found): Entry {
 
 function followOf(found: Found, url: string): Follow {
   const entry = toEntry(found);
+  const notBefore = lastModifiedOf(found.warning);
   return {
     key: found.key,
     url: `${url.replace(/\/+$/, '')}/${found.key}`,
     stamp: entry.stamp,
+    ...(notBefore === undefined ? {} : { notBefore }),
     entry,
   };
 }

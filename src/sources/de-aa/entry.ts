@@ -50,7 +50,7 @@ function smallAtFirst(name: string): string {
 export function entryOf(key: string, warning: Warning): Entry {
   const places = placesFor(warning.countryCode, warning.iso3CountryCode) ?? [];
   const name = nameOf(warning) || key;
-  const changedAt = dateIn(warning.lastModified) ?? dateIn(warning.effective);
+  const changedAt = lastModifiedOf(warning) ?? dateIn(warning.effective);
   return {
     key,
     stamp: stampOf(warning),
@@ -66,6 +66,10 @@ export function entryOf(key: string, warning: Warning): Entry {
       words: { de: wordsOf(warning, headlineOf(warning) || cleanLine(warning.title) || name) },
     },
   };
+}
+
+export function lastModifiedOf({ lastModified }: Warning): Date | undefined {
+  return dateIn(lastModified);
 }
 
 /** An asterisk refers to a footnote that is not in the data. */

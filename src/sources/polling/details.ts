@@ -6,6 +6,7 @@ import type { Entry, Follow, Publisher, Reading, SourceDocument } from '#src/sou
 import { readDocument } from '#src/sources/reading.ts';
 import { unreadable, waitAskedFor } from '#src/sources/refusal.ts';
 
+import { agreed } from './agreed.ts';
 import type { Ask } from './asking.ts';
 
 /** A further document to be had, and the document that names it. */
@@ -92,7 +93,7 @@ export async function followAll(
 }
 
 /** The entry that the list means, as new as the list says. */
-function entryIn(reading: Reading, { key, notBefore }: Wanted): Entry {
+function entryIn(reading: Reading, { key, notBefore, entry: listed }: Wanted): Entry {
   const broken = reading.unreadable.find((one) => one.key === key || one.key === undefined);
   const entry = reading.entries.find((one) => one.key === key);
   if (entry === undefined) {
@@ -101,7 +102,7 @@ function entryIn(reading: Reading, { key, notBefore }: Wanted): Entry {
   if (isOlder(entry.changedAt, notBefore)) {
     throw unreadable('expected a document as new as the list says, got an older one');
   }
-  return entry;
+  return agreed(entry, listed);
 }
 
 /** A document may lead to others of its own host, and nowhere else. */

@@ -44,6 +44,82 @@ describe('while one of two documents that are read together cannot be had', () =
   });
 });
 
+describe('while a cache still gives a document from before', () => {
+  const [before, after] = [1_770_000_000, 1_780_000_000];
+
+  test('C1: Canada’s index that raised the level is believed, and the document asked for again', async () => {
+    let [index, page] = [canadian(1, before), canadian(1, before)];
+    await using it = aPolledSource({
+      format: 'ca-gac',
+      url: 'https://ca.example/index.json',
+      fetch: async ({ url }) => answer({ data: url.includes('cta-cap') ? page : { ML: index } }),
+    });
+    const first = await it.source.poll({}, signal);
+    index = canadian(3, after);
+    const second = await it.source.poll(first.cursor, signal);
+    page = canadian(3, after); // the cache has run out; the index has not moved again
+    const third = await it.source.poll(second.cursor, signal);
+
+    expect([first, second, third].map(levelsIn)).toEqual([[['ML', 2]], [], [['ML', 4]]]);
+  });
+
+  test('C1: Germany’s list that warns is believed, and the document asked for again', async () => {
+    let [list, page] = [german(false, before), german(false, before)];
+    await using it = aPolledSource({
+      format: 'de-aa',
+      url: 'https://de.example/list',
+      fetch: async ({ url }) => {
+        const entry = url.endsWith('/1') ? { ...page, content: '<p>Text.</p>' } : list;
+        return answer({ response: { '1': entry } });
+      },
+    });
+    const first = await it.source.poll({}, signal);
+    list = german(true, after);
+    const second = await it.source.poll(first.cursor, signal);
+    page = german(true, after);
+    const third = await it.source.poll(second.cursor, signal);
+
+    expect([first, second, third].map((poll) => levelsIn(poll).length)).toEqual([1, 0, 1]);
+    expect(levelsIn(third)).toEqual([['1', 4]]);
+  });
+
+  test.each([
+    ['raised', 3, 1],
+    ['lowered', 1, 3],
+  ])(
+    'C1: where no date tells and the index has %s the level, the graver holds until an officer has looked',
+    async (_how, inIndex, inPage) => {
+      await using it = aPolledSource({
+        format: 'ca-gac',
+        url: 'https://ca.example/index.json',
+        fetch: async ({ url }) =>
+          answer({
+            data: url.includes('cta-cap') ? canadian(inPage) : { ML: canadian(inIndex) },
+          }),
+      });
+      const poll = await it.source.poll({}, signal);
+      expect(levelsIn(poll)).toEqual([['ML', 4]]);
+      expect(rulesIn(poll)).toEqual(['documents-disagree']);
+      expect(poll).toMatchObject({ items: [{ content: { travellers: 'do-not-travel' } }] });
+    },
+  );
+});
+
+function canadian(state: number, timestamp?: number) {
+  return {
+    'country-iso': 'ML',
+    'advisory-state': state,
+    'date-published': timestamp === undefined ? '' : { timestamp },
+    eng: { name: 'Mali', 'advisory-text': '', advisories: 'Text' },
+  };
+}
+
+function german(warning: boolean, lastModified: number) {
+  const flags = { warning, partialWarning: false, situationWarning: false };
+  const country = { countryCode: 'ML', iso3CountryCode: 'MLI', countryName: 'Mali' };
+  return { ...flags, situationPartWarning: false, lastModified, title: 'Mali', ...country };
+}
+
 interface American {
   /** The level that the newer document says; undefined while it cannot be had. */
   readonly json: number | undefined;
