@@ -24,6 +24,7 @@ import { severities } from '#src/sources/warnings/severity.ts';
 
 import { currentIn, memorableIn } from './current.ts';
 import type { Current } from './current.ts';
+import { createShapes } from './places.ts';
 import { refusedEntries } from './refused.ts';
 import { warningOf } from './warning.ts';
 
@@ -58,16 +59,17 @@ export function createCap({ sourceId, url, options }: PublisherSettings): Publis
     const { fault, items } = judgeDocument(document.body, chosen);
     if (fault !== undefined && items.length === 0) throw unreadable(fault.reason);
     const threads = threadsOf(acceptedIn(items).map((alert) => unfanned(alert, chosen)));
+    const reader = { ...readerOf(chosen), shapes: createShapes() };
     const warnings = threads
       .flatMap(currentIn)
       .filter(({ alert, last }) => last !== undefined || !isOver(alert, document.fetchedAt))
-      .map((said) => ({ said, warning: warningOf(said.key, said, readerOf(chosen)) }));
+      .map((said) => ({ said, warning: warningOf(said.key, said, reader) }));
     const told = warnings.flatMap(({ said, warning }) =>
       entriesOf([warning], severities[chosen.leastSeverity]).map((entry) =>
         finished(entry, said, chosen),
       ),
     );
-    const refused = items.flatMap((item) => refusedEntries(item, readerOf(chosen)));
+    const refused = items.flatMap((item) => refusedEntries(item, reader));
     return {
       entries: [...told, ...refused],
       isComplete: false,

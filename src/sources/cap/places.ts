@@ -5,6 +5,7 @@ import { circleIn, pointsIn } from '#src/cap/geometry.ts';
 import { placesInCircle, placesInPolygon } from '#src/places/places-in-area.ts';
 import { regionNamed } from '#src/places/region-named.ts';
 import { lineOf } from '#src/sources/lines.ts';
+import { placeOfPrefix } from '#src/sources/meteoalarm/areas.ts';
 import { statesOf } from '#src/sources/nws/areas.ts';
 
 interface Found {
@@ -25,7 +26,10 @@ const looked = 500;
 /** An alert for more areas than that is for the countries they lie in. */
 const mostAreas = 200;
 
-/** Shapes that one message is worth looking at; what several languages repeat is looked at once. */
+/**
+ * Shapes that one document is worth looking at, however many messages it holds: each costs about a millisecond in which nothing
+ * else is done. What several languages or messages repeat is looked at once.
+ */
 export interface Shapes {
   readonly placesOf: (area: CapArea) => readonly Place[];
   /** Some were not looked at. */
@@ -34,7 +38,7 @@ export interface Shapes {
 
 export function createShapes(): Shapes {
   const found = new Map<string, readonly Place[]>();
-  let left = 300;
+  let left = 600;
   const look = (text: string, places: (text: string) => readonly Place[]) => {
     const before = found.get(text);
     if (before === undefined) left -= 1;
@@ -132,16 +136,13 @@ const provinces: Readonly<Record<string, string>> = {
   62: 'NU',
 };
 
-/** Meteoalarm's areas begin with the country; the European Union's letters for two of them are its own. */
-const european: Readonly<Record<string, string>> = { EL: 'GR', UK: 'GB' };
-
 type Reads = (value: string, areaDesc: string) => readonly Place[];
 
 /** By the name of the code, the first that fits. */
 const codes: readonly (readonly [RegExp, Reads])[] = [
   [/^ISO[ _-]?3166[ _-]?2/i, (value) => known({ country: value.slice(0, 2), region: value })],
   [/^ISO[ _-]?3166(?:[ _-]?1)?/i, (value) => known({ country: value })],
-  [/^EMMA_ID$/i, (value, areaDesc) => known(ofMeteoalarm(value)).map((it) => named(it, areaDesc))],
+  [/^EMMA_ID$/i, inEurope],
   [/^UGC$/, (value, areaDesc) => statesOf({ areaDesc, ugc: [value], fips: [] }).places],
   [/^(?:SAME|FIPS6)$/, (value, areaDesc) => statesOf({ areaDesc, ugc: [], fips: [value] }).places],
   [/^profile:CAP-CP:Location/i, (value) => inCanada(value)],
@@ -152,9 +153,9 @@ function placesOfCode({ name, value }: CapPair, areaDesc: string): readonly Plac
   return read?.(value, areaDesc) ?? [];
 }
 
-function ofMeteoalarm(value: string): Place {
-  const letters = value.slice(0, 2);
-  return { country: european[letters] ?? letters };
+function inEurope(value: string, areaDesc: string): readonly Place[] {
+  const place = placeOfPrefix(value.slice(0, 2).toUpperCase());
+  return place === undefined ? [] : [named(place, areaDesc)];
 }
 
 function inCanada(value: string): readonly Place[] {

@@ -6,7 +6,7 @@ import { textOfHtml } from '#src/sources/plain-text.ts';
 import { severityOf } from '#src/sources/warnings/severity.ts';
 import type { Warning, WarningInfo } from '#src/sources/warnings/warning.ts';
 
-import { createShapes, placesOf } from './places.ts';
+import { placesOf } from './places.ts';
 import type { Shapes } from './places.ts';
 
 export interface CapReader {
@@ -14,6 +14,8 @@ export interface CapReader {
   readonly country: string | undefined;
   /** The language that comes first, where an alert has several. */
   readonly language: string | undefined;
+  /** Of the document that the alerts stand in. */
+  readonly shapes: Shapes;
 }
 
 /** A CAP message as a warning of its thread. What it lacks is taken from the message that it ends, where that is known. */
@@ -23,7 +25,7 @@ export function warningOf(
   reader: CapReader,
 ): Warning {
   const said = alert.infos.length > 0 ? alert.infos : (last?.infos ?? []);
-  const where = { configured: reader.country, shapes: createShapes() };
+  const where = { configured: reader.country, shapes: reader.shapes };
   const infos = said.map((info) => infoOf(info, where));
   const [first = wordless(alert, { ...where, language: reader.language }), ...others] =
     infos.toSorted((a, b) => rank(a, reader) - rank(b, reader));

@@ -14,7 +14,7 @@ interface Area {
  */
 export function areaPlace({ areaDesc, geocode }: Area): Place | undefined {
   const code = geocode.find(({ valueName }) => /^(?:EMMA_ID|NUTS[1-3]?)$/.test(valueName))?.value;
-  const place = countryOf(code?.slice(0, 2).toUpperCase() ?? '');
+  const place = placeOfPrefix(code?.slice(0, 2).toUpperCase() ?? '');
   const name = lineOf(areaDesc, 100);
   if (place === undefined || place.region !== undefined || name === '') return place;
   return { ...place, region: regionOf(place.country, name) };
@@ -27,7 +27,8 @@ const prefixes: Readonly<Record<string, Place>> = {
   XK: { country: 'RS', region: 'RS-KM' },
 };
 
-function countryOf(prefix: string): Place | undefined {
+/** By the letters that an area's code begins with. */
+export function placeOfPrefix(prefix: string): Place | undefined {
   const listed = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined;
   if (listed !== undefined) return listed;
   return countrySchema.safeParse(prefix).success ? { country: prefix } : undefined;

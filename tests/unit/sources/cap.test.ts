@@ -203,6 +203,7 @@ describe('where an alert holds', () => {
     ['a county of the United States', code('SAME', '041005'), 'US US-OR'],
     ['a place in Canada', code('profile:CAP-CP:Location:0.3', '4716053'), 'CA CA-SK'],
     ['a European area', code('EMMA_ID', 'EL001'), 'GR Lowlands'],
+    ['a European area in Kosovo', code('EMMA_ID', 'XK001'), 'RS RS-KM'],
   ])('%s', (_, areas, expected) => {
     const places = placesOf(areas)?.split(', ').toSorted();
     expect(places).toEqual(expected.split(', ').toSorted());
@@ -216,6 +217,17 @@ describe('where an alert holds', () => {
   test('without shapes and codes it is the configured country, and its region where the name is one', () => {
     expect(placesOf(area('Odisha'), { country: 'IN' })).toBe('IN IN-OD');
     expect(placesOf(area('The coast'), { country: 'IN' })).toBe('IN The coast');
+  });
+
+  test('a list has no end of shapes: what is not looked at any more is for an officer', () => {
+    const alerts = [1, 2, 3].map((n) => [capInfoXml({ areas: squares(250, n) })]);
+    const messages = alerts.map((infos, n) => embedded(numbered(n + 1, { infos })));
+    const { entries } = read(atom(...messages), { country: 'PL' });
+    expect(entries.map(({ doubts }) => doubts?.[0]?.rule)).toEqual([
+      undefined,
+      undefined,
+      'place-unknown',
+    ]);
   });
 
   test.each([
@@ -293,6 +305,15 @@ function atom(...entries: readonly string[]): string {
 
 function embedded(alert: string): string {
   return `<entry><id>urn:e</id><title>Storm</title><updated>2026-03-01T12:00:00Z</updated><content type="text/xml">${alert}</content></entry>`;
+}
+
+/** Small ones in Poland, none twice. */
+function squares(many: number, row: number): string {
+  const [south, north] = [52 + row / 100, 52 + row / 100 + 0.005];
+  return Array.from({ length: many }, (_, n) => {
+    const [west, east] = [20 + n / 100, 20 + n / 100 + 0.005];
+    return polygon(`${south},${west} ${south},${east} ${north},${east} ${south},${west}`);
+  }).join('');
 }
 
 function linked(name: string, hour: number): string {
