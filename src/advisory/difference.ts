@@ -31,9 +31,13 @@ export function difference(
 
 /** The sentences of a text that the text before it did not have; an item of a list with what the list is of. */
 export function sentencesAdded(before: string, after: string): readonly string[] {
-  return without(unitsOf(after), unitsOf(before)).map(({ text, scope }) =>
+  return unitsAdded(before, after).map(({ text, scope }) =>
     scope.endsWith(':') ? `${scope} ${text.replace(/^[-–•*·]\s+/u, '')}` : text,
   );
+}
+
+export function unitsAdded(before: string, after: string): readonly Unit[] {
+  return without(unitsOf(after), unitsOf(before));
 }
 
 /** All that came or went, with the headings that it stands under. */

@@ -1,3 +1,4 @@
+import { newSentences } from './added-sentences.ts';
 import type { Words } from './advisory.ts';
 import { speaksOfDanger, speaksOfSafety } from './danger.ts';
 import { changedText, difference } from './difference.ts';
@@ -91,8 +92,11 @@ function kindWithoutNote(found: Difference, texts: Texts) {
     : 'editorial';
 }
 
-/** A note that owns up to edits is true of edits, and not of words about danger that came or went. */
+/** A note that owns up to edits is true of edits: not of new sentences, nor of words about danger that came or went. */
 function isBorneOut(note: string, texts: Texts): boolean {
   if (!admitsEdits(note)) return false;
-  return !texts.some(([was, is]) => speaksOfDanger(changedText(was, is)));
+  return texts.every(
+    ([was, is]) =>
+      !speaksOfDanger(changedText(was, is)) && !newSentences(was, is).some(saysSomething),
+  );
 }

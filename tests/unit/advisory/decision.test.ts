@@ -63,6 +63,37 @@ describe('C5 · official feeds glitch, and nobody is sent a glitch', () => {
   });
 });
 
+describe.each(['This advice has been reviewed and updated.', 'Minor edits.', 'Editorial changes.'])(
+  'C5 · an officer sees what comes behind a note that says %j',
+  (note) => {
+    test.each([
+      'Fighting has broken out in the capital.',
+      'Clashes between troops and militias continue.',
+      'Landmines have been found on the roads to the north.',
+      'Several foreigners have been robbed, raped and stabbed in the old town.',
+      'Foreigners have been arrested at random.',
+      'Tap water is contaminated and several people have died.',
+      'Nuclear plant accident: radiation has been measured in the north.',
+      'Petrol has run out. Hospitals do not admit patients.',
+      'There is a lockdown.',
+      'Bring a printed visa.',
+    ])('%s', (added) => {
+      const [, later] = verdicts(hear([{}, { note, text: `${long} ${added}` }]));
+      expect(later).toBe('review note-disagrees');
+    });
+
+    test.each([
+      ['Crime is common in the old town.', 'Robbery is common in the old town.'],
+      ['Guides are needed in the north.', 'Landmines are laid in the north.'],
+    ])('a danger within a sentence that was there: %s → %s', (was, is) => {
+      const [, later] = verdicts(
+        hear([{ text: `${long} ${was}` }, { note, text: `${long} ${is}` }]),
+      );
+      expect(later).toBe('review note-disagrees');
+    });
+  },
+);
+
 describe('C4 · what is noise reaches nobody', () => {
   test.each<[string, readonly Said[], readonly string[]]>([
     ['the same again with a new date', [{}, {}, {}], ['ignore first-sight', asBefore, asBefore]],
@@ -86,7 +117,13 @@ describe('C4 · what is noise reaches nobody', () => {
     ],
     [
       'a review with edits that change no warning',
-      [{}, { note: 'Reissued with minor edits.', text: `${long} Bring a printed visa.` }],
+      [
+        { text: `${long} Travellers need a visa and should bring it printed.` },
+        {
+          note: 'Reissued with minor edits.',
+          text: `${long} All travellers need a visa and should bring it printed on paper.`,
+        },
+      ],
       ['ignore first-sight', 'ignore reviewed'],
     ],
     [
