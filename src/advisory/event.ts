@@ -44,6 +44,8 @@ export interface SourceHistory {
    * that the source said of it has got so far.
    */
   readonly standing: Content | undefined;
+  /** People have been told that it is over, and of what the source lists since nothing has come before them or an officer. */
+  readonly hasEnded?: boolean;
   /** What the source said shortly before its last word: who says such a thing again flaps. */
   readonly recent: readonly Content[];
   /** True until a first poll of this source has been judged: everything is new then, and nothing is news. */

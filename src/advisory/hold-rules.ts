@@ -49,6 +49,7 @@ const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[
   ],
   ['level-disagrees', ({ content, sighting }) => movesLevel(sighting) && levelDisagrees(content)],
   ['note-disagrees', ({ sighting: { told } }) => told.kind === 'substance' && isDespiteNote(told)],
+  ['ended', isAfterEnding],
   ['new-entry', isNewEntry],
   ['source-is-signal', ({ sighting }) => sighting.history.mode === 'signal'],
   ['source-needs-review', needsReview],
@@ -75,9 +76,18 @@ function isDespiteNote(told: Extract<Change, { readonly kind: 'substance' }>): b
   return told.despiteNote === true;
 }
 
+/** An officer's word that it is over is taken back by an officer, unless the source says that it is worse than it was. */
+function isAfterEnding({ sighting: { change, history } }: Held): boolean {
+  return history.hasEnded === true && stepsIn(change) <= 0;
+}
+
 /** A page of travel advice that nobody knew, in a list that was complete, is a list in disorder more often than a danger. */
 function isNewEntry({ content, sighting }: Held): boolean {
-  return sighting.told.kind === 'new' && content.kind === 'travel-advice';
+  return (
+    sighting.history.hasEnded !== true &&
+    sighting.told.kind === 'new' &&
+    content.kind === 'travel-advice'
+  );
 }
 
 /** Prose is read, not said by a machine: it waits whatever its source is configured to do. */

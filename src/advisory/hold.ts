@@ -57,8 +57,13 @@ function whyIgnored(sighting: Sighting, figures: Figures): string | undefined {
   if (event.content !== undefined && event.content.status !== 'actual') return 'not-actual';
   if (history.firstSight) return 'first-sight';
   if (change.kind === 'vanished' && isOver(history.previous, event.seenAt)) return 'expired';
-  if (isNews(change) || isOddlyBack(sighting, figures)) return undefined;
+  if (isNews(change) || isWorthALook(sighting, figures)) return undefined;
   return change.kind;
+}
+
+/** What says nothing new and is not for the machine to leave at that. */
+function isWorthALook(sighting: Sighting, figures: Figures): boolean {
+  return sighting.history.hasEnded === true || isOddlyBack(sighting, figures);
 }
 
 function isOver(previous: Content | undefined, at: Date): boolean {

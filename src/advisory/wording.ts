@@ -91,6 +91,8 @@ function heldBecause(rule: string, history: SourceHistory, figures: Figures): st
     flapping: `the source said the same within the last ${figures.flappingDays} days, and something else in between`,
     'level-disagrees': 'the number and the words beside it say different things',
     'note-disagrees': 'the source’s note says that nothing is new, and the text says otherwise',
+    ended:
+      'people have been told that this is over, and the source still lists it; say whether it holds again',
     'new-entry':
       'a page of travel advice that nobody knew is a list in disorder more often than a new danger',
     'source-is-signal': 'this source is a signal to officers',

@@ -39,6 +39,7 @@ const aboutNobody = [
   'revisions',
   'schedules',
   'sources',
+  'source_endings',
   'storms',
   'workers',
 ];

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createIntake } from '#src/advisory/intake.ts';
 import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
@@ -70,5 +70,62 @@ test('each decision is kept with its rules, its figures and a sentence', async (
     wording: expect.stringContaining('Niger: level fell from 4 to 1; held:'),
     told: { from: 4, to: 1 },
     looked: { mode: 'publish', changedInPoll: 1, figures: { steepDropSteps: 2 } },
+  });
+});
+
+/** The officer makes an ending of the draft that is open, and publishes it. */
+async function publishAllClear(it: Ledger): Promise<void> {
+  const [open] = await it.drafts.list('open');
+  if (open === undefined) throw new Error('expected an open draft of what vanished');
+  const words = {
+    headline: 'Niger',
+    whatToDo: { travellers: 'Look about you.' },
+    whatHappened: 'It is over.',
+    changeNote: 'It is over.',
+    stillHolds: 'Nothing.',
+  };
+  const relation = { kind: 'all-clear' as const, to: [] };
+  const content = { ...open.content, relation, words: { en: words } };
+  const change = { id: open.id, expectedHash: open.hash, content, lane: open.lane, author: 'Asha' };
+  const draft = await it.drafts.replace(change);
+  if (draft === undefined) throw new Error('expected a draft that may be edited');
+  await it.publishing.publish({ draft, by: 'Asha', withholdOutsideAllowlist: false });
+}
+
+describe('C7 · what the source says after an officer’s all-clear', () => {
+  test.each<[string, readonly Said[], readonly string[]]>([
+    ['the same again waits for an officer, once', [{}, {}], ['review ended', 'ignore timestamp']],
+    ['a fall does', [{ level: 2 }], ['review ended']],
+    ['another text does', [{ text: `${longText} Roads are mined.` }], ['review ended']],
+    [
+      'that it is still not listed says nothing of what is listed later',
+      [{ gone: true }, {}],
+      ['review vanished', 'review ended'],
+    ],
+    ['a rise goes out', [{ level: 4 }], ['publish new']],
+  ])('%s', async (_story, days, expected) => {
+    await using it = await openLedger();
+    const before: readonly Said[] = [{ level: 1 }, { level: 3 }, { gone: true }];
+    for (const [day, said] of before.entries()) await say(it, said, day);
+    await publishAllClear(it);
+    for (const [day, said] of days.entries()) await say(it, { level: 3, ...said }, day + 3);
+    expect((await judged(it)).slice(3)).toEqual(expected);
+  });
+
+  test('once an officer has dismissed it, stands as seen', async () => {
+    await using it = await openLedger();
+    await say(it, { level: 2 }, 0);
+    await say(it, { level: 3 }, 1);
+    await say(it, { gone: true }, 2);
+    await publishAllClear(it);
+    await say(it, { level: 3 }, 3);
+    await sql`update drafts set state = 'dismissed' where state = 'open'`.execute(it.db);
+    await say(it, { level: 3 }, 4);
+    await say(it, { level: 4 }, 5);
+    expect((await judged(it)).slice(3)).toEqual([
+      'review ended',
+      'ignore timestamp',
+      'publish level',
+    ]);
   });
 });
