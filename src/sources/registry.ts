@@ -6,6 +6,7 @@ import type { GuardedFetch } from '#src/outbound/fetch.ts';
 
 import { formats as known } from './formats.ts';
 import { createInMea } from './in-mea.ts';
+import { isProse } from './is-prose.ts';
 import { createAsk } from './polling/asking.ts';
 import { createManners } from './polling/manners.ts';
 import type { Manners } from './polling/manners.ts';
@@ -74,8 +75,15 @@ export function createRegistry({
         return [[id, { source, licence: settings.licence }] as const];
       }),
     ),
-    modeOf: (sourceId) => config[sourceId]?.mode ?? 'signal',
+    modeOf: (sourceId) => modeIn(config, sourceId),
   };
+}
+
+/** Whatever the configuration says, prose waits for an officer. */
+function modeIn(config: Readonly<Record<string, SourceConfig>>, id: string): SourceMode {
+  const source = Object.hasOwn(config, id) ? config[id] : undefined;
+  if (source === undefined) return 'signal';
+  return source.mode === 'publish' && isProse(id, source) ? 'review' : source.mode;
 }
 
 interface Followed {

@@ -7,6 +7,7 @@ import type { SourceConfig } from '#config/sources.ts';
 import { AppError, codeOf } from '#src/errors.ts';
 
 import { formats } from './formats.ts';
+import { isProse } from './is-prose.ts';
 
 type Sources = Readonly<Record<string, SourceConfig>>;
 
@@ -41,7 +42,9 @@ function withFile(text: string, { path, base }: Base): Sources {
     const whole = { ...(known ?? { kind: 'polled', mode: 'signal', format: id }), ...change };
     const parsed = sourceSchema.safeParse(whole);
     if (!parsed.success) throw invalid(path, reasonsOf(id, parsed.error));
-    return [id, settled(parsed.data)];
+    const source = settled(parsed.data);
+    if (source.mode === 'publish' && isProse(id, source)) throw invalid(path, proseReason(id));
+    return [id, source];
   });
   return { ...base, ...Object.fromEntries(entries) };
 }
@@ -100,6 +103,10 @@ function settled(parsed: z.infer<typeof sourceSchema>): SourceConfig {
     ...(robots === undefined ? {} : { robots }),
     ...(pauseMs === undefined ? {} : { pauseMs }),
   };
+}
+
+function proseReason(id: string): string {
+  return `${id}.mode: expected review or signal: what it says is prose, or a feed without a level, and never goes out by itself`;
 }
 
 function requireId(id: string, path: string): void {

@@ -20,6 +20,13 @@ test('what a source said before it was taken out of the configuration is still j
   expect(createRegistry(it).modeOf('xx-mfa')).toBe('signal');
 });
 
+test('prose is reviewed, whatever the configuration says of its source', async () => {
+  await using it = aDoor();
+  const { mode: _mode, ...embassy } = sources['us-embassy-ml'];
+  const config = { 'us-embassy-ml': { ...embassy, mode: 'publish' } } as const;
+  expect(createRegistry({ ...it, config }).modeOf('us-embassy-ml')).toBe('review');
+});
+
 test('a configured source that nobody can read stops the start', async () => {
   await using it = aDoor();
   const config = { 'xx-mfa': { kind: 'pushed', mode: 'review', licence: '' } } as const;

@@ -59,6 +59,17 @@ test.each([
     { 'in-mea': { mode: 'publish' } },
     /in-mea\.mode: expected review or signal: prose never/,
   ],
+  ...(
+    [
+      ['an embassy’s posts', { format: 'wordpress', options: { country: 'ML' } }],
+      ['a library of reports', { format: 'reliefweb', options: { appname: 'x' } }],
+      ['a feed that says no level', { format: 'feed', options: { country: {} } }],
+    ] as const
+  ).map(([what, entry]): [string, unknown, RegExp] => [
+    `${what}, published by themselves,`,
+    { xx: { ...mirror, ...entry, mode: 'publish' } },
+    /xx\.mode: expected review or signal: what it says is prose/,
+  ]),
   [
     'prose dressed up as a feed',
     { 'in-mea': { mode: 'publish', kind: 'polled' } },
@@ -66,6 +77,11 @@ test.each([
   ],
 ])('%s is refused by the name of its key', async (_what, file, expected) => {
   await expect(read(file)).rejects.toThrow(expected);
+});
+
+test('a feed with a level may publish by itself', async () => {
+  const rated = { ...mirror, format: 'feed', options: { level: {} }, mode: 'publish' };
+  expect(await read({ xx: rated })).toMatchObject({ xx: { mode: 'publish' } });
 });
 
 test('a file that is not there stops the start', async () => {
