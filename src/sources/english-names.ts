@@ -11,6 +11,12 @@ export function placesNamed(name: string): readonly Place[] | undefined {
   return wholeName(name) ?? everyPartOf(name);
 }
 
+/** Undefined too for a name of several. */
+export function placeNamed(name: string): Place | undefined {
+  const [place, ...others] = wholeName(name) ?? [];
+  return others.length === 0 ? place : undefined;
+}
+
 function wholeName(name: string): readonly Place[] | undefined {
   const found = placesByKey.get(keyOfName(name));
   if (found !== undefined) return found;

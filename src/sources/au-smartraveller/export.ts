@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn } from '#src/sources/document-in.ts';
-import type { Doubt, Entry, Reading, SourceDocument } from '#src/sources/publisher.ts';
+import { oneEach } from '#src/sources/one-each.ts';
+import type { Doubt, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
@@ -33,12 +34,8 @@ export function readExport(document: SourceDocument): Reading {
     return data === undefined || isNoDestination(data) ? [] : data;
   });
   if (read.length === 0) throw unreadable('expected destinations, got none');
-  const byKey = Map.groupBy(
-    read.map((row) => entryOf(destinationIn(row))),
-    ({ key }) => key,
-  );
   return {
-    entries: [...byKey.values()].map(oneOf),
+    entries: oneEach(read.map((row) => entryOf(destinationIn(row)))),
     isComplete: true,
     follow: [],
     unreadable: rows
@@ -59,27 +56,6 @@ function keyIn(row: unknown): string | undefined {
 /** A page for those whose destination has no advice stands among the destinations. */
 function isNoDestination({ title, field_overall_advice_level: level }: Row): boolean {
   return title === level && levelWorded(level) === null;
-}
-
-/** Of two rows for one country the later, of two as late the graver; and an officer looks. */
-function oneOf(entries: readonly Entry[]): Entry {
-  const sorted = entries.toSorted((a, b) => timeOf(b) - timeOf(a) || levelOf(b) - levelOf(a));
-  const [last = entries[0], ...others] = sorted;
-  if (last === undefined) throw new Error('expected a group of at least one entry');
-  if (others.every(({ stamp }) => stamp === last.stamp)) return last;
-  const doubt: Doubt = {
-    rule: 'listed-twice',
-    wording: 'The destination is listed more than once, with different advice.',
-  };
-  return { ...last, doubts: [...(last.doubts ?? []), doubt] };
-}
-
-function levelOf({ content }: Entry): number {
-  return content.appliesTo[0]?.level ?? 0;
-}
-
-function timeOf({ changedAt }: Entry): number {
-  return changedAt?.getTime() ?? 0;
 }
 
 /** "We now advise:" becomes "We continue to advise:" at the next review, and what is advised stays. */

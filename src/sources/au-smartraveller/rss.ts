@@ -1,5 +1,6 @@
 import { dateIn } from '#src/sources/dates.ts';
 import { xmlIn } from '#src/sources/document-in.ts';
+import { oneEach } from '#src/sources/one-each.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import type { Doubt, Reading, SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
@@ -19,7 +20,7 @@ export function readRss(document: SourceDocument): Reading {
   const items = elementsIn(channel, 'item').map((item) => destinationIn(item));
   const entries = items.flatMap((item) => (item === undefined ? [] : entryOf(item)));
   return {
-    entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()],
+    entries: oneEach(entries),
     isComplete: false,
     follow: [],
     unreadable: items
