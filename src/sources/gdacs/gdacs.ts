@@ -1,5 +1,4 @@
 import { looksLikeJson } from '#src/sources/document-in.ts';
-import { createEnglishCountries } from '#src/sources/english-countries.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import type {
   Publisher,
@@ -18,15 +17,10 @@ import { eventsInRss } from './rss.ts';
  * more is older, not over; nor does "current" mean that it is not, or the end given that it is.
  */
 export function createGdacs({ url }: PublisherSettings): Publisher {
-  const countryOf = createEnglishCountries();
   return {
     documents: [{ name: 'events', url }],
     read: (document: SourceDocument) =>
-      readingOf(
-        looksLikeJson(document)
-          ? eventsInGeojson(document, countryOf)
-          : eventsInRss(document, countryOf),
-      ),
+      readingOf(looksLikeJson(document) ? eventsInGeojson(document) : eventsInRss(document)),
   };
 }
 

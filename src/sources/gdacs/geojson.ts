@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn } from '#src/sources/document-in.ts';
-import type { EnglishCountry } from '#src/sources/english-countries.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 
 import type { GdacsEvent } from './event.ts';
@@ -41,17 +40,14 @@ const collectionSchema = z.object({
 const featureSchema = z.object({ properties: propertiesSchema });
 
 /** The events of the search in GeoJSON; undefined for a feature that is none. Times have no zone and are UTC. */
-export function eventsInGeojson(
-  document: SourceDocument,
-  countryOf: EnglishCountry,
-): readonly (GdacsEvent | undefined)[] {
+export function eventsInGeojson(document: SourceDocument): readonly (GdacsEvent | undefined)[] {
   return jsonIn(collectionSchema, document).features.map((feature) => {
     const { data } = featureSchema.safeParse(feature);
-    return data === undefined ? undefined : eventIn(data.properties, countryOf);
+    return data === undefined ? undefined : eventIn(data.properties);
   });
 }
 
-function eventIn(properties: Properties, countryOf: EnglishCountry): GdacsEvent {
+function eventIn(properties: Properties): GdacsEvent {
   const { affectedcountries: affected, iso3, country, name, description } = properties;
   const codes = [iso3, ...affected.map((one) => one.iso3)];
   // A country without a code among the affected has a name at least.
@@ -65,7 +61,7 @@ function eventIn(properties: Properties, countryOf: EnglishCountry): GdacsEvent 
     episodeColour: properties.episodealertlevel,
     title: name === '' ? description : name,
     description: properties.htmldescription === '' ? description : properties.htmldescription,
-    ...together(placesByCode(codes), ...named.map((one) => placesByName(one, countryOf))),
+    ...together(placesByCode(codes), ...named.map((one) => placesByName(one))),
     begunAt: dateIn(properties.fromdate),
     changedAt: dateIn(properties.datemodified),
   };

@@ -1,7 +1,7 @@
 import { iso31661 } from 'iso-3166';
 
 import type { Place } from '#src/advisory/place.ts';
-import type { EnglishCountry } from '#src/sources/english-countries.ts';
+import { placeNamed } from '#src/sources/english-names.ts';
 
 export interface Placed {
   readonly places: readonly Place[];
@@ -12,7 +12,7 @@ const codes = new Map(iso31661.map(({ alpha2, alpha3 }) => [alpha3, { country: a
 
 /** Kosovo has no code of ISO 3166-1; its territory has one of 3166-2, which says nothing on its status. */
 const ofOwn = new Map<string, Place>(
-  ['XKX', 'XKO', 'Kosovo'].map((name) => [name, { country: 'RS', region: 'RS-KM' }]),
+  ['XKX', 'XKO'].map((code) => [code, { country: 'RS', region: 'RS-KM' }]),
 );
 
 /** What GDACS writes where there is no country. */
@@ -26,9 +26,8 @@ export function placesByCode(written: readonly string[]): Placed {
 }
 
 /** Names with commas between, and commas in them: the longest name that is known is taken first. */
-export function placesByName(written: string, countryOf: EnglishCountry): Placed {
-  const placeOf = (name: string) => ofOwn.get(name) ?? countryIn(name, countryOf);
-  return placed(namesIn(written, placeOf), placeOf);
+export function placesByName(written: string): Placed {
+  return placed(namesIn(written), placeOf);
 }
 
 /** Each place once. */
@@ -38,21 +37,18 @@ export function together(...several: readonly Placed[]): Placed {
   return { places: [...byId.values()], unplaced: several.flatMap(({ unplaced }) => unplaced) };
 }
 
-type PlaceOf = (written: string) => Place | undefined;
-
-function placed(written: readonly string[], placeOf: PlaceOf): Placed {
+function placed(written: readonly string[], find: (one: string) => Place | undefined): Placed {
   const found = written
     .filter((name) => !nowhere.test(name))
-    .map((name) => ({ name, place: placeOf(name) }));
+    .map((name) => ({ name, place: find(name) }));
   return {
     places: found.flatMap(({ place }) => place ?? []),
     unplaced: found.flatMap(({ name, place }) => (place === undefined ? [name] : [])),
   };
 }
 
-function countryIn(name: string, countryOf: EnglishCountry): Place | undefined {
-  const country = countryOf(name) ?? countryOf(turned(name));
-  return country === undefined ? undefined : { country };
+function placeOf(name: string): Place | undefined {
+  return placeNamed(name) ?? placeNamed(turned(name));
 }
 
 /** "Iran, Islamic Republic of" as "Islamic Republic of Iran"; two countries beside each other are left alone. */
@@ -61,7 +57,7 @@ function turned(name: string): string {
 }
 
 /** A name of ISO has at most two commas ("Tanzania, United Republic of"). */
-function namesIn(written: string, placeOf: PlaceOf): string[] {
+function namesIn(written: string): string[] {
   const parts = written.split(',').map((part) => part.trim());
   const names: string[] = [];
   for (let at = 0; at < parts.length;) {

@@ -1,35 +1,28 @@
 import { iso31662 } from 'iso-3166';
 
 import type { Place } from '#src/advisory/place.ts';
-import type { EnglishCountry } from '#src/sources/english-countries.ts';
-
-/** Where an earthquake's place text says it was; undefined for the open sea and for names that we do not know. */
-export type PlacesOfQuake = (
-  place: string,
-  longitude: number | undefined,
-) => readonly Place[] | undefined;
+import { placeNamed } from '#src/sources/english-names.ts';
 
 /**
  * The text is for people ("8 km NNW of Oaxaca, Mexico", "southern Iran", "Fiji region"). Its last part is a country or a
  * state of the United States, or the whole is a region of the seismologists' own that begins or ends with one. What lies
- * south of somewhere, or off its coast, lies in the sea: an officer looks at the map.
+ * south of somewhere, or off its coast, lies in the sea: undefined, and an officer looks at the map.
  */
-export function createPlacesOfQuake(countryOf: EnglishCountry): PlacesOfQuake {
-  const placeOf = (name: string): Place | undefined => {
-    const own = ofOwn.get(name);
-    if (own !== undefined) return own;
-    const country = countryOf(name);
-    return country === undefined ? undefined : { country };
-  };
-  return (place, longitude) => {
-    const name = lastPart(place);
-    // The state and the country have one name, and an ocean between them.
-    if (name === 'Georgia') return georgia(longitude);
-    const borders = /^(.+?)\s*[-–]\s*(.+?) border region$/i.exec(name)?.slice(1);
-    if (borders !== undefined) return all(borders.map(placeOf));
-    const region = name.replace(/ region$/i, '');
-    return all([placeOf(name) ?? placeOf(region) ?? placeOf(withoutDirection(region))]);
-  };
+export function placesOfQuake(
+  place: string,
+  longitude: number | undefined,
+): readonly Place[] | undefined {
+  const name = lastPart(place);
+  // The state and the country have one name, and an ocean between them.
+  if (name === 'Georgia') return georgia(longitude);
+  const borders = /^(.+?)\s*[-–]\s*(.+?) border region$/i.exec(name)?.slice(1);
+  if (borders !== undefined) return all(borders.map(placeOf));
+  const region = name.replace(/ region$/i, '');
+  return all([placeOf(name) ?? placeOf(region) ?? placeOf(withoutDirection(region))]);
+}
+
+function placeOf(name: string): Place | undefined {
+  return ofOwn.get(name) ?? placeNamed(name);
 }
 
 /** All or none: half of where it was would look like the whole. */
@@ -61,7 +54,7 @@ const states = iso31662
   .filter(({ code }) => /^US-[A-Z]{2}$/.test(code))
   .filter(({ code }) => !['US-AS', 'US-GU', 'US-MP', 'US-PR', 'US-UM', 'US-VI'].includes(code));
 
-/** American states by name and by the two letters of addresses; what else the text names that ISO's lists of names do not. */
+/** American states by name and by the two letters of addresses; what else the text names that is no country. */
 const ofOwn: ReadonlyMap<string, Place> = new Map<string, Place>([
   ...states.flatMap(({ code, name }): [string, Place][] => [
     [name, { country: 'US', region: code }],
@@ -71,8 +64,6 @@ const ofOwn: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['PR', { country: 'PR' }],
   ['VI', { country: 'VI' }],
   ['CNMI', { country: 'MP' }],
-  ['Kosovo', { country: 'RS', region: 'RS-KM' }],
-  ['Burma (Myanmar)', { country: 'MM' }],
   ['Baja California', { country: 'MX' }],
   ['B.C.', { country: 'CA', region: 'CA-BC' }],
 ]);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
+import type { Place } from '#src/advisory/place.ts';
 import { dateIn } from '#src/sources/dates.ts';
 import { firstSaid, lineOf } from '#src/sources/lines.ts';
 import type { EntryContent, Doubt, Entry } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 
-import type { PlacesOfQuake } from './places.ts';
+import { placesOfQuake } from './places.ts';
 
 const text = z
   .string()
@@ -34,10 +35,10 @@ export const quakeSchema = z.object({
 });
 type Quake = z.infer<typeof quakeSchema>;
 
-export function entryOfQuake(quake: Quake, placesOf: PlacesOfQuake): Entry {
+export function entryOfQuake(quake: Quake): Entry {
   const { updated, ids, ...said } = quake.properties;
   const [longitude] = quake.geometry?.coordinates ?? [];
-  const places = placesOf(said.place, longitude ?? undefined);
+  const places = placesOfQuake(said.place, longitude ?? undefined);
   const isDeleted = said.status === 'deleted';
   return {
     key: keyOf(quake.id, ids),
@@ -73,7 +74,7 @@ function doubtAbout(place: string): Doubt {
   return { rule: 'place-unknown', wording };
 }
 
-function contentOf(quake: Quake, places: NonNullable<ReturnType<PlacesOfQuake>>): EntryContent {
+function contentOf(quake: Quake, places: readonly Place[]): EntryContent {
   const { title, place, time, alert, status } = quake.properties;
   const at = dateIn(time);
   const levelWording = /^(?:green|yellow|orange|red)$/.test(alert) ? `PAGER alert ${alert}` : '';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { jsonIn } from '#src/sources/document-in.ts';
-import { createEnglishCountries } from '#src/sources/english-countries.ts';
 import type {
   Publisher,
   PublisherSettings,
@@ -9,8 +8,6 @@ import type {
   SourceDocument,
 } from '#src/sources/publisher.ts';
 
-import { createPlacesOfQuake } from './places.ts';
-import type { PlacesOfQuake } from './places.ts';
 import { entryOfQuake, quakeSchema } from './quake.ts';
 
 const collectionSchema = z.object({
@@ -23,19 +20,16 @@ const collectionSchema = z.object({
  * older than the feed reaches back, or was never one: neither is an all-clear.
  */
 export function createUsgs({ url }: PublisherSettings): Publisher {
-  const placesOf = createPlacesOfQuake(createEnglishCountries());
   return {
     documents: [{ name: 'earthquakes', url, accept: 'application/json' }],
-    read: (document) => readFeed(document, placesOf),
+    read: readFeed,
   };
 }
 
-function readFeed(document: SourceDocument, placesOf: PlacesOfQuake): Reading {
+function readFeed(document: SourceDocument): Reading {
   const { features } = jsonIn(collectionSchema, document);
   const quakes = features.map((feature) => quakeSchema.safeParse(feature).data);
-  const entries = quakes.flatMap((quake) =>
-    quake === undefined ? [] : entryOfQuake(quake, placesOf),
-  );
+  const entries = quakes.flatMap((quake) => (quake === undefined ? [] : entryOfQuake(quake)));
   return {
     entries: [...new Map(entries.map((entry) => [entry.key, entry])).values()],
     isComplete: false,
