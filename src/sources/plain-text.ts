@@ -9,6 +9,23 @@ export function textOfHtml(html: string): string {
   return tidy(text);
 }
 
+/** Text that may be marked up, or have its entities escaped twice, as it is read. */
+export function cleanText(said: unknown): string {
+  if (typeof said !== 'string') return '';
+  const once = withoutMarkup(said);
+  const text = stillEscaped.test(once) ? textOfHtml(once) : once;
+  return text.toWellFormed();
+}
+
+/** Entities, or whole elements that were escaped as if they were words. */
+const stillEscaped =
+  /&(?:[a-z]{2,8}|#x?[\da-f]{2,6});|<\/?(?:p|br|ul|ol|li|div|span|a|b|i|u|em|strong|h[1-6]|table|t[rdh])(?:\s[^<>]*)?\/?>/i;
+
+/** Laying out HTML takes far longer than seeing that there is none. */
+function withoutMarkup(said: string): string {
+  return /[<&]/.test(said) ? textOfHtml(said) : tidy(said);
+}
+
 /** Plain text without control characters, with no more than one blank line between paragraphs. */
 export function tidy(text: string): string {
   return text

@@ -1,7 +1,7 @@
 import type { Provenance } from '#src/advisory/advisory.ts';
 import type { Report } from '#src/advisory/report.ts';
 
-import { sha256Of } from './sha256.ts';
+import { sha256Of } from './stamp.ts';
 
 /** Where a content comes from, as everyone who reads it may check. */
 export function provenanceOf({ sourceId, url, fetchedAt, body, licence }: Report): Provenance {

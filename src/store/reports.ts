@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Report } from '#src/advisory/report.ts';
-import { sha256Of } from '#src/sources/sha256.ts';
+import { sha256Of } from '#src/sources/stamp.ts';
 
 import type { Tx } from './database.ts';
 

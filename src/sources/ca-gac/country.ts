@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { AppliesTo, Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
 import type { Place } from '#src/advisory/place.ts';
 import { originOf } from '#src/advisory/words.ts';
-import { cleanLine, cleanText, wholeText } from '#src/sources/clean-text.ts';
 import { dateIn, effectiveSince } from '#src/sources/dates.ts';
-import { shorten } from '#src/sources/plain-text.ts';
+import { cleanLine, wholeText } from '#src/sources/lines.ts';
+import { cleanText, shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import type { wordsSchema } from '#src/advisory/advisory.ts';
-import { cleanLine, cleanText, wholeText } from '#src/sources/clean-text.ts';
 import { dateIn, effectiveSince } from '#src/sources/dates.ts';
-import { shorten } from '#src/sources/plain-text.ts';
+import { cleanLine, wholeText } from '#src/sources/lines.ts';
+import { cleanText, shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 

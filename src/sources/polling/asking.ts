@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import type { OutboundAnswer } from '#src/outbound/fetch.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 import { unreachable, unreadable } from '#src/sources/refusal.ts';
+import { sha256Of } from '#src/sources/stamp.ts';
 
 import type { Fetched, Manners } from './manners.ts';
 import type { Robots } from './robots.ts';
@@ -75,7 +74,7 @@ function conditionsOf({ etag, modified }: Marks): Record<string, string> {
 function isSame({ answer }: Fetched, marks: Marks): boolean {
   const isConditional = marks.etag !== undefined || marks.modified !== undefined;
   if (answer.status === 304) return isConditional;
-  return answer.status === 200 && marks.sha !== undefined && marks.sha === shaOf(answer.body);
+  return answer.status === 200 && marks.sha !== undefined && marks.sha === sha256Of(answer.body);
 }
 
 function requireDocument({ status, truncated, body }: OutboundAnswer): void {
@@ -102,9 +101,5 @@ function beginsAsPage(body: Buffer): boolean {
 }
 
 function marksOf({ answer: { headers, body } }: Fetched): Marks {
-  return { etag: headers['etag'], modified: headers['last-modified'], sha: shaOf(body) };
-}
-
-function shaOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  return { etag: headers['etag'], modified: headers['last-modified'], sha: sha256Of(body) };
 }

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 
 import type { Content, Level, wordsSchema } from '#src/advisory/advisory.ts';
 import { isPlaceholderText } from '#src/advisory/placeholder.ts';
-import { cleanText, wholeText } from '#src/sources/clean-text.ts';
 import { effectiveSince } from '#src/sources/dates.ts';
-import { shorten } from '#src/sources/plain-text.ts';
+import { wholeText } from '#src/sources/lines.ts';
+import { cleanText, shorten } from '#src/sources/plain-text.ts';
 import type { Doubt, Entry } from '#src/sources/publisher.ts';
 import { stampOf } from '#src/sources/stamp.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { cleanLine } from '#src/sources/clean-text.ts';
 import { dateIn } from '#src/sources/dates.ts';
 import { jsonIn, looksLikeJson } from '#src/sources/document-in.ts';
+import { cleanLine } from '#src/sources/lines.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 import { unreadable } from '#src/sources/refusal.ts';
 import { readXml } from '#src/xml/read.ts';
