@@ -31,9 +31,9 @@ export function oneToken(...values: readonly string[]): SimpleType {
 export const language: SimpleType = {
   kind: 'text',
   expected: 'a language tag such as en-GB',
-  trims: true,
-  // Empty stands for the schema's default, en-US.
-  holds: (given) => given === '' || /^[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(given),
+  // An empty element stands for the schema's default, en-US; one of blanks for nothing.
+  trims: false,
+  holds: (given) => given === '' || /^[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(given.trim()),
 };
 
 export const integer: SimpleType = {

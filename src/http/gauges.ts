@@ -1,19 +1,7 @@
 import { questionsOfAnswers } from './answer-gauges.ts';
 import type { Figures } from './figures.ts';
+import type { Question } from './question.ts';
 import { questionsOfSources } from './source-gauges.ts';
-
-/** A gauge, and what to ask for its values. */
-export interface Question {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly ask: () => Promise<readonly Sample[]>;
-}
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number | undefined;
-}
 
 export function questionsOf(figures: Figures): readonly Question[] {
   return [

@@ -4,7 +4,7 @@ import type { Metric } from 'prom-client';
 
 import type { Figures } from './figures.ts';
 import { questionsOf } from './gauges.ts';
-import type { Question } from './gauges.ts';
+import type { Question } from './question.ts';
 import type { Answer } from './request-log.ts';
 import { within } from './within.ts';
 

@@ -1,5 +1,5 @@
 import type { Figures } from './figures.ts';
-import type { Question } from './gauges.ts';
+import type { Question } from './question.ts';
 
 type SourceFigures = Awaited<ReturnType<Figures['sources']>>[number];
 

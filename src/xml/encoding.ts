@@ -1,6 +1,9 @@
-import type { XmlReading } from './read.ts';
-
-type Refused = Extract<XmlReading, { kind: 'refused' }>;
+/** Why a document is not taken; the reason quotes nothing of it. */
+export interface XmlRefusal {
+  readonly kind: 'refused';
+  readonly layer: 'security' | 'wellformed';
+  readonly reason: string;
+}
 
 /** Encodings that mean the same to everyone. UTF-7 and its like exist in XML only to hide markup. */
 const encodings = new Set([
@@ -20,7 +23,7 @@ const encodings = new Set([
 ]);
 
 /** The text of an XML document by its byte order mark, else by its declaration, else UTF-8; without the mark. */
-export function textIn(bytes: Buffer): string | Refused {
+export function textIn(bytes: Buffer): string | XmlRefusal {
   const head = bytes.subarray(0, 200).toString('latin1');
   const label = byMark(head) ?? declaredIn(head) ?? 'utf-8';
   if (!encodings.has(label)) {

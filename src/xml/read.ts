@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS, SaxesTagNS } from 'saxes';
 
 import { textIn } from './encoding.ts';
+import type { XmlRefusal } from './encoding.ts';
 
 /** An element as it stood, with its namespaces resolved: enough to read it, to canonicalise it and to say where it stood. */
 export interface XmlElement {
@@ -40,11 +41,7 @@ export type XmlReading =
       readonly prolog: readonly XmlInstruction[];
       readonly epilog: readonly XmlInstruction[];
     }
-  | {
-      readonly kind: 'refused';
-      readonly layer: 'security' | 'wellformed';
-      readonly reason: string;
-    };
+  | XmlRefusal;
 
 interface Limits {
   readonly maxBytes?: number;
@@ -145,6 +142,6 @@ function attributeOf({ local, prefix, uri, value }: SaxesAttributeNS): XmlAttrib
   return { name: local, prefix, uri, value };
 }
 
-function refused(layer: 'security' | 'wellformed', reason: string): XmlReading {
+function refused(layer: 'security' | 'wellformed', reason: string): XmlRefusal {
   return { kind: 'refused', layer, reason };
 }

@@ -6,7 +6,7 @@ import { gunzip } from 'node:zlib';
 import { AppError } from '#src/errors.ts';
 import type { SourceDocument } from '#src/sources/publisher.ts';
 
-import type { RecordedPoll } from './replay.ts';
+import type { RecordedPoll } from './recorded-poll.ts';
 
 /** Recorded documents of a folder, by the instant that their names begin with. */
 export interface Recording {

@@ -17,7 +17,7 @@ import type {
 import { keysOf, oneAfterTheOther, readDocument, requireSense } from '#src/sources/reading.ts';
 
 import type { Trouble } from './line.ts';
-import type { RecordedPoll } from './replay.ts';
+import type { RecordedPoll } from './recorded-poll.ts';
 import { comparableWith, completedBy, isListedAsBefore, wholenessIn, withAdvice } from './whole.ts';
 import type { Wholeness } from './whole.ts';
 

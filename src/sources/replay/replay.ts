@@ -4,7 +4,7 @@ import type { Figures } from '#src/advisory/figures.ts';
 import { neverHeard, pastOf, remembering, settled } from '#src/advisory/remembered.ts';
 import type { Remembered } from '#src/advisory/remembered.ts';
 import { createMessageThreads, inThreads } from '#src/sources/message-threads.ts';
-import type { Publisher, SourceDocument } from '#src/sources/publisher.ts';
+import type { Publisher } from '#src/sources/publisher.ts';
 import { sizeFloor } from '#src/sources/size-floor.ts';
 
 import { createReplayCount } from './count.ts';
@@ -13,6 +13,7 @@ import { lineOf, troubleLine } from './line.ts';
 import type { ReplayLine, Trouble } from './line.ts';
 import { heardIn, newsCount } from './poll.ts';
 import type { Heard, Known, Said } from './poll.ts';
+import type { RecordedPoll } from './recorded-poll.ts';
 import { createTroubles } from './troubles.ts';
 import { comparableWith } from './whole.ts';
 
@@ -22,16 +23,6 @@ interface ReplayNeeds {
   readonly mode: SourceHistory['mode'];
   readonly figures: Figures;
   readonly emit: (line: ReplayLine) => void;
-}
-
-/** One poll as it was recorded: all documents of one instant. */
-export interface RecordedPoll {
-  /** As the files' names say it: a day or an instant. */
-  readonly label: string;
-  readonly at: Date;
-  readonly documents: readonly SourceDocument[];
-  /** Documents that could not even be opened, with a reason. */
-  readonly unopened: readonly string[];
 }
 
 export interface Replay {

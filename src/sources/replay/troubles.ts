@@ -3,7 +3,7 @@ import type { Figures } from '#src/advisory/figures.ts';
 import { troubleLine, unreadLine } from './line.ts';
 import type { ReplayLine } from './line.ts';
 import type { Heard, Known } from './poll.ts';
-import type { RecordedPoll } from './replay.ts';
+import type { RecordedPoll } from './recorded-poll.ts';
 
 interface Needs {
   readonly known: ReadonlyMap<string, Known>;

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { recordingIn } from '#src/sources/replay/files.ts';
 import type { Recording } from '#src/sources/replay/files.ts';
-import type { RecordedPoll } from '#src/sources/replay/replay.ts';
+import type { RecordedPoll } from '#src/sources/replay/recorded-poll.ts';
 
 test.each([
   ['2025-03-01.json', '2025-03-01', '2025-03-01T00:00:00.000Z'],
