@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 const usage = `Usage: npm run bench -- poll [--dir DIR] [--json]
 
 Polls every source whose format has recorded documents, all at once, twice: the ears of the service on a PostgreSQL of its own,
-the documents served by this same process. Every other document that a list leads to is made from the one that is recorded.
+the documents served by this same process. What a list leads to and is not recorded is made of what is. Of CAP and of Japan's mails
+each recorded document is a source of its own, the broken ones too.
 
   wallSeconds, cpuSeconds   of the first polls, the serving included
   peakMb                    memory of this process at its highest
   sources                   what each gave, and what the second poll found: unchanged, if all is well
   writtenUnchanged          tables in which the second polls wrote, health aside: none, if all is well
 
-  --dir DIR   folder with a folder for each publisher (CORPORA_DIR/feeds unless said)
+  --dir DIR   folder with a folder for each publisher, and beside it one with CAP messages (CORPORA_DIR/feeds unless said)
   --json      one JSON document as the last line on stdout (npm run -s leaves out npm's own lines)
 `;
 

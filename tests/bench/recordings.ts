@@ -1,13 +1,13 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { z } from 'zod';
-
 import { sources } from '#config/sources.ts';
 import type { PolledConfig, SourceConfig } from '#config/sources.ts';
 import { formats } from '#src/sources/formats.ts';
 import { sizeOf } from '#src/sources/polling/documents.ts';
 import type { CreatePublisher, Publisher, Reading } from '#src/sources/publisher.ts';
+
+import { detailsOf } from './recorded-details.ts';
 
 /** Sources that recorded documents can be served for, and what stands at each of their addresses. */
 export interface Recordings {
@@ -18,7 +18,15 @@ export interface Recordings {
 }
 
 /** Folders that are not named after the format. */
-const folders: Readonly<Record<string, string>> = { 'uk-fcdo': 'uk-govuk' };
+const folders: Readonly<Record<string, readonly string[]>> = {
+  'uk-fcdo': ['uk-govuk'],
+  cap: ['imd-cap', '../cap/feeds', '../cap/valid', '../cap/invalid'],
+};
+
+/** Of these formats every document is a whole one: what is left over is the list of a source of its own. */
+function isSeries(format: string): boolean {
+  return format === 'cap' || format === 'jp-mofa';
+}
 
 /** Every format of src/sources/formats.ts that has a folder of recorded documents. */
 export async function readRecordings(dir: string): Promise<Recordings> {
@@ -26,7 +34,8 @@ export async function readRecordings(dir: string): Promise<Recordings> {
   const bodies = new Map<string, Buffer>();
   const skipped: Record<string, string> = {};
   for (const [format, create] of Object.entries(formats)) {
-    const files = await filesIn(join(dir, folders[format] ?? format));
+    const where = folders[format] ?? [format];
+    const files = (await Promise.all(where.map((one) => filesIn(join(dir, one))))).flat();
     const settings = settingsOf(format);
     const served =
       files.length === 0 ? 'nothing recorded' : serve(create, { settings, format, files });
@@ -35,6 +44,14 @@ export async function readRecordings(dir: string): Promise<Recordings> {
     } else {
       config[format] = settings;
       for (const [url, body] of served) bodies.set(url, body);
+    }
+    const spare = isSeries(format)
+      ? files.filter((body) => ![...bodies.values()].includes(body))
+      : [];
+    for (const [n, body] of spare.entries()) {
+      const url = `https://${format}-${n + 2}.example/feed`;
+      config[`${format}-${n + 2}`] = { ...settings, url };
+      bodies.set(url, body);
     }
   }
   return { config, bodies, skipped };
@@ -73,7 +90,7 @@ function serve(
   { settings: { url, options }, format, files }: Recorded,
 ): ReadonlyMap<string, Buffer> | string {
   try {
-    const bodies = bodiesFor(create({ sourceId: format, url, options }), files);
+    const bodies = bodiesFor(create({ sourceId: format, url, options }), { format, files });
     return bodies.size === 0 ? 'none of the recorded documents can be read' : bodies;
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
@@ -81,7 +98,10 @@ function serve(
 }
 
 /** For each document that is asked for the recorded one that says most, of those that no other has. */
-function bodiesFor(publisher: Publisher, files: readonly Buffer[]): ReadonlyMap<string, Buffer> {
+function bodiesFor(
+  publisher: Publisher,
+  { format, files }: Pick<Recorded, 'format' | 'files'>,
+): ReadonlyMap<string, Buffer> {
   const bodies = new Map<string, Buffer>();
   const left = new Set(files);
   for (const { url } of publisher.documents) {
@@ -93,7 +113,7 @@ function bodiesFor(publisher: Publisher, files: readonly Buffer[]): ReadonlyMap<
     if (most === undefined) continue;
     left.delete(most.body);
     bodies.set(url, most.body);
-    for (const [at, detail] of detailsOf(most.reading, left)) bodies.set(at, detail);
+    for (const [at, detail] of detailsOf(format, most.reading, files)) bodies.set(at, detail);
   }
   return bodies;
 }
@@ -105,31 +125,5 @@ function reads(publisher: Publisher, body: Buffer, url: string): Reading | undef
     return sizeOf(reading) === 0 ? undefined : reading;
   } catch {
     return undefined; // recorded of something else
-  }
-}
-
-const page = z.looseObject({
-  content_id: z.string(),
-  public_updated_at: z.string(),
-  details: z.looseObject({ country: z.object({ slug: z.string(), name: z.string() }) }),
-});
-
-/** The one page of GOV.UK that is recorded stands for all of them, each with its own id, name and date. */
-function* detailsOf({ follow }: Reading, left: ReadonlySet<Buffer>): Iterable<[string, Buffer]> {
-  const recorded = [...left].map(pageIn).find((one) => one !== undefined);
-  for (const { key, url, notBefore = new Date() } of recorded === undefined ? [] : follow) {
-    const slug = url.split('/').at(-1) ?? '';
-    const details = { ...recorded?.details, country: { slug, name: slug } };
-    const public_updated_at = notBefore.toISOString();
-    const document = { ...recorded, content_id: key, public_updated_at, details };
-    yield [url, Buffer.from(JSON.stringify(document))];
-  }
-}
-
-function pageIn(body: Buffer): z.infer<typeof page> | undefined {
-  try {
-    return page.safeParse(JSON.parse(body.toString())).data;
-  } catch {
-    return undefined;
   }
 }
