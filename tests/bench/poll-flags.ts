@@ -7,6 +7,7 @@ the documents served by this same process. What a list leads to and is not recor
 each recorded document is a source of its own, the broken ones too.
 
   wallSeconds, cpuSeconds   of the first polls, the serving included
+  idleMb                    memory of this process before the first poll, the recorded documents and their reading included
   peakMb                    memory of this process at its highest
   sources                   what each gave, and what the second poll found: unchanged, if all is well
   writtenUnchanged          tables in which the second polls wrote, health aside: none, if all is well

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { pino } from 'pino';
 
+import { queues } from '#config/queues.ts';
 import { startPostgres } from '#src/embedded/postgres.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
@@ -31,6 +32,7 @@ const mostMb = 300;
 export async function benchPoll({ json, dir = defaultFolder() }: PollOptions): Promise<void> {
   const recordings = await readRecordings(dir);
   await using stage = await openStage(recordings);
+  const idleMb = peakMbNow();
   const before = process.cpuUsage();
   const startedAt = performance.now();
   const first = await pollAll(stage);
@@ -40,12 +42,13 @@ export async function benchPoll({ json, dir = defaultFolder() }: PollOptions): P
   const second = await pollAll(stage);
   const after = await rowsBut(stage.db, 'sources');
   const cpuSeconds = secondsOf((user + system) / 1000);
-  const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+  const peakMb = peakMbNow();
   const health = await createSourceHealth({ db: stage.db, sources: recordings.config }).list();
   const figures = {
     benchmark: 'poll',
     wallSeconds,
     cpuSeconds,
+    idleMb,
     peakMb,
     sources: Object.fromEntries(
       health.map(({ id, entries, reason }) => [
@@ -68,12 +71,18 @@ interface Stage extends AsyncDisposable {
   readonly ids: readonly string[];
 }
 
+/** As many at once as a process of the service asks. */
 async function pollAll({ ingest, ids }: Stage) {
-  const outcomes = ids.map(async (sourceId) => {
-    const request = { sourceId, evenIfNotDue: true };
-    return [sourceId, await ingest.poll(request, AbortSignal.timeout(300_000))] as const;
+  const outcomes = new Map<string, Awaited<ReturnType<Ingest['poll']>>>();
+  const left = ids.values();
+  const asking = Array.from({ length: queues.ingest.concurrency }, async () => {
+    for (const sourceId of left) {
+      const request = { sourceId, evenIfNotDue: true };
+      outcomes.set(sourceId, await ingest.poll(request, AbortSignal.timeout(300_000)));
+    }
   });
-  return new Map(await Promise.all(outcomes));
+  await Promise.all(asking);
+  return outcomes;
 }
 
 async function openStage({ config, bodies }: Recordings): Promise<Stage> {
@@ -114,7 +123,7 @@ async function servePublishers(
   owned: AsyncDisposableStack,
 ): Promise<number> {
   const http = createServer((request, response) => {
-    const body = bodies.get(decodeURIComponent(request.url?.slice(1) ?? ''));
+    const body = bodies.get(decodeURIComponent(request.url?.slice(1) ?? ''))?.();
     if (body === undefined) response.writeHead(404).end();
     else response.end(body);
   });
@@ -128,6 +137,10 @@ async function asleep(): Promise<void> {}
 
 function now(): Date {
   return new Date();
+}
+
+function peakMbNow(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 function secondsOf(ms: number): number {

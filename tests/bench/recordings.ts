@@ -8,11 +8,12 @@ import { sizeOf } from '#src/sources/polling/documents.ts';
 import type { CreatePublisher, Publisher, Reading } from '#src/sources/publisher.ts';
 
 import { detailsOf } from './recorded-details.ts';
+import type { Body } from './recorded-details.ts';
 
 /** Sources that recorded documents can be served for, and what stands at each of their addresses. */
 export interface Recordings {
   readonly config: Readonly<Record<string, PolledConfig>>;
-  readonly bodies: ReadonlyMap<string, Buffer>;
+  readonly bodies: ReadonlyMap<string, Body>;
   /** Why a format is left out. */
   readonly skipped: Readonly<Record<string, string>>;
 }
@@ -31,7 +32,7 @@ function isSeries(format: string): boolean {
 /** Every format of src/sources/formats.ts that has a folder of recorded documents. */
 export async function readRecordings(dir: string): Promise<Recordings> {
   const config: Record<string, PolledConfig> = {};
-  const bodies = new Map<string, Buffer>();
+  const bodies = new Map<string, Body>();
   const skipped: Record<string, string> = {};
   for (const [format, create] of Object.entries(formats)) {
     const where = folders[format] ?? [format];
@@ -46,12 +47,12 @@ export async function readRecordings(dir: string): Promise<Recordings> {
       for (const [url, body] of served) bodies.set(url, body);
     }
     const spare = isSeries(format)
-      ? files.filter((body) => ![...bodies.values()].includes(body))
+      ? files.filter((file) => ![...bodies.values()].some((body) => body() === file))
       : [];
     for (const [n, body] of spare.entries()) {
       const url = `https://${format}-${n + 2}.example/feed`;
       config[`${format}-${n + 2}`] = { ...settings, url };
-      bodies.set(url, body);
+      bodies.set(url, () => body);
     }
   }
   return { config, bodies, skipped };
@@ -88,7 +89,7 @@ interface Recorded {
 function serve(
   create: CreatePublisher,
   { settings: { url, options }, format, files }: Recorded,
-): ReadonlyMap<string, Buffer> | string {
+): ReadonlyMap<string, Body> | string {
   try {
     const bodies = bodiesFor(create({ sourceId: format, url, options }), { format, files });
     return bodies.size === 0 ? 'none of the recorded documents can be read' : bodies;
@@ -101,8 +102,8 @@ function serve(
 function bodiesFor(
   publisher: Publisher,
   { format, files }: Pick<Recorded, 'format' | 'files'>,
-): ReadonlyMap<string, Buffer> {
-  const bodies = new Map<string, Buffer>();
+): ReadonlyMap<string, Body> {
+  const bodies = new Map<string, Body>();
   const left = new Set(files);
   for (const { url } of publisher.documents) {
     const read = [...left].flatMap((body) => {
@@ -112,7 +113,7 @@ function bodiesFor(
     const [most] = read.toSorted((a, b) => sizeOf(b.reading) - sizeOf(a.reading));
     if (most === undefined) continue;
     left.delete(most.body);
-    bodies.set(url, most.body);
+    bodies.set(url, () => most.body);
     for (const [at, detail] of detailsOf(format, most.reading, files)) bodies.set(at, detail);
   }
   return bodies;
