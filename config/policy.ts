@@ -22,6 +22,8 @@ export const policy = {
   dateSlackHours: 14,
   /** A date that went back by more hours than this waits for an officer even where nothing else changed. */
   dateBackHours: 36,
+  /** So many dates that went back in one poll, and hardly one forward, are a list of another day: it is held whole. */
+  olderCopyFrom: 3,
   /** A source that says again what it said before waits for an officer within so many days, or so many of its polls. */
   flappingDays: 7,
   flappingPolls: 5,

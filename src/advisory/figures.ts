@@ -18,6 +18,7 @@ export const figuresSchema = z.strictObject({
   shrunkShareWithFall: share.default(policy.shrunkShareWithFall),
   dateSlackHours: z.number().min(0).default(policy.dateSlackHours),
   dateBackHours: z.number().min(0).default(policy.dateBackHours),
+  olderCopyFrom: count.default(policy.olderCopyFrom),
   flappingDays: days.default(policy.flappingDays),
   flappingPolls: z.int().min(0).default(policy.flappingPolls),
   sourceSilentDays: days.default(policy.sourceSilentDays),

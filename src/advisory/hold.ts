@@ -48,6 +48,33 @@ export function countsTowardsStorm(
   return hoursBack(dateOf(previous), dateOf(current)) > dateBackHours;
 }
 
+/** What an entry was to us and is now; undefined before it was there and after it has gone. */
+export interface Moved {
+  readonly previous: Content | undefined;
+  readonly current: Content | undefined;
+}
+
+/** How many entries count towards a storm: all that are listed where the list is an older copy of itself. */
+export function changedAtOnce(
+  moved: readonly Moved[],
+  listed: number,
+  figures: Figures = figuresOfPolicy,
+): number {
+  if (isOlderCopy(moved, figures)) return listed;
+  return moved.filter(({ previous, current }) => countsTowardsStorm(previous, current, figures))
+    .length;
+}
+
+/** Several dates of travel advice went back and hardly one forward, as where a cache serves the list of another day. */
+function isOlderCopy(moved: readonly Moved[], figures: Figures): boolean {
+  const advice = moved.filter(({ current }) => current?.kind === 'travel-advice');
+  if (advice.some(({ previous }) => previous === undefined)) return false;
+  const hours = advice.map(({ previous, current }) => hoursBack(dateOf(previous), dateOf(current)));
+  const back = hours.filter((it) => it > figures.dateSlackHours);
+  const forward = hours.filter((it) => it < 0);
+  return back.length >= figures.olderCopyFrom && forward.length < back.length / 5;
+}
+
 function dateOf(content: Content | undefined): Date | undefined {
   return content?.effectiveAt === undefined ? undefined : new Date(content.effectiveAt);
 }

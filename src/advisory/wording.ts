@@ -81,7 +81,10 @@ function ignoredBecause(rule: string): string {
 function heldBecause(rule: string, history: SourceHistory, figures: Figures): string {
   const { changedInPoll, countriesOfSource } = history;
   const reasons: Readonly<Record<string, string>> = {
-    storm: `${changedInPoll} of the source’s ${countriesOfSource} entries changed at once, more than ${Math.round(figures.stormShare * 100)} %`,
+    storm:
+      changedInPoll === countriesOfSource
+        ? 'all of the source’s list changed at once, or it is an older copy of the list'
+        : `${changedInPoll} of the source’s ${countriesOfSource} entries changed at once, more than ${Math.round(figures.stormShare * 100)} %`,
     vanished: 'that it is gone does not say that the danger is',
     'place-unknown': 'no place is known that it is about',
     'placeholder-text': 'the text is missing, cut short, or stands in for one',

@@ -1,5 +1,5 @@
 import type { Content } from '#src/advisory/advisory.ts';
-import { countsTowardsStorm } from '#src/advisory/hold.ts';
+import { changedAtOnce } from '#src/advisory/hold.ts';
 
 import type { Claim, PollRecord } from './ledger.ts';
 import type { Poll, Trouble } from './source.ts';
@@ -20,15 +20,18 @@ export function recordOf(
     return { ...health, claim, cursor, items: [], vanished: [], changed: 0, listed };
   }
   const { items, listed = claim.known } = seen;
-  const news = items.filter(({ key, content }) => countsTowardsStorm(before.get(key), content));
   const vanished = vanishedOf(claim.known, listed);
+  const moved = [
+    ...items.map(({ key, content }) => ({ previous: before.get(key), current: content })),
+    ...vanished.map((key) => ({ previous: before.get(key), current: undefined })),
+  ];
   return {
     ...health,
     claim,
     cursor,
     items,
     vanished,
-    changed: news.length + vanished.length,
+    changed: changedAtOnce(moved, listed.length),
     listed: listed.length,
   };
 }

@@ -2,7 +2,7 @@ import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Misgiving } from '#src/advisory/event.ts';
 import type { Figures } from '#src/advisory/figures.ts';
-import { countsTowardsStorm } from '#src/advisory/hold.ts';
+import { changedAtOnce } from '#src/advisory/hold.ts';
 import { neverHeard } from '#src/advisory/remembered.ts';
 import type { Remembered } from '#src/advisory/remembered.ts';
 import { AppError } from '#src/errors.ts';
@@ -104,15 +104,16 @@ function hasMoved(
 
 /** How many of a poll's words count towards a storm. */
 export function newsCount(
-  { moved }: Heard,
+  { moved, listed }: Heard,
   known: ReadonlyMap<string, Known>,
   figures: Figures,
 ): number {
-  return moved.filter((said) => {
+  const compared = moved.map((said) => {
     const before = known.get(said.key);
     const { previous } = comparableWith(before?.remembered ?? neverHeard, before, said);
-    return countsTowardsStorm(previous, said.content, figures);
-  }).length;
+    return { previous, current: said.content };
+  });
+  return changedAtOnce(compared, listed, figures);
 }
 
 function failure(unreadable: readonly string[], trouble: Trouble): Heard {

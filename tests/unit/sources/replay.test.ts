@@ -79,6 +79,24 @@ describe('a replay of recorded lists', () => {
     expect(replayed([aList(), dated]).summary).toMatchObject({ review: 0, publish: 0 });
   });
 
+  test('C4 · a day served from an older copy of the list is one item, and its end sends nothing twice', () => {
+    const newer = { level: 3, dated: '2026-01-20', text: 'Stay away from the border.' } as const;
+    const news = { NE: aPage(newer), CD: aPage(newer), BD: aPage(newer) };
+    const { lines, summary } = replayed([aList(), aList(news), aList(), aList(news)]);
+    const onDay = (day: number) => lines.filter(({ at }) => at === labelOf(day));
+    expect(onDay(1).map(({ decision }) => decision)).toEqual(['publish', 'publish', 'publish']);
+    expect(onDay(2).map(({ rule }) => rule)).toEqual(['storm', 'storm', 'storm']);
+    expect(onDay(2)[0]?.wording).toContain('an older copy of the list');
+    expect(onDay(3).every(({ decision }) => decision === 'review')).toBe(true);
+    expect(summary).toMatchObject({ publish: 3, officersItems: 1 });
+  });
+
+  test('C4 · two dates that go back are two mistakes and no older copy', () => {
+    const old = aPage({ dated: '2025-01-20' });
+    const { lines } = replayed([aList(), aList({ NE: old, CD: old })]);
+    expect(lines.map(({ rule }) => rule)).toEqual(['date-backwards', 'date-backwards']);
+  });
+
   test('what comes to an item that is open is no second item', () => {
     const { summary } = replayed([niger(4), niger(1), niger(2), niger(4)]);
     expect(summary).toMatchObject({ review: 3, publish: 0, officersItems: 1 });
