@@ -14,9 +14,11 @@ export interface Wanted extends Follow {
   readonly named: SourceDocument;
 }
 
-interface Detail {
+export interface Detail {
   /** One, unless the document holds its own keys. */
   readonly entries: readonly Entry[];
+  /** Of one that holds its own keys. */
+  readonly unreadable: Reading['unreadable'];
   readonly document: SourceDocument;
 }
 
@@ -78,7 +80,10 @@ export async function followAll(
       bytes += document.body.length;
       await breathe(); // reading is work without a pause; others of this process want their turn
       const reading = readDocument(publisher, document);
-      return { entries: one.holdsItsOwnKeys ? reading.entries : [entryIn(reading, one)], document };
+      const said = one.holdsItsOwnKeys
+        ? reading
+        : { entries: [entryIn(reading, one)], unreadable: [] };
+      return { entries: said.entries, unreadable: said.unreadable, document };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AppError) return error;

@@ -5,7 +5,7 @@ import type { Cursor, SourceItem } from '#src/sources/source.ts';
 
 import { keysIn, rememberedIn } from './cursor.ts';
 import type { Remembered } from './cursor.ts';
-import type { Details, Wanted } from './details.ts';
+import type { Detail, Details, Wanted } from './details.ts';
 import type { ToItems } from './items.ts';
 import type { Part } from './parts.ts';
 
@@ -45,7 +45,9 @@ interface Line {
   readonly reason?: string;
 }
 
-export function takeStock({ parts, ...knowing }: Taking): Stock {
+export function takeStock({ parts, ...taking }: Taking): Stock {
+  const known = new Set([...taking.known, ...heardOf(taking.details)]);
+  const knowing = { ...taking, known };
   const { cursor } = knowing;
   const items: SourceItem[] = [];
   const reasons: { key: string | undefined; reason: string }[] = [];
@@ -91,7 +93,7 @@ function lineOfEntry(part: Part, entry: Entry, { cursor, toItems, known }: Knowi
 }
 
 function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
-  const { details, cursor, toItems } = knowing;
+  const { details, cursor, toItems, known } = knowing;
   const before = rememberedIn(cursor, part.name, follow.key);
   if (before.at === follow.stamp) return { remembered: { at: follow.stamp } };
   if (details.deferred.has(follow.key))
@@ -103,11 +105,28 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
     return lineWithoutDetail(part, follow, { ...knowing, before, reason });
   }
   const report = toItems.reportOf(detail.document, follow.key);
-  const items = detail.entries.map((entry) => toItems.itemOf(entry, report));
-  const reason = items.find((item) => typeof item === 'string');
+  const entries = detail.entries.filter(({ key, onlyIfKnown }) => !onlyIfKnown || known.has(key));
+  const items = entries.map((entry) => toItems.itemOf(entry, report));
+  const reason = items.find((item) => typeof item === 'string') ?? nothingSaid(detail);
   if (reason !== undefined) return lineWithoutDetail(part, follow, { ...knowing, before, reason });
   const read = items.filter((item) => typeof item !== 'string');
-  return { remembered: { at: follow.stamp }, items: read };
+  const [broken] = detail.unreadable;
+  return {
+    remembered: { at: follow.stamp },
+    items: read,
+    ...(broken && { reason: broken.reason }),
+  };
+}
+
+/** Why a document is as good as none: it holds messages, and not one that can be used. */
+function nothingSaid({ entries, unreadable }: Detail): string | undefined {
+  return entries.length === 0 ? unreadable[0]?.reason : undefined;
+}
+
+/** Of these somebody has heard: before, or by what is passed on with them. */
+function heardOf({ read }: Details): readonly string[] {
+  const entries = [...read.values()].flatMap((detail) => detail.entries);
+  return entries.flatMap(({ key, onlyIfKnown }) => (onlyIfKnown ? [] : [key]));
 }
 
 interface Missing extends Knowing {
