@@ -1,8 +1,11 @@
-import type { Content, Words } from './advisory.ts';
+import type { Content, Level, Words } from './advisory.ts';
 import type { Change } from './change.ts';
 import { sentencesAdded } from './difference.ts';
-import type { LevelChange } from './levels.ts';
+import { knownAs } from './known-as.ts';
+import { movesOf } from './levels.ts';
+import type { LevelChange, LevelMove } from './levels.ts';
 import { noteKindOf } from './note.ts';
+import { nameIn, partName } from './place-name.ts';
 
 const longestNote = 1000;
 
@@ -26,17 +29,25 @@ function noteOn(told: Change, before: Content, content: Content): string {
   return told.kind === 'substance' ? addedIn(before, content) : '';
 }
 
-/** Without words of ours, so that it reads in any language: "Reconsider travel → Do not travel". */
+/** Without words of ours, so that it reads in any language: "Reconsider travel → Do not travel". Every level that moved, rises first. */
 function levelNote(change: LevelChange, before: Content, content: Content): string {
-  const region = 'region' in change ? `${change.region}: ` : '';
-  return `${region}${levelIn(before, change, change.from)} → ${levelIn(content, change, change.to)}`;
+  const moves = movesOf(change);
+  const countries = new Set(moves.filter((move) => partName(move) === undefined).map(knownAs));
+  return moves
+    .map((move) => {
+      const isNamed = partName(move) !== undefined || countries.size > 1;
+      const name = isNamed ? `${nameIn(content.language, move)}: ` : '';
+      return `${name}${levelIn(before, move, move.from)} → ${levelIn(content, move, move.to)}`;
+    })
+    .join('; ');
 }
 
-function levelIn({ appliesTo }: Content, change: LevelChange, level: number | null): string {
-  const region = 'region' in change ? change.region : undefined;
-  const place = appliesTo.find(
-    (it) => it.country === change.country && it.region === region && it.level === level,
-  );
+function levelIn({ appliesTo }: Content, move: LevelMove, level: Level | null): string {
+  const region = 'region' in move ? move.region : undefined;
+  const rated = appliesTo.filter((it) => it.country === move.country && it.level === level);
+  const own = rated.find((it) => it.region === region);
+  // A region that is not rated apart has its country's level, in its country's words.
+  const place = own ?? rated.find((it) => it.region === undefined);
   return place?.levelWording || String(level ?? '–');
 }
 

@@ -5,6 +5,7 @@ import type { AdvisoryEvent, SourceHistory } from './event.ts';
 import type { Figures } from './figures.ts';
 import { isFlapping } from './flapping.ts';
 import { levelDisagrees } from './level-wording.ts';
+import { movesOf } from './levels.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** Everything a verdict may look at beside the change. */
@@ -99,12 +100,13 @@ function movesLevel({ told: { kind } }: Sighting): boolean {
   return kind === 'level' || kind === 'new';
 }
 
+/** Of several levels that moved the deepest fall holds. */
 function stepsIn(change: Change): number {
-  return 'steps' in change ? change.steps : 0;
+  return 'steps' in change ? Math.min(...movesOf(change).map(({ steps }) => steps)) : 0;
 }
 
 function isLevelLost(change: Change): boolean {
-  return 'steps' in change && change.from !== null && change.to === null;
+  return 'steps' in change && movesOf(change).some(({ from, to }) => from !== null && to === null);
 }
 
 /** What is not new goes out as an update, and an update says what is different. */

@@ -8,30 +8,35 @@ interface Step {
   readonly steps: number;
 }
 
-export type LevelChange =
+export type LevelMove =
   | ({ readonly kind: 'level' } & Step)
   | ({ readonly kind: 'region-level'; readonly region: string } & Step);
 
+/** The level that moved and counts most, and all others that moved with it. */
+export type LevelChange = LevelMove & { readonly also?: readonly LevelMove[] };
+
 export type Places = Content['appliesTo'];
 
-/** Of several levels that moved, the one that calls for most caution: a number lost, then the deepest fall, then the highest rise. */
+/** Of several levels that moved a country's comes before a region's, and a rise before all else: it is what people must hear. */
 export function levelChange(before: Places, after: Places): LevelChange | undefined {
-  const moved = levelChanges(before, after);
-  const lowered = moved.filter((change) => fall(change) < 0).toSorted((a, b) => fall(a) - fall(b));
-  if (lowered[0] !== undefined) return lowered[0];
-  return moved.toSorted((a, b) => b.steps - a.steps)[0];
+  const [first, ...also] = levelChanges(before, after).toSorted(
+    (a, b) => Number(b.kind === 'level') - Number(a.kind === 'level') || b.steps - a.steps,
+  );
+  if (first === undefined) return undefined;
+  return also.length === 0 ? first : { ...first, also };
 }
 
 /** Every level that moved, countries first. */
-export function levelChanges(before: Places, after: Places): readonly LevelChange[] {
+export function levelChanges(before: Places, after: Places): readonly LevelMove[] {
   return [...countrySteps(before, after), ...regionSteps(before, after)];
 }
 
-function fall({ from, to, steps }: Step): number {
-  return from !== null && to === null ? Number.NEGATIVE_INFINITY : steps;
+/** All that moved, rises first. */
+export function movesOf({ also = [], ...first }: LevelChange): readonly LevelMove[] {
+  return [first, ...also].toSorted((a, b) => b.steps - a.steps);
 }
 
-function countrySteps(before: Places, after: Places): readonly LevelChange[] {
+function countrySteps(before: Places, after: Places): readonly LevelMove[] {
   const countries = new Set([...before, ...after].map(({ country }) => country));
   return [...countries].flatMap((country) => {
     const from = wholeLevel(before, country);
@@ -42,7 +47,7 @@ function countrySteps(before: Places, after: Places): readonly LevelChange[] {
   });
 }
 
-function regionSteps(before: Places, after: Places): readonly LevelChange[] {
+function regionSteps(before: Places, after: Places): readonly LevelMove[] {
   const regions = new Map(
     [...before, ...after].flatMap(({ country, region }) =>
       region === undefined ? [] : [[`${country} ${region}`, { country, region }] as const],

@@ -2,8 +2,10 @@ import type { Content } from './advisory.ts';
 import type { Change } from './change.ts';
 import type { AdvisoryEvent, SourceHistory, Verdict } from './event.ts';
 import type { Figures } from './figures.ts';
-import { isKosovo, knownAs } from './known-as.ts';
-import type { LevelChange } from './levels.ts';
+import { knownAs } from './known-as.ts';
+import { movesOf } from './levels.ts';
+import type { LevelChange, LevelMove } from './levels.ts';
+import { countryName, partName } from './place-name.ts';
 
 interface Told {
   readonly event: AdvisoryEvent;
@@ -29,12 +31,6 @@ function nameOf(change: Change, content: Content | undefined): string {
   return more.length === 0 ? countryName(first) : `${countryName(first)} and ${more.length} more`;
 }
 
-const names = new Intl.DisplayNames(['en'], { type: 'region' });
-
-function countryName(code: string): string {
-  return names.of(code) ?? code;
-}
-
 function whatChanged({ change, told }: Told): string {
   const shown = 'steps' in told ? told : change;
   if ('steps' in shown) return levelWords(shown);
@@ -50,14 +46,30 @@ function whatChanged({ change, told }: Told): string {
   return words[shown.kind];
 }
 
+/** An officer reads the gravest; the rest stand beside each other in the differences. */
+const mostMoves = 4;
+
 function levelWords(change: LevelChange): string {
-  const { from, to, steps } = change;
-  const isRegion = 'region' in change && !isKosovo(change);
-  const whose = isRegion ? `level of ${change.region}` : 'level';
+  const moves = movesOf(change);
+  const said = moves.slice(0, mostMoves).map((move) => moveWords(move, change.country));
+  const more = moves.length - said.length;
+  return [...said, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+function moveWords(move: LevelMove, country: string): string {
+  const { from, to, steps } = move;
+  const whose = whoseLevel(move, country);
   if (from === null && to === null) return 'regional advice without a level came or went';
   if (from === null) return `${whose} is ${to}, where none was given`;
   if (to === null) return `${whose} ${from} is no longer given`;
   return `${whose} ${steps > 0 ? 'rose' : 'fell'} from ${from} to ${to}`;
+}
+
+/** The country that the sentence is about is named at its head. */
+function whoseLevel(move: LevelMove, country: string): string {
+  const part = partName(move);
+  if (part !== undefined) return `level of ${part}`;
+  return move.country === country ? 'level' : `level of ${countryName(knownAs(move))}`;
 }
 
 function why({ event, history, judged }: Told, figures: Figures): string {

@@ -9,6 +9,8 @@ import { aContent } from './builders-content.ts';
 /** What a source says of Niger on one day; what is left out is as it was. */
 export interface Said {
   readonly level?: Level | null;
+  /** Rated apart from the country. */
+  readonly regions?: Content['appliesTo'];
   readonly text?: string;
   readonly note?: string;
   readonly dated?: string;
@@ -21,7 +23,7 @@ export const longText =
     4,
   );
 
-export function niger({ level = 4, text = longText, note }: Said): Content {
+export function niger({ level = 4, regions = [], text = longText, note }: Said): Content {
   const words: Words = {
     headline: 'Niger travel advice',
     whatToDo: { travellers: text },
@@ -30,7 +32,10 @@ export function niger({ level = 4, text = longText, note }: Said): Content {
   };
   return aContent({
     kind: 'travel-advice',
-    appliesTo: [{ country: 'NE', level, levelWording: level === null ? '' : `Level ${level}` }],
+    appliesTo: [
+      { country: 'NE', level, levelWording: level === null ? '' : `Level ${level}` },
+      ...regions,
+    ],
     words: { en: words },
   });
 }

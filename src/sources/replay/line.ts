@@ -2,7 +2,7 @@ import type { Content, Level } from '#src/advisory/advisory.ts';
 import type { AdvisoryEvent, Decision } from '#src/advisory/event.ts';
 import { isKosovo, knownAs } from '#src/advisory/known-as.ts';
 import { levelChanges, wholeLevel } from '#src/advisory/levels.ts';
-import type { LevelChange } from '#src/advisory/levels.ts';
+import type { LevelMove } from '#src/advisory/levels.ts';
 import type { Remembered } from '#src/advisory/remembered.ts';
 
 /** What the policy would have done with one event. */
@@ -52,7 +52,7 @@ export function lineOf({ label, before, event, decision }: Told): ReplayLine {
 }
 
 function placesOf(
-  moved: LevelChange | undefined,
+  moved: LevelMove | undefined,
   shown: Content | undefined,
 ): Pick<ReplayLine, 'country' | 'countries' | 'region'> {
   const countries = [...new Set(shown?.appliesTo.map(knownAs))];
@@ -97,23 +97,23 @@ export function unreadLine(label: string, previous: Content | undefined): Replay
 function movedLevel(
   before: Content | undefined,
   after: Content | undefined,
-): LevelChange | undefined {
+): LevelMove | undefined {
   if (before === undefined || after === undefined) return undefined;
   const moved = levelChanges(before.appliesTo, after.appliesTo);
   return moved.toSorted((a, b) => Math.abs(b.steps) - Math.abs(a.steps)).find(isWhole) ?? moved[0];
 }
 
-function isWhole(change: LevelChange): boolean {
+function isWhole(change: LevelMove): boolean {
   return change.kind === 'level' || isKosovo(change);
 }
 
-function kindOf({ change }: Decision, moved: LevelChange | undefined): string {
+function kindOf({ change }: Decision, moved: LevelMove | undefined): string {
   if (moved === undefined || !('steps' in change)) return change.kind;
   return isWhole(moved) ? 'level' : 'region-level';
 }
 
 function levelsOf(
-  moved: LevelChange | undefined,
+  moved: LevelMove | undefined,
   before: Content | undefined,
   after: Content | undefined,
 ): Pick<ReplayLine, 'fromLevel' | 'toLevel'> {

@@ -72,23 +72,31 @@ describe('levels', () => {
       },
     ],
     [
-      'a part that falls hides behind no country that rises',
+      'a country that rises hides behind no part that falls, nor the other way round',
       {
         before: [at('ML', 1), at('ML', 4, 'the north')],
         after: [at('ML', 2)],
-        change: { kind: 'region-level', steps: -2 },
+        change: { kind: 'level', steps: 1, also: [{ kind: 'region-level', steps: -2 }] },
       },
     ],
     [
-      'of several countries the deepest fall tells',
+      'of several countries the highest rise tells, and the others stand beside it',
       {
         before: [at('ML', 2), at('NE', 4), at('SN', 3)],
         after: [at('ML', 4), at('NE', 1), at('SN', 2)],
-        change: { kind: 'level', country: 'NE', steps: -3 },
+        change: {
+          kind: 'level',
+          country: 'ML',
+          steps: 2,
+          also: [
+            { country: 'SN', steps: -1 },
+            { country: 'NE', steps: -3 },
+          ],
+        },
       },
     ],
     [
-      'a lost number tells before any fall',
+      'a lost number stands beside a fall',
       {
         before: [at('ML', 4), at('NE', 4)],
         after: [at('ML', 1), at('NE', null)],

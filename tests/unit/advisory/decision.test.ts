@@ -213,6 +213,33 @@ test.each<[string, readonly Said[], string]>([
   expect(content?.words['en']?.changeNote).toBe(note);
 });
 
+describe('C5 · a country rises while one of its regions falls', () => {
+  const apart = (level: 1 | 2 | 3 | 4) => [
+    { country: 'NE', region: 'NE-1', level, levelWording: `Level ${level}` },
+  ];
+
+  test('people are told of the rise, and both are named', () => {
+    const [, { told, wording, content, verdict } = {}] = hear([
+      { level: 2, regions: apart(4) },
+      { level: 3, regions: apart(3) },
+    ]);
+    expect(told).toMatchObject({ kind: 'level', from: 2, to: 3 });
+    expect(verdict).toEqual({ kind: 'publish', reason: 'level' });
+    expect(wording).toBe(
+      'Niger: level rose from 2 to 3, level of Agadez fell from 4 to 3; published by the source’s own right.',
+    );
+    expect(content?.words['en']?.changeNote).toBe('Level 2 → Level 3; Agadez: Level 4 → Level 3');
+  });
+
+  test('a deep fall of the region still waits for an officer', () => {
+    const [, fallen] = hear([
+      { level: 2, regions: apart(4) },
+      { level: 3, regions: apart(1) },
+    ]);
+    expect(fallen?.rules).toEqual(['steep-drop']);
+  });
+});
+
 test('a new page in an established source waits, whatever its level: it is a list in disorder more often than a danger', () => {
   const [first] = hear([{}], { firstSight: false });
   expect(first?.verdict).toEqual({ kind: 'review', reason: 'new-entry' });
