@@ -62,7 +62,13 @@ export function pastOf(
   return { previous, previousChangedAt, hadVanished, standing, recent };
 }
 
-export function remembering(known: Remembered, { event, decision, poll }: Judged): Remembered {
+/** An exercise or a test is as if it had not been said: what is real is judged against what was real. */
+export function remembering(known: Remembered, judged: Judged): Remembered {
+  const { content } = judged.event;
+  return content === undefined || content.status === 'actual' ? after(known, judged) : known;
+}
+
+function after(known: Remembered, { event, decision, poll }: Judged): Remembered {
   const { verdict } = decision;
   const at = event.seenAt;
   const waitsSince = waitsAfter(known, decision, at);

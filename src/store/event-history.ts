@@ -24,7 +24,7 @@ interface Row {
 /**
  * What the source said of an advisory before an event, and how far each word got. What stands is the last word before the
  * first that still waits for an officer: an open draft, or one that is held in a storm. What is published, decided or not
- * news has been seen; nothing stands of what people were told is over. What was superseded in a storm is as if it had not been said: a later word has taken its place.
+ * news has been seen; nothing stands of what people were told is over. What was superseded in a storm is as if it had not been said: a later word has taken its place. So are exercises and tests.
  */
 export async function pastOf(db: Database, eventId: number): Promise<Past> {
   const row = await rowOf(db, eventId);
@@ -44,7 +44,8 @@ async function rowOf(db: Database, eventId: number): Promise<Row> {
     with event as (select id, source_id, key, created_at, poll from advisory_events where id = ${eventId}),
     earlier as (
       select b.* from advisory_events b, event e where b.source_id = e.source_id and b.key = e.key and b.id < e.id
-        and b.storm_state is distinct from 'superseded'),
+        and b.storm_state is distinct from 'superseded'
+        and coalesce(b.content ->> 'status', 'actual') = 'actual'),
     ending as (
       select max(n.after_event) as after_event from source_endings n, event e where n.source_id = e.source_id and n.key = e.key),
     waiting as (

@@ -16,6 +16,7 @@ export interface Said {
   readonly dated?: string;
   readonly on?: number;
   readonly gone?: true;
+  readonly status?: Content['status'];
 }
 
 export const longText =
@@ -23,7 +24,13 @@ export const longText =
     4,
   );
 
-export function niger({ level = 4, regions = [], text = longText, note }: Said): Content {
+export function niger({
+  level = 4,
+  regions = [],
+  text = longText,
+  note,
+  status = 'actual',
+}: Said): Content {
   const words: Words = {
     headline: 'Niger travel advice',
     whatToDo: { travellers: text },
@@ -32,6 +39,7 @@ export function niger({ level = 4, regions = [], text = longText, note }: Said):
   };
   return aContent({
     kind: 'travel-advice',
+    status,
     appliesTo: [
       { country: 'NE', level, levelWording: level === null ? '' : `Level ${level}` },
       ...regions,

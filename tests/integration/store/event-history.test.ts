@@ -43,6 +43,8 @@ test.each<[string, readonly Said[]]>([
   ['a level to and fro', [{ level: 2 }, { level: 3 }, { level: 2 }, { level: 3 }]],
   ['gone and back', [{}, { gone: true }, {}, { level: 3 }]],
   ['a page only reviewed', [{}, { note: 'Editorial change' }, { text: `${longText} New rule.` }]],
+  ['an exercise between two real words', [{}, { level: 1, status: 'exercise' }, { level: 1 }]],
+  ['an exercise, and as before', [{ level: 2 }, { level: 4, status: 'exercise' }, { level: 2 }]],
   ['a date that goes back', [{}, { dated: '2025-11-01' }, { level: 3 }]],
 ])('what is heard is judged as a replay of it: %s', async (_story, days) => {
   await using it = await openLedger();

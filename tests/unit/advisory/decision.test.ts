@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Content } from '#src/advisory/advisory.ts';
 import { hear, longText as long, verdicts } from '#tests/support/source-stories.ts';
 import type { Said } from '#tests/support/source-stories.ts';
 
@@ -52,6 +53,16 @@ describe('C5 · official feeds glitch, and nobody is sent a glitch', () => {
       'what is no longer listed, and is again',
       [{}, { gone: true }, {}],
       ['ignore first-sight', 'review vanished', 'ignore reappeared'],
+    ],
+    [
+      'C6: an exercise between two real words is no part of what was said',
+      [{}, { level: 1, status: 'exercise' }, { level: 1 }],
+      ['ignore first-sight', 'ignore not-actual', 'review steep-drop'],
+    ],
+    [
+      'C6: a real word that is as it was before an exercise is no news',
+      [{}, { level: 1, status: 'test' }, {}],
+      ['ignore first-sight', 'ignore not-actual', asBefore],
     ],
     [
       'a word whose note says that nothing is new while its text takes a warning back',
@@ -213,11 +224,11 @@ test.each<[string, readonly Said[], string]>([
   expect(content?.words['en']?.changeNote).toBe(note);
 });
 
-describe('C5 · a country rises while one of its regions falls', () => {
-  const apart = (level: 1 | 2 | 3 | 4) => [
-    { country: 'NE', region: 'NE-1', level, levelWording: `Level ${level}` },
-  ];
+function apart(level: 1 | 2 | 3 | 4): Content['appliesTo'] {
+  return [{ country: 'NE', region: 'NE-1', level, levelWording: `Level ${level}` }];
+}
 
+describe('C5 · a country rises while one of its regions falls', () => {
   test('people are told of the rise, and both are named', () => {
     const [, { told, wording, content, verdict } = {}] = hear([
       { level: 2, regions: apart(4) },
