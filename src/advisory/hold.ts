@@ -37,7 +37,7 @@ export function isNews(change: Change): boolean {
  * Whether a change counts towards a storm. A publisher that re-dates everything is no storm, unless it dates it back; and new
  * alerts are what a bad day brings, where new pages of travel advice are a list in disorder.
  */
-export function countsTowardsStorm(
+function countsTowardsStorm(
   previous: Content | undefined,
   current: Content | undefined,
   { dateBackHours }: Figures = figuresOfPolicy,
