@@ -17,8 +17,10 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { audienceOf, hasOutsiders } from './audience.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { letGoOfSource } from './letting-go.ts';
 import { aloneForPublishing } from './locks.ts';
 import { noteLoneRelease } from './lone-releases.ts';
+import { requireLastWord } from './newer-word.ts';
 import { planCalls } from './plan-calls.ts';
 
 interface PublishingParts {
@@ -54,6 +56,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   const { draft, by } = release;
   await aloneForPublishing(tx);
   await closeDraft(tx, draft);
+  await requireLastWord(tx, draft.id);
   const advisoryId = await advisoryOf(tx, draft);
   const previous = await latest(tx, advisoryId);
   const follows = previous?.number ?? 0;
@@ -75,19 +78,6 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   const published = { publicationId, advisoryId, revision };
   await noteInAudit(tx, published, release);
   return published;
-}
-
-/** What its source says from now on is a new advisory: readers of this one have been told that it is over. */
-async function letGoOfSource(tx: Tx, advisoryId: string): Promise<void> {
-  await sql`
-    insert into source_endings (source_id, key, after_event, advisory_id)
-    select e.source_id, e.key, max(e.id), a.id from advisories a
-    join advisory_events e on e.source_id = a.source_id and e.key = a.source_key and e.judged_at is not null
-    where a.id = ${advisoryId} group by e.source_id, e.key, a.id
-    on conflict do nothing`.execute(tx);
-  await sql`update advisories set source_id = null, source_key = null where id = ${advisoryId}`.execute(
-    tx,
-  );
 }
 
 async function supersedeEarlier(tx: Tx, advisoryId: string): Promise<void> {

@@ -94,7 +94,7 @@ async function publishAllClear(it: Ledger): Promise<void> {
   await it.publishing.publish({ draft, by: 'Asha', withholdOutsideAllowlist: false });
 }
 
-describe('C7 · what the source says after an officer’s all-clear', () => {
+describe('C5 · what the source says after an officer’s all-clear', () => {
   test.each<[string, readonly Said[], readonly string[]]>([
     ['the same again waits for an officer, once', [{}, {}], ['review ended', 'ignore timestamp']],
     ['a fall does', [{ level: 2 }], ['review ended']],
@@ -129,5 +129,53 @@ describe('C7 · what the source says after an officer’s all-clear', () => {
       'ignore timestamp',
       'publish level',
     ]);
+  });
+});
+
+describe('a draft of what a source said before its last word', () => {
+  test.each<[string, readonly Said[], RegExp]>([
+    [
+      'is refused while the newer one is open',
+      [{ level: 1 }, { level: 1, text: longText.repeat(2) }],
+      /something newer .*publish draft/,
+    ],
+    [
+      'is refused when the newer one went out by itself',
+      [{ level: 1 }, { level: 4, text: `${longText} Roads are mined.` }],
+      /something newer .*dismiss this one/,
+    ],
+    [
+      'that it is gone is refused once it is listed again',
+      [{ gone: true }, { level: 3 }],
+      /something newer .*dismiss this one/,
+    ],
+  ])('%s', async (_story, days, expected) => {
+    await using it = await openLedger();
+    for (const [day, said] of [{ level: 3 } as const, ...days].entries()) await say(it, said, day);
+    const older = (await it.drafts.list('open')).at(-1);
+    if (older === undefined) throw new Error('expected an open draft');
+    const publishing = it.publishing.publish({
+      draft: older,
+      by: 'Asha',
+      withholdOutsideAllowlist: false,
+    });
+    await expect(publishing).rejects.toMatchObject({
+      code: 'DRAFT_CHANGED',
+      message: expect.stringMatching(expected),
+    });
+    expect(await it.drafts.find(older.id)).toMatchObject({ state: 'open' });
+  });
+
+  test('goes out once the newer one has been dismissed, and so does what the source only re-dated', async () => {
+    await using it = await openLedger();
+    await say(it, { level: 3 }, 0);
+    await say(it, { level: 1 }, 1);
+    await say(it, { level: 1, text: longText.repeat(2) }, 2);
+    await say(it, { level: 1, text: longText.repeat(2) }, 3);
+    const [newer, older] = await it.drafts.list('open');
+    if (newer === undefined || older === undefined) throw new Error('expected two open drafts');
+    await it.drafts.dismiss(newer.id, 'Asha', 'The source has garbled it');
+    const request = { draft: older, by: 'Asha', withholdOutsideAllowlist: false };
+    expect(await it.publishing.publish(request)).toMatchObject({ revision: 1 });
   });
 });
