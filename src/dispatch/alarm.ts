@@ -48,6 +48,7 @@ const overAs = {
   'draft.not-published': 'draft.settled',
   'release.unreviewed': 'release.reviewed',
   'source.storm': 'source.storm-settled',
+  'source.held': 'source.held-settled',
 } as const satisfies Record<AlarmKind, string>;
 
 /** What waits for people, and is no fault of the service. */

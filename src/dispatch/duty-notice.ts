@@ -53,6 +53,11 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
     what: `Storm ${id}: so much of a source changed in one look at it that a mistake is likelier than news. None of it has gone out, and none of it will before an officer has looked.`,
     next: [`storm ${id}`, `storm-release ${id} --reason …`, `storm-dismiss ${id} --reason …`],
   }),
+  'source.held': (id) => ({
+    subject: 'Something urgent of a source waits for you',
+    what: `Draft ${id} is what a source says and may not publish by itself. It is urgent, and nobody has been told.`,
+    next: ['held', `show ${id}`, `publish ${id} --hash …`, `dismiss ${id} --reason …`],
+  }),
   'advisory.review-due': (id) => ({
     subject: 'Advisory is to be reviewed',
     what: `Advisory ${id} is in force and its time for review has passed. Readers see "review overdue" on its page.`,

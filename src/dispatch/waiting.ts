@@ -18,12 +18,13 @@ export type Waiting = {
 
 /**
  * An emergency that was submitted and not judged; a draft whose time came and that could not go out; an emergency that one person
- * released and nobody has reviewed; a source in which so much changed at once that all of it is held.
+ * released and nobody has reviewed; a source in which so much changed at once that all of it is held; something urgent that a source said and nobody has taken up.
  */
 export const waitingKinds = [
   'approval.awaited',
   'draft.not-published',
   'release.unreviewed',
   'source.storm',
+  'source.held',
 ] as const;
 export type WaitingKind = (typeof waitingKinds)[number];

@@ -95,7 +95,7 @@ function questionsOfLateness({
     },
     {
       name: 'waiting_for_officers',
-      help: 'Emergencies that nobody has judged, drafts that did not go out at their time, lone releases that nobody has reviewed',
+      help: 'Emergencies that nobody has judged, drafts that did not go out at their time, lone releases that nobody has reviewed, storms, urgent drafts of sources',
       labels: ['kind'],
       ask: async () =>
         (await waiting()).map(({ kind, count }) => ({ labels: { kind }, value: count })),

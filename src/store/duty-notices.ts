@@ -51,7 +51,7 @@ function isDutyKind(kind: string | undefined): kind is DutyKind {
 
 async function isAboutActual(db: Database, kind: DutyKind, subject: string): Promise<boolean> {
   const { rows } = await sql<{ status: string }>`
-    select content->>'status' as status from drafts where ${kind} in ('approval.awaited', 'draft.not-published') and id::text = ${subject}
+    select content->>'status' as status from drafts where ${kind} in ('approval.awaited', 'draft.not-published', 'source.held') and id::text = ${subject}
     union all
     select r.content->>'status' from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
     where ${kind} = 'release.unreviewed' and p.id::text = ${subject}`.execute(db);

@@ -16,6 +16,10 @@ export async function findWaiting(db: Database): Promise<readonly Waiting[]> {
       union all
       select 'release.unreviewed', l.publication_id::text, p.lane, l.at from lone_releases l join publications p on p.id = l.publication_id
       where l.verdict is null
+      union all
+      select 'source.held', d.id::text, d.lane, d.created_at from drafts d
+      where d.state = 'open' and d.lane <> 'routine' and d.submitted_at is null
+        and exists (select from advisory_events e where e.draft_id = d.id and e.verdict = 'review')
     ) waiting order by since, subject`.execute(db);
   return [...rows, ...(await openStorms(db))].toSorted((a, b) => b.waitedSeconds - a.waitedSeconds);
 }

@@ -68,6 +68,8 @@ const waitingSays: { readonly [K in Waiting['kind']]: (id: string) => string } =
     `publication ${id} was released by one person: npm run advisory -- review ${id}`,
   'source.storm': (id) =>
     `storm ${id}: much of a source changed at once and is held: npm run advisory -- storm ${id}`,
+  'source.held': (id) =>
+    `draft ${id} is something urgent that a source says, and nobody has been told: npm run advisory -- show ${id}`,
 };
 
 function waitingFinding({ kind, subject, waitedSeconds }: Waiting): Finding {

@@ -122,4 +122,24 @@ describe('the officers on duty', () => {
     await duty.app.weathering.dismiss(asha, { id: 1, reason: 'The source says so itself' });
     expect((await look(duty))('source.storm-settled')).toMatchObject([{ subject: '1' }]);
   });
+
+  test('are told once of something urgent that a source says and may not publish, until somebody has judged it', async () => {
+    await using duty = await openDuty(watched);
+    const [first = '', second = ''] = await aKnownSource(duty.app, 12);
+    await hearPoll(duty.app.db, [advice(first, 4), advice(second, 1)]);
+    await judgeAll(duty.app, 'signal');
+    const drafts = await duty.app.drafts.list('open');
+    expect(drafts).toHaveLength(2);
+    const urgent = drafts.find(({ lane }) => lane === 'urgent')?.id ?? '';
+    expect((await look(duty))('source.held')).toMatchObject([
+      { level: 40, draftId: urgent, lane: 'urgent' },
+    ]);
+    await look(duty);
+    await duty.sendNotices();
+    const [mail, ...more] = await duty.mailTo('duty@staff.example');
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain(`show ${urgent}`);
+    await duty.app.drafts.dismiss(urgent, 'Asha', 'We have said so before');
+    expect((await look(duty))('source.held-settled')).toMatchObject([{ subject: urgent }]);
+  });
 });
