@@ -38,7 +38,25 @@ export function holdRules(sighting: Sighting, figures: Figures): readonly string
   return [...new Set([...storm, ...doubts, ...own])];
 }
 
-const rules: readonly (readonly [rule: string, holds: (held: Held) => boolean])[] = [
+/** Every rule of ours that may hold a change; a dialect's doubts bring their own, each with its wording. */
+export type HoldRule =
+  | 'storm'
+  | 'vanished'
+  | 'place-unknown'
+  | 'placeholder-text'
+  | 'level-lost'
+  | 'steep-drop'
+  | 'date-backwards'
+  | 'flapping'
+  | 'level-disagrees'
+  | 'note-disagrees'
+  | 'ended'
+  | 'new-entry'
+  | 'source-is-signal'
+  | 'source-needs-review'
+  | 'incomplete';
+
+const rules: readonly (readonly [rule: HoldRule, holds: (held: Held) => boolean])[] = [
   ['place-unknown', ({ content }) => content.appliesTo.length === 0],
   ['placeholder-text', isPlaceheld],
   ['level-lost', ({ sighting: { change, told } }) => isLevelLost(told) || isLevelLost(change)],

@@ -2,6 +2,7 @@ import type { Content } from './advisory.ts';
 import type { Change } from './change.ts';
 import type { AdvisoryEvent, SourceHistory, Verdict } from './event.ts';
 import type { Figures } from './figures.ts';
+import type { HoldRule } from './hold-rules.ts';
 import { knownAs } from './known-as.ts';
 import { movesOf } from './levels.ts';
 import type { LevelChange, LevelMove } from './levels.ts';
@@ -76,8 +77,20 @@ function why({ event, history, judged }: Told, figures: Figures): string {
   if (judged.kind === 'publish') return '; published by the source’s own right.';
   if (judged.kind === 'ignore') return ignoredBecause(judged.reason);
   const doubt = event.doubts.find(({ rule }) => rule === judged.reason);
-  if (doubt !== undefined) return `; held: ${doubt.wording}`;
-  return `; held: ${heldBecause(judged.reason, history, figures)}.`;
+  const because = doubt?.wording ?? `${heldBecause(judged.reason, history, figures)}.`;
+  const next = textFor(nextSteps, judged.reason);
+  return `; held: ${because}${next === undefined ? '' : ` ${next}`}`;
+}
+
+/** What an officer may do where that is not plain from the reason. */
+const nextSteps: Partial<Readonly<Record<HoldRule, string>>> = {
+  'place-unknown': 'Write the place into the draft and publish it, or dismiss it.',
+  'new-entry':
+    'Look the page up at the source: publish the draft if it is real news, dismiss it if it is not.',
+};
+
+function textFor(texts: Readonly<Record<string, string>>, rule: string): string | undefined {
+  return Object.hasOwn(texts, rule) ? texts[rule] : undefined;
 }
 
 function ignoredBecause(rule: string): string {
@@ -92,7 +105,7 @@ function ignoredBecause(rule: string): string {
 
 function heldBecause(rule: string, history: SourceHistory, figures: Figures): string {
   const { changedInPoll, countriesOfSource } = history;
-  const reasons: Readonly<Record<string, string>> = {
+  const reasons: Readonly<Record<HoldRule, string>> = {
     storm:
       changedInPoll === countriesOfSource
         ? 'all of the source’s list changed at once, or it is an older copy of the list'
@@ -114,5 +127,5 @@ function heldBecause(rule: string, history: SourceHistory, figures: Figures): st
     'source-needs-review': 'this source’s news goes out only after an officer has seen it',
     incomplete: 'it lacks what must be said before it may go out',
   };
-  return reasons[rule] ?? rule;
+  return textFor(reasons, rule) ?? 'a rule asks for an officer’s eyes';
 }

@@ -254,6 +254,7 @@ describe('C5 · a country rises while one of its regions falls', () => {
 test('a new page in an established source waits, whatever its level: it is a list in disorder more often than a danger', () => {
   const [first] = hear([{}], { firstSight: false });
   expect(first?.verdict).toEqual({ kind: 'review', reason: 'new-entry' });
+  expect(first?.wording).toContain('Look the page up at the source');
 });
 
 test('C4 · in a storm everything that is news is held under one name, and what is not is left alone', () => {
