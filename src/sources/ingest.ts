@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { manners } from '#config/manners.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import { namingChangedParts } from '#src/advisory/parts.ts';
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 
 import type { Accepted, Claim, SourceLedger } from './ledger.ts';
 import { recordOf } from './poll-record.ts';
@@ -17,7 +17,7 @@ import type { Poll, PollWish, Source, Trouble } from './source.ts';
 export const pollWithinMs = 5 * 60_000;
 
 export interface Ingest {
-  /** Polls a source if it is due, or in any case when `evenIfNotDue`. Rejects only for surprises; the lease then lets another try. */
+  /** Polls a source if it is due, or in any case when `evenIfNotDue`. Rejects only for surprises, which count as a failure of the source. */
   readonly poll: (request: PollRequest, signal: AbortSignal) => Promise<PollOutcome>;
   /** Takes one pushed document. AppError NOT_FOUND, INPUT_INVALID or REPORT_UNREADABLE say why one is refused; nothing is kept then. */
   readonly accept: (document: PushedDocument) => Promise<Accepted>;
@@ -64,8 +64,7 @@ export function createIngest(needs: IngestNeeds): Ingest {
     due: () => ledger.due([...registry.polled.keys()]),
 
     async poll({ sourceId, evenIfNotDue = false, acceptsSize }, signal) {
-      const entry = registry.polled.get(sourceId);
-      if (entry === undefined) throw noSuchSource(sourceId, registry.polled);
+      const entry = followed(sourceId, registry.polled);
       const claim = await ledger.claim({ sourceId, leaseSeconds, evenIfNotDue });
       if (claim === undefined) return { kind: 'not-due' };
       const startedAt = now();
@@ -79,8 +78,7 @@ export function createIngest(needs: IngestNeeds): Ingest {
     },
 
     async accept({ sourceId, url, contentType, body }) {
-      const entry = registry.pushed.get(sourceId);
-      if (entry === undefined) throw noSuchSource(sourceId, registry.pushed);
+      const entry = followed(sourceId, registry.pushed);
       const address = url === undefined ? {} : { url: publicUrl(url) };
       const key = address.url ?? `sha256:${createHash('sha256').update(body).digest('hex')}`;
       const envelope = { sourceId, key, contentType, licence: entry.licence, fetchedAt: now() };
@@ -92,24 +90,30 @@ export function createIngest(needs: IngestNeeds): Ingest {
     },
   };
 
+  /** A fault of ours is a job that failed; that the source is not heard meanwhile is its health's matter. */
   async function pollClaimed(work: Work, signal: AbortSignal): Promise<PollOutcome> {
     const { source, claim, acceptsSize } = work;
-    const round = { acceptsSize, known: claim.known };
-    const seen = await refusalOr(source.poll(claim.cursor, signal, round), signal);
-    return 'code' in seen ? await keepFailure(seen, work) : await keepPoll(seen, work);
+    try {
+      const round = { acceptsSize, known: claim.known };
+      const seen = await refusalOr(source.poll(claim.cursor, signal, round), signal);
+      return 'code' in seen ? await keepFailure(seen, work) : await keepPoll(seen, work);
+    } catch (error) {
+      if (!isStopped(signal)) await keepFailure(stumbledOver(error), work);
+      throw error;
+    }
   }
 
   async function keepFailure(
     { waitSeconds = 0, ...trouble }: Refused,
     { claim, everySeconds }: Work,
   ): Promise<PollOutcome> {
-    const backoff = jittered(secondsAfterFailure(claim.failures, everySeconds));
+    const backoff = jittered(secondsAfterFailure(claim.failures, everySeconds), chance);
     await ledger.fail({ claim, trouble, nextInSeconds: Math.max(backoff, waitSeconds) });
     return { kind: 'failed', ...trouble };
   }
 
   async function keepPoll(seen: Poll, { claim, everySeconds }: Work): Promise<PollOutcome> {
-    const nextInSeconds = Math.max(jittered(everySeconds), seen.figures?.waitSeconds ?? 0);
+    const nextInSeconds = Math.max(jittered(everySeconds, chance), seen.figures?.waitSeconds ?? 0);
     const keys = seen.kind === 'changed' ? seen.items.map(({ key }) => key) : [];
     const before = keys.length === 0 ? new Map() : await ledger.lastContents(claim.sourceId, keys);
     const record = { ...recordOf(named(seen, before), claim, before), nextInSeconds };
@@ -119,11 +123,11 @@ export function createIngest(needs: IngestNeeds): Ingest {
     if (seen.kind === 'unchanged') return { kind: 'unchanged' };
     return { kind: 'changed', items: record.items.length, vanished: record.vanished.length };
   }
+}
 
-  /** Publishers have full hours enough: ours are spread around them. */
-  function jittered(seconds: number): number {
-    return Math.round(seconds * (1 + manners.jitterShare * (2 * chance() - 1)));
-  }
+/** Publishers have full hours enough: ours are spread around them. */
+function jittered(seconds: number, chance: () => number): number {
+  return Math.round(seconds * (1 + manners.jitterShare * (2 * chance() - 1)));
 }
 
 interface Work extends PollWish {
@@ -137,7 +141,7 @@ async function refusalOr(polling: Promise<Poll>, signal: AbortSignal): Promise<P
   try {
     return await polling;
   } catch (error) {
-    if (signal.aborted && !isTimeout(signal.reason)) throw error;
+    if (isStopped(signal)) throw error;
     if (signal.aborted) return outOfTime;
     if (!(error instanceof AppError)) throw error;
     return { code: error.code, reason: reasonOf(error), waitSeconds: waitAskedFor(error) };
@@ -153,6 +157,11 @@ const outOfTime: Refused = {
   reason: 'expected the poll to end in its time, ran out of it',
 };
 
+function stumbledOver(error: unknown): Refused {
+  const reason = `the poll stumbled (${codeOf(error)}): the log of the job says where`;
+  return { code: 'poll-stumbled', reason };
+}
+
 /** The note on a change also names the parts of the page that changed and are not passed on. */
 function named(seen: Poll, before: ReadonlyMap<string, Content>): Poll {
   if (seen.kind === 'unchanged') return seen;
@@ -163,8 +172,8 @@ function named(seen: Poll, before: ReadonlyMap<string, Content>): Poll {
   return { ...seen, items };
 }
 
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError';
+function isStopped({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
 }
 
 /** Twice as long after each failure, four times at most: a source that is back must be heard the same hour. */
@@ -181,8 +190,10 @@ function publicUrl(text: string): string {
   );
 }
 
-function noSuchSource(sourceId: string, known: ReadonlyMap<string, unknown>): AppError {
+function followed<Entry>(sourceId: string, known: ReadonlyMap<string, Entry>): Entry {
+  const entry = known.get(sourceId);
+  if (entry !== undefined) return entry;
   const names = [...known.keys()].join(', ');
   const arrived = sourceId.replaceAll(/[^\w-]/g, '?').slice(0, 60);
-  return new AppError('NOT_FOUND', `expected one of the sources ${names}, got ${arrived}`);
+  throw new AppError('NOT_FOUND', `expected one of the sources ${names}, got ${arrived}`);
 }

@@ -5,8 +5,12 @@ import { unreadable } from './refusal.ts';
 
 /** Whatever a document does to its reader, it is the document that is refused. */
 export function readDocument(publisher: Publisher, document: SourceDocument): Reading {
+  return orRefused(() => publisher.read(document));
+}
+
+export function orRefused(read: () => Reading): Reading {
   try {
-    return publisher.read(document);
+    return read();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const name = cause instanceof Error ? cause.name : 'unknown';

@@ -98,6 +98,7 @@ function mergeBySum(readings: readonly Reading[]): Reading {
 
 function sumOf(same: readonly Entry[]): Entry {
   const [first] = same;
+  if (same.some(({ key }) => key === 'stumble')) throw new TypeError('a merge that stumbles');
   if (first === undefined) throw new Error('expected a group of one or more');
   return { ...first, stamp: stampOf(same.map(({ stamp }) => stamp)) };
 }

@@ -1,6 +1,7 @@
 import type { Cursor } from '#src/sources/source.ts';
 
 import type { Marks } from './asking.ts';
+import { isStorable } from './storable.ts';
 
 /**
  * What is remembered of a polled source between polls, as flat names: `etag:index` and its like by document, and by document
@@ -59,6 +60,7 @@ export function rememberedAs(
   key: string,
   { at, tries, tried, told }: Remembered,
 ): Cursor {
+  if (!isStorable(key)) return {};
   return onlyKnown({
     [`at:${nameOf(document)}/${key}`]: at,
     [`tries:${nameOf(document)}/${key}`]: tries === undefined ? undefined : String(tries),

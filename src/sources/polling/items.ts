@@ -1,8 +1,10 @@
 import { contentSchema } from '#src/advisory/advisory.ts';
 import type { Report } from '#src/advisory/report.ts';
 import { provenanceOf } from '#src/sources/provenance.ts';
-import type { Entry, SourceDocument } from '#src/sources/publisher.ts';
+import type { Doubt, Entry, SourceDocument } from '#src/sources/publisher.ts';
 import type { SourceItem } from '#src/sources/source.ts';
+
+import { isStorable, storable, storableText } from './storable.ts';
 
 interface Envelope {
   readonly sourceId: string;
@@ -36,19 +38,28 @@ export function createToItems({ sourceId, licence, reviewAfterDays }: Envelope):
       return report;
     },
     itemOf({ key, content, changedAt, doubts = [] }, report) {
+      if (![key, report.key].every(isStorable)) {
+        return 'expected a key that can be kept, got one with U+0000 or half a letter';
+      }
       const reviewBy = new Date(report.fetchedAt.getTime() + reviewAfterDays * 86_400_000);
-      const parsed = contentSchema.safeParse({
-        ...content,
-        issuer: sourceId,
-        reviewBy: content.reviewBy ?? reviewBy.toISOString(),
-        provenance: provenanceOf(report),
-      });
+      const parsed = contentSchema.safeParse(
+        storable({
+          ...content,
+          issuer: sourceId,
+          reviewBy: content.reviewBy ?? reviewBy.toISOString(),
+          provenance: provenanceOf(report),
+        }),
+      );
       if (!parsed.success) {
         const where = parsed.error.issues[0]?.path.join('.') || 'its root';
         return `expected a content that can be kept, got something else at ${where}`;
       }
       const item = { report, key, content: parsed.data, changedAt };
-      return doubts.length === 0 ? item : { ...item, doubts };
+      return doubts.length === 0 ? item : { ...item, doubts: doubts.map(cleanDoubt) };
     },
   };
+}
+
+function cleanDoubt({ rule, wording }: Doubt): Doubt {
+  return { rule, wording: storableText(wording) };
 }

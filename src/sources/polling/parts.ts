@@ -7,6 +7,7 @@ import type {
   Reading,
   SourceDocument,
 } from '#src/sources/publisher.ts';
+import { orRefused } from '#src/sources/reading.ts';
 import type { Cursor } from '#src/sources/source.ts';
 
 import { keysIn, rememberedIn } from './cursor.ts';
@@ -39,7 +40,7 @@ export function partsOf(
   const [first] = read;
   if (first === undefined) return [];
   if (merge === undefined) return read.map((one) => partOf(one.asked.name, one.reading, [one]));
-  const whole = merge(read.map(({ reading }) => reading));
+  const whole = orRefused(() => merge(read.map(({ reading }) => reading)));
   const isWhole = read.length === looked.length || keysIn(cursor, mergedName).length === 0;
   return [partOf(mergedName, isWhole ? whole : movedIn(whole, read, cursor), read)];
 }

@@ -130,6 +130,13 @@ describe('several documents', () => {
     expect(await it.source.poll(second.cursor, soon())).toMatchObject({ kind: 'unchanged' });
   });
 
+  test('that the dialect stumbles over when it reads them together are a source that cannot be read', async () => {
+    const both = list([area({ id: 'stumble' })]);
+    await using server = await startPaths({ '/': both, '/second': both });
+    await using it = aMinistry(server, { options: { ...options, merges: true } });
+    await expect(it.source.poll({}, soon())).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
+  });
+
   test('are left alone while their trigger does not move, but not for ever', async () => {
     await using server = await startPaths({ '/': list([area({ id: 'a' })]), '/newest': '<list/>' });
     await using it = aMinistry(server, { options: { trigger: '/newest' } });
@@ -292,6 +299,30 @@ describe('an entry', () => {
     const poll = changed(await it.source.poll({}, soon()));
     expect([keysOf(poll), poll.unread]).toEqual([['b'], ['a']]);
     expect(poll.figures?.trouble?.reason).toMatch(/something else at appliesTo\.0\.country/);
+  });
+
+  test.each([
+    ['U+0000', '\u0000'],
+    ['half a letter', '\uD83D'],
+  ])('C1: with %s, which no database takes, hides nothing else of its feed', async (_what, odd) => {
+    const items = [`a${odd}b`, 'c'].map((id) => ({
+      id,
+      title: `Closed${odd}`,
+      content_text: `Roads${odd}are closed.`,
+    }));
+    const feed = { version: 'https://jsonfeed.org/version/1.1', title: 't', items };
+    await using server = await startPaths({ '/feed.json': JSON.stringify(feed) });
+    await using it = aPolledSource({
+      format: 'feed',
+      url: server.url('/feed.json'),
+      options: { country: { from: 'fixed', place: 'ML' } },
+    });
+    const poll = changed(await it.source.poll({}, soon()));
+    const { items: told, cursor } = poll;
+    expect(keysOf(poll)).toEqual(['c']);
+    expect(poll.figures?.trouble?.reason).toMatch(/expected a key that can be kept/);
+    const kept = JSON.stringify([told.map(({ content, doubts }) => [content, doubts]), cursor]);
+    expect(kept).not.toMatch(/\\u(?:0000|d83d)/i);
   });
 
   test('that stands twice counts as it was last changed', async () => {

@@ -98,6 +98,28 @@ describe('a poll', () => {
     expect(it.ledger.source('uk-fcdo')).toMatchObject({ failures: 1 });
   });
 
+  test('C5: that stumbles is our own fault, and health says so all the same', async () => {
+    const it = anIngest({ polls: [changed(['a']), new TypeError('x is not a function')] });
+    await it.poll();
+    it.later(901);
+    await expect(it.poll()).rejects.toThrow('x is not a function');
+    expect(it.ledger.source('uk-fcdo')).toMatchObject({
+      failures: 1,
+      lastError: 'poll-stumbled',
+      lastReason: 'the poll stumbled (TypeError): the log of the job says where',
+    });
+    expect(it.secondsToNextPoll()).toBe(900);
+  });
+
+  test('C5: of which the ledger cannot keep a text is a failure of the source, not a poll that nobody knows of', async () => {
+    const it = anIngest({ polls: [changed(['a'])] });
+    it.ledger.savePoll = async () => {
+      throw Object.assign(new Error('unsupported Unicode escape sequence'), { code: '22P05' });
+    };
+    await expect(it.poll()).rejects.toMatchObject({ code: '22P05' });
+    expect(it.ledger.source('uk-fcdo')).toMatchObject({ failures: 1, lastError: 'poll-stumbled' });
+  });
+
   test('that was overtaken by another worker keeps nothing', async () => {
     const it = anIngest({ polls: [changed(['a'])], leaseSeconds: 0 });
     const [outcome] = await Promise.all([it.poll(), it.overtake()]);
@@ -215,7 +237,7 @@ function busy(waitSeconds: number): SourceRefusal {
   return new SourceRefusal('SOURCE_UNREACHABLE', 'too busy', { waitSeconds });
 }
 
-type Planned = Poll | AppError | 'hang';
+type Planned = Poll | Error | 'hang';
 
 /** An ingest over a source that gives these polls, one after the other, and a ledger in memory, in a world whose clock is ours. */
 function anIngest({
@@ -229,7 +251,7 @@ function anIngest({
 }) {
   let clock = new Date('2026-03-04T12:00:00Z').getTime();
   const now = () => new Date(clock);
-  const ledger = createMemoryLedger(now);
+  const ledger = { ...createMemoryLedger(now) };
   const woken: number[] = [];
   const waiting = [...polls];
   const source = {
@@ -237,7 +259,7 @@ function anIngest({
     async poll(_cursor: unknown, signal: AbortSignal): Promise<Poll> {
       const next = waiting.shift();
       if (next === undefined || next === 'hang') return await untilAborted(signal);
-      if (next instanceof AppError) throw next;
+      if (next instanceof Error) throw next;
       return next;
     },
   };
