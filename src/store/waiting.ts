@@ -19,7 +19,8 @@ export async function findWaiting(db: Database): Promise<readonly Waiting[]> {
       union all
       select 'source.held', d.id::text, d.lane, d.created_at from drafts d
       where d.state = 'open' and d.lane <> 'routine' and d.submitted_at is null
-        and exists (select from advisory_events e where e.draft_id = d.id and e.verdict = 'review')
+        and exists (select from advisory_events e where e.draft_id = d.id and e.verdict = 'review'
+          and (d.content->>'kind' = 'travel-advice' or e.proposal is not null))
     ) waiting order by since, subject`.execute(db);
   return [...rows, ...(await openStorms(db))].toSorted((a, b) => b.waitedSeconds - a.waitedSeconds);
 }
