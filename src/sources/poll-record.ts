@@ -22,7 +22,9 @@ export function recordOf(
   const { items, listed = claim.known } = seen;
   const vanished = vanishedOf(claim.known, listed);
   const moved = [
-    ...items.map(({ key, content }) => ({ previous: before.get(key), current: content })),
+    ...items
+      .filter(({ isFirstLook }) => isFirstLook !== true)
+      .map(({ key, content }) => ({ previous: before.get(key), current: content })),
     ...vanished.map((key) => ({ previous: before.get(key), current: undefined })),
   ];
   return {

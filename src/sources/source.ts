@@ -48,6 +48,8 @@ export interface SourceItem {
   readonly changedAt: Date | undefined;
   /** What an officer must look at before anybody is told. */
   readonly doubts?: readonly Doubt[];
+  /** As it was when the source was first looked at, though its turn came later: a beginning, and news to nobody. */
+  readonly isFirstLook?: true;
   /** What was read in a text in prose, each with its sentence. */
   readonly proposal?: Proposal;
 }

@@ -140,7 +140,7 @@ function keepingReportsOnce(tx: Tx): (report: Report) => Promise<number> {
 
 function insertItem(
   tx: Tx,
-  { report, key, content, changedAt, proposal, doubts = [] }: SourceItem,
+  { report, key, content, changedAt, proposal, doubts = [], isFirstLook }: SourceItem,
   rest: Counts & { readonly reportId: number },
 ): Promise<number> {
   return insertEvent(tx, {
@@ -151,6 +151,7 @@ function insertItem(
     changedAt,
     doubts: JSON.stringify(doubts),
     ...rest,
+    firstSight: rest.firstSight || isFirstLook === true,
   });
 }
 

@@ -43,6 +43,8 @@ export interface Remembered {
   readonly tried?: string | undefined;
   /** The stamp for which what the list says was passed on instead. */
   readonly told?: string | undefined;
+  /** The stamp at the first look, where that did not get as far as its document. */
+  readonly first?: string | undefined;
 }
 
 export function rememberedIn(cursor: Cursor, document: string, key: string): Remembered {
@@ -52,13 +54,14 @@ export function rememberedIn(cursor: Cursor, document: string, key: string): Rem
     tries: tries === undefined ? undefined : Number(tries),
     tried: cursor[`tried:${nameOf(document)}/${key}`],
     told: cursor[`told:${nameOf(document)}/${key}`],
+    first: cursor[`first:${nameOf(document)}/${key}`],
   };
 }
 
 export function rememberedAs(
   document: string,
   key: string,
-  { at, tries, tried, told }: Remembered,
+  { at, tries, tried, told, first }: Remembered,
 ): Cursor {
   if (!isStorable(key)) return {};
   return onlyKnown({
@@ -66,12 +69,13 @@ export function rememberedAs(
     [`tries:${nameOf(document)}/${key}`]: tries === undefined ? undefined : String(tries),
     [`tried:${nameOf(document)}/${key}`]: tried,
     [`told:${nameOf(document)}/${key}`]: told,
+    [`first:${nameOf(document)}/${key}`]: first,
   });
 }
 
 /** The keys that the document had when it was last read. */
 export function keysIn(cursor: Cursor, document: string): readonly string[] {
-  const prefixes = [`at:${nameOf(document)}/`, `tries:${nameOf(document)}/`];
+  const prefixes = ['at', 'tries', 'first'].map((name) => `${name}:${nameOf(document)}/`);
   const keys = Object.keys(cursor).flatMap((name) => {
     const prefix = prefixes.find((start) => name.startsWith(start));
     return prefix === undefined ? [] : [name.slice(prefix.length)];
@@ -82,7 +86,9 @@ export function keysIn(cursor: Cursor, document: string): readonly string[] {
 /** Everything remembered of one document, to carry it over a poll in which it was not read. */
 export function partOf(cursor: Cursor, document: string): Cursor {
   const own = ['etag', 'modified', 'sha', 'count'].map((name) => `${name}:${nameOf(document)}`);
-  const prefixes = ['at', 'tries', 'tried', 'told'].map((name) => `${name}:${nameOf(document)}/`);
+  const prefixes = ['at', 'tries', 'tried', 'told', 'first'].map(
+    (name) => `${name}:${nameOf(document)}/`,
+  );
   return Object.fromEntries(
     Object.entries(cursor).filter(
       ([name]) => own.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)),

@@ -27,6 +27,8 @@ export interface Details {
   readonly read: ReadonlyMap<string, Detail>;
   /** Every other that was wanted, by key, asked for or given up. */
   readonly missing: ReadonlyMap<string, AppError>;
+  /** All but those that were given up or deferred. */
+  readonly asked: ReadonlySet<string>;
   /** Left to the next poll, for this one has taken long enough. */
   readonly deferred: ReadonlySet<string>;
   readonly slowestMs: number;
@@ -51,7 +53,7 @@ export async function followAll(
   const missing = new Map<string, AppError>();
   let [silent, slowestMs, bytes] = [0, 0, 0];
   let gaveUp: AppError | undefined;
-  const deferred = new Set<string>();
+  const [asked, deferred] = [new Set<string>(), new Set<string>()];
   const until = now().getTime() + manners.followWithinMs;
   for (const one of wanted) {
     if (now().getTime() > until) {
@@ -68,9 +70,10 @@ export async function followAll(
       read.set(one.key, answer);
     }
   }
-  return { read, missing, deferred, slowestMs, bytes, gaveUp };
+  return { read, missing, asked, deferred, slowestMs, bytes, gaveUp };
 
   async function have(one: Wanted): Promise<Detail | AppError> {
+    asked.add(one.key);
     try {
       requireSameHost(one);
       const answer = await ask({ url: one.url }, signal);

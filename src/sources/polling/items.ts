@@ -63,3 +63,8 @@ export function createToItems({ sourceId, licence, reviewAfterDays }: Envelope):
 function cleanDoubt({ rule, wording }: Doubt): Doubt {
   return { rule, wording: storableText(wording) };
 }
+
+/** What the first look did not get as far as is its rest, unless the source has changed it since. */
+export function asLookedAt(isRest: boolean): (item: SourceItem) => SourceItem {
+  return (item) => (isRest ? { ...item, isFirstLook: isRest } : item);
+}

@@ -6,6 +6,7 @@ import type { Cursor, SourceItem } from '#src/sources/source.ts';
 import { keysIn, rememberedIn } from './cursor.ts';
 import type { Remembered } from './cursor.ts';
 import type { Detail, Details, Wanted } from './details.ts';
+import { asLookedAt } from './items.ts';
 import type { ToItems } from './items.ts';
 import type { Part } from './parts.ts';
 
@@ -19,14 +20,18 @@ export interface Stock {
   readonly remembered: ReadonlyMap<Part, ReadonlyMap<string, Remembered>>;
 }
 
-/** The further documents that moved. One that has not come for long, and has not moved since, is asked for less often. */
+/**
+ * The further documents that moved, those first that were asked for least: where asking is given up, the last have their turn
+ * in another poll. One that has not come for long, and has not moved since, is asked for less often.
+ */
 export function wantedIn(part: Part, cursor: Cursor): readonly Wanted[] {
-  return [...part.follow.values()].flatMap((follow) => {
+  const wanted = [...part.follow.values()].flatMap((follow) => {
     const { at, tries = 0, tried } = rememberedIn(cursor, part.name, follow.key);
     if (at === follow.stamp) return [];
     const rests = tried === follow.stamp && tries >= manners.pollsWithoutDetail && tries % 4 !== 3;
-    return rests ? [] : [{ ...follow, named: part.whereIs(follow).document }];
+    return rests ? [] : [{ tries, one: { ...follow, named: part.whereIs(follow).document } }];
   });
+  return wanted.toSorted((a, b) => a.tries - b.tries).map(({ one }) => one);
 }
 
 interface Taking {
@@ -94,14 +99,14 @@ function lineOfEntry(part: Part, entry: Entry, { cursor, toItems, known }: Knowi
 
 function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
   const { details, cursor, toItems, known } = knowing;
-  const before = rememberedIn(cursor, part.name, follow.key);
-  if (before.at === follow.stamp) return { remembered: { at: follow.stamp } };
+  const said = rememberedIn(cursor, part.name, follow.key);
+  if (said.at === follow.stamp) return { remembered: { at: follow.stamp } };
+  const before = isFirstLook(part, cursor) ? { ...said, first: follow.stamp } : said;
   if (details.deferred.has(follow.key))
     return { remembered: before, reason: 'left to the next poll' };
   const detail = details.read.get(follow.key);
   if (detail === undefined) {
-    const why = details.missing.get(follow.key);
-    const reason = why === undefined ? 'its document has not come for long' : reasonOf(why);
+    const reason = whyMissing(follow, details);
     return lineWithoutDetail(part, follow, { ...knowing, before, reason });
   }
   const report = toItems.reportOf(detail.document, follow.key);
@@ -113,7 +118,7 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
   const [broken] = detail.unreadable;
   return {
     remembered: { at: follow.stamp },
-    items: read,
+    items: read.map(asLookedAt(before.first === follow.stamp)),
     ...(broken && { reason: broken.reason }),
   };
 }
@@ -129,35 +134,52 @@ function heardOf({ read }: Details): readonly string[] {
   return entries.flatMap(({ key, onlyIfKnown }) => (onlyIfKnown ? [] : [key]));
 }
 
+function whyMissing({ key }: Follow, { missing }: Details): string {
+  const why = missing.get(key);
+  return why === undefined ? 'its document has not come for long' : reasonOf(why);
+}
+
 interface Missing extends Knowing {
   readonly before: Remembered;
   readonly reason: string;
 }
 
-/** After some polls an officer is told what the list says, once for each stamp; the document itself is still wanted. */
+/**
+ * After some polls an officer is told what the list says, once for each stamp; the document itself is still wanted. What is
+ * heard first is news to nobody: a list that says what is advised is a beginning, with or without its documents.
+ */
 function lineWithoutDetail(part: Part, follow: Follow, missing: Missing): Line {
-  const { before, reason, toItems, cursor } = missing;
-  const tries = (before.tries ?? 0) + 1;
-  const remembered = { ...before, tries };
+  const { before, reason, toItems } = missing;
+  const tries = triesOf(follow, missing);
+  const remembered = { ...before, tries, tried: follow.stamp };
   const listed = follow.entry ?? part.entries.get(follow.key);
-  const isTold = before.told === follow.stamp;
-  const isBeginning = isFirstLook(part, cursor);
-  if (listed === undefined || isTold || !isItsTurn(listed, { tries, isBeginning })) {
-    return { remembered, reason };
-  }
-  const { document, name } = part.whereIs(follow);
-  const doubts = [...(listed.doubts ?? []), unreadDetail(tries)];
-  const item = toItems.itemOf({ ...listed, doubts }, toItems.reportOf(document, name));
+  if (listed === undefined || before.told === follow.stamp) return { remembered, reason };
+  const isBeginning = before.first === follow.stamp && isRated(listed);
+  if (tries < manners.pollsWithoutDetail && !isBeginning) return { remembered, reason };
+  const item = itemOfList(part, follow, { toItems, listed, tries });
   if (typeof item === 'string') return { remembered, reason: item };
-  return { remembered: { ...remembered, told: follow.stamp }, reason, items: [item] };
+  return {
+    remembered: { ...remembered, told: follow.stamp },
+    reason,
+    items: [asLookedAt(isBeginning)(item)],
+  };
 }
 
-/** What is heard first is news to nobody: a list that says what is advised is a beginning, with or without its documents. */
-function isItsTurn(
-  listed: Entry,
-  { tries, isBeginning }: { readonly tries: number; readonly isBeginning: boolean },
-): boolean {
-  return tries >= manners.pollsWithoutDetail || (isBeginning && isRated(listed));
+interface Listed extends Pick<Knowing, 'toItems'> {
+  readonly listed: Entry;
+  readonly tries: number;
+}
+
+function itemOfList(part: Part, follow: Follow, { toItems, listed, tries }: Listed) {
+  const { document, name } = part.whereIs(follow);
+  const doubts = [...(listed.doubts ?? []), unreadDetail(tries)];
+  return toItems.itemOf({ ...listed, doubts }, toItems.reportOf(document, name));
+}
+
+/** Where asking was given up before its turn, its document may well be there. */
+function triesOf({ key }: Follow, { before: { tries = 0 }, details }: Missing): number {
+  const isGivenUp = details.missing.has(key) && !details.asked.has(key);
+  return isGivenUp ? tries : tries + 1;
 }
 
 /** Nothing was ever heard of the document. */
@@ -173,6 +195,6 @@ export function isRated({ content }: Entry): boolean {
 function unreadDetail(polls: number): Doubt {
   return {
     rule: 'detail-unread',
-    wording: `Only the source’s list could be read: the document itself has not come in ${polls} polls. Look at the source before anybody is told.`,
+    wording: `Only the source’s list could be read: the document itself has not come in ${Math.max(1, polls)} polls. Look at the source before anybody is told.`,
   };
 }

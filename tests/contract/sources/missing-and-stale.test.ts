@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { OutboundAnswer } from '#src/outbound/fetch.ts';
-import type { Poll } from '#src/sources/source.ts';
+import type { Poll, Source } from '#src/sources/source.ts';
 import { aPolledSource } from '#tests/support/polled-source.ts';
 
 const signal = new AbortController().signal;
@@ -104,6 +104,66 @@ describe('while a cache still gives a document from before', () => {
     },
   );
 });
+
+test('C1: documents that were never asked for, since their host is down, are not told as missing; each has its turn', async () => {
+  const codes = 'ML FR DE ES IT PT GR PL CZ AT'.split(' ');
+  const index = (state: number) =>
+    answer({ data: Object.fromEntries(codes.map((code) => [code, canadian(state)])) });
+  let state = 1;
+  await using it = aPolledSource({
+    format: 'ca-gac',
+    url: 'https://ca.example/index.json',
+    fetch: async ({ url }) => {
+      if (!url.includes('cta-cap')) return index(state);
+      return state === 1 ? answer({ data: canadian(1) }) : answer('busy', 500);
+    },
+  });
+  let { cursor } = await it.source.poll({}, signal);
+  state = 3;
+  const told: (readonly string[])[] = [];
+  for (let polls = 1; polls <= 12; polls += 1) {
+    const poll = await it.source.poll(cursor, signal);
+    told.push(levelsIn(poll).map(([key]) => key));
+    ({ cursor } = poll);
+  }
+  expect(told.slice(0, 3).flat()).toEqual([]); // thirty documents were wanted, nine were asked for
+  expect(told.flat().toSorted()).toEqual(codes.toSorted());
+});
+
+describe('what the first look at a source did not get as far as', () => {
+  test('C1: is the rest of the first look when its turn comes, and what changed meanwhile is news', async () => {
+    const ids = ['ML', 'FR', 'DE'];
+    let moved = '';
+    let looks = 0;
+    const page = (id: string) => canadian(id === moved ? 3 : 1, id === moved ? 2e9 : 1e9);
+    await using it = aPolledSource({
+      format: 'ca-gac',
+      url: 'https://ca.example/index.json',
+      fetch: async ({ url }) => {
+        const asked = /cta-cap-(\w+)/.exec(url)?.[1];
+        if (asked !== undefined) return answer({ data: page(asked) });
+        return answer({ data: Object.fromEntries(ids.map((id) => [id, page(id)])) });
+      },
+      now: () => new Date(Date.UTC(2026, 2, 4) + (looks += 1) * 40_000), // every look at the clock takes its time
+    });
+    const first = await it.source.poll({}, signal);
+    const later = ids.filter((id) => !levelsIn(first).some(([key]) => key === id));
+    expect(later.length).toBeGreaterThan(0);
+    moved = later.at(-1) ?? '';
+    const [second, third] = await twoMore(it.source, first);
+    const isFirst = [second, third].flatMap((poll) =>
+      poll.kind === 'unchanged'
+        ? []
+        : poll.items.map(({ key, isFirstLook = false }) => [key, isFirstLook]),
+    );
+    expect(isFirst).toEqual(later.map((id) => [id, id !== moved]));
+  });
+});
+
+async function twoMore(source: Source, { cursor }: Poll): Promise<readonly [Poll, Poll]> {
+  const second = await source.poll(cursor, signal);
+  return [second, await source.poll(second.cursor, signal)];
+}
 
 function canadian(state: number, timestamp?: number) {
   return {
