@@ -19,7 +19,7 @@ export const manners = {
   /** So many documents that cannot be read, and not one that can, are a changed format, not bad pages. */
   unreadableAtFirst: 10,
   /** Further documents are asked for during so long of a poll; what is left then is the next poll's. */
-  followWithinMs: 240_000,
+  followWithinMs: 180_000,
   /** A further document that does not come in so many polls: what the list says of it goes to an officer meanwhile. */
   pollsWithoutDetail: 3,
   /** So many polls that fail in a row may pass by themselves; more are an alarm. */

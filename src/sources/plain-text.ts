@@ -3,8 +3,15 @@ import { compile } from 'html-to-text';
 /** HTML that nests deeper than this is not a page that people wrote; laying it out takes seconds. */
 const deepest = 400;
 
-/** Readable text of HTML: paragraphs and lists kept, links without their addresses, scripts and pictures left out. Never throws. */
-export function textOfHtml(html: string): string {
+/** Laying out more letters than this would take seconds and most of a gigabyte. */
+const longestLaidOut = 1024 * 1024;
+
+/**
+ * Readable text of HTML, of a giant text the beginning: paragraphs and lists kept, links without their addresses, scripts and
+ * pictures left out. Never throws.
+ */
+export function textOfHtml(given: string): string {
+  const html = given.slice(0, longestLaidOut);
   const text = isTooDeep(html) ? html.replaceAll(/<[^<>]*>/g, ' ') : layOut(html);
   return tidy(text);
 }

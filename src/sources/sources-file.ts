@@ -72,7 +72,12 @@ const polledSchema = z.strictObject({
     .int()
     .min(60, 'expected a minute or more: publishers shut out who asks all the time')
     .max(86_400),
-  url: z.url({ protocol: /^https?$/, error: 'expected the address of the feed' }),
+  url: z
+    .url({ protocol: /^https?$/, error: 'expected the address of the feed' })
+    .refine(
+      (url) => URL.parse(url)?.username === '',
+      'expected an address without a name and a password',
+    ),
   options: z.unknown().optional(),
   licence,
   off: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { jsonValueIn, shapeIn } from '#src/sources/document-in.ts';
+import { requireNoOptions } from '#src/sources/options-in.ts';
 import { shorten } from '#src/sources/plain-text.ts';
 import type {
   Follow,
@@ -18,7 +19,9 @@ import type { Country } from './shape.ts';
  * Canada: one index of every country in English and French, and a document a country with the text. The date moves with
  * every edit; the state, whether there are regional advisories, and the type of the latest update say whether it is news.
  */
-export function createCaGac({ url }: PublisherSettings): Publisher {
+export function createCaGac(settings: PublisherSettings): Publisher {
+  requireNoOptions(settings);
+  const { url } = settings;
   return { documents: [{ name: 'index', url, accept: 'application/json' }], read };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { jsonIn } from '#src/sources/document-in.ts';
+import { requireNoOptions } from '#src/sources/options-in.ts';
 import type {
   Entry,
   Follow,
@@ -19,7 +20,9 @@ import type { Warning } from './entry.ts';
  * Germany's Auswärtiges Amt: a list of entries with flags by content id, and the text of each in a document of its own, in
  * German. The list's own time has stood still for years and is no mark of anything.
  */
-export function createDeAa({ url }: PublisherSettings): Publisher {
+export function createDeAa(settings: PublisherSettings): Publisher {
+  requireNoOptions(settings);
+  const { url } = settings;
   return { documents: [{ name: 'list', url, accept: 'application/json' }], read };
 }
 

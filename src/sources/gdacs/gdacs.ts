@@ -1,4 +1,5 @@
 import { looksLikeJson } from '#src/sources/document-in.ts';
+import { requireNoOptions } from '#src/sources/options-in.ts';
 import { textOfHtml } from '#src/sources/plain-text.ts';
 import type {
   Publisher,
@@ -16,7 +17,9 @@ import { eventsInRss } from './rss.ts';
  * GDACS: disasters of the last days all over the world, by its RSS feed or its search in GeoJSON. What is not listed any
  * more is older, not over; nor does "current" mean that it is not, or the end given that it is.
  */
-export function createGdacs({ url }: PublisherSettings): Publisher {
+export function createGdacs(settings: PublisherSettings): Publisher {
+  requireNoOptions(settings);
+  const { url } = settings;
   return {
     documents: [{ name: 'events', url }],
     read: (document: SourceDocument) =>

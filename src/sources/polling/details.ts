@@ -75,8 +75,7 @@ export async function followAll(
   async function have(one: Wanted): Promise<Detail | AppError> {
     asked.add(one.key);
     try {
-      requireSameHost(one);
-      const answer = await ask({ url: one.url }, signal);
+      const answer = await ask({ url: onSameHost(one) }, signal);
       if (answer.kind === 'same') throw unreadable('expected a document, got none'); // nothing was asked conditionally
       const { document, tookMs } = answer;
       slowestMs = Math.max(slowestMs, tookMs);
@@ -113,11 +112,14 @@ function entryIn(reading: Reading, { key, notBefore, entry: listed }: Wanted): E
   return agreed(entry, listed);
 }
 
-/** A document may lead to others of its own host, and nowhere else. */
-function requireSameHost({ url, named }: Wanted): void {
+/** A document may lead to others of its own host, and nowhere else; one that came encrypted to no other way. */
+function onSameHost({ url, named }: Wanted): string {
   const there = URL.parse(url);
   const here = URL.parse(named.url);
-  if (there !== null && here !== null && there.host === here.host) return;
+  if (there !== null && here !== null && there.host === here.host) {
+    if (here.protocol === 'https:') there.protocol = 'https:';
+    return there.href;
+  }
   throw unreadable(
     'expected a further document on the host that names it, got an address elsewhere',
   );

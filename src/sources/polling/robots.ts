@@ -41,7 +41,9 @@ export function createRobots({
     const kept = hosts.get(origin);
     if (kept !== undefined && kept.until > now().getTime()) return kept.rules;
     const { answer } = await manners.get({ url: `${origin}/robots.txt` }, signal);
-    if (answer.status >= 500) throw unreachable(`expected robots.txt, got HTTP ${answer.status}`);
+    if (answer.status >= 500 || answer.status === 429) {
+      throw unreachable(`expected robots.txt, got HTTP ${answer.status}`);
+    }
     const text = answer.status === 200 ? answer.body.toString('utf8') : ''; // none: everything is allowed
     const rules = readRobots(text);
     hosts.set(origin, { rules, until: now().getTime() + figures.robotsKeptMs });

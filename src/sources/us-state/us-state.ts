@@ -1,3 +1,6 @@
+import { z } from 'zod';
+
+import { optionsIn } from '#src/sources/options-in.ts';
 import type {
   Doubt,
   Entry,
@@ -13,26 +16,26 @@ import { itemsIn } from './items.ts';
 import { placed } from './places.ts';
 import { readHeading } from './title.ts';
 
-const rss = 'https://travel.state.gov/_res/rss/TAsTWs.xml';
+const optionsSchema = z.strictObject({
+  rss: z
+    .url('expected the address of the RSS')
+    .default('https://travel.state.gov/_res/rss/TAsTWs.xml'),
+});
 
 /**
  * The US State Department: the same list as JSON and as RSS, each whole, unordered and without history. The two are made by
  * different machines and sometimes say different things; an officer is told where they do.
  */
-export function createUsState({ url, options }: PublisherSettings): Publisher {
+export function createUsState({ sourceId, url, options }: PublisherSettings): Publisher {
+  const { rss } = optionsIn(optionsSchema, options, sourceId);
   return {
     documents: [
       { name: 'json', url, accept: 'application/json' },
-      { name: 'rss', url: rssAddress(options), accept: 'application/rss+xml, application/xml' },
+      { name: 'rss', url: rss, accept: 'application/rss+xml, application/xml' },
     ],
     read: readList,
     merge,
   };
-}
-
-function rssAddress(options: unknown): string {
-  const given = typeof options === 'object' && options !== null && 'rss' in options;
-  return given && typeof options.rss === 'string' ? options.rss : rss;
 }
 
 function readList(document: SourceDocument): Reading {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { jsonIn } from '#src/sources/document-in.ts';
+import { requireNoOptions } from '#src/sources/options-in.ts';
 import type {
   Publisher,
   PublisherSettings,
@@ -19,7 +20,9 @@ const collectionSchema = z.object({
  * The earthquakes of the US Geological Survey, meant for its feeds of significant ones. One that is not listed any more is
  * older than the feed reaches back, or was never one: neither is an all-clear.
  */
-export function createUsgs({ url }: PublisherSettings): Publisher {
+export function createUsgs(settings: PublisherSettings): Publisher {
+  requireNoOptions(settings);
+  const { url } = settings;
   return {
     documents: [{ name: 'earthquakes', url, accept: 'application/json' }],
     read: readFeed,

@@ -79,7 +79,7 @@ describe('robots.txt', () => {
   test('is asked for once a day, and where it cannot be had nobody goes in', async () => {
     const asked: string[] = [];
     let clock = now.getTime();
-    let status = 503;
+    let status = 429;
     const manners = aManners(async ({ url }) => {
       asked.push(url);
       return { ...answer, status, body: Buffer.from('User-agent: *\nDisallow: /closed') };
@@ -87,16 +87,18 @@ describe('robots.txt', () => {
     const robots = createRobots({ manners, now: () => new Date(clock) });
     const may = (path: string) => robots.requireAllowed(`https://feed.example${path}`, soon());
     await expect(may('/open')).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' });
+    status = 503;
+    await expect(may('/open')).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' });
     status = 200;
     await may('/open');
     await expect(may('/closed')).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
       message: 'the host’s robots.txt does not allow this address to machines',
     });
-    expect(asked).toEqual(Array(2).fill('https://feed.example/robots.txt'));
+    expect(asked).toEqual(Array(3).fill('https://feed.example/robots.txt'));
     clock += 86_400_001;
     await may('/open');
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
   });
 });
 

@@ -39,3 +39,9 @@ test('a shortened text fits, begins like the text and is well formed', () => {
     ),
   );
 });
+
+test('of a giant page the beginning is read', () => {
+  const text = textOfHtml(`<p>first</p>${'<p>again</p>'.repeat(400_000)}<p>last</p>`);
+  expect(text.startsWith('first')).toBe(true);
+  expect(text).not.toContain('last');
+});

@@ -62,6 +62,17 @@ test('a configured source of a format that nobody can read stops the start, and 
   expect(createRegistry({ ...it, config }).polled.size).toBe(0);
 });
 
+test.each([
+  ['us-state', { rsss: 'https://feed.example/rss' }, /us-state: options .*rsss/s],
+  ['us-state', { rss: 'the usual' }, /expected the address of the RSS/],
+  ['ca-gac', { language: 'fr' }, /ca-gac: options .*language/s],
+  ['gdacs', { colour: 'red' }, /gdacs: options .*colour/s],
+] as const)('options of %s that mean nothing stop the start', async (id, options, reason) => {
+  await using it = aDoor();
+  const config = { [id]: { ...sources[id], options } };
+  expect(() => createRegistry({ ...it, config })).toThrow(reason);
+});
+
 test('a source of a known format needs nothing but an entry in the configuration', async () => {
   await using it = aDoor();
   const config = {

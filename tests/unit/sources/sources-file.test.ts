@@ -55,6 +55,11 @@ test.each([
     /xx\.url: expected the address of the feed/,
   ],
   [
+    'an address with a password',
+    { xx: { ...mirror, url: 'https://asha:secret@feed.example/' } },
+    /xx\.url: expected an address without a name and a password/,
+  ],
+  [
     'prose that goes out by itself',
     { 'in-mea': { mode: 'publish' } },
     /in-mea\.mode: expected review or signal: prose never/,
