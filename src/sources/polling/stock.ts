@@ -52,7 +52,7 @@ interface Line {
 
 export function takeStock({ parts, ...taking }: Taking): Stock {
   const known = new Set([...taking.known, ...heardOf(taking.details)]);
-  const knowing = { ...taking, known };
+  const knowing = { ...taking, known, heard: taking.known };
   const { cursor } = knowing;
   const items: SourceItem[] = [];
   const reasons: { key: string | undefined; reason: string }[] = [];
@@ -74,7 +74,10 @@ export function takeStock({ parts, ...taking }: Taking): Stock {
   return { items, unread, reasons, remembered };
 }
 
-type Knowing = Omit<Taking, 'parts'>;
+interface Knowing extends Omit<Taking, 'parts'> {
+  /** Before this poll: what is said of these is no first look, whatever the cursor remembers. */
+  readonly heard: ReadonlySet<string>;
+}
 
 function linesOf(part: Part, knowing: Knowing): readonly (readonly [string, Line])[] {
   const entries = [...part.entries.values()].filter(({ key }) => !part.follow.has(key));
@@ -101,7 +104,7 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
   const { details, cursor, toItems, known } = knowing;
   const said = rememberedIn(cursor, part.name, follow.key);
   if (said.at === follow.stamp) return { remembered: { at: follow.stamp } };
-  const before = isFirstLook(part, cursor) ? { ...said, first: follow.stamp } : said;
+  const before = asFirst(said, { part, follow, knowing });
   if (details.deferred.has(follow.key))
     return { remembered: before, reason: 'left to the next poll' };
   const detail = details.read.get(follow.key);
@@ -121,6 +124,18 @@ function lineOfFollow(part: Part, follow: Follow, knowing: Knowing): Line {
     items: read.map(asLookedAt(before.first === follow.stamp)),
     ...(broken && { reason: broken.reason }),
   };
+}
+
+interface Naming {
+  readonly part: Part;
+  readonly follow: Follow;
+  readonly knowing: Knowing;
+}
+
+/** What the first look names is remembered as that until its document is read. */
+function asFirst(said: Remembered, { part, follow, knowing }: Naming): Remembered {
+  const isFirst = isFirstLook(part, knowing.cursor) && !knowing.heard.has(follow.key);
+  return isFirst ? { ...said, first: follow.stamp } : said;
 }
 
 /** Why a document is as good as none: it holds messages, and not one that can be used. */
