@@ -6,7 +6,7 @@ import { policy } from '#config/policy.ts';
 import { sources as followed } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
-import { newWebhookSecret } from '#src/channels/webhook/sign.ts';
+import { newSigningKeys, newWebhookSecret } from '#src/channels/webhook/keys.ts';
 import { createDigests } from '#src/dispatch/digests.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
 import { createPreviews } from '#src/dispatch/preview.ts';
@@ -156,7 +156,7 @@ export function createApp(surroundings: Surroundings) {
     publishing,
     sources,
     publications: createPublications(db),
-    endpoints: createEndpoints({ db, keyring, newSecret: newWebhookSecret }),
+    endpoints: createEndpoints({ db, keyring, newKeys: newSigningKeys }),
     officers,
     loneReleases,
     preview,

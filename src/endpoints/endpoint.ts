@@ -1,49 +1,130 @@
 import { z } from 'zod';
 
-import { countrySchema } from '#src/advisory/place.ts';
+import { filterSchema } from './filter.ts';
+import type { Filter } from './filter.ts';
 
-/** What an embassy gives to have its system told. Whether its address may be reached is asked of the guarded door. */
-export const newEndpointSchema = z.object({
-  name: z.string().trim().min(1).max(120),
-  url: z.url({
-    protocol: /^https?$/,
-    error: 'expected an address such as https://receiver.example.org/hook',
-  }),
-  /** Countries it wants to hear about; every country when left out. */
-  countries: z.array(countrySchema).min(1).max(250).optional(),
-  /** It is called for exercises and tests too: not every system looks at the status. */
-  exercises: z.boolean().default(false),
+/** Somebody who is mailed when an endpoint fails, or leaves an emergency unacknowledged. */
+export const contactSchema = z.strictObject({
+  name: z.string().trim().min(1).max(120).optional(),
+  email: z.email().max(254),
 });
+export type Contact = z.infer<typeof contactSchema>;
+
+export const endpointKinds = ['webhook', 'mail'] as const;
+/** Our JSON, or CAP 1.2 as XML. */
+export const endpointFormats = ['json', 'cap'] as const;
+/** Everything that is said, or a reference to where it stands. */
+export const endpointDetails = ['full', 'thin'] as const;
+export type EndpointKind = (typeof endpointKinds)[number];
+export type EndpointFormat = (typeof endpointFormats)[number];
+export type EndpointDetail = (typeof endpointDetails)[number];
+
+const url = z.url({
+  protocol: /^https?$/,
+  error: 'expected an address such as https://receiver.example.org/hook',
+});
+
+const settings = {
+  name: z.string().trim().min(1).max(120),
+  format: z.enum(endpointFormats).default('json'),
+  detail: z.enum(endpointDetails).default('full'),
+  filter: filterSchema.default({}),
+};
+const contacts = z.array(contactSchema).max(10);
+
+/** What an embassy gives to be told. Whether an address may be reached is asked of the guarded door. */
+export const newEndpointSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('webhook'),
+    ...settings,
+    url,
+    /** Mailed in this order. */
+    contacts: contacts.default([]),
+  }),
+  z.strictObject({
+    kind: z.literal('mail'),
+    ...settings,
+    /** The first is the duty mailbox that is told; the others are mailed in this order when it does not answer. */
+    contacts: contacts.min(1, 'expected the duty mailbox'),
+  }),
+]);
 export type NewEndpoint = z.infer<typeof newEndpointSchema>;
 
-export const endpointStates = ['active', 'paused', 'disabled'] as const;
+/** Only what is named changes. A new address must be verified anew. */
+export const endpointChangeSchema = z.strictObject({
+  name: settings.name.optional(),
+  url: url.optional(),
+  format: z.enum(endpointFormats).optional(),
+  detail: z.enum(endpointDetails).optional(),
+  filter: filterSchema.optional(),
+  contacts: contacts.optional(),
+});
+export type EndpointChange = z.infer<typeof endpointChangeSchema>;
+
+/** `unverified` has not answered the challenge yet; only what is `active` is told. */
+export const endpointStates = ['unverified', 'active', 'paused', 'disabled'] as const;
 export type EndpointState = (typeof endpointStates)[number];
 
-/** An embassy's system. Its secret is shown once, when it is registered. */
+/** One of the keys that sign; all that have not ended do. */
+export interface SigningKey {
+  readonly scheme: 'v1' | 'v1a';
+  /** `whpk_…` of v1a. The other half, and v1's secret, are shown to nobody again. */
+  readonly publicKey: string | undefined;
+  readonly createdAt: Date;
+  readonly endsAt: Date | undefined;
+}
+
+/** An embassy's system, or its duty mailbox. */
 export interface Endpoint {
   readonly id: string;
+  readonly kind: EndpointKind;
   readonly name: string;
-  readonly url: string;
-  readonly countries: readonly string[] | undefined;
-  readonly exercises: boolean;
+  /** Undefined of kind `mail`. */
+  readonly url: string | undefined;
+  readonly format: EndpointFormat;
+  readonly detail: EndpointDetail;
+  readonly filter: Filter;
+  readonly contacts: readonly Contact[];
   readonly state: EndpointState;
   /** Why it is not active. */
   readonly reason: string | undefined;
   readonly createdAt: Date;
-  /** Since when every attempt has failed. */
+  readonly verifiedAt: Date | undefined;
+  /** Calls in a row that failed, and since when. */
+  readonly failures: number;
   readonly failingSince: Date | undefined;
+  /** Of the latest event it was to be told; they are numbered from 1 without a gap. */
+  readonly lastSequence: number;
+  readonly keys: readonly SigningKey[];
 }
 
 export interface Endpoints {
   readonly list: () => Promise<readonly Endpoint[]>;
+  readonly find: (id: string) => Promise<Endpoint | undefined>;
+  /** Unverified at first. The secret is shown this once. */
   readonly register: (
     endpoint: NewEndpoint,
     by: string,
   ) => Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
+  readonly change: (
+    id: string,
+    change: EndpointChange,
+    by: string,
+  ) => Promise<Endpoint | undefined>;
+  /** It has answered the challenge, or its mailbox has. Nothing changes unless it was unverified. */
+  readonly verified: (id: string, by: string) => Promise<Endpoint | undefined>;
   /** What is owed to a paused endpoint waits. Undefined when there is no such endpoint. */
   readonly pause: (id: string, by: string) => Promise<Endpoint | undefined>;
-  /** Also brings back one that was disabled because it failed too long. */
+  /** Also brings back one that was disabled because it failed too long; undefined when it was never verified. */
   readonly resume: (id: string, by: string) => Promise<Endpoint | undefined>;
+  /** What it would be told is withheld, and stays to be fetched. */
+  readonly disable: (id: string, reason: string, by: string) => Promise<Endpoint | undefined>;
+  /** New keys of both schemes. The old ones sign too until the overlap is over. */
+  readonly rotate: (
+    id: string,
+    overlapHours: number,
+    by: string,
+  ) => Promise<{ readonly endpoint: Endpoint; readonly secret: string } | undefined>;
   /** For good. False when there is no such endpoint. */
   readonly remove: (id: string, by: string) => Promise<boolean>;
 }

@@ -15,7 +15,9 @@ export interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'addresses', column: 'ciphertext', about: 'address' },
   { table: 'subscriptions', column: 'wish', about: 'wish' },
-  { table: 'endpoints', column: 'secret', about: 'endpoint-secret' },
+  { table: 'endpoints', column: 'contacts', about: 'endpoint-contacts' },
+  { table: 'endpoint_secrets', column: 'secret', about: 'endpoint-secret' },
+  { table: 'idempotent_answers', column: 'answer', about: 'idempotent-answer' },
   { table: 'received', column: 'message', about: 'received' },
   { table: 'imports', column: 'organisation', about: 'organisation' },
 ];

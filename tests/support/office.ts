@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 
 import { policy } from '#config/policy.ts';
 import { sources } from '#config/sources.ts';
+import { newSigningKeys } from '#src/channels/webhook/keys.ts';
 import { createPreviews } from '#src/dispatch/preview.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { AppError } from '#src/errors.ts';
@@ -163,7 +164,7 @@ function needsOf(db: Database, now: () => Date) {
     publications: createPublications(db),
     admission: anAdmission({ db, keyring }),
     crises: createCrises({ db, now }),
-    endpoints: createEndpoints({ db, keyring, newSecret: () => `whsec_${'A'.repeat(44)}` }),
+    endpoints: createEndpoints({ db, keyring, newKeys: newSigningKeys }),
     lookbacks: createLookbacks({ ...createPublished(db), now }),
     audit: createAuditLog({ db }),
     suppressions: createSuppressions({ db, keyring, now }),

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { AppError } from '#src/errors.ts';
 
@@ -76,11 +76,6 @@ export function isSignedWith({ headers, body, secret, now }: Received): boolean 
 function areEqual(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** A fresh shared secret of 32 bytes, as the receiver is shown it. */
-export function newWebhookSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
 function parseSecret(secret: string): { scheme: Scheme; key: Buffer } {

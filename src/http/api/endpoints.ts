@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
-import { endpointStates, newEndpointSchema } from '#src/endpoints/endpoint.ts';
+import {
+  endpointDetails,
+  endpointFormats,
+  endpointKinds,
+  endpointStates,
+  newEndpointSchema,
+} from '#src/endpoints/endpoint.ts';
 import type { Endpoint, Endpoints } from '#src/endpoints/endpoint.ts';
+import { filterSchema } from '#src/endpoints/filter.ts';
 import { AppError } from '#src/errors.ts';
 
 import { forOfficers, officerOf } from './access.ts';
@@ -18,9 +25,11 @@ const endpointSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    url: z.string(),
-    countries: z.array(z.string()).optional().describe('absent: every country'),
-    exercises: z.boolean().describe('called for exercises and tests too'),
+    kind: z.enum(endpointKinds),
+    url: z.string().optional(),
+    format: z.enum(endpointFormats),
+    detail: z.enum(endpointDetails),
+    filter: filterSchema,
     state: z.enum(endpointStates),
     reason: z.string().optional(),
     createdAt: z.date(),
@@ -59,7 +68,8 @@ export function registerEndpoints(api: Api, { endpoints, checkEndpointUrl }: End
       response: created(registeredSchema),
     }),
     async (request, reply) => {
-      await checkEndpointUrl(request.body.url, AbortSignal.timeout(lookUpWithinMs));
+      if (request.body.kind === 'webhook')
+        await checkEndpointUrl(request.body.url, AbortSignal.timeout(lookUpWithinMs));
       const { endpoint, secret } = await endpoints.register(request.body, officerOf(request).name);
       return reply
         .code(201)
@@ -110,8 +120,8 @@ function registerMove(api: Api, move: keyof typeof summaries, act: Endpoints['pa
   );
 }
 
-function view({ countries, ...endpoint }: Endpoint): z.infer<typeof endpointSchema> {
-  return { ...endpoint, countries: countries === undefined ? undefined : [...countries] };
+function view(endpoint: Endpoint): z.infer<typeof endpointSchema> {
+  return endpointSchema.parse(endpoint);
 }
 
 function missing(id: string): AppError {

@@ -5,7 +5,8 @@ import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 
-import { newWebhookSecret, signWebhook } from '#src/channels/webhook/sign.ts';
+import { newWebhookSecret } from '#src/channels/webhook/keys.ts';
+import { signWebhook } from '#src/channels/webhook/sign.ts';
 import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
 import { createFetch } from '#src/outbound/fetch.ts';

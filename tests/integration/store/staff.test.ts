@@ -1,29 +1,16 @@
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 
 import missions from '#config/missions.json' with { type: 'json' };
 import { hashOf } from '#src/advisory/draft.ts';
 import { missionSchema } from '#src/advisory/mission.ts';
 import { createAuditLog } from '#src/store/audit.ts';
-import { createDatabase } from '#src/store/database.ts';
-import type { Database } from '#src/store/database.ts';
 import { createDrafts } from '#src/store/drafts.ts';
-import { createEndpoints } from '#src/store/endpoints.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { aContent, aMission } from '#tests/support/builders-content.ts';
-import { createTestDatabase } from '#tests/support/database.ts';
-import { aKeyring } from '#tests/support/keyring.ts';
-
-async function openDatabase(): Promise<Database & AsyncDisposable> {
-  await using owned = new AsyncDisposableStack();
-  const { url } = owned.use(await createTestDatabase());
-  const db = owned.use(createDatabase({ url, log: pino({ level: 'silent' }), connections: 6 }));
-  const kept = owned.move();
-  return Object.assign(db, { [Symbol.asyncDispose]: () => kept.disposeAsync() });
-}
+import { openDatabase } from '#tests/support/open-database.ts';
 
 const message = 'e'.repeat(64);
 
@@ -212,44 +199,6 @@ describe('officers’ tokens', () => {
     expect(await officers.revoke('Asha', 'a test')).toBe(1);
     expect(await officers.authenticate(phone)).toBeUndefined();
     expect(await officers.revoke('Asha', 'a test')).toBe(0);
-  });
-});
-
-describe('endpoints', () => {
-  test('keep their secret sealed', async () => {
-    await using db = await openDatabase();
-    const keyring = aKeyring();
-    const endpoints = createEndpoints({ db, keyring, newSecret: () => 'whsec_made-by-a-test' });
-    const { secret } = await endpoints.register(
-      { name: 'Embassy', url: 'https://receiver.example/hook', exercises: false },
-      'Omar',
-    );
-    const { rows } = await sql<{
-      secret: Buffer;
-      row: string;
-    }>`select secret, e::text as row from endpoints e`.execute(db);
-    const [row] = rows;
-    expect(secret).toBe('whsec_made-by-a-test');
-    expect(row?.secret.toString('latin1')).not.toContain('whsec');
-    expect(keyring.open('endpoint-secret', row?.secret ?? Buffer.alloc(0))).toBe(secret);
-  });
-
-  test('one that failed too long is called again when it is resumed', async () => {
-    await using db = await openDatabase();
-    const endpoints = createEndpoints({ db, keyring: aKeyring(), newSecret: () => 'whsec_x' });
-    const { endpoint } = await endpoints.register(
-      { name: 'Embassy', url: 'https://receiver.example/hook', exercises: false },
-      'Omar',
-    );
-    await sql`update endpoints set state = 'disabled', reason = 'http-410', failing_since = now()`.execute(
-      db,
-    );
-    expect(await endpoints.resume(endpoint.id, 'Omar')).toMatchObject({
-      state: 'active',
-      reason: undefined,
-      failingSince: undefined,
-    });
-    expect(await endpoints.resume('ep_none', 'Omar')).toBeUndefined();
   });
 });
 

@@ -1,0 +1,28 @@
+/** What endpoints are told of. Each has a JSON Schema and an example at /schemas/events/TYPE. */
+export const eventTypes = [
+  'advisory.approved',
+  'advisory.published',
+  'advisory.updated',
+  'advisory.corrected',
+  'advisory.cancelled',
+  'advisory.all_clear',
+  'publication.progress',
+  'endpoint.disabled',
+  'test.ping',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** Types that say that a revision has gone out. */
+export const revisionTypes = [
+  'advisory.published',
+  'advisory.updated',
+  'advisory.corrected',
+  'advisory.cancelled',
+  'advisory.all_clear',
+] as const satisfies readonly EventType[];
+export type RevisionType = (typeof revisionTypes)[number];
+
+/** What an endpoint is told that did not say which. How far a publication came is only for who asked. */
+export const typesByDefault: readonly EventType[] = eventTypes.filter(
+  (type) => type !== 'publication.progress',
+);

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+import { levelSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
+import { categories } from '#src/advisory/category.ts';
+import { lanes } from '#src/advisory/lane.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
+
+import { eventTypes, typesByDefault } from './event-type.ts';
+import type { EventType } from './event-type.ts';
+
+const regionSchema = z
+  .string()
+  .refine(isRegionCode, 'expected an ISO 3166-2 code that is assigned, such as ML-1');
+
+/** What an endpoint wants to hear about. A part that is left out lets everything through. */
+export const filterSchema = z.strictObject({
+  /** Advice for any of them, for the whole country or a region of it. */
+  countries: z.array(countrySchema).min(1).max(250).optional(),
+  /** Advice for any of them, for the country they lie in, and for regions of it that have no code. */
+  regions: z.array(regionSchema).min(1).max(250).optional(),
+  /** The least level; advice without a level passes. */
+  level: levelSchema.optional(),
+  categories: z.array(z.enum(categories)).min(1).optional(),
+  kinds: z
+    .array(z.enum(['travel-advice', 'alert']))
+    .min(1)
+    .optional(),
+  lanes: z.array(z.enum(lanes)).min(1).optional(),
+  /** Without exercises and tests when left out: not every system looks at the status. */
+  statuses: z
+    .array(z.enum(['actual', 'exercise', 'test']))
+    .min(1)
+    .optional(),
+  types: z.array(z.enum(eventTypes)).min(1).optional(),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+/** What of an event a filter looks at. */
+export interface Filtered {
+  readonly type: EventType;
+  readonly lane: Lane;
+  readonly content: Pick<Content, 'appliesTo' | 'kind' | 'status' | 'categories'>;
+}
+
+/**
+ * Whether an endpoint with this filter is to be told. An emergency passes level, kind, category and lane, as it does
+ * for citizens; an exercise never passes where only what is actual was asked for.
+ */
+export function isWanted(filter: Filter, { type, lane, content }: Filtered): boolean {
+  if (!isAskedFor(filter, { type, content })) return false;
+  const places = content.appliesTo.filter((place) => isAt(filter, place));
+  if (places.length === 0 && (filter.countries ?? filter.regions) !== undefined) return false;
+  if (lane === 'emergency') return true;
+  return isOfSort(filter, { lane, content }) && reachesLevel(filter, places);
+}
+
+function isAskedFor(
+  { types, statuses }: Filter,
+  { type, content }: Pick<Filtered, 'type' | 'content'>,
+): boolean {
+  const asked: readonly EventType[] = types ?? typesByDefault;
+  return asked.includes(type) && (statuses ?? ['actual']).includes(content.status);
+}
+
+function isAt(
+  { countries, regions }: Filter,
+  { country, region }: Content['appliesTo'][number],
+): boolean {
+  if (countries === undefined && regions === undefined) return true;
+  if (countries?.includes(country) === true) return true;
+  const isWhole = region === undefined || !isRegionCode(region);
+  return (regions ?? []).some((code) =>
+    isWhole ? code.startsWith(`${country}-`) : code === region,
+  );
+}
+
+function isOfSort(filter: Filter, { lane, content }: Pick<Filtered, 'lane' | 'content'>): boolean {
+  if (filter.lanes?.includes(lane) === false) return false;
+  if (filter.kinds?.includes(content.kind) === false) return false;
+  const { categories: wanted } = filter;
+  // What has no category of ours can be chosen by nobody, so nobody misses it.
+  const known = categories.filter((category) => content.categories.includes(category));
+  return wanted === undefined || known.length === 0 || known.some((one) => wanted.includes(one));
+}
+
+function reachesLevel(
+  { level: least }: Filter,
+  places: readonly Content['appliesTo'][number][],
+): boolean {
+  if (least === undefined || places.length === 0) return true;
+  return places.some(({ level }) => level === null || level >= least);
+}
