@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'SOURCE_UNREADABLE'
   | 'STORM_CLOSED'
   | 'TEMPLATE_INVALID'
+  | 'TOKEN_EXPIRED'
   | 'TOKEN_INVALID'
   | 'UNAUTHENTICATED';
 

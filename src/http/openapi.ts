@@ -2,7 +2,14 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
+import { scopes, scopeWords } from '#src/endpoints/partner.ts';
+
 const openApiPath = '/api/v1/openapi.json';
+
+const partnerToken = [
+  'A token of a partner’s system (`cap_…`), made by an operator, or of one endpoint (`cae_…`), which sees that endpoint alone. Each is made for scopes:',
+  ...scopes.map((scope) => `* \`${scope}\` – ${scopeWords[scope]}`),
+].join('\n');
 
 /** Must be awaited before the first route: it collects them as they are registered. */
 export async function collectOpenApi(app: FastifyInstance, version: string): Promise<void> {
@@ -23,6 +30,7 @@ export async function collectOpenApi(app: FastifyInstance, version: string): Pro
             scheme: 'bearer',
             description: 'An officer’s token, made with: npm run advisory -- token create',
           },
+          partner: { type: 'http', scheme: 'bearer', description: partnerToken },
         },
       },
     },

@@ -97,6 +97,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   SOURCE_UNREADABLE: 503,
   STORM_CLOSED: 409,
   TEMPLATE_INVALID: 500,
+  TOKEN_EXPIRED: 401,
   TOKEN_INVALID: 404,
   UNAUTHENTICATED: 401,
 };

@@ -17,8 +17,13 @@ export function logRequests(
       tookMs: Math.round(reply.elapsedTime),
     };
     observe(answer);
-    log.info({ ...answer, officer: request.officer?.name }, 'request.answered');
+    log.info({ ...answer, ...whoIn(request) }, 'request.answered');
   });
+}
+
+function whoIn({ caller }: FastifyRequest) {
+  if (caller?.kind === 'officer') return { officer: caller.officer.name };
+  return caller && { partner: caller.endpoint ?? caller.name };
 }
 
 export interface Answer {

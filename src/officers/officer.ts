@@ -24,6 +24,8 @@ export const newOfficerSchema = z.object({
 export interface Officer {
   readonly name: string;
   readonly roles: readonly Role[];
+  /** An author who writes for these countries alone; left out for all. */
+  readonly countries?: readonly string[] | undefined;
 }
 
 /** One key of an officer as staff see it; the token itself is shown once and kept nowhere. */
@@ -31,19 +33,25 @@ interface OfficerToken extends Officer {
   /** The first characters of the token's hash, enough to revoke one of several. */
   readonly id: string;
   readonly createdAt: Date;
+  readonly expiresAt: Date | undefined;
   readonly revokedAt: Date | undefined;
 }
 
 export interface Officers {
   /** Undefined for a token that never was or has been revoked. */
-  readonly authenticate: (token: string) => Promise<Officer | undefined>;
+  readonly authenticate: (
+    token: string,
+  ) => Promise<Officer | { readonly expiredAt: Date } | undefined>;
   /** With all roles that their tokens have now; undefined when none is left. */
   readonly named: (name: string) => Promise<Officer | undefined>;
 }
 
 export interface OfficerTokens {
   /** Gives the token, once. */
-  readonly create: (officer: Officer, by: string) => Promise<string>;
+  readonly create: (
+    officer: Officer & { readonly expiresAt?: Date },
+    by: string,
+  ) => Promise<string>;
   readonly list: () => Promise<readonly OfficerToken[]>;
   /** Revokes one token by its id, or all of an officer by name; gives how many that were. */
   readonly revoke: (idOrName: string, by: string) => Promise<number>;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { hashOfToken, newOfficerToken, roleSchema } from '#src/officers/officer.ts';
-import type { Officers, OfficerTokens } from '#src/officers/officer.ts';
+import type { Officer, Officers, OfficerTokens } from '#src/officers/officer.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
@@ -19,32 +19,39 @@ export function createOfficers({
   return {
     async authenticate(token) {
       const { rows } = await sql`
-        select officer as name, roles from officer_tokens
+        select officer as name, roles, countries, expires_at from officer_tokens
         where hash = ${hashOfToken(token)} and revoked_at is null`.execute(db);
-      return rows[0] === undefined ? undefined : officerSchema.parse(rows[0]);
+      if (rows[0] === undefined) return undefined;
+      const { expiresAt, ...officer } = heldSchema.parse(rows[0]);
+      return expiresAt !== undefined && expiresAt <= now() ? { expiredAt: expiresAt } : officer;
     },
 
     async named(name) {
       const { rows } = await sql`
-        select ${name} as name, array(select distinct unnest(roles) from officer_tokens where officer = ${name} and revoked_at is null) as roles
-        where exists (select from officer_tokens where officer = ${name} and revoked_at is null)`.execute(
+        select officer as name, roles, countries, expires_at from officer_tokens
+        where officer = ${name} and revoked_at is null and coalesce(expires_at, 'infinity') > ${now()}`.execute(
         db,
       );
-      return rows[0] === undefined ? undefined : officerSchema.parse(rows[0]);
+      return togetherAs(
+        name,
+        rows.map((row) => heldSchema.parse(row)),
+      );
     },
 
-    async create({ name, roles }, by) {
+    async create({ name, roles, countries, expiresAt }, by) {
       const token = newOfficerToken();
       await db.transaction().execute(async (tx) => {
         await sql`
-          insert into officer_tokens (hash, officer, roles, created_at)
-          values (${hashOfToken(token)}, ${name}, ${roles}, ${now()})`.execute(tx);
+          insert into officer_tokens (hash, officer, roles, countries, created_at, expires_at)
+          values (${hashOfToken(token)}, ${name}, ${roles}, ${countries ?? null}, ${now()}, ${expiresAt ?? null})`.execute(
+          tx,
+        );
         await appendAudit(tx, {
           at: now(),
           officer: by,
           action: 'token.created',
           subject: `officer:${name}`,
-          detail: { roles },
+          detail: { roles, ...(countries && { countries }), ...untilOf(expiresAt) },
         });
       });
       return token;
@@ -52,7 +59,7 @@ export function createOfficers({
 
     async list() {
       const { rows } = await sql`
-        select left(encode(hash, 'hex'), 12) as id, officer as name, roles, created_at, revoked_at
+        select left(encode(hash, 'hex'), 12) as id, officer as name, roles, countries, created_at, expires_at, revoked_at
         from officer_tokens order by created_at`.execute(db);
       return rows.map((row) => tokenSchema.parse(row));
     },
@@ -77,12 +84,38 @@ export function createOfficers({
   };
 }
 
-const officerSchema = z.object({ name: z.string(), roles: z.array(roleSchema) });
+function untilOf(expiresAt: Date | undefined) {
+  return expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() };
+}
+
+/** Everything that any of an officer's tokens allows. */
+function togetherAs(name: string, held: readonly Officer[]): Officer | undefined {
+  if (held.length === 0) return undefined;
+  const roles = [...new Set(held.flatMap((one) => one.roles))];
+  const countries = held.flatMap((one) => one.countries ?? []);
+  const isLimited = held.every((one) => one.countries !== undefined);
+  return { name, roles, ...(isLimited && { countries: [...new Set(countries)] }) };
+}
+
+const officerSchema = z.object({
+  name: z.string(),
+  roles: z.array(roleSchema),
+  countries: z.array(z.string()).nullable(),
+  expires_at: z.date().nullable(),
+});
+
+const heldSchema = officerSchema.transform(({ countries, expires_at, ...rest }) => ({
+  ...rest,
+  ...(countries && { countries }),
+  expiresAt: expires_at ?? undefined,
+}));
 
 const tokenSchema = officerSchema
   .extend({ id: z.string(), created_at: z.date(), revoked_at: z.date().nullable() })
-  .transform(({ created_at, revoked_at, ...rest }) => ({
+  .transform(({ countries, created_at, expires_at, revoked_at, ...rest }) => ({
     ...rest,
+    ...(countries && { countries }),
     createdAt: created_at,
+    expiresAt: expires_at ?? undefined,
     revokedAt: revoked_at ?? undefined,
   }));

@@ -30,6 +30,7 @@ import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions, seedMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
+import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
 import { createPublishingLedger } from '#src/store/publish.ts';
@@ -88,6 +89,7 @@ export async function openOffice(change: Partial<ServerNeeds> = {}): Promise<Off
       ...needs,
       proposals: createProposals(db),
       officers,
+      partners: createPartnerTokens({ db }),
       log,
       ...doors({ db, log }, reports, requested),
       ...change,

@@ -1,38 +1,73 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 
+import type { Partner, Scope } from '#src/endpoints/partner.ts';
 import { AppError } from '#src/errors.ts';
 import { hasRole } from '#src/officers/officer.ts';
-import type { Officer, Officers, Role } from '#src/officers/officer.ts';
+import type { Officer, Role } from '#src/officers/officer.ts';
+
+import { authenticated } from './bearer.ts';
+import type { Doorkeepers } from './bearer.ts';
 
 /** Who may call a route. One that does not say is closed to everybody. */
 type Access =
   | { readonly kind: 'everybody' }
-  | { readonly kind: 'officers'; readonly roles: readonly Role[] };
+  | { readonly kind: 'officers'; readonly roles: readonly Role[] }
+  | { readonly kind: 'callers'; readonly roles: readonly Role[]; readonly scope: Scope };
+
+/** Whom the guard let in. */
+export type Caller =
+  | { readonly kind: 'officer'; readonly officer: Officer }
+  | ({ readonly kind: 'partner' } & Partner);
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
   }
   interface FastifyRequest {
-    officer: Officer | undefined;
+    caller: Caller | undefined;
   }
 }
 
 /** Asks for the token before the body is read: strangers cost little. */
-export function guardRoutes(api: FastifyInstance, officers: Officers): void {
+export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers): void {
+  api.decorateRequest('caller', undefined);
   api.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
     if (access?.kind === 'everybody') return;
-    const officer = await authenticated(request, officers);
-    if (access === undefined || !hasRole(officer, access.roles)) throw forbidden(access, officer);
-    request.officer = officer;
+    const caller = await authenticated(request.headers.authorization, doorkeepers);
+    if (!isLetIn(access, caller)) throw forbidden(access, caller);
+    request.caller = caller;
   });
 }
 
-/** The officer whom the guard let in. */
-export function officerOf({ officer }: Pick<FastifyRequest, 'officer'>): Officer {
-  if (officer !== undefined) return officer;
-  throw new AppError('UNAUTHENTICATED', 'Expected an officer on a route that is open to everybody');
+/** Of a route that officers alone may call. */
+export function officerOf(request: Pick<FastifyRequest, 'caller'>): Officer {
+  const caller = callerOf(request);
+  if (caller.kind === 'officer') return caller.officer;
+  throw new AppError('FORBIDDEN', 'Expected an officer’s token, arrived that of a system');
+}
+
+export function callerOf({ caller }: Pick<FastifyRequest, 'caller'>): Caller {
+  if (caller !== undefined) return caller;
+  throw new AppError('UNAUTHENTICATED', 'Expected a token on a route that is open to everybody');
+}
+
+/** Who did it, for the audit. No officer's name has a colon. */
+export function actorOf(request: Pick<FastifyRequest, 'caller'>): string {
+  const caller = callerOf(request);
+  if (caller.kind === 'officer') return caller.officer.name;
+  return caller.endpoint === undefined ? `partner:${caller.name}` : `endpoint:${caller.endpoint}`;
+}
+
+/** An endpoint's own token sees and does what is that endpoint's, and nothing of another. */
+export function requireOwn(request: Pick<FastifyRequest, 'caller'>, endpointId: string): void {
+  const caller = callerOf(request);
+  if (caller.kind === 'officer' || caller.endpoint === undefined) return;
+  if (caller.endpoint === endpointId) return;
+  throw new AppError(
+    'FORBIDDEN',
+    `Expected the id of the endpoint whose token it is, ${caller.endpoint}, arrived another one`,
+  );
 }
 
 /** Options of a route for officers of any of these roles. */
@@ -44,32 +79,37 @@ export function forOfficers<const Schema extends FastifySchema>(
   return { config: { access }, schema: { ...schema, security: [{ officer: [] }] } };
 }
 
+/** Options of a route for officers of any of these roles, and for systems whose token has the scope. */
+export function forCallers<const Schema extends FastifySchema>(
+  { roles, scope }: { readonly roles: readonly Role[]; readonly scope: Scope },
+  schema: Schema,
+) {
+  const access: Access = { kind: 'callers', roles, scope };
+  const security = [{ officer: [] }, { partner: [scope] }];
+  return { config: { access }, schema: { ...schema, security } };
+}
+
 export function forEverybody<const Schema extends FastifySchema>(schema: Schema) {
   const access: Access = { kind: 'everybody' };
   return { config: { access }, schema: { ...schema, security: [] } };
 }
 
-async function authenticated(request: FastifyRequest, officers: Officers): Promise<Officer> {
-  const [, token] =
-    /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) {
-    throw new AppError(
-      'UNAUTHENTICATED',
-      'Expected an officer’s token in the header "Authorization: Bearer cat_…", arrived none. Make one with: npm run advisory -- token create',
-    );
-  }
-  const officer = await officers.authenticate(token);
-  if (officer !== undefined) return officer;
-  throw new AppError(
-    'UNAUTHENTICATED',
-    'Expected a token that is known and not revoked, arrived another one. Make one with: npm run advisory -- token create',
-  );
+function isLetIn(access: Access | undefined, caller: Caller): boolean {
+  if (access === undefined || access.kind === 'everybody') return false;
+  if (caller.kind === 'officer') return hasRole(caller.officer, access.roles);
+  return access.kind === 'callers' && caller.scopes.includes(access.scope);
 }
 
-function forbidden(access: Access | undefined, officer: Officer): AppError {
-  const expected = access?.kind === 'officers' ? access.roles.join(' or ') : 'nobody';
-  return new AppError(
-    'FORBIDDEN',
-    `Expected an officer with the role ${expected}, arrived one with ${officer.roles.join(', ')}`,
-  );
+function forbidden(access: Access | undefined, caller: Caller): AppError {
+  const arrived =
+    caller.kind === 'officer'
+      ? `an officer with ${caller.officer.roles.join(', ')}`
+      : `a system’s token with ${caller.scopes.join(', ')}`;
+  return new AppError('FORBIDDEN', `Expected ${expectedBy(access)}, arrived ${arrived}`);
+}
+
+function expectedBy(access: Access | undefined): string {
+  if (access === undefined || access.kind === 'everybody') return 'nobody';
+  const officer = `an officer with the role ${access.roles.join(' or ')}`;
+  return access.kind === 'officers' ? officer : `${officer}, or a token with ${access.scope}`;
 }

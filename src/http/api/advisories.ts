@@ -88,8 +88,8 @@ function registerWithdrawal(api: Api, desk: AdvisoriesNeeds['desk']): void {
       body: z.object({ reason: z.string().trim().min(1).max(500) }),
       response: created(publishedSchema),
     }),
-    async ({ officer, params, body }, reply) => {
-      const published = await desk.withdraw(officerOf({ officer }), {
+    async ({ caller, params, body }, reply) => {
+      const published = await desk.withdraw(officerOf({ caller }), {
         advisoryId: params.id,
         reason: body.reason,
       });
@@ -122,8 +122,8 @@ function registerFollowUp(
       params: idParams,
       response: created(draftSchema),
     }),
-    async ({ officer, params }, reply) => {
-      const draft = await act(officerOf({ officer }), params.id);
+    async ({ caller, params }, reply) => {
+      const draft = await act(officerOf({ caller }), params.id);
       return reply
         .code(201)
         .header('location', `/api/v1/drafts/${draft.id}`)

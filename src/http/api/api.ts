@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
+import type { Partners } from '#src/endpoints/partner.ts';
 import type { Officers } from '#src/officers/officer.ts';
 
 import { guardRoutes } from './access.ts';
@@ -69,20 +70,20 @@ type Resources = SourcesNeeds &
 
 export interface ApiNeeds extends Omit<Resources, 'shown'> {
   readonly officers: Officers;
+  readonly partners: Partners;
   /** Counts of people below this are not told. */
   readonly smallestShownCount: number;
 }
 
 export async function registerApi(
   scope: FastifyInstance,
-  { officers, smallestShownCount, ...rest }: ApiNeeds,
+  { officers, partners, smallestShownCount, ...rest }: ApiNeeds,
 ): Promise<void> {
   const api = scope.withTypeProvider<ZodTypeProvider>();
   const needs: Resources = { ...rest, shown: createShownCount(smallestShownCount) };
   // A page of another site may send text/plain without asking; every route below says what it takes.
   scope.removeContentTypeParser('text/plain');
-  scope.decorateRequest('officer', undefined);
-  guardRoutes(scope, officers);
+  guardRoutes(scope, { officers, partners });
   await scope.register(async (inner) =>
     registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );

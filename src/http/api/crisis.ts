@@ -54,7 +54,7 @@ export function registerCrisis(api: Api, { crises }: CrisisNeeds): void {
       }),
       response: ok(crisisSchema),
     }),
-    async ({ officer, body }) => shown(await crises.begin(body, officerOf({ officer }).name)),
+    async ({ caller, body }) => shown(await crises.begin(body, officerOf({ caller }).name)),
   );
 
   api.delete(

@@ -86,8 +86,8 @@ export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: Dra
       body: z.object({ hash: draftHash, content, lane }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.edit(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.edit(officerOf({ caller }), { ...params, ...body }), shown),
   );
 
   registerProposal(api, { drafts, proposals });
@@ -109,8 +109,8 @@ function registerWords(api: Api, { desk, shown }: Needs): void {
       body: z.object({ words: wordsSchema, hash: draftHash.optional() }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.putWords(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.putWords(officerOf({ caller }), { ...params, ...body }), shown),
   );
 }
 
@@ -172,7 +172,7 @@ function registerDismissal(api: Api, { desk, shown }: Needs): void {
       body: z.object({ reason: z.string().trim().min(1).max(500) }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.dismiss(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.dismiss(officerOf({ caller }), { ...params, ...body }), shown),
   );
 }

@@ -61,7 +61,7 @@ export function registerLoneReleases(api: Api, { loneReleases, desk }: LoneRelea
       }),
       response: ok(loneReleaseSchema),
     }),
-    ({ officer, params, body }) =>
-      desk.reviewLoneRelease(officerOf({ officer }), { ...params, ...body }),
+    ({ caller, params, body }) =>
+      desk.reviewLoneRelease(officerOf({ caller }), { ...params, ...body }),
   );
 }

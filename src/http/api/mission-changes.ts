@@ -115,8 +115,8 @@ function registerAccepting(api: Api, { directory }: MissionChangesNeeds): void {
       body: z.object({ reason: reasonSchema.optional() }).nullish(),
       response: ok(acceptedSchema),
     }),
-    async ({ officer, params: { id }, body }) => {
-      const { change, drafts } = await directory.accept(officerOf({ officer }), { id, ...body });
+    async ({ caller, params: { id }, body }) => {
+      const { change, drafts } = await directory.accept(officerOf({ caller }), { id, ...body });
       return { ...change, drafts: [...drafts] };
     },
   );
@@ -132,8 +132,8 @@ function registerClosing(api: Api, { directory }: MissionChangesNeeds): void {
       body: z.object({ reason: reasonSchema }),
       response: ok(changeSchema),
     }),
-    async ({ officer, params: { id }, body }) =>
-      (await directory.reject(officerOf({ officer }), { id, ...body })).change,
+    async ({ caller, params: { id }, body }) =>
+      (await directory.reject(officerOf({ caller }), { id, ...body })).change,
   );
 
   api.post(
@@ -145,7 +145,7 @@ function registerClosing(api: Api, { directory }: MissionChangesNeeds): void {
       body: z.object({ reason: reasonSchema.optional() }).nullish(),
       response: ok(changeSchema),
     }),
-    async ({ officer, params: { id }, body }) =>
-      (await directory.withdraw(officerOf({ officer }), { id, ...body })).change,
+    async ({ caller, params: { id }, body }) =>
+      (await directory.withdraw(officerOf({ caller }), { id, ...body })).change,
   );
 }

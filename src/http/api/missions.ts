@@ -59,7 +59,7 @@ export function registerMissions(api: Api, { missions, directory }: MissionsNeed
       params,
       response: ok(keptSchema),
     }),
-    async ({ officer, params: { id } }) => directory.dialled(officerOf({ officer }), id),
+    async ({ caller, params: { id } }) => directory.dialled(officerOf({ caller }), id),
   );
 }
 

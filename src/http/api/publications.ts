@@ -92,9 +92,9 @@ function registerReplay(api: Api, { publications, shown }: PublicationsNeeds): v
       querystring: z.object({ reason: z.string().min(1).max(200).optional() }),
       response: ok(z.object({ replayed: countSchema, publication: publicationSchema })),
     }),
-    async ({ params: { id }, query, officer }) => {
+    async ({ params: { id }, query, caller }) => {
       const wanted = { publicationId: id, reason: query.reason };
-      const replayed = await publications.replay(wanted, officerOf({ officer }).name);
+      const replayed = await publications.replay(wanted, officerOf({ caller }).name);
       const publication = publicationView(await findIn(publications, id), shown);
       return { replayed: shown(replayed), publication };
     },

@@ -95,8 +95,8 @@ function registerSchedule(api: Api, { desk, shown }: PublishingNeeds): void {
       }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.schedule(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.schedule(officerOf({ caller }), { ...params, ...body }), shown),
   );
 
   api.delete(
@@ -107,8 +107,8 @@ function registerSchedule(api: Api, { desk, shown }: PublishingNeeds): void {
       params: draftParams,
       response: ok(draftSchema),
     }),
-    async ({ officer, params }) =>
-      draftView(await desk.unschedule(officerOf({ officer }), params.id), shown),
+    async ({ caller, params }) =>
+      draftView(await desk.unschedule(officerOf({ caller }), params.id), shown),
   );
 }
 

@@ -157,8 +157,8 @@ function registerSubmission(api: Api, { desk, shown }: ReleaseNeeds): void {
       body: z.object({ hash }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.submit(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.submit(officerOf({ caller }), { ...params, ...body }), shown),
   );
 }
 
@@ -179,8 +179,8 @@ function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
       }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.approve(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.approve(officerOf({ caller }), { ...params, ...body }), shown),
   );
 }
 
@@ -195,7 +195,7 @@ function registerSendingBack(api: Api, { desk, shown }: ReleaseNeeds): void {
       body: z.object({ reason: z.string().trim().min(1).max(500) }),
       response: ok(draftSchema),
     }),
-    async ({ officer, params, body }) =>
-      draftView(await desk.sendBack(officerOf({ officer }), { ...params, ...body }), shown),
+    async ({ caller, params, body }) =>
+      draftView(await desk.sendBack(officerOf({ caller }), { ...params, ...body }), shown),
   );
 }

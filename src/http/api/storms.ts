@@ -109,8 +109,8 @@ function registerActs(api: Api, { weathering }: StormsNeeds): void {
       }),
       response: ok(stormSchema),
     }),
-    async ({ officer, params: { id }, body }) =>
-      stormView(await weathering.release(officerOf({ officer }), { id, ...body })),
+    async ({ caller, params: { id }, body }) =>
+      stormView(await weathering.release(officerOf({ caller }), { id, ...body })),
   );
 
   api.post(
@@ -123,8 +123,8 @@ function registerActs(api: Api, { weathering }: StormsNeeds): void {
       body: z.object({ reason }),
       response: ok(stormSchema),
     }),
-    async ({ officer, params: { id }, body }) =>
-      stormView(await weathering.dismiss(officerOf({ officer }), { id, ...body })),
+    async ({ caller, params: { id }, body }) =>
+      stormView(await weathering.dismiss(officerOf({ caller }), { id, ...body })),
   );
 }
 

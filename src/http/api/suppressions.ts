@@ -46,8 +46,8 @@ export function registerSuppressions(api: Api, { suppressions }: SuppressionsNee
       body: asked,
       response: answer,
     }),
-    async ({ officer, body: { address, reason } }) => {
-      const by = officerOf({ officer }).name;
+    async ({ caller, body: { address, reason } }) => {
+      const by = officerOf({ caller }).name;
       return { suppression: await suppressions.find(address, { by, reason }) };
     },
   );
@@ -62,8 +62,8 @@ export function registerSuppressions(api: Api, { suppressions }: SuppressionsNee
       body: asked,
       response: answer,
     }),
-    async ({ officer, body: { address, reason } }) => {
-      const by = officerOf({ officer }).name;
+    async ({ caller, body: { address, reason } }) => {
+      const by = officerOf({ caller }).name;
       return { suppression: await suppressions.lift(address, { by, reason }) };
     },
   );

@@ -31,8 +31,8 @@ export function registerTrying(api: Api, { desk }: TryingNeeds): void {
         .nullish(),
       response: accepted(z.object({ messages: z.int() })),
     }),
-    async ({ officer, params, body }, reply) => {
-      const messages = await desk.sendTest(officerOf({ officer }), { ...params, ...body });
+    async ({ caller, params, body }, reply) => {
+      const messages = await desk.sendTest(officerOf({ caller }), { ...params, ...body });
       return reply.code(202).send({ messages });
     },
   );
