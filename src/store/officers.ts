@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 
-import { hashOfToken, newOfficerToken, roleSchema } from '#src/officers/officer.ts';
+import { hashOfToken, hasRole, newOfficerToken, roleSchema } from '#src/officers/officer.ts';
 import type { Officer, Officers, OfficerTokens } from '#src/officers/officer.ts';
 
 import { appendAudit } from './audit.ts';
@@ -92,8 +92,9 @@ function untilOf(expiresAt: Date | undefined) {
 function togetherAs(name: string, held: readonly Officer[]): Officer | undefined {
   if (held.length === 0) return undefined;
   const roles = [...new Set(held.flatMap((one) => one.roles))];
-  const countries = held.flatMap((one) => one.countries ?? []);
-  const isLimited = held.every((one) => one.countries !== undefined);
+  const writing = held.filter((one) => hasRole(one, ['author', 'approver']));
+  const countries = writing.flatMap((one) => one.countries ?? []);
+  const isLimited = writing.length > 0 && writing.every((one) => one.countries !== undefined);
   return { name, roles, ...(isLimited && { countries: [...new Set(countries)] }) };
 }
 
