@@ -1,15 +1,13 @@
 import type { Missions } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
-import { currentWords } from '#src/advisory/words.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
-import { advisoryPayload } from '#src/endpoints/payload.ts';
-import type { Payload } from '#src/endpoints/payload.ts';
 import { AppError } from '#src/errors.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
 import { canaryBody, canaryPrefix } from './canary.ts';
 import type { Canary } from './canary.ts';
+import { composeRevision } from './compose-payload.ts';
 import { remember, sealedShut } from './composed.ts';
 import type { Composed } from './composed.ts';
 import type { ClaimedCall } from './delivery.ts';
@@ -49,22 +47,5 @@ async function bodyOf(deps: ComposeDeps, publicationId: number): Promise<Buffer>
   const revision = await deps.revisionOf(publicationId);
   if (revision === undefined)
     throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
-  return Buffer.from(JSON.stringify(await payloadOf(deps, revision, publicationId)));
-}
-
-/** What embassies' systems are told of a revision; `sequence` is its publication. */
-export async function payloadOf(
-  { missions, voice, publicUrl }: Pick<ComposeDeps, 'missions' | 'voice' | 'publicUrl'>,
-  revision: Revision,
-  sequence: number,
-): Promise<Payload> {
-  const known = await missions.find(revision.content.contacts);
-  const languages = [...currentWords(revision.content).keys()];
-  const shortTexts = new Map(
-    languages.map((language) => [
-      language,
-      voice.shortText({ revision, language, missions: known }),
-    ]),
-  );
-  return advisoryPayload({ revision, sequence, missions: known, shortTexts, publicUrl });
+  return Buffer.from(JSON.stringify(await composeRevision(deps, revision)));
 }

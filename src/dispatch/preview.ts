@@ -6,7 +6,7 @@ import type { Continued, Revision } from '#src/advisory/revision.ts';
 import type { Payload } from '#src/endpoints/payload.ts';
 import type { Voice } from '#src/rendering/voice.ts';
 
-import { payloadOf } from './compose-call.ts';
+import { composeRevision } from './compose-payload.ts';
 
 /** A draft as its readers of a language would get it, and as embassies' systems would. */
 interface Preview {
@@ -66,7 +66,7 @@ export function createPreviews(needs: PreviewNeeds): Previews {
   async function opened(revision: Revision) {
     const [contacts, webhook] = await Promise.all([
       missions.find(revision.content.contacts),
-      payloadOf(needs, revision, 0),
+      composeRevision(needs, revision),
     ]);
     const mailTo = ({ language, discreet }: Reader): Omit<Preview, 'webhook'> => {
       const message = { revision, language, missions: contacts };

@@ -22,6 +22,13 @@ export const revisionTypes = [
 ] as const satisfies readonly EventType[];
 export type RevisionType = (typeof revisionTypes)[number];
 
+export function isRevisionType(type: string): type is RevisionType {
+  return revisionTypes.some((one) => one === type);
+}
+
+/** What can be said in CAP: alerts, and a test. An endpoint of that format is told of nothing else. */
+export const capTypes: readonly EventType[] = [...revisionTypes, 'test.ping'];
+
 /** What an endpoint is told that did not say which. How far a publication came is only for who asked. */
 export const typesByDefault: readonly EventType[] = eventTypes.filter(
   (type) => type !== 'publication.progress',

@@ -5,10 +5,10 @@ import { shownOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 
+import { referenceOf } from './reference.ts';
+
 export interface PayloadParts {
   readonly revision: Revision;
-  /** Of the publication: rises with every revision that goes out. */
-  readonly sequence: number;
   /** The missions that the content refers to, and those that serve in the place of closed ones. */
   readonly missions: readonly Mission[];
   /** The text of at most 300 characters by language; a language that has none is left without. */
@@ -16,36 +16,23 @@ export interface PayloadParts {
   readonly publicUrl: string;
 }
 
-export type Reference = ReturnType<typeof referenceOf>;
-
-/** What identifies a revision and says where all of it stands. */
-export function referenceOf({ revision, sequence, publicUrl }: PayloadParts) {
-  const id = encodeURIComponent(revision.advisoryId);
-  const root = publicUrl.replace(/\/+$/, '');
-  return {
-    advisory: revision.advisoryId,
-    revision: revision.number,
-    replaces: revision.number > 1 ? revision.number - 1 : undefined,
-    sequence,
-    url: `${root}/advisories/${id}`,
-    api: `${root}/api/v1/advisories/${id}`,
-    change: revision.change,
-    lane: revision.lane,
-    publishedAt: revision.publishedAt.toISOString(),
-    shortened: false,
-  };
-}
-
 export type WholeData = ReturnType<typeof wholeDataOf>;
 
 export function wholeDataOf(parts: PayloadParts) {
-  const { words: _words, contacts: _ids, provenance, ...facts } = shownOf(parts.revision.content);
+  const { revision, missions, publicUrl } = parts;
+  const {
+    words: _words,
+    contacts: _ids,
+    parts: _notPassedOn,
+    provenance,
+    ...facts
+  } = shownOf(revision.content);
   return {
-    ...referenceOf(parts),
+    ...referenceOf(revision, publicUrl),
     ...facts,
-    contacts: parts.missions
-      .filter(({ id }) => parts.revision.content.contacts.includes(id))
-      .map((mission) => contactOf(mission, parts.missions)),
+    contacts: missions
+      .filter(({ id }) => revision.content.contacts.includes(id))
+      .map((mission) => contactOf(mission, missions)),
     words: wordsOf(parts),
     source: provenance === undefined ? undefined : { name: provenance.source, url: provenance.url },
   };

@@ -1,4 +1,4 @@
-import type { Reference, SaidInLanguage, WholeData } from './payload-data.ts';
+import type { SaidInLanguage, WholeData } from './payload-data.ts';
 
 interface Smaller extends Omit<WholeData, 'words'> {
   readonly words: readonly Partial<SaidInLanguage>[];
@@ -11,7 +11,7 @@ interface Smaller extends Omit<WholeData, 'words'> {
 export function smallerForms(
   whole: WholeData,
   original: string,
-): readonly (Reference & Readonly<Record<string, unknown>>)[] {
+): readonly Readonly<Record<string, unknown>>[] {
   const translated = (limit: number) =>
     whole.words.map((said) => (said.language === original ? said : cutTo(said, limit)));
   const all = (limit: number) => whole.words.map((said) => cutTo(said, limit));
@@ -29,7 +29,7 @@ export function smallerForms(
       ...bare,
       words: own.map((said) => cutTo(said, limit)),
     })),
-    byCountry({ ...bare, words: own.map((said) => cutTo(said, 200)) }),
+    withoutPlaces({ ...bare, words: own.map((said) => cutTo(said, 200)) }),
   ];
 }
 
@@ -54,7 +54,7 @@ function cut(text: string | undefined, limit: number): string | undefined {
   return `${Array.from(text.slice(0, limit)).slice(0, -1).join('')}…`;
 }
 
-/** An advisory for very many places: which countries they are in, with the places themselves at the link. */
-function byCountry({ appliesTo, eventPlaces: _places, ...rest }: Smaller) {
-  return { ...rest, countries: [...new Set(appliesTo.map(({ country }) => country))] };
+/** An advisory for very many places: which countries they are in stands in every form. */
+function withoutPlaces({ appliesTo: _places, eventPlaces: _where, ...rest }: Smaller) {
+  return rest;
 }
