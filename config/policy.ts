@@ -43,6 +43,14 @@ export const policy = {
   scheduleLateMinutes: 30,
   /** A publication later than this is an alarm, per lane, in minutes. */
   deliverWithinMinutes: { emergency: 15, urgent: 60, routine: 360 },
+  /** Endpoints are to acknowledge what goes out in these lanes, within so many minutes. */
+  acknowledgeWithinMinutes: { emergency: 10 },
+  /** Where nobody has, the next contact is mailed, and so many minutes later the one after that; last the officers on duty. */
+  escalateEveryMinutes: 5,
+  /** Contacts are warned of an endpoint that has failed for so long, in minutes; long before it is disabled for it. */
+  warnOfFailingAfterMinutes: 60,
+  /** Links by which a duty mailbox is verified hold this long, in days. */
+  verifyLinkDays: 7,
   /** Numbers of missions that nobody has dialled for this many days may reach nobody. */
   missionsDialledWithinDays: 90,
   /** Counts below this are not shown; none is shown as none. */

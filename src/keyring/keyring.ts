@@ -3,6 +3,7 @@ import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { DeliveryKey } from './delivery-key.ts';
 import type { KeyFile } from './key-file.ts';
 import { mac, macInHex } from './mac.ts';
+import { numbersToken, readNumbersToken } from './numbers-token.ts';
 import { createReturnPaths } from './return-path.ts';
 import type { ReturnClaim } from './return-path.ts';
 import { createSealing } from './sealing.ts';
@@ -31,6 +32,12 @@ export interface Keyring {
   /** Stands only in the notice about an unsubscribe. Alerts are forwarded with their unsubscribe link: it must not bring anybody back. */
   readonly undoToken: (addressId: number, epoch: number) => string;
   readonly readUndoToken: (token: string) => AddressClaim | undefined;
+  /** Of a link in a mail to an embassy's people: nothing stored. */
+  readonly contactToken: (purpose: ContactPurpose, numbers: readonly number[]) => string;
+  readonly readContactToken: (
+    purpose: ContactPurpose,
+    token: string,
+  ) => readonly number[] | undefined;
   /** The same for every attempt of a delivery, so that mailboxes can drop a copy. */
   readonly messageId: (delivery: DeliveryKey) => string;
   /** Local part of a return path, `b+<opaque>.<mac>`: no address and no country in it. */
@@ -44,6 +51,8 @@ export interface Keyring {
   /** Keyed hash of a message that came in. */
   readonly received: (message: string | Buffer) => Buffer;
 }
+
+type ContactPurpose = 'acknowledge' | 'verify';
 
 interface AddressClaim {
   readonly addressId: number;
@@ -70,6 +79,10 @@ export function createKeyring(
   const domainKey = derive(index, 'domain');
   const receivedKey = derive(index, 'received');
   const listKey = derive(index, 'list');
+  const contactKeys = {
+    acknowledge: derive(tokens, 'contact-acknowledge'),
+    verify: derive(tokens, 'contact-verify'),
+  };
 
   return {
     ...sealing,
@@ -81,6 +94,8 @@ export function createKeyring(
     readUnsubscribeToken: (token) => readClaimToken(unsubscribeKey, token),
     undoToken: (addressId, epoch) => claimToken(undoKey, { addressId, epoch }),
     readUndoToken: (token) => readClaimToken(undoKey, token),
+    contactToken: (purpose, numbers) => numbersToken(contactKeys[purpose], numbers),
+    readContactToken: (purpose, token) => readNumbersToken(contactKeys[purpose], token),
     messageId: (delivery) => macInHex(messageKey, identityOf(delivery), 16),
     ...returnPaths,
     domain: (address) =>

@@ -20,6 +20,8 @@ const forgetting = 7_351;
 const keepingKeys = 7_352;
 const findingBlocked = 7_353;
 const askingForLink = 7_354;
+const escalating = 7_355;
+const tellingOwners = 7_356;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -50,6 +52,12 @@ export const triesToSendCanaries = (tx: Tx) => tries(tx, sendingCanaries);
 
 /** One process at a time looks after trips and residences; false when another one does. */
 export const triesToKeepStays = (tx: Tx) => tries(tx, keepingStays);
+
+/** One process at a time tells whoever is next of emergencies that nobody has acknowledged; false when another one does. */
+export const triesToEscalate = (tx: Tx) => tries(tx, escalating);
+
+/** One process at a time tells contacts that their endpoint fails or is disabled; false when another one does. */
+export const triesToTellOwners = (tx: Tx) => tries(tx, tellingOwners);
 
 /** One process at a time looks which domains refuse our mail; false when another one does. */
 export const triesToFindBlocked = (tx: Tx) => tries(tx, findingBlocked);

@@ -10,6 +10,9 @@ alter table endpoints add column filter jsonb not null default '{}';
 -- whom to mail, in order, encrypted like citizens' addresses; of kind `mail` the first is where its calls go
 alter table endpoints add column contacts bytea;
 alter table endpoints add column verified_at timestamptz;
+-- when its contacts were told that it is disabled, or that it has been failing for a while; null when that is over
+alter table endpoints add column told_disabled_at timestamptz;
+alter table endpoints add column told_failing_at timestamptz;
 alter table endpoints alter column url drop not null;
 alter table endpoints add check ((kind = 'webhook') = (url is not null));
 alter table endpoints drop constraint endpoints_state_check;
@@ -131,21 +134,24 @@ alter table endpoints drop column failing_since;
 
 create table acknowledgements (
   endpoint_id bigint not null references endpoints,
-  event_id bigint not null references events,
+  event_id bigint not null references events on delete cascade,
   asked_at timestamptz not null default now(),
   due_at timestamptz not null,
   acknowledged_at timestamptz,
   -- in the words of whoever did, and how: a signed call, the link in a mail, an officer by telephone
   acknowledged_by text,
   means text check (means in ('call', 'link', 'officer')),
+  -- a later message of the same advisory took its place, or its endpoint was removed: nobody is asked any more
+  replaced_at timestamptz,
   -- contacts that were mailed because nobody answered
   escalated smallint not null default 0,
-  -- when the next one is; null when it was acknowledged or nobody is left
+  -- when the next one is; null when it was acknowledged or replaced, or nobody is left
   escalates_at timestamptz,
   primary key (endpoint_id, event_id),
   check ((acknowledged_at is null) = (means is null))
 );
-create index acknowledgements_open on acknowledgements (escalates_at) where escalates_at is not null;
+create index acknowledgements_due on acknowledgements (escalates_at) where escalates_at is not null;
+create index acknowledgements_open on acknowledgements (event_id) where acknowledged_at is null and replaced_at is null;
 
 -- What was done to have an answer, and what came of it, in order.
 create table acknowledgement_steps (
@@ -153,11 +159,11 @@ create table acknowledgement_steps (
   endpoint_id bigint not null,
   event_id bigint not null,
   at timestamptz not null default clock_timestamp(),
-  step text not null check (step in ('asked', 'escalated', 'told-officers', 'acknowledged')),
+  step text not null check (step in ('asked', 'escalated', 'told-officers', 'acknowledged', 'replaced')),
   -- the contact's place in the list, from 0
   contact smallint,
   detail text,
-  foreign key (endpoint_id, event_id) references acknowledgements
+  foreign key (endpoint_id, event_id) references acknowledgements on delete cascade
 );
 create index acknowledgement_steps_by_event on acknowledgement_steps (endpoint_id, event_id);
 
