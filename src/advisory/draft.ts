@@ -68,8 +68,14 @@ export interface Approval {
   readonly voided?: boolean;
 }
 
+/** So many of a list, behind the draft that was changed then. */
+export interface DraftPage {
+  readonly limit: number;
+  readonly after?: { readonly changedAt: Date; readonly id: string } | undefined;
+}
+
 export interface Drafts {
-  readonly list: (state: Draft['state']) => Promise<readonly Draft[]>;
+  readonly list: (state: Draft['state'], page?: DraftPage) => Promise<readonly Draft[]>;
   readonly find: (id: string) => Promise<Draft | undefined>;
   readonly create: (draft: NewDraft) => Promise<Draft>;
   /** Replaces content and lane if the draft is open and still has `expectedHash`; undefined otherwise. */

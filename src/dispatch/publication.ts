@@ -68,8 +68,12 @@ export type Command = 'pause' | 'resume' | 'stop';
 
 export interface Publications extends Pick<Replays, 'replay'> {
   readonly find: (id: number) => Promise<Progress | undefined>;
-  /** Newest first; of one kind when given. */
-  readonly list: (limit: number, kind?: Published['kind']) => Promise<readonly Progress[]>;
+  /** Newest first; of one kind, and older than one of them, when given. */
+  readonly list: (
+    limit: number,
+    kind?: Published['kind'],
+    before?: number,
+  ) => Promise<readonly Progress[]>;
   /** Undefined when there is no such publication or its state does not allow it. */
   readonly command: (id: number, command: Command, by: string) => Promise<Progress | undefined>;
 }

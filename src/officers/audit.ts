@@ -27,7 +27,7 @@ export type ChainVerdict =
 export interface AuditLog {
   /** Newest first. */
   readonly list: (page: {
-    readonly before?: number;
+    readonly before?: number | undefined;
     readonly limit: number;
   }) => Promise<readonly ChainedEntry[]>;
   /** Reads the whole log. Entries cut off at its end show only by a head noted elsewhere. */

@@ -5,6 +5,8 @@ import { missionIdSchema, missionSchema } from '#src/advisory/mission.ts';
 import type { Mission } from '#src/advisory/mission.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
+import type { PageById } from './page.ts';
+
 /** A mission but for its dialling, which is recorded by whoever dials and never typed in. */
 export const missionFactsSchema = missionSchema.omit({ verifiedAt: true, verifiedBy: true });
 export type MissionFacts = z.infer<typeof missionFactsSchema>;
@@ -98,7 +100,7 @@ export interface Settled {
 /** What the use case needs from storage. */
 export interface MissionChanges {
   /** Newest first. */
-  readonly list: (state: MissionChangeState) => Promise<readonly MissionChange[]>;
+  readonly list: (state: MissionChangeState, page?: PageById) => Promise<readonly MissionChange[]>;
   readonly find: (id: number) => Promise<MissionChange | undefined>;
   readonly propose: (change: NewMissionChange) => Promise<MissionChange>;
   /**

@@ -2,6 +2,7 @@ import { AppError } from '#src/errors.ts';
 
 import { hasRole } from './officer.ts';
 import type { Officer } from './officer.ts';
+import type { PageById } from './page.ts';
 import { refuse } from './pile.ts';
 import type { Refusal } from './rules.ts';
 
@@ -27,7 +28,7 @@ interface LoneReview {
 
 export interface LoneReleases {
   /** Newest first; those that wait for a review, or all. */
-  readonly list: (which: 'waiting' | 'all') => Promise<readonly LoneRelease[]>;
+  readonly list: (which: 'waiting' | 'all', page?: PageById) => Promise<readonly LoneRelease[]>;
   readonly find: (publicationId: number) => Promise<LoneRelease | undefined>;
   /** Undefined when somebody else has reviewed it meanwhile. */
   readonly review: (publicationId: number, review: LoneReview) => Promise<LoneRelease | undefined>;

@@ -1,4 +1,5 @@
 import type { ChangeFacts, Outcome } from './decision.ts';
+import type { PageById } from './page.ts';
 
 export const stormStates = ['open', 'released', 'dismissed'] as const;
 export type StormState = (typeof stormStates)[number];
@@ -63,7 +64,7 @@ export type Settled =
 /** What officers need from storage; all of an act is done, or nothing. */
 export interface Storms {
   /** The last opened first. */
-  readonly list: (state: StormState) => Promise<readonly Storm[]>;
+  readonly list: (state: StormState, page?: PageById) => Promise<readonly Storm[]>;
   readonly find: (id: number) => Promise<Storm | undefined>;
   /** By key. */
   readonly entries: (id: number) => Promise<readonly StormEntry[]>;

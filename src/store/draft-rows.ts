@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
-import type { Draft } from '#src/advisory/draft.ts';
+import type { Draft, DraftPage } from '#src/advisory/draft.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -15,9 +15,18 @@ export async function findDraft(db: Database | Tx, id: string): Promise<Draft | 
   return rows[0] === undefined ? undefined : draftSchema.parse(rows[0]);
 }
 
-export async function listDrafts(db: Database, state: Draft['state']): Promise<readonly Draft[]> {
+export async function listDrafts(
+  db: Database,
+  state: Draft['state'],
+  { limit, after }: DraftPage = { limit: 500 },
+): Promise<readonly Draft[]> {
+  const at = sql`date_trunc('milliseconds', d.changed_at)`;
+  const behind =
+    after === undefined
+      ? sql`true`
+      : sql`(${at} < ${after.changedAt} or ${at} = ${after.changedAt} and d.id > ${after.id}::uuid)`;
   const { rows } = await sql`
-    ${selectDrafts} where d.state = ${state} order by d.changed_at desc, d.id limit 500`.execute(
+    ${selectDrafts} where d.state = ${state} and ${behind} order by ${at} desc, d.id limit ${limit}`.execute(
     db,
   );
   return rows.map((row) => draftSchema.parse(row));

@@ -21,7 +21,7 @@ interface DraftsParts {
 
 export function createDrafts({ db, now = () => new Date() }: DraftsParts): Drafts & DraftHistory {
   return {
-    list: (state) => listDrafts(db, state),
+    list: (state, page) => listDrafts(db, state, page),
     find: (id) => findDraft(db, id),
     create: (draft) => db.transaction().execute((tx) => insertDraft(tx, draft, now())),
     replace: (change) => db.transaction().execute((tx) => replace(tx, change, now())),

@@ -6,14 +6,14 @@ import type { LoneRelease, LoneReleases } from '#src/officers/reviewing.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
 import { authorsOf } from './draft-rows.ts';
+import { olderThan, wholeList } from './page.ts';
 
 export function createLoneReleases({ db }: { readonly db: Database }): LoneReleases {
   return {
-    async list(which) {
+    async list(which, page = wholeList) {
       const { rows } = await sql<Row>`
-        ${loneReleases} where ${which} = 'all' or l.verdict is null order by l.at desc limit 500`.execute(
-        db,
-      );
+        ${loneReleases} where (${which} = 'all' or l.verdict is null) and ${olderThan(sql`l.publication_id`, page)}
+        order by l.publication_id desc limit ${page.limit}`.execute(db);
       return rows.map(loneReleaseOf);
     },
     find: (publicationId) => find(db, publicationId),

@@ -22,6 +22,7 @@ import type { Database, Tx } from './database.ts';
 import { insertDraft } from './drafts.ts';
 import { aloneForDirectory, sharedWithPublishing } from './locks.ts';
 import { createMissions } from './missions.ts';
+import { olderThan, wholeList } from './page.ts';
 import { createRevisions } from './revisions.ts';
 
 interface MissionChangesParts {
@@ -34,11 +35,10 @@ export function createMissionChanges({
   now = () => new Date(),
 }: MissionChangesParts): MissionChanges {
   return {
-    async list(state) {
-      const { rows } =
-        await sql`select * from mission_changes where state = ${state} order by id desc limit 500`.execute(
-          db,
-        );
+    async list(state, page = wholeList) {
+      const { rows } = await sql`
+        select * from mission_changes where state = ${state} and ${olderThan(sql`id`, page)}
+        order by id desc limit ${page.limit}`.execute(db);
       return rows.map((row) => changeSchema.parse(row));
     },
     find: (id) => find(db, id),

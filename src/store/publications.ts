@@ -53,8 +53,12 @@ export function createPublications(db: Database): Publications {
       const [row] = await select(db, sql`p.id = ${id}`, 1);
       return row;
     },
-    list: (limit, kind) =>
-      select(db, kind === undefined ? sql`true` : sql`p.kind = ${kind}`, limit),
+    list: (limit, kind, before) =>
+      select(
+        db,
+        sql`${kind === undefined ? sql`true` : sql`p.kind = ${kind}`} and ${before === undefined ? sql`true` : sql`p.id < ${before}::bigint`}`,
+        limit,
+      ),
     command: (id, command, by) =>
       db.transaction().execute((tx) => applyCommand(tx, { id, command, by })),
     replay: createReplays(db).replay,

@@ -2,20 +2,28 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { changeFactsSchema, outcomes } from '#src/officers/decision.ts';
+import type { PageById } from '#src/officers/page.ts';
 import { stormEntryStates, stormStates } from '#src/officers/storm.ts';
 import type { Storm, StormEntry, StormState } from '#src/officers/storm.ts';
 
 import type { Database, Tx } from './database.ts';
 import { factsOf, lastWord } from './event-content.ts';
+import { olderThan, wholeList } from './page.ts';
 
 export async function findStorm(db: Database | Tx, id: number): Promise<Storm | undefined> {
   const { rows } = await sql`${selectStorms} where s.id = ${id}`.execute(db);
   return rows[0] === undefined ? undefined : stormSchema.parse(rows[0]);
 }
 
-export async function listStorms(db: Database, state: StormState): Promise<readonly Storm[]> {
-  const { rows } =
-    await sql`${selectStorms} where s.state = ${state} order by s.id desc limit 500`.execute(db);
+export async function listStorms(
+  db: Database,
+  state: StormState,
+  page: PageById = wholeList,
+): Promise<readonly Storm[]> {
+  const { rows } = await sql`
+    ${selectStorms} where s.state = ${state} and ${olderThan(sql`s.id`, page)} order by s.id desc limit ${page.limit}`.execute(
+    db,
+  );
   return rows.map((row) => stormSchema.parse(row));
 }
 

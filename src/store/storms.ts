@@ -9,7 +9,7 @@ import { findStorm, listEntries, listStorms } from './storm-rows.ts';
 
 export function createStorms(db: Database): Storms {
   return {
-    list: (state) => listStorms(db, state),
+    list: (state, page) => listStorms(db, state, page),
     find: (id) => findStorm(db, id),
     entries: (id) => listEntries(db, id),
     release: ({ keys, ...act }) =>

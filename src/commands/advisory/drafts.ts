@@ -19,7 +19,7 @@ export const draftCommands: readonly Command[] = [
     options: { state: { value: 'STATE', says: 'open (unless said), published or dismissed' } },
     async run({ client, option, signal }) {
       const state = encodeURIComponent(option('state') ?? 'open');
-      const json = await client.get(`/drafts?state=${state}`, signal);
+      const json = await client.get(`/drafts?state=${state}&limit=500`, signal);
       const { drafts } = draftLinesSchema.parse(json);
       const rows = drafts.map(
         ({ id, lane, relation, countries, headline = '', author, changedAt, ...draft }) => [

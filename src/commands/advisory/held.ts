@@ -97,7 +97,7 @@ async function held(call: Call): Promise<Answer> {
     const value = option(name);
     if (value !== undefined) query.set(name, value);
   }
-  const found = stormsSchema.parse(await client.get('/storms', signal)).storms;
+  const found = stormsSchema.parse(await client.get('/storms?limit=500', signal)).storms;
   const storms = found.filter(({ sourceId }) => sourceId === (option('source') ?? sourceId));
   const decided = await client.get(`/decisions?${query.toString()}`, signal);
   const { decisions } = decisionLinesSchema.parse(decided);

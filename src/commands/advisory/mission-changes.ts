@@ -91,7 +91,10 @@ export const missionChangeCommands: readonly Command[] = [
     },
     async run({ client, option, signal }) {
       const state = option('state') ?? 'open';
-      const json = await client.get(`/mission-changes?state=${encodeURIComponent(state)}`, signal);
+      const json = await client.get(
+        `/mission-changes?state=${encodeURIComponent(state)}&limit=500`,
+        signal,
+      );
       const described = missionChangesSchema.parse(json).changes.map(describeChange);
       return { json, text: described.join('\n\n') || `No ${state} changes.` };
     },

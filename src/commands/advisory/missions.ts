@@ -31,7 +31,7 @@ export const missionCommands: readonly Command[] = [
     async run(call) {
       const json = await call.client.get(pathOf(call), call.signal);
       const waiting = missionChangesSchema
-        .parse(await call.client.get('/mission-changes?state=open', call.signal))
+        .parse(await call.client.get('/mission-changes?state=open&limit=500', call.signal))
         .changes.filter(({ missionId }) => missionId === wordOf(call, 0));
       const described = [
         describeMission(missionSchema.parse(json)),

@@ -84,7 +84,7 @@ export const publishCommands: readonly Command[] = [
     options: { all: { says: 'those that were reviewed too' } },
     async run(call) {
       const which = call.isSet('all') ? 'all' : 'waiting';
-      const json = await call.client.get(`/lone-releases?which=${which}`, call.signal);
+      const json = await call.client.get(`/lone-releases?which=${which}&limit=500`, call.signal);
       const { loneReleases } = loneReleasesSchema.parse(json);
       const none = which === 'all' ? 'No lone releases.' : 'No lone release waits for a review.';
       return { json, text: loneReleases.length === 0 ? none : table(loneReleases.map(rowOf)) };

@@ -5,6 +5,7 @@ import type { AuditLog } from '#src/officers/audit.ts';
 import { forOfficers } from './access.ts';
 import { ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface AuditNeeds {
   readonly audit: AuditLog;
@@ -39,15 +40,27 @@ export function registerAudit(api: Api, { audit }: AuditNeeds): void {
       tags,
       summary: 'Entries, newest first',
       querystring: z.object({
-        before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-        limit: z.coerce.number().int().min(1).max(1000).default(100),
+        before: z.coerce
+          .number()
+          .int()
+          .positive()
+          .max(Number.MAX_SAFE_INTEGER)
+          .optional()
+          .meta({ deprecated: true, description: 'the same as `after`, by the id of an entry' }),
+        ...pageQuery(byId),
       }),
-      response: ok(z.object({ entries: z.array(entrySchema) })),
+      response: ok(z.object({ entries: z.array(entrySchema), ...next })),
     }),
-    async ({ query: { before, limit } }) => {
-      const entries = await audit.list(before === undefined ? { limit } : { limit, before });
+    async ({ query }, reply) => {
+      const { limit, after } = oneMore(query);
+      const before = after?.id ?? query.before;
+      const page = turnPage(reply, await audit.list({ limit, before }), {
+        limit: query.limit,
+        keyOf: ({ id }) => ({ id }),
+      });
       return {
-        entries: entries.map(({ previous: _previous, hash, ...entry }) => ({
+        next: page.next,
+        entries: page.entries.map(({ previous: _previous, hash, ...entry }) => ({
           ...entry,
           detail: { ...entry.detail },
           hash: hash.toString('hex'),

@@ -7,6 +7,7 @@ import type { DecisionLine, Decisions } from '#src/officers/decision.ts';
 import { forOfficers } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface DecisionsNeeds {
   readonly decisions: Decisions;
@@ -77,7 +78,6 @@ export function registerDecisions(api: Api, { decisions }: DecisionsNeeds): void
     forOfficers(anyRole, {
       tags,
       summary: 'Decisions on what sources said, the last heard first',
-      description: 'For the next page, ask for those `before` the last id.',
       querystring: z.object({
         source: z.string().max(100).optional(),
         outcome: z.enum(outcomes).optional(),
@@ -89,12 +89,22 @@ export function registerDecisions(api: Api, { decisions }: DecisionsNeeds): void
         draft: z.uuid({ error: 'expected the id of a draft' }).optional(),
         storm: id.optional(),
         open: z.stringbool().optional().describe('only those whose draft is open'),
-        before: id.optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
+        before: id
+          .optional()
+          .meta({ deprecated: true, description: 'the same as `after`, by the id of a decision' }),
+        ...pageQuery(byId),
       }),
-      response: ok(z.object({ decisions: z.array(lineSchema) })),
+      response: ok(z.object({ decisions: z.array(lineSchema), ...next })),
     }),
-    async ({ query }) => ({ decisions: (await decisions.list(query)).map(lineView) }),
+    async ({ query: { after, ...query } }, reply) => {
+      const { limit } = oneMore(query);
+      const before = after?.id ?? query.before;
+      const page = turnPage(reply, await decisions.list({ ...query, before, limit }), {
+        limit: query.limit,
+        keyOf: ({ id: last }) => ({ id: last }),
+      });
+      return { decisions: page.entries.map(lineView), next: page.next };
+    },
   );
 
   api.get(

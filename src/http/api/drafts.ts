@@ -13,6 +13,7 @@ import { anyRole, created, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import type { ShownCount } from './counts.ts';
 import { draftLine, draftLineSchema, draftSchema, draftView } from './draft-view.ts';
+import { moment, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface DraftsNeeds {
   readonly drafts: Pick<Drafts, 'list' | 'find'>;
@@ -28,19 +29,11 @@ export const draftHash = z
 const lane = z.enum(lanes).optional();
 const content = contentSchema;
 const tags = ['drafts'];
+const byChange = z.object({ changedAt: moment, id: z.uuid() });
 
 /** An advisory's next revision while officers work on it. */
 export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: DraftsNeeds): void {
-  api.get(
-    '/drafts',
-    forOfficers(anyRole, {
-      tags,
-      summary: 'Drafts in a state, the last changed first',
-      querystring: z.object({ state: z.enum(['open', 'published', 'dismissed']).default('open') }),
-      response: ok(z.object({ drafts: z.array(draftLineSchema) })),
-    }),
-    async ({ query }) => ({ drafts: (await drafts.list(query.state)).map(draftLine) }),
-  );
+  registerListing(api, drafts);
 
   api.post(
     '/drafts',
@@ -93,6 +86,28 @@ export function registerDrafts(api: Api, { drafts, proposals, desk, shown }: Dra
   registerProposal(api, { drafts, proposals });
   registerWords(api, { desk, shown });
   registerDismissal(api, { desk, shown });
+}
+
+function registerListing(api: Api, drafts: DraftsNeeds['drafts']): void {
+  api.get(
+    '/drafts',
+    forOfficers(anyRole, {
+      tags,
+      summary: 'Drafts in a state, the last changed first',
+      querystring: z.object({
+        state: z.enum(['open', 'published', 'dismissed']).default('open'),
+        ...pageQuery(byChange),
+      }),
+      response: ok(z.object({ drafts: z.array(draftLineSchema), ...next })),
+    }),
+    async ({ query }, reply) => {
+      const page = turnPage(reply, await drafts.list(query.state, oneMore(query)), {
+        limit: query.limit,
+        keyOf: ({ changedAt, id }) => ({ changedAt, id }),
+      });
+      return { drafts: page.entries.map(draftLine), next: page.next };
+    },
+  );
 }
 
 type Needs = Pick<DraftsNeeds, 'desk' | 'shown'>;

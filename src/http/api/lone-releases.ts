@@ -5,6 +5,7 @@ import type { LoneReleases, Reviewing } from '#src/officers/reviewing.ts';
 import { forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface LoneReleasesNeeds {
   readonly loneReleases: Pick<LoneReleases, 'list'>;
@@ -39,10 +40,19 @@ export function registerLoneReleases(api: Api, { loneReleases, desk }: LoneRelea
     forOfficers(anyRole, {
       tags,
       summary: 'Emergencies that one person released, newest first',
-      querystring: z.object({ which: z.enum(['waiting', 'all']).default('waiting') }),
-      response: ok(z.object({ loneReleases: z.array(loneReleaseSchema) })),
+      querystring: z.object({
+        which: z.enum(['waiting', 'all']).default('waiting'),
+        ...pageQuery(byId),
+      }),
+      response: ok(z.object({ loneReleases: z.array(loneReleaseSchema), ...next })),
     }),
-    async ({ query }) => ({ loneReleases: [...(await loneReleases.list(query.which))] }),
+    async ({ query: { which, ...query } }, reply) => {
+      const page = turnPage(reply, await loneReleases.list(which, oneMore(query)), {
+        limit: query.limit,
+        keyOf: ({ publicationId }) => ({ id: publicationId }),
+      });
+      return { loneReleases: page.entries, next: page.next };
+    },
   );
 
   api.post(

@@ -13,6 +13,7 @@ import { deciders, proposers } from '#src/officers/mission-rules.ts';
 import { forOfficers, officerOf } from './access.ts';
 import { anyRole, created, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface MissionChangesNeeds {
   readonly missionChanges: Pick<MissionChanges, 'list' | 'find'>;
@@ -60,10 +61,19 @@ function registerReading(api: Api, { missionChanges }: MissionChangesNeeds): voi
     forOfficers(anyRole, {
       tags,
       summary: 'Changes of the directory, the last proposed first',
-      querystring: z.object({ state: z.enum(missionChangeStates).default('open') }),
-      response: ok(z.object({ changes: z.array(changeSchema) })),
+      querystring: z.object({
+        state: z.enum(missionChangeStates).default('open'),
+        ...pageQuery(byId),
+      }),
+      response: ok(z.object({ changes: z.array(changeSchema), ...next })),
     }),
-    async ({ query: { state } }) => ({ changes: [...(await missionChanges.list(state))] }),
+    async ({ query: { state, ...query } }, reply) => {
+      const page = turnPage(reply, await missionChanges.list(state, oneMore(query)), {
+        limit: query.limit,
+        keyOf: ({ id }) => ({ id }),
+      });
+      return { changes: page.entries, next: page.next };
+    },
   );
 
   api.get(

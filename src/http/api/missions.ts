@@ -9,6 +9,7 @@ import { diallers } from '#src/officers/mission-rules.ts';
 import { forEverybody, forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byName, mostPerPage, next, pageQuery, slicePage } from './paging.ts';
 
 export interface MissionsNeeds {
   readonly missions: Pick<Missions, 'list'>;
@@ -31,9 +32,13 @@ export function registerMissions(api: Api, { missions, directory }: MissionsNeed
       summary: 'Embassies, consulates and their numbers',
       description:
         'Nobody answers at a mission that is `closed`: call the one that `servedBy` names.',
-      response: ok(z.object({ missions: z.array(shownSchema) })),
+      querystring: z.object(pageQuery(byName, mostPerPage)),
+      response: ok(z.object({ missions: z.array(shownSchema), ...next })),
     }),
-    async () => ({ missions: (await missions.list()).map(shown) }),
+    async ({ query }, reply) => {
+      const page = slicePage(reply, await missions.list(), query);
+      return { missions: page.entries.map(shown), next: page.next };
+    },
   );
 
   api.get(

@@ -8,6 +8,7 @@ import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 import { publicationSchema, publicationView } from './publication-view.ts';
 
 export interface PublicationsNeeds {
@@ -26,19 +27,23 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
       tags,
       summary: 'Publications, newest first',
       querystring: z.object({
-        limit: z.coerce.number().int().min(1).max(500).default(50),
         kind: z
           .enum(['revision', 'digest'])
           .default('revision')
           .describe('digests go out every morning of each time zone'),
+        ...pageQuery(byId, 50),
       }),
-      response: ok(z.object({ publications: z.array(publicationSchema) })),
+      response: ok(z.object({ publications: z.array(publicationSchema), ...next })),
     }),
-    async ({ query }) => ({
-      publications: (await publications.list(query.limit, query.kind)).map((progress) =>
-        publicationView(progress, shown),
-      ),
-    }),
+    async ({ query: { kind, ...query } }, reply) => {
+      const { limit, after } = oneMore(query);
+      const page = turnPage(reply, await publications.list(limit, kind, after?.id), {
+        limit: query.limit,
+        keyOf: ({ id }) => ({ id }),
+      });
+      const listed = page.entries.map((progress) => publicationView(progress, shown));
+      return { publications: listed, next: page.next };
+    },
   );
 
   api.get(
@@ -52,6 +57,11 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
     async ({ params }) => publicationView(await findIn(publications, params.id), shown),
   );
 
+  registerCommands(api, { publications, shown });
+  registerReplay(api, { publications, shown });
+}
+
+function registerCommands(api: Api, { publications, shown }: PublicationsNeeds): void {
   for (const [command, summary] of commands) {
     api.post(
       `/publications/:id/${command}`,
@@ -76,8 +86,6 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
       },
     );
   }
-
-  registerReplay(api, { publications, shown });
 }
 
 function registerReplay(api: Api, { publications, shown }: PublicationsNeeds): void {

@@ -6,6 +6,7 @@ import { parseBody } from '#src/http/fault.ts';
 import { forOfficers } from './access.ts';
 import { accepted, anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { byName, mostPerPage, next, pageQuery, slicePage } from './paging.ts';
 
 export interface SourcesNeeds {
   readonly sources: {
@@ -108,9 +109,13 @@ export function registerSources(api: Api, { sources }: SourcesNeeds): void {
     forOfficers(anyRole, {
       tags,
       summary: 'The sources and their health',
-      response: ok(z.object({ sources: z.array(sourceSchema) })),
+      querystring: z.object(pageQuery(byName, mostPerPage)),
+      response: ok(z.object({ sources: z.array(sourceSchema), ...next })),
     }),
-    async () => ({ sources: [...(await sources.list())] }),
+    async ({ query }, reply) => {
+      const page = slicePage(reply, await sources.list(), query);
+      return { sources: page.entries, next: page.next };
+    },
   );
 
   api.post(

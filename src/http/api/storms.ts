@@ -10,6 +10,7 @@ import { forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { changeSchema } from './decisions.ts';
+import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface StormsNeeds {
   readonly storms: Pick<Storms, 'list' | 'find' | 'entries'>;
@@ -68,10 +69,16 @@ function registerReading(api: Api, { storms }: StormsNeeds): void {
       summary: 'Storms, the last opened first',
       description:
         'Where so much of a source changes at once that it is a mistake more often than news, all of it is held as one item.',
-      querystring: z.object({ state: z.enum(stormStates).default('open') }),
-      response: ok(z.object({ storms: z.array(stormSchema) })),
+      querystring: z.object({ state: z.enum(stormStates).default('open'), ...pageQuery(byId) }),
+      response: ok(z.object({ storms: z.array(stormSchema), ...next })),
     }),
-    async ({ query: { state } }) => ({ storms: (await storms.list(state)).map(stormView) }),
+    async ({ query: { state, ...query } }, reply) => {
+      const page = turnPage(reply, await storms.list(state, oneMore(query)), {
+        limit: query.limit,
+        keyOf: ({ id }) => ({ id }),
+      });
+      return { storms: page.entries.map(stormView), next: page.next };
+    },
   );
 
   api.get(
