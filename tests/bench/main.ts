@@ -5,8 +5,11 @@ import { abortedWhenToldToStop, run } from '#src/running.ts';
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'baseline') await run(baseline);
 else if (first === 'own-sink') await run(ownSink);
+else if (first === 'own-receivers') await run(ownReceivers);
+else if (first === 'bare-loop') await run(bareLoop);
 else if (first === 'bounces') await bounces();
 else if (first === 'poll') await poll();
+else if (first === 'webhooks') await webhooks();
 else await bench();
 
 async function baseline(): Promise<void> {
@@ -17,6 +20,16 @@ async function baseline(): Promise<void> {
 async function ownSink(): Promise<void> {
   const { runOwnSink } = await import('./own-sink.ts');
   await runOwnSink(Number(rest[0]), Number(rest[1]));
+}
+
+async function ownReceivers(): Promise<void> {
+  const { runOwnReceivers } = await import('./webhooks/own-receivers.ts');
+  await runOwnReceivers();
+}
+
+async function bareLoop(): Promise<void> {
+  const { runBareLoop } = await import('./webhooks/bare-loop.ts');
+  process.stdout.write(`${JSON.stringify(await runBareLoop(rest[0] ?? ''))}\n`);
 }
 
 /** Stands apart from the others: it has no stage, no audience and no rounds. */
@@ -43,6 +56,18 @@ async function poll(): Promise<void> {
   }
 }
 
+/** Has a stage, and counts endpoints and events instead of people. */
+async function webhooks(): Promise<void> {
+  const { readWebhooksFlags } = await import('./webhooks/flags.ts');
+  const asked = readWebhooksFlags(rest);
+  if (asked.kind === 'help') process.stdout.write(asked.text);
+  else if (asked.kind === 'wrong') misused(asked.message);
+  else {
+    const { benchWebhooks } = await import('./webhooks/webhooks.ts');
+    await untilStopped((stop) => benchWebhooks(asked.options, stop));
+  }
+}
+
 function misused(message: string): never {
   process.stderr.write(`${message}\nHow it is used: npm run bench -- --help\n`);
   process.exit(2);
@@ -59,14 +84,20 @@ async function bench(): Promise<void> {
       misused(asked.message);
       break;
     case 'run':
-      await run(async () => {
+      await untilStopped(async (stop) => {
         const { perform } = await import('./performance.ts');
-        const stop = abortedWhenToldToStop();
-        await perform(asked.options, stop).catch((error: unknown) => {
-          if (!stop.aborted) throw error;
-          process.stderr.write('Stopped as asked; nothing is left behind.\n');
-          process.exit(130);
-        });
+        await perform(asked.options, stop);
       });
   }
+}
+
+async function untilStopped(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  await run(async () => {
+    const stop = abortedWhenToldToStop();
+    await work(stop).catch((error: unknown) => {
+      if (!stop.aborted) throw error;
+      process.stderr.write('Stopped as asked; nothing is left behind.\n');
+      process.exit(130);
+    });
+  });
 }

@@ -11,6 +11,7 @@ export const usage = `Usage: npm run bench -- NAME [--recipients N] [--rounds N]
   digest      the digests of one morning, against an alert to as many
   sameness    whether answers about known and unknown addresses can be told apart by the clock
   scale-out   two worker processes against one, behind a relay with 20 ms latency
+  webhooks    calls to endpoints against a bare loop of posts, and how late healthy endpoints hear beside dead ones
   bounces     what the classifier makes of labelled notices: precision, recall, time
   poll        all sources at once from recorded documents: time, memory, and what an unchanged poll writes
   citizens    a list brought in by the operator's command, and matching at that size
