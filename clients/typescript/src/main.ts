@@ -1,0 +1,14 @@
+export { acknowledge } from './acknowledge.ts';
+export type { Operations } from './api.ts';
+export { ApiError } from './api-error.ts';
+export { catchUp } from './catch-up.ts';
+export type { CatchUpOptions } from './catch-up.ts';
+export { createClient } from './client.ts';
+export type { Client, ClientOptions } from './client.ts';
+export type { Event, ReceivedEvent, Verification } from './event.ts';
+export type { EventData } from './events.ts';
+export { VerificationError } from './verification-error.ts';
+export type { VerificationReason } from './verification-error.ts';
+export { verify, verifySignature } from './verify.ts';
+export type { ReceivedCall, VerifiedCall, VerifyOptions } from './verify.ts';
+export type { PublicJwk } from './signature.ts';
