@@ -39,7 +39,7 @@ export interface OutgoingInfo extends Rating {
 export interface Rating {
   readonly categories: readonly Category[];
   readonly responseTypes: readonly ResponseType[];
-  readonly urgency: 'Immediate' | 'Expected' | 'Future' | 'Past';
+  readonly urgency: 'Immediate' | 'Expected' | 'Future' | 'Past' | 'Unknown';
   readonly severity: Severity;
   readonly certainty: 'Observed' | 'Likely' | 'Unknown';
 }

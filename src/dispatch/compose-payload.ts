@@ -2,7 +2,8 @@ import type { Content } from '#src/advisory/advisory.ts';
 import type { Mission, Missions } from '#src/advisory/mission.ts';
 import type { Continued, Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
-import type { Event } from '#src/endpoints/event.ts';
+import { isRevisionEvent } from '#src/endpoints/event.ts';
+import type { Event, EventOf } from '#src/endpoints/event.ts';
 import {
   approvedPayload,
   disabledPayload,
@@ -32,6 +33,7 @@ export function createEventComposer(needs: EventNeeds): ComposeEvent {
   const { publicUrl } = needs;
 
   return async function compose(event) {
+    if (isRevisionEvent(event)) return composeRevision(needs, await published(event));
     switch (event.type) {
       case 'advisory.approved':
         return approvedPayload({ event, shortTexts: await approvedShortTexts(event) });
@@ -41,12 +43,6 @@ export function createEventComposer(needs: EventNeeds): ComposeEvent {
         return disabledPayload(event, publicUrl);
       case 'test.ping':
         return pingPayload(event);
-      case 'advisory.published':
-      case 'advisory.updated':
-      case 'advisory.corrected':
-      case 'advisory.cancelled':
-      case 'advisory.all_clear':
-        return composeRevision(needs, await published(event));
     }
   };
 
@@ -61,10 +57,15 @@ export function createEventComposer(needs: EventNeeds): ComposeEvent {
     facts: { content, advisoryId = 'PREVIEW', revision: number },
     lane,
     at,
-  }: Extract<Event, { readonly type: 'advisory.approved' }>) {
+  }: EventOf<'advisory.approved'>) {
     const before = number === 1 ? undefined : await needs.revisions.saidBefore(advisoryId, content);
     const revision = {
-      ...{ advisoryId, number, content, lane, change: 'new' as const, publishedAt: at },
+      advisoryId,
+      number,
+      content,
+      lane,
+      change: 'new' as const,
+      publishedAt: at,
       ...(before === undefined ? {} : { saidBefore: before }),
     };
     const missions = await needs.missions.find(content.contacts);

@@ -1,4 +1,5 @@
 import { toldData } from '#src/endpoints/bodies.ts';
+import { isRevisionType } from '#src/endpoints/event-type.ts';
 import type { EventType } from '#src/endpoints/event-type.ts';
 import type { Event } from '#src/endpoints/event.ts';
 import { madeUpMission, madeUpRevision } from '#src/endpoints/made-up.ts';
@@ -42,6 +43,7 @@ const relationOf = {
 function madeUpEvent(type: EventType): Event {
   const { content, publishedAt, number, lane } = madeUpRevision('new');
   const event = { id: 'evt_example', at: publishedAt, lane, publicationId: 1 };
+  if (isRevisionType(type)) return { ...event, type };
   switch (type) {
     case 'advisory.approved': {
       const facts = { content, advisoryId: undefined, revision: number, approvedBy: 'approver' };
@@ -55,11 +57,5 @@ function madeUpEvent(type: EventType): Event {
       return { ...event, type, facts: { reason: 'failing-too-long' } };
     case 'test.ping':
       return { ...event, type, facts: { by: 'operator' } };
-    case 'advisory.published':
-    case 'advisory.updated':
-    case 'advisory.corrected':
-    case 'advisory.cancelled':
-    case 'advisory.all_clear':
-      return { ...event, type };
   }
 }

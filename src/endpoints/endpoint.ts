@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { capTypes } from './event-type.ts';
 import { filterSchema } from './filter.ts';
 import type { Filter } from './filter.ts';
 
@@ -32,33 +33,46 @@ const settings = {
 };
 const contacts = z.array(contactSchema).max(10);
 
+/** CAP has alerts and tests: of what is approved, of progress and of being disabled it has no message. */
+function isSayable({ format, filter }: EndpointChange): boolean {
+  return format !== 'cap' || (filter?.types ?? capTypes).every((type) => capTypes.includes(type));
+}
+const notSayable = {
+  path: ['filter', 'types'],
+  error: `expected types that can be said in CAP (${capTypes.join(', ')}), or the format json`,
+};
+
 /** What an embassy gives to be told. Whether an address may be reached is asked of the guarded door. */
-export const newEndpointSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('webhook'),
-    ...settings,
-    url,
-    /** Mailed in this order. */
-    contacts: contacts.default([]),
-  }),
-  z.strictObject({
-    kind: z.literal('mail'),
-    ...settings,
-    /** The first is the duty mailbox that is told; the others are mailed in this order when it does not answer. */
-    contacts: contacts.min(1, 'expected the duty mailbox'),
-  }),
-]);
+export const newEndpointSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('webhook'),
+      ...settings,
+      url,
+      /** Mailed in this order. */
+      contacts: contacts.default([]),
+    }),
+    z.strictObject({
+      kind: z.literal('mail'),
+      ...settings,
+      /** The first is the duty mailbox that is told; the others are mailed in this order when it does not answer. */
+      contacts: contacts.min(1, 'expected the duty mailbox'),
+    }),
+  ])
+  .refine(isSayable, notSayable);
 export type NewEndpoint = z.infer<typeof newEndpointSchema>;
 
 /** Only what is named changes. A new address must be verified anew. */
-export const endpointChangeSchema = z.strictObject({
-  name: settings.name.optional(),
-  url: url.optional(),
-  format: z.enum(endpointFormats).optional(),
-  detail: z.enum(endpointDetails).optional(),
-  filter: filterSchema.optional(),
-  contacts: contacts.optional(),
-});
+export const endpointChangeSchema = z
+  .strictObject({
+    name: settings.name.optional(),
+    url: url.optional(),
+    format: z.enum(endpointFormats).optional(),
+    detail: z.enum(endpointDetails).optional(),
+    filter: filterSchema.optional(),
+    contacts: contacts.optional(),
+  })
+  .refine(isSayable, notSayable);
 export type EndpointChange = z.infer<typeof endpointChangeSchema>;
 
 /** `unverified` has not answered the challenge yet; only what is `active` is told. */

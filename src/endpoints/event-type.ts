@@ -29,6 +29,10 @@ export function isRevisionType(type: string): type is RevisionType {
 /** What can be said in CAP: alerts, and a test. An endpoint of that format is told of nothing else. */
 export const capTypes: readonly EventType[] = [...revisionTypes, 'test.ping'];
 
+export function isSaidIn(format: 'json' | 'cap', type: EventType): boolean {
+  return format === 'json' || capTypes.includes(type);
+}
+
 /** What an endpoint is told that did not say which. How far a publication came is only for who asked. */
 export const typesByDefault: readonly EventType[] = eventTypes.filter(
   (type) => type !== 'publication.progress',

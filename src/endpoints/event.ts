@@ -1,6 +1,7 @@
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 
+import { isRevisionType } from './event-type.ts';
 import type { EventType, RevisionType } from './event-type.ts';
 
 /** Something that endpoints are told of, and what is known of it: its payload is composed from these. */
@@ -23,6 +24,12 @@ type About =
     }
   | { readonly type: 'endpoint.disabled'; readonly facts: { readonly reason: string } }
   | { readonly type: 'test.ping'; readonly facts: { readonly by: string } };
+
+export type EventOf<Type extends EventType> = Extract<Event, { readonly type: Type }>;
+
+export function isRevisionEvent(event: Event): event is EventOf<RevisionType> {
+  return isRevisionType(event.type);
+}
 
 /** What was approved, as it was then. */
 export interface ApprovedFacts {

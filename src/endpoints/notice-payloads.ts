@@ -1,12 +1,10 @@
 import { shownOf } from '#src/advisory/revision.ts';
 import type { Revision } from '#src/advisory/revision.ts';
 
-import type { ApprovedFacts, Event, ProgressFacts } from './event.ts';
+import type { ApprovedFacts, EventOf, ProgressFacts } from './event.ts';
 import { largestThatFits } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { addressesOf, markOf, rootOf } from './reference.ts';
-
-type EventOf<Type extends Event['type']> = Extract<Event, { readonly type: Type }>;
 
 interface ApprovedParts {
   readonly event: EventOf<'advisory.approved'>;

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import { contentSchema } from '#src/advisory/advisory.ts';
+import type { Content } from '#src/advisory/advisory.ts';
 import type { ChangeKind } from '#src/advisory/change.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import type { Bulletin, Outline, Outlines } from '#src/advisory/outline.ts';
+import type { Bulletin, Message, Outline, Outlines } from '#src/advisory/outline.ts';
+import type { Revision } from '#src/advisory/revision.ts';
 
 import type { Database } from './database.ts';
-import { selectRevisions } from './revisions.ts';
+import { revisionOfPublication, selectRevisions } from './revisions.ts';
 import { hasEnded } from './search.ts';
 
 /** More advisories than all ministries of the world have for all countries; a query has an end whatever was published. */
@@ -29,12 +31,25 @@ export function createBulletin(db: Database): Bulletin {
         db,
         sql`r.advisory_id = ${advisoryId} and r.number = ${number} and ${isActual}`,
       );
-      if (revision === undefined) return undefined;
-      const { publishedAt, content } = revision;
-      const earlier = await earlierOf(db, { advisoryId, number, publishedAt, ...content.relation });
-      return { revision, earlier };
+      return revision && messageOf(db, revision);
     },
   };
+}
+
+/** What a publication sends, also when it is an exercise or a test: those refer to their like. */
+export async function messageOfPublication(
+  db: Database,
+  publicationId: number,
+): Promise<Message | undefined> {
+  const revision = await revisionOfPublication(db, publicationId);
+  return revision && messageOf(db, revision);
+}
+
+async function messageOf(db: Database, revision: Revision): Promise<Message> {
+  const { advisoryId, number, publishedAt, content } = revision;
+  const { status, relation } = content;
+  const continuing = { advisoryId, number, publishedAt, status, to: relation.to };
+  return { revision, earlier: await earlierOf(db, continuing) };
 }
 
 const isActual = sql`r.content->>'status' = 'actual'`;
@@ -108,14 +123,18 @@ interface Continuing {
   readonly advisoryId: string;
   readonly number: number;
   readonly publishedAt: Date;
+  readonly status: Content['status'];
   /** The other advisories that it continues. */
   readonly to: readonly string[];
 }
 
-async function earlierOf(db: Database, { advisoryId, number, publishedAt, to }: Continuing) {
+async function earlierOf(
+  db: Database,
+  { advisoryId, number, publishedAt, status, to }: Continuing,
+) {
   const { rows } = await sql`
     select r.advisory_id, r.number, r.published_at from revisions r
-    where ${isActual} and ((r.advisory_id = ${advisoryId} and r.number < ${number})
+    where r.content->>'status' = ${status} and ((r.advisory_id = ${advisoryId} and r.number < ${number})
       or (r.advisory_id = any(${to}::text[]) and r.advisory_id <> ${advisoryId} and r.published_at < ${publishedAt}))
     order by r.published_at desc limit ${earlierAtMost}`.execute(db);
   return earlierSchema.parse(rows);

@@ -7,10 +7,12 @@ import { jsonSchemaOf, payloadSchemaOf } from '#src/endpoints/payload-schemas.ts
 /** What a stranger's validator and our own strict one have to say against a body. */
 export function complaintsAbout(type: EventType, body: unknown): readonly string[] {
   const validate = validatorOf(type);
-  validate(body);
+  const isValid = validate(body) === true;
   const { error } = payloadSchemaOf(type).safeParse(body);
   return [
-    ...(validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`),
+    ...(isValid ? [] : (validate.errors ?? [])).map(
+      ({ instancePath, message }) => `${instancePath} ${message}`,
+    ),
     ...(error === undefined ? [] : [error.message]),
   ];
 }

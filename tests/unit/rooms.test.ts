@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/inbound': ['src/subscription', 'src/keyring', 'config'],
   'src/dispatch': [
     'src/advisory',
+    'src/cap',
     'src/subscription',
     'src/keyring',
     'src/endpoints',
