@@ -33,8 +33,13 @@ const settings = {
 };
 const contacts = z.array(contactSchema).max(10);
 
+interface Sayable {
+  readonly format?: EndpointFormat | undefined;
+  readonly filter?: Filter | undefined;
+}
+
 /** CAP has alerts and tests: of what is approved, of progress and of being disabled it has no message. */
-function isSayable({ format, filter }: EndpointChange): boolean {
+function isSayable({ format, filter }: Sayable): boolean {
   return format !== 'cap' || (filter?.types ?? capTypes).every((type) => capTypes.includes(type));
 }
 const notSayable = {
