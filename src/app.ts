@@ -14,8 +14,6 @@ import { createPublishingAsJudged } from '#src/dispatch/publish-as-judged.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { createDesk } from '#src/officers/desk.ts';
 import { createDirectory } from '#src/officers/directory.ts';
-import { createFetch } from '#src/outbound/fetch.ts';
-import { createGuard } from '#src/outbound/guard.ts';
 import { createProducer } from '#src/queue/producer.ts';
 import { createVoice } from '#src/rendering/voice.ts';
 import { createCanaries } from '#src/store/canaries.ts';
@@ -40,13 +38,13 @@ import { createSearching } from '#src/store/search.ts';
 import { createTests } from '#src/store/tests.ts';
 
 import { createAnswers, repliesOf } from './answers.ts';
+import { createDoors } from './doors.ts';
 import { createDuties } from './duties.ts';
 import { createEars } from './ears.ts';
 import { createJudged } from './judged.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
-import { userAgentOf } from './user-agent.ts';
 import { createWishes } from './wishes.ts';
 
 const now = () => new Date();
@@ -87,8 +85,7 @@ export function createApp(surroundings: Surroundings) {
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
   };
   const { wake, waiting, untaken } = owned.use(createProducer({ ...queue, log }));
-  const guard = createGuard({ allow: env.OUTBOUND_ALLOW });
-  const fetch = owned.use(createFetch({ guard, userAgent: userAgentOf(issuer, publicUrl) }));
+  const { guard, fetch, fetchForCalls } = owned.use(createDoors(env.OUTBOUND_ALLOW, publicUrl));
   const keyring = createKeyring(surroundings.keys, surroundings.rereadKeys);
   const replies = repliesOf(env, issuer);
   const voice = createVoice({ templatesDir: env.TEMPLATES_DIR, issuer, publicUrl, replies });
@@ -108,7 +105,7 @@ export function createApp(surroundings: Surroundings) {
       keyring,
       voice,
       missions,
-      fetch,
+      fetch: fetchForCalls,
       worker,
       now,
       except,

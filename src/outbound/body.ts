@@ -9,26 +9,6 @@ export interface Body {
   readonly truncated: boolean;
 }
 
-export async function readAtMost(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Body> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const read = (complete: boolean): Body => ({
-    bytes: Buffer.concat(chunks, Math.min(size, maxBytes)),
-    truncated: !complete || size > maxBytes,
-  });
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) break;
-    }
-    return read(true);
-  } catch {
-    // The status has been received and is worth more to the caller than the reason why the rest is missing.
-    return read(false);
-  }
-}
-
 const decoders = new Map([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],

@@ -5,13 +5,25 @@ import { connect as connectTls } from 'node:tls';
 
 import { Client } from 'undici';
 
+import { callLimits, keptConnections } from '#config/outbound.ts';
+
 import { checkedPort } from './ports.ts';
+
+/** HTTP over one connection to one checked address: when it ends, so does this. */
+export interface Connection {
+  readonly url: URL;
+  /** As it stands in the request. */
+  readonly path: string;
+  readonly openedAt: number;
+  readonly socket: Socket;
+  readonly client: Client;
+}
 
 /** Connects to the checked address itself, so no second look-up can lead elsewhere; the name still stands in SNI and is what the certificate must carry. */
 export async function connect(
   { url, address }: { url: URL; address: string },
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<Connection> {
   const secure = url.protocol === 'https:';
   // Node reads ahead up to this mark, and of an endless answer all of that is waste.
   const to = { host: address, port: checkedPort(url), highWaterMark: 16_384 };
@@ -21,11 +33,17 @@ export async function connect(
   socket.setNoDelay(true);
   try {
     await once(socket, secure ? 'secureConnect' : 'connect', { signal });
-    return socket;
   } catch (cause) {
     socket.destroy();
     throw cause;
   }
+  const path = `${url.pathname}${url.search}`;
+  return { url, path, openedAt: performance.now(), socket, client: createHttpClient(url, socket) };
+}
+
+export function hangUp({ socket, client }: Connection): void {
+  socket.destroy();
+  void client.destroy();
 }
 
 function identity({ hostname }: URL): { servername?: string; ALPNProtocols: string[] } {
@@ -35,23 +53,25 @@ function identity({ hostname }: URL): { servername?: string; ALPNProtocols: stri
   return isAddress ? { ALPNProtocols } : { ALPNProtocols, servername: hostname };
 }
 
-/**
- * Speaks HTTP over one connection and one only. Connections are not kept: on a kept one the other side's closing and our
- * next request can cross, and nobody would know whether that request was acted on.
- */
-export function createHttpClient(url: URL, socket: Socket): Client {
+/** What undici says of a connection that had ended before the request could be written. */
+export class ConnectionEnded extends Error {}
+
+/** Speaks over this connection and no other: undici would open a second one, to wherever the name leads by then. */
+function createHttpClient(url: URL, socket: Socket): Client {
   const sockets = [socket];
   return new Client(url.origin, {
-    maxHeaderSize: 16_384,
-    // The caller keeps the time; these two count from the last byte, which a slow sender can repeat for ever.
+    maxHeaderSize: callLimits.maxHeaderBytes,
+    // Whoever asks keeps the time; these two count from the last byte, which a slow sender can repeat for ever.
     headersTimeout: 0,
     bodyTimeout: 0,
+    keepAliveTimeout: keptConnections.idleMs,
+    keepAliveMaxTimeout: keptConnections.idleMs,
     connect: (_target, callback) => {
       const only = sockets.pop();
       // undici forgets the request when it is called back before this function returns.
       queueMicrotask(() => {
         if (only && !only.destroyed) callback(null, only);
-        else callback(new Error('the connection was closed before the request'), null);
+        else callback(new ConnectionEnded('the connection ended before the request'), null);
       });
     },
   });

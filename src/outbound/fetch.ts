@@ -1,29 +1,16 @@
-import { errors } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
 
-import { acceptedEncodings, readAtMost, unpack } from './body.ts';
-import { connect, createHttpClient } from './connection.ts';
-import { shortCodeOf, failed, OutboundError } from './failure.ts';
+import { acceptedEncodings, unpack } from './body.ts';
+import { hangUp } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { exchange } from './exchange.ts';
+import type { Exchanged } from './exchange.ts';
 import type { Guard } from './guard.ts';
-import { limitTime, untilAborted } from './wait.ts';
-
-interface Limits {
-  readonly dnsMs: number;
-  readonly connectMs: number;
-  /** From the request to the end of the answer's headers. */
-  readonly firstByteMs: number;
-  /** Everything, from the look-up to the last byte read. */
-  readonly totalMs: number;
-  /** Of the body, as received and as unpacked. What is longer is cut off and the connection closed. */
-  readonly maxBytes: number;
-}
-
-const defaultLimits: Limits = {
-  dnsMs: 3_000,
-  connectMs: 5_000,
-  firstByteMs: 10_000,
-  totalMs: 20_000,
-  maxBytes: 16_384,
-};
+import { limitsOf } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { open } from './open.ts';
+import { createSpares } from './spares.ts';
+import { createStops } from './stops.ts';
 
 interface OutboundCall {
   readonly url: string;
@@ -54,16 +41,23 @@ interface Door {
   readonly guard: Guard;
   /** Who is calling, with an address where the called can ask. */
   readonly userAgent: string;
+  /**
+   * Connections stay open some seconds for the next call to the same address. Only for calls that may be made again: on a
+   * kept connection the other side's closing and our request can cross, and then the call is made once more on a new one.
+   */
+  readonly keep?: { readonly most: number; readonly ageMs: number };
 }
 
-/** The one way out of the house. Keeps no cookies, asks no proxy, holds no connection. Disposing ends what is under way. */
+/** The one way out of the house. Keeps no cookies, asks no proxy. Disposing ends what is under way. */
 export function createFetch(door: Door): GuardedFetch & AsyncDisposable {
   const closing = new AbortController();
+  const stops = createStops();
+  const spares = door.keep && createSpares(door.keep);
   const underWay = new Set<Promise<OutboundAnswer>>();
 
   return {
     async request(call, signal) {
-      const answer = perform(door, call, AbortSignal.any([signal, closing.signal]));
+      const answer = perform(call, signal);
       underWay.add(answer);
       try {
         return await answer;
@@ -74,45 +68,55 @@ export function createFetch(door: Door): GuardedFetch & AsyncDisposable {
 
     async [Symbol.asyncDispose]() {
       closing.abort();
+      stops.stopAll();
       await Promise.allSettled(underWay);
+      spares?.[Symbol.dispose]();
     },
   };
+
+  async function perform(call: OutboundCall, signal: AbortSignal): Promise<OutboundAnswer> {
+    const limits = limitsOf(call.limits);
+    const endsAt = performance.now() + limits.totalMs;
+    const request = requestOf(call, door.userAgent, spares === undefined);
+    const ask = (connection: Connection) =>
+      exchange(connection, request, { ...limits, endsAt, signal, stops });
+
+    const kept = spares?.take(call.url);
+    const first = kept && (await ask(kept));
+    if (first && !(first.kind === 'failure' && first.unheard)) return finish(call, kept, first);
+    const either = AbortSignal.any([signal, closing.signal]);
+    const fresh = await open(door.guard, call.url, { limits, endsAt, signal: either }).catch(
+      (error: unknown) => {
+        // Nobody knows whether the first one was acted on, and that must be said.
+        throw first?.error.requestSent ? first.error : error;
+      },
+    );
+    return finish(call, fresh, await ask(fresh));
+  }
+
+  async function finish(
+    { url, decompress, limits }: OutboundCall,
+    connection: Connection,
+    exchanged: Exchanged,
+  ): Promise<OutboundAnswer> {
+    if (exchanged.kind === 'failure') throw exchanged.error;
+    const { status, body, truncated } = exchanged;
+    if (spares && !truncated) spares.put(url, connection);
+    else hangUp(connection);
+    const headers = flatten(exchanged.headers);
+    if (!decompress) return { status, headers, body, truncated };
+    const encoding = headers['content-encoding'] ?? 'identity';
+    const unpacked = await unpack(
+      { bytes: body, truncated },
+      encoding.toLowerCase(),
+      limitsOf(limits).maxBytes,
+    );
+    return { status, headers, body: unpacked.bytes, truncated: unpacked.truncated };
+  }
 }
 
-async function perform(
-  door: Door,
-  call: OutboundCall,
-  caller: AbortSignal,
-): Promise<OutboundAnswer> {
-  const limits = { ...defaultLimits, ...call.limits };
-  const url = door.guard.checkUrl(call.url);
-  using total = limitTime(limits.totalMs, caller);
-  const time = { caller, total: total.signal };
-
-  const { address } = await within({ ...time, phase: 'dns', ms: limits.dnsMs }, (signal) =>
-    door.guard.pinnedAddress(url, signal),
-  );
-  await using owned = new AsyncDisposableStack();
-  const socket = await within({ ...time, phase: 'connect', ms: limits.connectMs }, (signal) =>
-    connect({ url, address }, signal),
-  );
-  owned.defer(() => void socket.destroy());
-  const client = createHttpClient(url, socket);
-  owned.defer(() => client.destroy());
-
-  const answer = await within({ ...time, phase: 'first-byte', ms: limits.firstByteMs }, () =>
-    client.request({ ...requestOf(url, call, door.userAgent), signal: total.signal }),
-  );
-  const headers = flatten(answer.headers);
-  const read = await readAtMost(answer.body, limits.maxBytes);
-  const encoding = call.decompress ? (headers['content-encoding'] ?? 'identity') : 'identity';
-  const { bytes, truncated } = await unpack(read, encoding.toLowerCase(), limits.maxBytes);
-  return { status: answer.statusCode, headers, body: bytes, truncated };
-}
-
-function requestOf(url: URL, call: OutboundCall, userAgent: string) {
+function requestOf(call: OutboundCall, userAgent: string, reset: boolean) {
   return {
-    path: `${url.pathname}${url.search}`,
     method: call.method ?? 'GET',
     headers: {
       'user-agent': userAgent,
@@ -120,57 +124,15 @@ function requestOf(url: URL, call: OutboundCall, userAgent: string) {
       ...call.headers,
     },
     body: call.body ?? null,
-    reset: true,
+    reset,
   };
 }
 
-function flatten(headers: Readonly<Record<string, string | string[] | undefined>>) {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value = '']) => [name, [value].flat().join(', ')]),
-  );
-}
-
-interface Phase {
-  readonly phase: 'dns' | 'connect' | 'first-byte';
-  readonly ms: number;
-  readonly caller: AbortSignal;
-  readonly total: AbortSignal;
-}
-
-async function within<T>(phase: Phase, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  using limit = limitTime(phase.ms, phase.total);
-  const { signal } = limit;
-  try {
-    return await untilAborted(signal, () => work(signal));
-  } catch (cause) {
-    const requestSent = phase.phase === 'first-byte';
-    if (signal.aborted) throw interrupted(phase, { requestSent, cause });
-    if (cause instanceof OutboundError) throw cause;
-    throw failed(reasonOf(phase, cause), 'no answer came', { requestSent, cause: quiet(cause) });
+function flatten(headers: IncomingHttpHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    flat[name] = typeof value === 'string' ? value : value.join(', ');
   }
-}
-
-function interrupted(
-  { phase, caller, total }: Phase,
-  circumstances: { requestSent: boolean; cause: unknown },
-) {
-  if (caller.aborted) return failed('aborted', 'the caller was told to stop', circumstances);
-  const over = total.aborted ? 'total' : phase;
-  return failed(`timeout-${over}`, `the other side took longer than allowed`, circumstances);
-}
-
-/** `connect-econnrefused`, `connect-cert-has-expired`: codes only, for messages may carry what the other side sent. */
-function reasonOf({ phase }: Phase, cause: unknown): string {
-  const code = shortCodeOf(cause) ?? 'failed';
-  if (phase !== 'first-byte') return `${phase}-${code}`;
-  if (code === 'und-err-headers-overflow') return 'headers-too-large';
-  return cause instanceof errors.HTTPParserError ? 'http-malformed' : 'connection-cut';
-}
-
-/** These two carry what the other side sent, its bytes or its certificate, and a log would print it. */
-function quiet(cause: unknown): unknown {
-  const talkative =
-    cause instanceof errors.HTTPParserError ||
-    shortCodeOf(cause) === 'err-tls-cert-altname-invalid';
-  return talkative ? undefined : cause;
+  return flat;
 }
