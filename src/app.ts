@@ -27,7 +27,6 @@ import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
 import { createMissions } from '#src/store/missions.ts';
 import { createOfficers } from '#src/store/officers.ts';
-import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 import { createPlanLedger } from '#src/store/plan.ts';
 import { createProposals } from '#src/store/proposals.ts';
 import { createPublications } from '#src/store/publications.ts';
@@ -156,7 +155,6 @@ export function createApp(surroundings: Surroundings) {
     publications: createPublications(db),
     endpoints: createEndpoints({ db, keyring, newKeys: newSigningKeys }),
     officers,
-    partners: createPartnerTokens({ db, now }),
     loneReleases,
     preview,
     desk: createDesk({

@@ -20,6 +20,7 @@ import { createCrises } from '#src/store/crises.ts';
 import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createPaces } from '#src/store/paces.ts';
+import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 import { keepNotice } from '#src/store/privacy-notices.ts';
 import { createReadiness } from '#src/store/readiness.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
@@ -65,6 +66,7 @@ export async function createWeb(app: App): Promise<Server> {
     now,
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,
+    partners: createPartnerTokens({ db, now }),
     audit: createAuditLog({ db }),
     suppressions: createSuppressions({ db, keyring: app.keyring, now }),
     sources: { ...createSourceHealth({ db, sources: app.sources }), accept: app.ingest.accept },

@@ -84,6 +84,11 @@ export type EndpointChange = z.infer<typeof endpointChangeSchema>;
 export const endpointStates = ['unverified', 'active', 'paused', 'disabled'] as const;
 export type EndpointState = (typeof endpointStates)[number];
 
+/** What an officer has paused or disabled an officer resumes. */
+export const officersReasons = ['paused-by-officer', 'disabled-by-officer'] as const;
+export const ownReasons = ['paused-by-itself', 'disabled-by-itself'] as const;
+type PauseReason = 'paused-by-officer' | 'paused-by-itself';
+
 /** One of the keys that sign; all that have not ended do. */
 export interface SigningKey {
   readonly scheme: 'v1' | 'v1a';
@@ -93,7 +98,12 @@ export interface SigningKey {
   readonly endsAt: Date | undefined;
 }
 
-/** An embassy's system, or its duty mailbox. */
+/** A fresh key with its secret half. */
+export interface NewKey extends Pick<SigningKey, 'scheme' | 'publicKey'> {
+  readonly secret: string;
+}
+
+/** An embassy’s system, or its duty mailbox. */
 export interface Endpoint {
   readonly id: string;
   readonly kind: EndpointKind;
@@ -130,10 +140,10 @@ export interface Endpoints {
     change: EndpointChange,
     by: string,
   ) => Promise<Endpoint | undefined>;
-  /** It has answered the challenge, or its mailbox has. Nothing changes unless it was unverified. */
+  /** It has answered the challenge, or its mailbox has; undefined when it had before. What is paused or disabled stays so. */
   readonly verified: (id: string, by: string) => Promise<Endpoint | undefined>;
-  /** What is owed to a paused endpoint waits. Undefined when there is no such endpoint. */
-  readonly pause: (id: string, by: string) => Promise<Endpoint | undefined>;
+  /** What is owed to a paused endpoint waits. Undefined when it was never verified, or is disabled. */
+  readonly pause: (id: string, by: string, reason?: PauseReason) => Promise<Endpoint | undefined>;
   /** Also brings back one that was disabled because it failed too long; undefined when it was never verified. */
   readonly resume: (id: string, by: string) => Promise<Endpoint | undefined>;
   /** What it would be told is withheld, and stays to be fetched. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { NewKey } from '#src/channels/webhook/keys.ts';
+import type { NewKey } from '#src/endpoints/endpoint.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Tx } from './database.ts';

@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+import type { EndpointChange } from '#src/endpoints/endpoint.ts';
+import type { Keyring } from '#src/keyring/keyring.ts';
+
+import type { Database, Tx } from './database.ts';
+import { noteEndpointAct } from './endpoint-acts.ts';
+import type { EndpointAct } from './endpoint-acts.ts';
+import { sealContacts } from './endpoint-rows.ts';
+import { sharedWithPublishing } from './locks.ts';
+
+interface Update {
+  readonly id: string;
+  readonly set: RawBuilder<unknown>;
+  readonly where?: RawBuilder<unknown>;
+}
+
+/** Gives the id of the row that was changed. */
+export async function updateEndpoint(
+  tx: Tx,
+  { id, set, where = sql`true` }: Update,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    update endpoints set ${set} where public_id = ${id} and valid_until is null and ${where} returning id`.execute(
+    tx,
+  );
+  return rows[0]?.id;
+}
+
+/** Whoever it is that answers at another address, they have not answered the challenge. */
+export function changesOf(
+  { url, filter, contacts, ...plain }: EndpointChange,
+  keyring: Pick<Keyring, 'seal'>,
+): RawBuilder<unknown> {
+  const columns = { ...plain, ...(filter && { filter: JSON.stringify(filter) }) };
+  const changes = Object.entries(columns).map(
+    ([column, value]) => sql`${sql.ref(column)} = ${value}`,
+  );
+  if (contacts !== undefined) changes.push(sql`contacts = ${sealContacts(contacts, keyring)}`);
+  if (url !== undefined) changes.push(moved(url));
+  return changes.length === 0 ? sql`name = name` : sql.join(changes);
+}
+
+/** What is paused or disabled stays so; it cannot be resumed before it has answered at its new address. */
+function moved(url: string): RawBuilder<unknown> {
+  return sql`url = ${url},
+    verified_at = case when url = ${url} then verified_at end,
+    reason = case when url <> ${url} and state = 'active' then 'address-changed' else reason end,
+    state = case when url <> ${url} and state = 'active' then 'unverified' else state end`;
+}
+
+export const isVerified = sql`verified_at is not null`;
+
+/** Gives the row that was changed; undefined for none. */
+export type Change = (tx: Tx) => Promise<number | undefined>;
+
+/** Publishing sees an endpoint as it was before or after, and what moved wants a worker. False when nothing changed. */
+export function changeEndpoint(
+  { db, at }: { readonly db: Database; readonly at: Date },
+  done: EndpointAct,
+  change: Change,
+): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    await sharedWithPublishing(tx);
+    const endpointId = await change(tx);
+    if (endpointId === undefined) return false;
+    if (['verified', 'resumed'].includes(done.action)) await resumeLine(tx, endpointId);
+    await noteEndpointAct(tx, at, done);
+    return true;
+  });
+}
+
+/** An endpoint that is called again begins with a clean slate, at once. */
+async function resumeLine(tx: Tx, endpointId: number): Promise<void> {
+  await sql`update lines set failures = 0, failing_since = null, due_at = now() where endpoint_id = ${endpointId}`.execute(
+    tx,
+  );
+}
