@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import { z } from 'zod';
 
+import { countrySchema } from '#src/advisory/place.ts';
+
 /** Authors write, approvers release, operators run the service, auditors read what was done. */
 export const roles = ['author', 'approver', 'operator', 'auditor'] as const;
 export const roleSchema = z.enum(roles);
@@ -16,10 +18,16 @@ const officerNameSchema = z
     'expected a name of at most 60 letters, digits, spaces, dots and hyphens',
   );
 
-export const newOfficerSchema = z.object({
-  name: officerNameSchema,
-  roles: z.array(roleSchema).min(1, 'expected at least one role'),
-});
+export const newOfficerSchema = z
+  .object({
+    name: officerNameSchema,
+    roles: z.array(roleSchema).min(1, 'expected at least one role'),
+    countries: z.array(countrySchema).min(1, 'expected at least one country').optional(),
+  })
+  .refine(({ roles: held, countries }) => countries === undefined || isAuthorOnly(held), {
+    path: ['countries'],
+    message: 'expected countries with the role author alone: the others work for every country',
+  });
 
 export interface Officer {
   readonly name: string;
@@ -65,6 +73,10 @@ export function newOfficerToken(): string {
 /** A plain hash is enough for a key of 256 random bits, and finding it by its hash leaks nothing by timing. */
 export function hashOfToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+function isAuthorOnly(held: readonly Role[]): boolean {
+  return held.every((role) => role === 'author');
 }
 
 export function hasRole(officer: Officer, allowed: readonly Role[]): boolean {

@@ -2,6 +2,7 @@ import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import type { Audience, Published, Publishing } from '#src/advisory/publishing.ts';
 import { AppError } from '#src/errors.ts';
 
+import { whatLiesOutside } from './countries.ts';
 import type { Officer } from './officer.ts';
 import { refuse, throwChanged } from './pile.ts';
 import type { Pile } from './pile.ts';
@@ -156,6 +157,7 @@ function createJudging({
   growthAskAgain,
 }: ReleasingNeeds) {
   async function judgeDraft(officer: Officer, draft: Draft, at = now()) {
+    refuse(whatLiesOutside(officer, draft.content));
     const [authors, latest] = [await drafts.authorsOf(draft.id), await pile.previous(draft)];
     const follows = latest?.number ?? 0;
     const previous = latest?.content;

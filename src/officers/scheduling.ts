@@ -2,8 +2,9 @@ import type { Draft, Schedule, Schedules } from '#src/advisory/draft.ts';
 import type { Published } from '#src/advisory/publishing.ts';
 import { AppError } from '#src/errors.ts';
 
+import { whatLiesOutside } from './countries.ts';
 import type { Officer } from './officer.ts';
-import { throwChanged } from './pile.ts';
+import { refuse, throwChanged } from './pile.ts';
 import type { Pile } from './pile.ts';
 import type { Checking, ReleaseRequest, Releasing } from './releasing.ts';
 
@@ -53,7 +54,7 @@ export function createScheduling(needs: SchedulingNeeds): Scheduling {
     },
 
     async unschedule(by, id) {
-      await pile.open(id);
+      refuse(whatLiesOutside(by, (await pile.open(id)).content));
       const draft = await schedules.cancel(id, by.name);
       if (draft !== undefined) return draft;
       throw new AppError('NOT_FOUND', `Draft ${id} waits for no time: nothing was to be cancelled`);

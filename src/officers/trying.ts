@@ -1,6 +1,7 @@
 import type { Draft } from '#src/advisory/draft.ts';
 import { AppError } from '#src/errors.ts';
 
+import { whatLiesOutside } from './countries.ts';
 import { requireOffered } from './offered.ts';
 import { hasRole } from './officer.ts';
 import type { Officer } from './officer.ts';
@@ -55,7 +56,7 @@ export function createTrying(needs: TryingNeeds): Trying {
       if (!hasRole(by, ['author', 'approver']))
         throw new AppError('FORBIDDEN', 'Expected an officer with the role author or approver');
       const draft = await pile.draft(id);
-      refuse(whatPreventsEditing(draft));
+      refuse(whatLiesOutside(by, draft.content) ?? whatPreventsEditing(draft));
       if (to.length === 0) throw outside(nobodyNamed);
       if (!to.every(allowsTest)) throw outside(notNamed);
       requireOffered(languages, needs.languages);

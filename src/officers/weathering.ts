@@ -1,6 +1,8 @@
 import { AppError } from '#src/errors.ts';
 
 import type { Officer } from './officer.ts';
+import { refuse } from './pile.ts';
+import type { Refusal } from './rules.ts';
 import type { Settled, Storm, Storms } from './storm.ts';
 
 /** What officers do with storms. Every refusal is an AppError whose message says what was expected. */
@@ -25,13 +27,24 @@ interface WeatheringNeeds {
 
 export function createWeathering({ storms, now }: WeatheringNeeds): Weathering {
   return {
-    async release({ name: by }, { id, reason, keys }) {
+    async release(officer, { id, reason, keys }) {
+      refuse(whatLimits(officer));
+      const by = officer.name;
       return stormOf(id, await storms.release({ id, reason, keys, by, at: now() }));
     },
-    async dismiss({ name: by }, { id, reason }) {
+    async dismiss(officer, { id, reason }) {
+      refuse(whatLimits(officer));
+      const by = officer.name;
       return stormOf(id, await storms.dismiss({ id, reason, by, at: now() }));
     },
   };
+}
+
+/** A storm is of a whole source. */
+function whatLimits({ countries }: Officer): Refusal | undefined {
+  if (countries === undefined) return undefined;
+  const message = `Expected an officer who works for every country, arrived a token for ${countries.join(', ')}`;
+  return { code: 'FORBIDDEN', message };
 }
 
 function stormOf(id: number, settled: Settled): Storm {

@@ -5,6 +5,7 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
 import { AppError } from '#src/errors.ts';
 
+import { whatLiesOutside } from './countries.ts';
 import { followUpOf } from './follow-up.ts';
 import { hasRole } from './officer.ts';
 import type { Officer } from './officer.ts';
@@ -59,7 +60,7 @@ export function createWithdrawing({
       const latest = await pile.latestRevision(advisoryId);
       const { content, lane } = latest;
       const next = withdrawn(latest, phraseBook);
-      refuse(whatPreventsEnding(next, content));
+      refuse(whatLiesOutside(by, content) ?? whatPreventsEnding(next, content));
       const draft = await drafts.create({
         advisoryId,
         content: next,

@@ -3,6 +3,7 @@ import type { Draft, Drafts } from '#src/advisory/draft.ts';
 import { proposedLane } from '#src/advisory/lane.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 
+import { whatLiesOutside } from './countries.ts';
 import { followUpOf } from './follow-up.ts';
 import { requireOffered } from './offered.ts';
 import type { Officer } from './officer.ts';
@@ -60,31 +61,40 @@ interface WritingNeeds {
 export function createWriting({ drafts, pile, languages }: WritingNeeds): Writing {
   return {
     async create(by, { advisoryId, content, lane = proposedLane(content) }) {
+      refuse(whatLiesOutside(by, content));
       if (advisoryId === undefined) return drafts.create({ content, lane, author: by.name });
-      await pile.latestRevision(advisoryId);
+      refuse(whatLiesOutside(by, (await pile.latestRevision(advisoryId)).content));
       return drafts.create({ advisoryId, content, lane, author: by.name });
     },
 
     async edit(by, { id, hash, content, lane }) {
-      const draft = await pile.open(id, hash);
+      const draft = await ownDraft(by, id, hash);
+      refuse(whatLiesOutside(by, content));
       return pile.replace(draft, { content, lane: lane ?? draft.lane, author: by.name });
     },
 
     async putWords(by, { id, hash, language, words }) {
-      const draft = await pile.open(id, hash);
+      const draft = await ownDraft(by, id, hash);
       requireOffered([language], [...languages, draft.content.language]);
       const content = withWords(draft.content, language, words);
       return pile.replace(draft, { content, lane: draft.lane, author: by.name });
     },
 
     async dismiss(by, { id, reason }) {
-      await pile.open(id);
+      await ownDraft(by, id);
       return (await drafts.dismiss(id, by.name, reason)) ?? throwChanged(id);
     },
 
     correct: (by, advisoryId) => followUp(by, advisoryId, 'correction'),
     allClear: (by, advisoryId) => followUp(by, advisoryId, 'all-clear'),
   };
+
+  /** An open draft that the officer may write. */
+  async function ownDraft(by: Officer, id: string, hash?: string): Promise<Draft> {
+    const draft = await pile.open(id, hash);
+    refuse(whatLiesOutside(by, draft.content));
+    return draft;
+  }
 
   async function followUp(
     by: Officer,
@@ -95,7 +105,7 @@ export function createWriting({ drafts, pile, languages }: WritingNeeds): Writin
     // What is over is corrected from what it had said: a withdrawal's own words tell readers to disregard it.
     const { content, lane } = kind === 'correction' ? await pile.lastSaid(latest) : latest;
     const next = followUpOf(content, kind);
-    refuse(whatPreventsEnding(next, latest.content));
+    refuse(whatLiesOutside(by, next) ?? whatPreventsEnding(next, latest.content));
     return drafts.create({ advisoryId, content: next, lane, author: by.name });
   }
 }

@@ -16,6 +16,10 @@ export function createOfficers({
   db,
   now = () => new Date(),
 }: OfficersParts): Officers & OfficerTokens {
+  return { ...createDoor({ db, now }), ...createTokens({ db, now }) };
+}
+
+function createDoor({ db, now }: Required<OfficersParts>): Officers {
   return {
     async authenticate(token) {
       const { rows } = await sql`
@@ -37,7 +41,11 @@ export function createOfficers({
         rows.map((row) => heldSchema.parse(row)),
       );
     },
+  };
+}
 
+function createTokens({ db, now }: Required<OfficersParts>): OfficerTokens {
+  return {
     async create({ name, roles, countries, expiresAt }, by) {
       const token = newOfficerToken();
       await db.transaction().execute(async (tx) => {

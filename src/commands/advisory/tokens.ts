@@ -8,7 +8,7 @@ import { newOfficerSchema, roles } from '#src/officers/officer.ts';
 import { createOfficers } from '#src/store/officers.ts';
 
 import { requiredOption, wordOf } from './command.ts';
-import type { Command, Variables } from './command.ts';
+import type { Call, Command, Variables } from './command.ts';
 
 /** These work on the database itself: the first token cannot be asked for with a token. */
 export const tokenCommands: readonly Command[] = [
@@ -19,11 +19,13 @@ export const tokenCommands: readonly Command[] = [
     options: {
       name: { value: 'NAME', says: 'who it is for; one person has one name', required: true },
       role: { value: 'ROLE[,ROLE]', says: roles.join(', '), required: true },
+      countries: { value: 'ML[,SN]', says: 'an author who writes for these alone' },
+      days: { value: 'N', says: 'it expires after so many days; never unless said' },
     },
     async run(call) {
-      const officer = readOfficer(requiredOption(call, 'name'), requiredOption(call, 'role'));
+      const officer = readOfficer(call);
       const token = await onTokens(call.variables, (tokens) => tokens.create(officer, operator));
-      const text = `${token}\n\nThe token of ${officer.name} (${officer.roles.join(', ')}). It is not shown again. Use it as:\n  export ADVISORY_TOKEN=${token}`;
+      const text = `${token}\n\nThe token of ${describe(officer)}. It is not shown again. Use it as:\n  export ADVISORY_TOKEN=${token}`;
       return { json: { ...officer, token }, text };
     },
   },
@@ -34,12 +36,13 @@ export const tokenCommands: readonly Command[] = [
     options: {},
     async run(call) {
       const tokens = await onTokens(call.variables, (officers) => officers.list());
-      const rows = tokens.map(({ id, name, roles: held, createdAt, revokedAt }) => [
+      const rows = tokens.map(({ id, name, roles: held, countries, createdAt, ...rest }) => [
         id,
         name,
         held.join(','),
+        countries?.join(',') ?? '',
         timeOf(createdAt),
-        revokedAt === undefined ? '' : `revoked ${timeOf(revokedAt)}`,
+        endOf(rest),
       ]);
       return { json: { tokens }, text: rows.length === 0 ? 'No tokens.' : table(rows) };
     },
@@ -64,16 +67,49 @@ export const tokenCommands: readonly Command[] = [
 /** Whoever reaches the database; the audit knows them by this. */
 const operator = 'command line';
 
-function readOfficer(name: string, list: string) {
-  const officer = newOfficerSchema.safeParse({
-    name,
-    roles: list.split(',').map((role) => role.trim()),
+const fromWords = newOfficerSchema.and(
+  z.object({ days: z.coerce.number().int().min(1).max(3_650).optional() }),
+);
+
+function readOfficer(call: Call) {
+  const officer = fromWords.safeParse({
+    name: requiredOption(call, 'name'),
+    roles: wordsIn(requiredOption(call, 'role')),
+    countries: wordsIn(call.option('countries')),
+    days: call.option('days'),
   });
-  if (officer.success) return officer.data;
-  throw new AppError(
-    'INPUT_INVALID',
-    `Expected --name and --role (${roles.join(', ')})\n${z.prettifyError(officer.error)}`,
-  );
+  if (!officer.success)
+    throw new AppError(
+      'INPUT_INVALID',
+      `Expected --name, --role (${roles.join(', ')}), and of --countries and --days what --help says\n${z.prettifyError(officer.error)}`,
+    );
+  const { days, ...rest } = officer.data;
+  return { ...rest, ...(days !== undefined && { expiresAt: inDays(days) }) };
+}
+
+function wordsIn(list: string | undefined): readonly string[] | undefined {
+  return list?.split(',').map((word) => word.trim());
+}
+
+function inDays(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
+}
+
+function describe({ name, roles: held, countries, expiresAt }: ReturnType<typeof readOfficer>) {
+  const where = countries === undefined ? '' : ` for ${countries.join(', ')}`;
+  const until = expiresAt === undefined ? '' : `, until ${timeOf(expiresAt)}`;
+  return `${name} (${held.join(', ')}${where}${until})`;
+}
+
+function endOf({
+  revokedAt,
+  expiresAt,
+}: {
+  revokedAt: Date | undefined;
+  expiresAt: Date | undefined;
+}) {
+  if (revokedAt !== undefined) return `revoked ${timeOf(revokedAt)}`;
+  return expiresAt === undefined ? '' : `until ${timeOf(expiresAt)}`;
 }
 
 async function onTokens<T>(

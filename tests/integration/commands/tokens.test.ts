@@ -34,7 +34,17 @@ test('the first token is made on the database itself, listed without itself, and
   });
   await expect(token('create', '--name', 'Asha', '--role', 'boss')).rejects.toMatchObject({
     stderr: expect.stringContaining(
-      'Expected --name and --role (author, approver, operator, auditor)',
+      'Expected --name, --role (author, approver, operator, auditor), and',
     ),
+  });
+  const limited = ['--name', 'Ravi', '--role', 'author', '--countries', 'ML, NE', '--days', '90'];
+  expect(await token('create', ...limited)).toMatch(
+    /The token of Ravi \(author for ML, NE, until \d{4}-\d\d-\d\dT[\d:]+Z\)/,
+  );
+  expect(await token('list')).toMatch(/Ravi {2}author +ML,NE {2}\S+ {2}until \d{4}-/);
+  await expect(
+    token('create', '--name', 'Vera', '--role', 'approver', '--countries', 'ML'),
+  ).rejects.toMatchObject({
+    stderr: expect.stringContaining('expected countries with the role author alone'),
   });
 });
