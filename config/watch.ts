@@ -14,6 +14,8 @@ export const watch = {
   proveAgainMs: 600_000,
   /** How often it is looked what came back: domains that refuse us, answers that nobody has. */
   inboundEveryMs: 30_000,
+  /** How often it is looked which emergencies nobody has acknowledged, and which endpoints fail. */
+  missionsEveryMs: 5_000,
   /** How often suppressions end whose time is over. */
   tidyEveryMs: 60_000,
   /** How often it is looked which advisories want a review, and which digests nobody has begun. */

@@ -6,7 +6,7 @@ import { policy } from '#config/policy.ts';
 import { sources as followed } from '#config/sources.ts';
 import type { SourceConfig } from '#config/sources.ts';
 import { createIntake } from '#src/advisory/intake.ts';
-import { newSigningKeys, newWebhookSecret } from '#src/channels/webhook/keys.ts';
+import { newWebhookSecret } from '#src/channels/webhook/keys.ts';
 import { createDigests } from '#src/dispatch/digests.ts';
 import { createPlan } from '#src/dispatch/plan.ts';
 import { createPreviews } from '#src/dispatch/preview.ts';
@@ -20,7 +20,6 @@ import { createCanaries } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
 import { createDigestLedger } from '#src/store/digest-runs.ts';
 import { createDrafts } from '#src/store/drafts.ts';
-import { createEndpoints } from '#src/store/endpoints.ts';
 import { createAdvisoryEvents } from '#src/store/events.ts';
 import { createLists } from '#src/store/lists.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
@@ -40,6 +39,7 @@ import { createAnswers, repliesOf } from './answers.ts';
 import { createDoors } from './doors.ts';
 import { createDuties } from './duties.ts';
 import { createEars } from './ears.ts';
+import { createEmbassies } from './embassies.ts';
 import { createJudged } from './judged.ts';
 import type { KeyFile } from './keyring/key-file.ts';
 import { createKeyring } from './keyring/keyring.ts';
@@ -153,7 +153,7 @@ export function createApp(surroundings: Surroundings) {
     publishing,
     sources,
     publications: createPublications(db),
-    endpoints: createEndpoints({ db, keyring, newKeys: newSigningKeys }),
+    ...createEmbassies({ db, keyring, noticesQueued, now }),
     officers,
     loneReleases,
     preview,

@@ -75,6 +75,7 @@ export function createDuties(parts: DutyParts) {
   const notices = createNotices({
     db,
     keyring,
+    publicUrl,
     links: createLinkTokens({ db }),
     revisions: createRevisions(db),
   });

@@ -8,6 +8,7 @@ import type { Figures } from '#src/http/figures.ts';
 import { createFormTimes } from '#src/http/form-time.ts';
 import { createOriginOf } from '#src/http/network.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
+import { registerMissionPages } from '#src/http/pages/mission-pages.ts';
 import { createErrorPage } from '#src/http/pages/page-scope.ts';
 import { registerPublicPages } from '#src/http/pages/public-pages.ts';
 import { createServer } from '#src/http/server.ts';
@@ -81,6 +82,7 @@ export async function createWeb(app: App): Promise<Server> {
     pages(scope) {
       registerPublicPages(scope, { ...pages, ...assets });
       registerCitizenPages(scope, pages);
+      registerMissionPages(scope, { ...shows, ...app });
     },
     renderError: createErrorPage(shows),
   });

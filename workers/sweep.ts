@@ -19,6 +19,7 @@ import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
 
 import { createHandlers } from './handlers.ts';
 import { inboundRounds } from './inbound.ts';
+import { missionRounds } from './missions.ts';
 import { createSourceWatch } from './sources.ts';
 
 /** A timer in every worker process, not a job: it must run while the queue is down. */
@@ -57,6 +58,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(() => keepStays(app), watching.staysEveryMs),
     keep(() => takeWaitingFiles(app, signal)),
     ...inboundRounds.map((round) => keep(() => round(app, signal))),
+    ...missionRounds.map((round) => keep(() => round(app), watching.missionsEveryMs)),
     keep(createInboundWatchOf(app), watching.inboundEveryMs),
     keep(() => app.answers.tidy(), watching.tidyEveryMs),
     keep(watch.look, watching.everyMs),

@@ -49,6 +49,7 @@ const overAs = {
   'release.unreviewed': 'release.reviewed',
   'source.storm': 'source.storm-settled',
   'source.held': 'source.held-settled',
+  'acknowledgement.missing': 'acknowledgement.arrived',
 } as const satisfies Record<AlarmKind, string>;
 
 /** What waits for people, and is no fault of the service. */

@@ -70,12 +70,17 @@ export function createMailComposer(deps: ComposeDeps) {
       undoUrl: undoUrlOf(row),
     });
     const compiled = compileEmail({ ...envelopeWords(deps, words), ...ofNotice(notice) });
-    return message(row, compiled, { unsubscribe, slots: {} });
+    const isCitizens = notice.kind !== 'endpoint';
+    return message(row, compiled, {
+      unsubscribe: isCitizens ? unsubscribe : undefined,
+      slots: {},
+    });
   }
 }
 
 /** What a person wrote goes with the mail that tells of it, which is answered to them. */
 function ofNotice(notice: Notice) {
+  if (notice.kind === 'endpoint') return { emergency: notice.notice.what === 'unacknowledged' };
   if (notice.kind !== 'answer') return { emergency: false };
   const { raw, replyTo, receivedId } = notice.answer;
   const attached = { raw, fileName: `answer-${receivedId}.eml` };

@@ -7,7 +7,7 @@ import type { WaitingKind } from './waiting.ts';
 /** What is mailed to the officers on duty: each trouble once, when it begins. */
 export interface DutyNotice {
   readonly kind: DutyKind;
-  /** The id of the draft, publication, storm or advisory. */
+  /** The id of the draft, publication, storm, event or advisory. */
   readonly subject: string;
   readonly since: Date;
   /** False in an exercise or a test. */
@@ -57,6 +57,11 @@ const toldOf: { readonly [K in DutyKind]: (id: string) => Told } = {
     subject: 'Something urgent of a source waits for you',
     what: `Draft ${id} is what a source says and may not publish by itself. It is urgent, and nobody has been told.`,
     next: ['held', `show ${id}`, `publish ${id} --hash …`, `dismiss ${id} --reason …`],
+  }),
+  'acknowledgement.missing': (id) => ({
+    subject: 'Emergency is not acknowledged by a mission',
+    what: `Event ${id} is an emergency that at least one mission has not acknowledged. Its contacts were mailed one after the other, and none of them has answered. Reach the mission by telephone.`,
+    next: ['acknowledgements', `acknowledge ${id} --endpoint ep_… --by "who said so"`],
   }),
   'advisory.review-due': (id) => ({
     subject: 'Advisory is to be reviewed',

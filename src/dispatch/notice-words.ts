@@ -8,6 +8,8 @@ import { answerWords } from './answer-notice.ts';
 import { canaryWords } from './canary.ts';
 import type { ClaimedMail } from './delivery.ts';
 import { dutyWords } from './duty-notice.ts';
+import { endpointWords } from './endpoint-notice.ts';
+import type { EndpointNotice } from './endpoint-notice.ts';
 import { manageUrl } from './envelope.ts';
 import type { Notice } from './notice.ts';
 
@@ -15,6 +17,7 @@ export interface NoticeWordsDeps {
   readonly publicUrl: string;
   readonly voice: Pick<
     Voice,
+    | 'languages'
     | 'advisoryMail'
     | 'confirmMail'
     | 'addedMail'
@@ -38,6 +41,8 @@ function isAboutAlerts(notice: Notice): notice is AboutAlerts {
 export function revisionsIn(notice: Notice): readonly Revision[] {
   if (isAboutAlerts(notice)) return notice.revisions;
   if (notice.kind === 'answered') return notice.revision === undefined ? [] : [notice.revision];
+  if (notice.kind === 'endpoint')
+    return notice.notice.what === 'unacknowledged' ? [notice.notice.revision] : [];
   return notice.kind === 'test' ? [notice.revision] : [];
 }
 
@@ -57,7 +62,7 @@ export function noticeWords(
   if ('token' in notice) return linkWords(deps, row, notice);
   const { language, discreet } = row;
   const links = { unsubscribe: unsubscribeUrl, manage: manageUrl(deps, language) };
-  if (isForStaff(notice)) return staffWords(notice);
+  if (isForStaff(notice)) return staffWords(deps, notice, missions);
   if (isAboutAlerts(notice))
     return wordsOnAlerts(deps, notice, { language, missions, links, discreet });
   switch (notice.kind) {
@@ -87,13 +92,34 @@ export function noticeWords(
   }
 }
 
-type StaffNotice = Extract<Notice, { kind: 'canary' | 'duty' | 'answer' }>;
-
-function isForStaff(notice: Notice): notice is StaffNotice {
-  return notice.kind === 'canary' || notice.kind === 'duty' || notice.kind === 'answer';
+/** An advisory is said as citizens read it, in the ministry's own language. */
+function contactWords(
+  { voice, publicUrl }: NoticeWordsDeps,
+  notice: EndpointNotice,
+  missions: readonly Mission[],
+): MailWords {
+  if (notice.what !== 'unacknowledged') return endpointWords(notice, publicUrl);
+  const { endpoint, revision, url, dueAt: by } = notice;
+  return voice.advisoryMail({
+    revision,
+    missions,
+    language: voice.languages[0] ?? revision.content.language,
+    links: { unsubscribe: '', manage: '' },
+    mission: { endpoint: endpoint.name, asked: { url, by, isNext: true } },
+  });
 }
 
-function staffWords(notice: StaffNotice): MailWords {
+type StaffNotice = Extract<Notice, { kind: 'canary' | 'duty' | 'answer' | 'endpoint' }>;
+
+function isForStaff(notice: Notice): notice is StaffNotice {
+  return ['canary', 'duty', 'answer', 'endpoint'].includes(notice.kind);
+}
+
+function staffWords(
+  deps: NoticeWordsDeps,
+  notice: StaffNotice,
+  missions: readonly Mission[],
+): MailWords {
   switch (notice.kind) {
     case 'canary':
       return canaryWords(notice.canary);
@@ -101,6 +127,8 @@ function staffWords(notice: StaffNotice): MailWords {
       return dutyWords(notice.duty);
     case 'answer':
       return answerWords(notice.answer);
+    case 'endpoint':
+      return contactWords(deps, notice.notice, missions);
   }
 }
 

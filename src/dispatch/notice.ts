@@ -7,6 +7,7 @@ import type { Answer } from './answer-notice.ts';
 import type { Canary } from './canary.ts';
 import type { ClaimedMail } from './delivery.ts';
 import type { DutyNotice } from './duty-notice.ts';
+import type { EndpointNotice } from './endpoint-notice.ts';
 
 /** What a notice says, beside its template. Tokens are fresh: only their hashes are kept. */
 export type Notice =
@@ -42,6 +43,8 @@ export type Notice =
   | { readonly kind: 'test'; readonly revision: Revision }
   | { readonly kind: 'canary'; readonly canary: Canary }
   | { readonly kind: 'duty'; readonly duty: DutyNotice }
+  /** To an endpoint's contact. */
+  | { readonly kind: 'endpoint'; readonly notice: EndpointNotice }
   /** What a person wrote, for the officers on duty. */
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** To a person who wrote: whom to call, as the message says that they got last. */
@@ -58,6 +61,7 @@ export interface Notices {
    * about to be told. Undefined when it has nothing to say any more.
    */
   readonly open: (
-    row: Pick<ClaimedMail, 'publicationId' | 'recipientId' | 'purpose'>,
+    row: Pick<ClaimedMail, 'publicationId' | 'recipientId' | 'purpose'> &
+      Partial<Pick<ClaimedMail, 'address'>>,
   ) => Promise<Notice | undefined>;
 }

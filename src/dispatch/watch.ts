@@ -188,6 +188,7 @@ function waitingTrouble({ kind, subject, ...facts }: Waiting): Trouble {
 
 function idOf(kind: Waiting['kind'], subject: string): Trouble['facts'] {
   if (kind === 'source.storm') return { stormId: Number(subject) };
+  if (kind === 'acknowledgement.missing') return { eventId: subject };
   return kind === 'release.unreviewed' ? { publicationId: Number(subject) } : { draftId: subject };
 }
 

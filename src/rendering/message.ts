@@ -4,6 +4,8 @@ import type { Revision } from '#src/advisory/revision.ts';
 import { advisoryView } from './advisory-view.ts';
 import type { Engine } from './engine.ts';
 import type { House } from './house.ts';
+import { missionView } from './mission-view.ts';
+import type { ToMission } from './mission-view.ts';
 import { inLanguage, paths } from './paths.ts';
 import { shortOf } from './short.ts';
 import { discreetSubject } from './subject.ts';
@@ -31,6 +33,8 @@ export interface AdvisoryMail {
   readonly links: MailLinks;
   /** For a reader who may be seen with it: neither the subject nor the first lines say where or what. */
   readonly discreet?: boolean;
+  /** To an embassy's people instead of a citizen. */
+  readonly mission?: ToMission | undefined;
 }
 
 /** E14; mail programs cut what is longer. Slots, filled later, need some room. */
@@ -43,13 +47,14 @@ export function advisoryMail(house: House, engine: Engine, mail: AdvisoryMail): 
     const showing = { revision: mail.revision, missions: mail.missions, tongue };
     const advisory = advisoryView(house, limit === undefined ? showing : { ...showing, limit });
     const { discreet = false, links } = mail;
+    const mission = missionView(house, tongue, mail.mission);
     return renderMail(house, engine, {
       tongue,
       name: 'email/advisory',
       subject: discreet
         ? discreetSubject(mail.revision, tongue, house.issuer.timeZone)
         : advisory.subject,
-      data: { advisory, links, discreet },
+      data: { advisory, links, discreet, mission },
     });
   });
 }

@@ -127,6 +127,23 @@ export interface PageData extends OwnPageData {
     readonly suppression: Pick<Suppression, 'kind' | 'since'> | undefined;
     readonly isLifted: boolean;
   };
+  /** To an embassy's people: what they are to acknowledge. Field posted: lang. */
+  readonly acknowledge: Shown & {
+    readonly action: string;
+    readonly endpoint: string;
+    readonly headline: string;
+    readonly headlineLanguage: string;
+    readonly isActual: boolean;
+    readonly by: Date;
+  };
+  readonly acknowledged: Shown & {
+    readonly endpoint: string;
+    /** Undefined where a later message took its place before anybody answered. */
+    readonly answer: { readonly by: string; readonly at: Date } | undefined;
+  };
+  /** Whether a duty mailbox is read. Field posted: lang. */
+  readonly 'verify-mailbox': Shown & { readonly action: string; readonly endpoint: string };
+  readonly 'mailbox-verified': Shown & { readonly endpoint: string };
   readonly error: Shown & { readonly status: number };
 }
 
@@ -161,6 +178,10 @@ export const pageNames = [
   'undo',
   'restored',
   'suppression',
+  'acknowledge',
+  'acknowledged',
+  'verify-mailbox',
+  'mailbox-verified',
   'error',
 ] as const satisfies readonly (keyof PageData)[];
 export type PageName = (typeof pageNames)[number];

@@ -11,6 +11,12 @@ import { formErrors } from './form-view.ts';
 import { homePage } from './home-view.ts';
 import type { House } from './house.ts';
 import { managePage } from './manage-view.ts';
+import {
+  acknowledgedPage,
+  acknowledgePage,
+  mailboxVerifiedPage,
+  verifyMailboxPage,
+} from './mission-view.ts';
 import type { PageData, PageName } from './page-data.ts';
 import type { PageView, Present } from './page-view.ts';
 import { inLanguage, paths } from './paths.ts';
@@ -92,6 +98,10 @@ export const pageViews: { readonly [N in PageName]: Present<PageData[N]> } = {
       backPath: inLanguage(backPath, tongue.language),
     };
   },
+  acknowledge: acknowledgePage,
+  acknowledged: acknowledgedPage,
+  'verify-mailbox': verifyMailboxPage,
+  'mailbox-verified': mailboxVerifiedPage,
   error: (_house, { t }, { status }) => errorPage(t.pages.failure, status),
 };
 

@@ -4,6 +4,7 @@ import { residentSteps, travellerSteps } from '#src/advisory/advisory.ts';
 import { countrySchema, placeCodeSchema } from '#src/advisory/place.ts';
 
 import { listNotices } from './phrases-lists.ts';
+import { missionNotices, missionPages } from './phrases-missions.ts';
 import { wishPages, wishPhrases } from './phrases-of-wishes.ts';
 import { ownNotices, ownPhrases } from './phrases-own.ts';
 import { privacyPages } from './phrases-privacy.ts';
@@ -88,6 +89,7 @@ const notice = z.strictObject({
     button: phrase('host'),
   }),
   ...listNotices,
+  ...missionNotices,
   answered: z.strictObject(texts('subject', 'intro', 'danger', 'contacts', 'none')),
 });
 
@@ -152,6 +154,7 @@ const pages = z.strictObject({
   edit: z.strictObject(texts('title', 'button')),
   end: z.strictObject(texts('title', 'button', 'back')),
   ...privacyPages,
+  ...missionPages,
   unsubscribe: z.strictObject(texts('title', 'intro', 'button')),
   unsubscribed: z.strictObject({
     ...texts('title', 'intro', 'button'),

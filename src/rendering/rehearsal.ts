@@ -56,6 +56,7 @@ function mailsIn(house: House, engine: Engine, language: string): readonly strin
       advisoryMail(house, engine, { revision, language, missions, links }),
     ),
     advisoryMail(house, engine, { ...tooLong, language, missions, links }),
+    ...missionMailsIn(house, engine, language),
     ...[true, false].map((discreet) =>
       confirmMail(house, engine, {
         wish: sampleWish,
@@ -110,6 +111,15 @@ function companionMailsIn(house: House, engine: Engine, language: string): reado
     addedMail(house, engine, { ...mail, confirmUrl: 'SAMPLE' }),
     followedMail(house, engine, { ...mail, manageUrl: 'SAMPLE' }),
   ];
+}
+
+function missionMailsIn(house: House, engine: Engine, language: string): readonly MailWords[] {
+  const by = sampleTooLong.publishedAt;
+  const asked = [undefined, { url: 'SAMPLE', by, isNext: true }];
+  const mail = { revision: sampleTooLong, language, missions: sampleMissions, links: sampleLinks };
+  return asked.map((one) =>
+    advisoryMail(house, engine, { ...mail, mission: { endpoint: 'x', asked: one } }),
+  );
 }
 
 /** Whom a list subscribed, where nothing is in force and where much is. */

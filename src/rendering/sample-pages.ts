@@ -150,5 +150,20 @@ export const samplePages: { readonly [N in keyof PageData]: readonly PageData[N]
     })),
     { path, action, backPath: path, suppression: undefined, isLifted: true },
   ],
+  acknowledge: [true, false].map((isActual) => ({
+    path,
+    action,
+    endpoint: 'x',
+    headline: 'x',
+    headlineLanguage: 'en',
+    isActual,
+    by: publishedAt,
+  })),
+  acknowledged: [
+    { path, endpoint: 'x', answer: { by: 'x', at: publishedAt } },
+    { path, endpoint: 'x', answer: undefined },
+  ],
+  'verify-mailbox': [{ path, action, endpoint: 'x' }],
+  'mailbox-verified': [{ path, endpoint: 'x' }],
   error: [400, 404, 429, 500].map((status) => ({ path, status })),
 };

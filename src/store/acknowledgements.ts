@@ -11,6 +11,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { acknowledgementRows } from './acknowledgement-rows.ts';
 import { acknowledge } from './acknowledging.ts';
 import { findAsked } from './asked.ts';
+import type { Asked } from './asked.ts';
 import { contactTag } from './contact-links.ts';
 import type { Database } from './database.ts';
 
@@ -78,8 +79,11 @@ async function open(parts: AcknowledgementsParts, token: string): Promise<Opened
   const asked = await findAsked(parts, { endpoint, event });
   const contact = asked?.contacts.find(({ email }) => contactTag(keyring, email) === tag);
   if (asked === undefined || contact === undefined) return undefined;
-  const { acknowledgement, revision } = asked;
+  return { link: linkTo(asked), contact };
+}
+
+function linkTo({ acknowledgement, revision }: Asked): AcknowledgementLink {
   const { language, words, status } = revision.content;
   const headline = words[language]?.headline ?? '';
-  return { link: { acknowledgement, headline, language, isActual: status === 'actual' }, contact };
+  return { acknowledgement, headline, language, isActual: status === 'actual' };
 }

@@ -11,7 +11,7 @@ import { contactsIn } from './endpoint-rows.ts';
 import { revisionOfPublication } from './revisions.ts';
 
 /** What an endpoint was asked to acknowledge, with what it was told and whom else to tell. */
-interface Asked {
+export interface Asked {
   readonly acknowledgement: Acknowledgement;
   readonly contacts: readonly Contact[];
   readonly revision: Revision;

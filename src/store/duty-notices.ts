@@ -54,6 +54,9 @@ async function isAboutActual(db: Database, kind: DutyKind, subject: string): Pro
     select content->>'status' as status from drafts where ${kind} in ('approval.awaited', 'draft.not-published', 'source.held') and id::text = ${subject}
     union all
     select r.content->>'status' from publications p join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
-    where ${kind} = 'release.unreviewed' and p.id::text = ${subject}`.execute(db);
+    where ${kind} = 'release.unreviewed' and p.id::text = ${subject}
+    union all
+    select r.content->>'status' from events v join publications p on p.id = v.publication_id join revisions r on (r.advisory_id, r.number) = (p.advisory_id, p.revision)
+    where ${kind} = 'acknowledgement.missing' and v.public_id = ${subject}`.execute(db);
   return (rows[0]?.status ?? 'actual') === 'actual';
 }

@@ -9,6 +9,7 @@ import type { Database, Tx } from './database.ts';
 import { contactsIn } from './endpoint-rows.ts';
 import { triesToEscalate } from './locks.ts';
 import { ownAddress } from './own-address.ts';
+import { endpointPrefix, queueEndpointNotice } from './owner-notices.ts';
 
 interface EscalatingParts {
   readonly db: Database;
@@ -60,7 +61,7 @@ async function takeDue(tx: Tx): Promise<readonly DueRow[]> {
 async function forgetRemoved(tx: Tx): Promise<void> {
   await sql`
     update acknowledgements a set replaced_at = clock_timestamp(), escalates_at = null
-    from endpoints e where e.id = a.endpoint_id and e.valid_until is not null and a.escalates_at is not null`.execute(
+    from endpoints e where e.id = a.endpoint_id and e.valid_until is not null and a.acknowledged_at is null and a.replaced_at is null`.execute(
     tx,
   );
 }
@@ -79,7 +80,11 @@ async function escalate(
     return 'officers';
   }
   const address = await ownAddress(tx, { keyring, address: contact.email });
-  if (address !== undefined) await queue(tx, row, address);
+  // What it says is composed when it leaves, and nothing is said that was acknowledged meanwhile.
+  await queueEndpointNotice(tx, {
+    address,
+    purpose: `${endpointPrefix}unacknowledged:${row.endpoint_id}:${row.event_id}`,
+  });
   const detail = address === undefined ? 'address-erased' : undefined;
   await note(tx, row, { step: 'escalated', contact: step.contact, detail });
   await sql`
@@ -91,15 +96,6 @@ async function escalate(
 
 const isRow = ({ endpoint_id, event_id }: DueRow) =>
   sql`endpoint_id = ${endpoint_id} and event_id = ${event_id}`;
-
-/** A notice that says which; what it says is composed when it leaves, and nothing is said that was acknowledged meanwhile. */
-async function queue(tx: Tx, { endpoint_id, event_id }: DueRow, address: number): Promise<void> {
-  await sql`
-    insert into deliveries (publication_id, channel, recipient_id, purpose, language)
-    select id, 'email', ${address}, ${`endpoint:unacknowledged:${endpoint_id}:${event_id}`}, 'en'
-    from publications where kind = 'notices'
-    on conflict do nothing`.execute(tx);
-}
 
 async function note(
   tx: Tx,

@@ -16,6 +16,7 @@ import type { Wish } from '#src/subscription/subscription.ts';
 import { findCanary } from './canaries.ts';
 import type { Database } from './database.ts';
 import { dutyNotice } from './duty-notices.ts';
+import { endpointNotice } from './endpoint-notices.ts';
 import { findAnswer } from './forwarding.ts';
 import type { KeptAnswer } from './forwarding.ts';
 import type { LinkTokens } from './link-tokens.ts';
@@ -25,7 +26,8 @@ import { testNotice } from './tests.ts';
 
 interface NoticeParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'open'>;
+  readonly keyring: Pick<Keyring, 'open' | 'lookup' | 'contactToken'>;
+  readonly publicUrl: string;
   readonly links: LinkTokens;
   readonly revisions: Pick<Revisions, 'inForce'> & Pick<Continued, 'newest' | 'saidBefore'>;
 }
@@ -72,6 +74,10 @@ const openers: Readonly<Record<string, Opener>> = {
     kind: 'answered',
     revision: await newestTold(db, recipientId),
   }),
+  endpoint: async (parts, { purpose, address = '' }) => {
+    const notice = await endpointNotice(parts, { purpose, address });
+    return notice && { kind: 'endpoint', notice };
+  },
   duty: async ({ db }, { purpose }) => {
     const duty = await dutyNotice(db, purpose);
     return duty && { kind: 'duty', duty };

@@ -63,7 +63,7 @@ interface Wanted {
 
 /**
  * Looks each publication's row up by its key, for nothing finds the rows of one recipient at once. Messages of the service
- * to itself and to officers on duty are no citizen's.
+ * to itself, to officers on duty and to embassies' contacts are no citizen's.
  */
 async function mailsOf(db: Database | Tx, wanted: Wanted): Promise<readonly OwnMail[]> {
   const { rows } = await sql<MailRow>`
@@ -75,7 +75,7 @@ async function mailsOf(db: Database | Tx, wanted: Wanted): Promise<readonly OwnM
         d.settled_at, case when p.kind = 'revision' then p.published_at else least(case when isfinite(d.due_at) then d.due_at end, d.settled_at, now()) end as queued_at
       from publications p cross join lateral (
         select * from deliveries d where d.publication_id = p.id and d.channel = 'email' and d.recipient_id = ${wanted.addressId} offset 0) d
-      where (${wanted.among}) and d.purpose !~ '^(canary|duty):'
+      where (${wanted.among}) and d.purpose !~ '^(canary|duty|endpoint):'
       order by queued_at desc, p.id desc limit ${wanted.limit ?? null}
     ) m left join revisions r on r.advisory_id = m.about and r.number = m.revision
     order by m.queued_at desc, m.publication_id desc`.execute(db);

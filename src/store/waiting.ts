@@ -21,6 +21,10 @@ export async function findWaiting(db: Database): Promise<readonly Waiting[]> {
       where d.state = 'open' and d.lane <> 'routine' and d.submitted_at is null
         and exists (select from advisory_events e where e.draft_id = d.id and e.verdict = 'review'
           and (d.content->>'kind' = 'travel-advice' or e.proposal is not null))
+      union all
+      select 'acknowledgement.missing', v.public_id, v.lane, min(a.due_at) from acknowledgements a join events v on v.id = a.event_id
+      where a.acknowledged_at is null and a.replaced_at is null and a.escalates_at is null
+      group by v.id
     ) waiting order by since, subject`.execute(db);
   return [...rows, ...(await openStorms(db))].toSorted((a, b) => b.waitedSeconds - a.waitedSeconds);
 }

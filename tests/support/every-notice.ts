@@ -12,7 +12,10 @@ import { aKeyring } from '#tests/support/keyring.ts';
 import { someLinks } from '#tests/support/voice.ts';
 
 /** What a citizen is sent that is no alert. */
-type CitizenNotice = Exclude<Notice, { readonly kind: 'canary' | 'duty' | 'answer' | 'test' }>;
+type CitizenNotice = Exclude<
+  Notice,
+  { readonly kind: 'canary' | 'duty' | 'answer' | 'endpoint' | 'test' }
+>;
 
 export interface NamedNotice extends NamedMail {
   readonly kind: CitizenNotice['kind'] | 'digest';

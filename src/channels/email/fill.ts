@@ -15,8 +15,8 @@ export interface EmailValues {
   readonly messageId: string;
   /** Message-ID of the first message of this thread, without angle brackets. */
   readonly inReplyTo?: string | undefined;
-  /** RFC 8058. On every mail, for whoever gets one unasked (E2). */
-  readonly unsubscribe: { readonly url: string; readonly mailto: string };
+  /** RFC 8058. On every mail to citizens, for whoever gets one unasked (E2); none to whom their office makes us write. */
+  readonly unsubscribe: { readonly url: string; readonly mailto: string } | undefined;
   /** A plain value for every slot in html and text: it is escaped and encoded for its place here. */
   readonly slots: Readonly<Record<string, string>>;
 }
@@ -56,6 +56,7 @@ const HEADERS = {
     return `In-Reply-To: <${token(inReplyTo)}>\r\nReferences: <${token(inReplyTo)}>\r\n`;
   },
   unsubscribe: ({ unsubscribe }: EmailValues) => {
+    if (unsubscribe === undefined) return '';
     const list = `List-Unsubscribe: <${token(unsubscribe.url)}>,\r\n <${token(unsubscribe.mailto)}>\r\n`;
     return `${list}List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`;
   },

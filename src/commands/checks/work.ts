@@ -70,6 +70,8 @@ const waitingSays: { readonly [K in Waiting['kind']]: (id: string) => string } =
     `storm ${id}: much of a source changed at once and is held: npm run advisory -- storm ${id}`,
   'source.held': (id) =>
     `draft ${id} is something urgent that a source says, and nobody has been told: npm run advisory -- show ${id}`,
+  'acknowledgement.missing': (id) =>
+    `event ${id} is an emergency that a mission has not acknowledged, nor any of its contacts: npm run advisory -- acknowledgements`,
 };
 
 function waitingFinding({ kind, subject, waitedSeconds }: Waiting): Finding {

@@ -16,7 +16,12 @@ import { publish } from '#tests/support/publishing.ts';
 async function open(it: Ledger, revisions: Pick<Revisions, 'inForce'>) {
   const continued = createRevisions(it.db);
   const links = createLinkTokens(it);
-  const notices = createNotices({ ...it, links, revisions: { ...continued, ...revisions } });
+  const notices = createNotices({
+    ...it,
+    publicUrl: 'https://alerts.example',
+    links,
+    revisions: { ...continued, ...revisions },
+  });
   const publicationId = await noticesPublication(it.db);
   return notices.open({ publicationId, recipientId: 1, purpose: 'in-force:1' });
 }

@@ -252,7 +252,7 @@ async function damage({ db }: WishWorld, id: number): Promise<Buffer> {
 
 function noticesIn({ db, keyring }: WishWorld) {
   const [links, revisions] = [createLinkTokens({ db }), createRevisions(db)];
-  return createNotices({ db, keyring, links, revisions });
+  return createNotices({ db, keyring, publicUrl: 'https://alerts.example', links, revisions });
 }
 
 const months = (count: number) => {
