@@ -9,8 +9,14 @@ export const delivery = {
    * `default` for those that are not named. As many as they take where nothing is said.
    */
   pace: { perDomain: {} },
-  /** Calls to endpoints under way at once, per worker process. */
-  callsAtOnce: 50,
+  /** Calls to endpoints under way at once, per worker process: to those that answered last time, and to those that failed. */
+  callsAtOnce: { healthy: 1_024, failing: 64 },
+  /** A worker holds an endpoint's line this long; past half of it no call begins, and a call takes less than the other half. */
+  lineLeaseMs: 45_000,
+  /** Answered and refused so often, a call no longer holds up those behind it. */
+  setAsideAfter: 3,
+  /** An endpoint that has failed for so long, and answered nothing, is disabled. */
+  failingAtMostDays: 5,
   /** A claim holds a row this long; past half of it nothing is sent under it. */
   leaseMs: 20_000,
   /** A deliver job ends after this long and queues the next, so that lanes are re-judged all the time. */

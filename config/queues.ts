@@ -13,7 +13,7 @@ export const queues = {
   'deliver-emergency': { concurrency: 3 },
   /** A slice of mail of every other lane. Slices share their lines, so that none waits for another to end. */
   deliver: { concurrency: 6 },
-  /** A slice of webhooks. */
+  /** Endpoints that want to be called: a job takes up all that are due. */
   'deliver-webhooks': { concurrency: 2 },
 } as const satisfies Record<string, { readonly concurrency: number }>;
 

@@ -9,19 +9,26 @@ import { createEmailChannel, createRelays } from '#src/channels/email/email.ts';
 import type { Shared } from '#src/channels/email/smtp/connection.ts';
 import type { Urgency } from '#src/channels/email/smtp/urgency.ts';
 import { createLogOnlyChannel } from '#src/channels/log-only.ts';
+import { createWebhookCaller } from '#src/channels/webhook/caller.ts';
 import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
+import { createCalling } from '#src/dispatch/calling.ts';
 import { createCallComposer } from '#src/dispatch/compose-call.ts';
 import { createMailComposer } from '#src/dispatch/compose-mail.ts';
+import { createEventComposer } from '#src/dispatch/compose-payload.ts';
 import { createDeliver } from '#src/dispatch/deliver.ts';
+import { createWay } from '#src/dispatch/way.ts';
 import { codeOf } from '#src/errors.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import type { Voice } from '#src/rendering/voice.ts';
-import { findCanary } from '#src/store/canaries.ts';
+import { findCanaryOf } from '#src/store/canaries.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
 import { createDigestContents } from '#src/store/digest-content.ts';
+import { createKeysOf } from '#src/store/endpoint-secrets.ts';
+import { eventOf } from '#src/store/event-rows.ts';
 import { rememberGone } from '#src/store/gone.ts';
+import { createLines } from '#src/store/lines.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
 import { createNotices } from '#src/store/notice-content.ts';
 import { noticesPublication } from '#src/store/notices.ts';
@@ -72,12 +79,13 @@ export function createDuties(parts: DutyParts) {
     chance: Math.random,
   };
 
+  const revisions = createRevisions(db);
   const notices = createNotices({
     db,
     keyring,
     publicUrl,
     links: createLinkTokens({ db }),
-    revisions: createRevisions(db),
+    revisions,
   });
   const allowsExercise = createAllowlist(env.RECIPIENT_ALLOWLIST.filter((entry) => entry !== '*'));
   const composeMail = createMailComposer({
@@ -101,17 +109,26 @@ export function createDuties(parts: DutyParts) {
     const duty = { ...deps, claim: deliveries.claimMail, compose, channel };
     return owned.use(createDeliver(duty)).slice;
   };
-  const calls = owned.use(
-    createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: delivery.callsAtOnce }),
+  const { healthy, failing } = delivery.callsAtOnce;
+  const webhooks = createWebhookCaller(
+    owned.use(
+      createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: healthy + failing }),
+    ),
   );
   const composeCall = createCallComposer({
-    revisionOf,
-    missions,
-    voice,
-    keyring,
-    publicUrl,
-    canaryOf: (purpose) => findCanary(db, purpose),
+    eventOf: (eventRow) => eventOf(db, eventRow),
+    composeEvent: createEventComposer({ revisionOf, revisions, missions, voice, publicUrl }),
+    keysOf: createKeysOf(db, keyring),
+    canaryOf: (eventRow) => findCanaryOf(db, eventRow),
   });
+  const calling = owned.use(
+    createCalling({
+      lines: createLines({ db: ledger, presence, worker }),
+      ways: { webhook: createWay(composeCall, webhooks) },
+      chance: Math.random,
+      log,
+    }),
+  );
 
   return {
     allows: everybody ? undefined : allows,
@@ -120,14 +137,7 @@ export function createDuties(parts: DutyParts) {
     checkSigning: signing?.check,
     deliverMail: mail('ordinary'),
     deliverEmergency: mail('emergency'),
-    deliverCalls: owned.use(
-      createDeliver({
-        ...deps,
-        claim: deliveries.claimCalls,
-        compose: composeCall,
-        channel: calls,
-      }),
-    ).slice,
+    calling,
     /** Never rejects: the rows say what is owed, and the sweep finds what this misses. */
     async wakeNotices(
       wake: (queue: 'deliver', job: { publicationId: number }) => Promise<unknown>,

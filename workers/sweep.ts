@@ -126,10 +126,11 @@ function wakeUp(wake: App['wake'], wakeup: Wakeup) {
       return wake(wakeup.queue, wakeup.job);
     case 'advisory-events':
       return wake(wakeup.queue, wakeup.job);
+    case 'deliver-webhooks':
+      return wake(wakeup.queue, wakeup.job);
     case 'publications':
     case 'deliver':
     case 'deliver-emergency':
-    case 'deliver-webhooks':
       return wake(wakeup.queue, wakeup.job);
   }
 }
@@ -144,10 +145,11 @@ function work(
       return handlers.ingest(wakeup.job, signal);
     case 'advisory-events':
       return handlers['advisory-events'](wakeup.job, signal);
+    case 'deliver-webhooks':
+      return handlers['deliver-webhooks'](wakeup.job, signal);
     case 'publications':
     case 'deliver':
     case 'deliver-emergency':
-    case 'deliver-webhooks':
       return handlers[wakeup.queue](wakeup.job, signal);
   }
 }

@@ -1,6 +1,7 @@
 import type { MailWords } from '#src/rendering/message.ts';
 
-import type { ChannelName } from './delivery.ts';
+/** The ways by which a message leaves. */
+export type ChannelName = 'email' | 'webhook';
 
 /** A message of ours to ourselves that shows that a channel works from end to end (Q12). */
 export interface Canary {

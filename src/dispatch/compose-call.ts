@@ -1,51 +1,55 @@
-import type { Missions } from '#src/advisory/mission.ts';
-import type { Revision } from '#src/advisory/revision.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
+import { createBodies } from '#src/endpoints/bodies.ts';
+import type { Event } from '#src/endpoints/event.ts';
 import { AppError } from '#src/errors.ts';
-import type { Keyring } from '#src/keyring/keyring.ts';
-import type { Voice } from '#src/rendering/voice.ts';
 
-import { canaryBody, canaryPrefix } from './canary.ts';
+import { canaryBody } from './canary.ts';
 import type { Canary } from './canary.ts';
-import { composeRevision } from './compose-payload.ts';
-import { remember, sealedShut } from './composed.ts';
+import type { ComposeEvent } from './compose-payload.ts';
+import { remember } from './composed.ts';
 import type { Composed } from './composed.ts';
-import type { ClaimedCall } from './delivery.ts';
+import type { HeldLine } from './line.ts';
 
 interface ComposeDeps {
-  readonly revisionOf: (publicationId: number) => Promise<Revision | undefined>;
-  readonly missions: Missions;
-  readonly voice: Pick<Voice, 'shortText'>;
-  readonly keyring: Pick<Keyring, 'messageId'>;
-  readonly publicUrl: string;
+  readonly eventOf: (eventRow: number) => Promise<Event>;
+  readonly composeEvent: ComposeEvent;
+  /** Those of a line, opened. */
+  readonly keysOf: (ids: readonly number[]) => Promise<readonly SigningSecret[]>;
   /** Undefined when it is too old to prove anything. */
-  readonly canaryOf: (purpose: string) => Promise<Canary | undefined>;
+  readonly canaryOf: (eventRow: number) => Promise<Canary | undefined>;
 }
 
-const bodiesRemembered = 16;
+interface SigningSecret {
+  readonly scheme: 'v1' | 'v1a';
+  readonly secret: string;
+}
 
-/** A claimed row becomes a call: one body for all endpoints; the id is the delivery's and stays through every attempt. */
+const bodiesRemembered = 256;
+
+/** A call that is due becomes a message: the id is the event's, everywhere and through every attempt. */
 export function createCallComposer(deps: ComposeDeps) {
-  const bodies = remember(bodiesRemembered, (publicationId) => bodyOf(deps, Number(publicationId)));
+  const bodies = remember(bodiesRemembered, async (eventRow) =>
+    createBodies(await deps.composeEvent(await deps.eventOf(Number(eventRow)))),
+  );
 
-  return async function compose(row: ClaimedCall): Promise<Composed<WebhookMessage>> {
-    if (row.secret === undefined) throw sealedShut('An endpoint’s secret');
-    const body = await bodyFor(row);
+  return async function compose(line: HeldLine): Promise<Composed<WebhookMessage>> {
+    const { url, keys, next } = line;
+    if (url === undefined)
+      throw new AppError('INPUT_INVALID', 'expected an endpoint with an address');
+    const body = await bodyFor(line);
     if (body === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
-    const id = `msg_${deps.keyring.messageId(row)}`;
-    return { kind: 'message', message: { id, url: row.url, secrets: [row.secret], body } };
+    const secrets = (await deps.keysOf(keys)).filter(({ scheme }) => scheme === 'v1');
+    return {
+      kind: 'message',
+      message: { id: next.eventId, url, secrets: secrets.map(({ secret }) => secret), body },
+    };
   };
 
-  async function bodyFor({ publicationId, purpose }: ClaimedCall): Promise<Buffer | undefined> {
-    if (!purpose.startsWith(canaryPrefix)) return bodies(String(publicationId));
-    const canary = await deps.canaryOf(purpose);
+  async function bodyFor({ detail, next }: HeldLine): Promise<Buffer | undefined> {
+    const { type, eventRow, sequence, round } = next;
+    if (type !== 'canary')
+      return (await bodies(String(eventRow)))({ sequence, detail, replay: round > 0 });
+    const canary = await deps.canaryOf(eventRow);
     return canary && canaryBody(canary);
   }
-}
-
-async function bodyOf(deps: ComposeDeps, publicationId: number): Promise<Buffer> {
-  const revision = await deps.revisionOf(publicationId);
-  if (revision === undefined)
-    throw new AppError('NOT_FOUND', `Publication ${publicationId} has no revision`);
-  return Buffer.from(JSON.stringify(await composeRevision(deps, revision)));
 }

@@ -5,6 +5,7 @@ import { codeOf } from '#src/errors.ts';
 import { createAttempt } from './attempt.ts';
 import type { AttemptParts } from './attempt.ts';
 import type { Claimed, ClaimRequest, Deliveries } from './delivery.ts';
+import { graceAfter } from './grace.ts';
 import { createHolding } from './holding.ts';
 import { watchLiveness } from './liveness.ts';
 import { createSenders } from './senders.ts';
@@ -77,19 +78,4 @@ export function createDeliver<Row extends Claimed, Message>(duty: Duty<Row, Mess
     }
     return supply.isDry() || !liveness.isRunning() ? 'idle' : 'more';
   }
-}
-
-/** A signal that aborts a while after `stop`: dialogues under way are given time to end by themselves. */
-function graceAfter(stop: AbortSignal): Disposable & { readonly signal: AbortSignal } {
-  const late = new AbortController();
-  const countDown = () =>
-    AbortSignal.timeout(delivery.drainMs).addEventListener('abort', () => late.abort(), {
-      once: true,
-    });
-  if (stop.aborted) countDown();
-  stop.addEventListener('abort', countDown, { once: true });
-  return {
-    signal: late.signal,
-    [Symbol.dispose]: () => stop.removeEventListener('abort', countDown),
-  };
 }

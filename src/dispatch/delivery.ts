@@ -5,7 +5,7 @@ import type { Outcome } from './publication.ts';
 /** One claimed row: ours until the lease ends, under this fence only. */
 interface Claim extends DeliveryKey {
   readonly fence: number;
-  /** SMTP dialogues or calls that have already been made for it. */
+  /** SMTP dialogues that have already been made for it. */
   readonly attempts: number;
   readonly language: string;
   /** The publication whose message opened the thread to this recipient. */
@@ -27,16 +27,7 @@ export interface ClaimedMail extends Claim {
 /** A claimed mail whose address could be read. */
 export type Reachable = ClaimedMail & { readonly address: string };
 
-export interface ClaimedCall extends Claim {
-  readonly channel: 'webhook';
-  readonly endpoint: string;
-  readonly url: string;
-  /** Undefined when it cannot be decrypted. */
-  readonly secret: string | undefined;
-}
-
-export type Claimed = ClaimedMail | ClaimedCall;
-export type ChannelName = Claimed['channel'];
+export type Claimed = ClaimedMail;
 
 /** What is written about a claimed row after its message was tried. */
 export type DeliveryState =
@@ -69,11 +60,10 @@ export interface ClaimRequest {
 export interface Deliveries {
   /**
    * Leases due rows of a running publication: nothing while a higher lane has due rows, nobody whose earlier row of
-   * the same advisory is still claimed, one call per endpoint at a time. Rows whose citizen no longer wants it or is
+   * the same advisory is still claimed. Rows whose citizen no longer wants it or is
    * suppressed are settled on the way. Rows whose lease has ended are recalled, and due to everybody a moment later.
    */
   readonly claimMail: (request: ClaimRequest) => Promise<readonly ClaimedMail[]>;
-  readonly claimCalls: (request: ClaimRequest) => Promise<readonly ClaimedCall[]>;
   /** Writes outcomes whose fence still holds; a stale worker's settle changes no row. */
   readonly settle: (settlements: readonly Settlement[], worker: string) => Promise<void>;
   /** Gives claimed rows back untouched. */

@@ -1,6 +1,9 @@
 import type { Lane } from '#src/advisory/lane.ts';
+import type { CallAnswer } from '#src/channels/caller.ts';
 import type { EndpointDetail, EndpointFormat, EndpointKind } from '#src/endpoints/endpoint.ts';
 import type { EventType } from '#src/endpoints/event-type.ts';
+
+import type { Outcome } from './publication.ts';
 
 /** One endpoint and one event. Rounds after the first are replays. */
 export interface CallKey {
@@ -9,12 +12,15 @@ export interface CallKey {
   readonly round: number;
 }
 
+/** Our own canary is called like everybody; nobody else is told of it. */
+export type CalledType = EventType | 'canary';
+
 /** The call that is next on a line. */
 export interface NextCall extends CallKey {
   /** Of the table; its payload is composed once and kept there. */
   readonly eventRow: number;
   readonly eventId: string;
-  readonly type: EventType;
+  readonly type: CalledType;
   readonly lane: Lane;
   readonly publicationId: number | undefined;
   /** Attempts that were made before this one. */
@@ -30,8 +36,56 @@ export interface HeldLine {
   readonly url: string | undefined;
   readonly format: EndpointFormat;
   readonly detail: EndpointDetail;
+  /** Rows of the keys that sign at this moment. */
+  readonly keys: readonly number[];
   readonly fence: number;
   /** Calls in a row that failed before. */
   readonly failures: number;
+  /** One more, and it is disabled. */
+  readonly hasFailedTooLong: boolean;
   readonly next: NextCall;
+}
+
+/** What is written about a call after it was tried. */
+export type CallState =
+  | { readonly state: Outcome; readonly reason: string; readonly attempted: boolean }
+  | {
+      readonly state: 'pending';
+      readonly reason: string;
+      readonly dueInMs: number;
+      readonly attempted: boolean;
+      /** The answer was lost, so it may have arrived. */
+      readonly possiblySent: boolean;
+      /** Those behind it need not wait for it. */
+      readonly setAside: boolean;
+    };
+
+export interface CallSettlement {
+  readonly line: HeldLine;
+  /** Undefined when the call was not begun: it stays as it was. */
+  readonly after: CallState | undefined;
+  readonly answer: CallAnswer | undefined;
+  /** Whether the line's next call is wanted; otherwise the line is given back. */
+  readonly goesOn: boolean;
+}
+
+export interface LineRequest {
+  /** Lines at most, of endpoints that answered last time and of those that failed. */
+  readonly healthy: number;
+  readonly failing: number;
+}
+
+/** The ledger as the calling of endpoints needs it. */
+export interface Lines {
+  /** Leases lines with a call that is due, the most urgent first, and gives each with that call. */
+  readonly claim: (request: LineRequest) => Promise<readonly HeldLine[]>;
+  /**
+   * Writes outcomes under fences that still hold; a stale worker's settle changes nothing. Gives the lines that go on with
+   * their next call, by endpoint; all others are given back.
+   */
+  readonly settle: (
+    settlements: readonly CallSettlement[],
+  ) => Promise<ReadonlyMap<number, HeldLine>>;
+  /** It is gone, or has failed for too long: nothing is called there until somebody brings it back. */
+  readonly disable: (endpointId: number, reason: string) => Promise<void>;
 }

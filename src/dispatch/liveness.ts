@@ -65,5 +65,5 @@ export async function watchLiveness({
 }
 
 function isWanted(row: Claimed, left: ReadonlySet<number>): boolean {
-  return row.channel !== 'email' || !needsWish(row.purpose) || !left.has(row.recipientId);
+  return !needsWish(row.purpose) || !left.has(row.recipientId);
 }

@@ -1,14 +1,10 @@
 import { delivery } from '#config/delivery.ts';
 import type { SendOutcome } from '#src/channels/channel.ts';
 
-import type { ChannelName, DeliveryState } from './delivery.ts';
+import type { DeliveryState } from './delivery.ts';
 
 /** What a row becomes after its message was tried for the `attempts + 1`th time. `chance` in [0, 1) spreads the retries. */
-export function stateAfter(
-  outcome: SendOutcome,
-  row: { readonly channel: ChannelName; readonly attempts: number },
-  chance: number,
-): DeliveryState {
+export function stateAfter(outcome: SendOutcome, row: Tried, chance: number): DeliveryState {
   switch (outcome.kind) {
     case 'accepted':
       return { state: 'sent', reason: 'accepted', attempted: true };
@@ -35,6 +31,10 @@ export function stateAfter(
   }
 }
 
+interface Tried {
+  readonly attempts: number;
+}
+
 function untried(reason: string, dueInMs: number): DeliveryState {
   return { state: 'pending', reason, dueInMs, attempted: false, possiblySent: false };
 }
@@ -45,21 +45,14 @@ interface Retry {
   readonly dueInMs: number;
 }
 
-function retried(
-  row: { readonly channel: ChannelName; readonly attempts: number },
-  retry: Retry,
-): DeliveryState {
-  if (row.attempts + 1 >= delivery.mostAttempts[row.channel])
+function retried(row: Tried, retry: Retry): DeliveryState {
+  if (row.attempts + 1 >= delivery.mostAttempts.email)
     return { state: 'failed', reason: `attempts-exhausted ${retry.reason}`, attempted: true };
   return { state: 'pending', attempted: true, ...retry };
 }
 
-function waitFor(
-  { channel, attempts }: { readonly channel: ChannelName; readonly attempts: number },
-  chance: number,
-): number {
-  const waits: readonly number[] =
-    channel === 'email' ? delivery.emailRetryMs : delivery.webhookRetryMs;
+function waitFor({ attempts }: Tried, chance: number): number {
+  const waits: readonly number[] = delivery.emailRetryMs;
   const wait = waits[Math.min(attempts, waits.length - 1)] ?? 0;
   return Math.round(wait * (1 + chance / 5));
 }

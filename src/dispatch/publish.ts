@@ -1,4 +1,3 @@
-import type { QueueName } from '#config/queues.ts';
 import type { Draft } from '#src/advisory/draft.ts';
 import type { Audience, Published, Publishing, PublishRequest } from '#src/advisory/publishing.ts';
 import { whatIsMissing } from '#src/advisory/release.ts';
@@ -18,12 +17,14 @@ export interface PublishingLedger {
   ) => Promise<Published>;
 }
 
+interface WakePublishing {
+  (queue: 'publications', job: { readonly publicationId: number }): Promise<unknown>;
+  (queue: 'deliver-webhooks', job: Readonly<Record<string, never>>): Promise<unknown>;
+}
+
 interface PublishingDeps {
   readonly ledger: PublishingLedger;
-  readonly wake: (
-    queue: Extract<QueueName, 'publications' | 'deliver-webhooks'>,
-    job: { publicationId: number },
-  ) => Promise<unknown>;
+  readonly wake: WakePublishing;
   /** Who may be mailed; undefined for everybody, so that nobody's address is read to find that out. */
   readonly allows: ((address: string) => boolean) | undefined;
 }
@@ -36,8 +37,8 @@ export function createPublishing({ ledger, wake, allows }: PublishingDeps): Publ
     async publish({ withholdOutsideAllowlist, ...release }) {
       await check({ draft: release.draft, withholdOutsideAllowlist });
       const published = await ledger.publish(release);
-      const job = { publicationId: published.publicationId };
-      await Promise.all([wake('publications', job), wake('deliver-webhooks', job)]);
+      const { publicationId } = published;
+      await Promise.all([wake('publications', { publicationId }), wake('deliver-webhooks', {})]);
       return published;
     },
   };

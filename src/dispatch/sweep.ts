@@ -13,8 +13,8 @@ export interface Unfinished {
   readonly publications: readonly number[];
   /** Publications with mail that is due. */
   readonly mail: readonly { readonly publicationId: number; readonly lane: Lane }[];
-  /** Publications with calls that are due. */
-  readonly calls: readonly number[];
+  /** Whether a call to an endpoint is due. */
+  readonly calls: boolean;
   readonly advisoryEvents: readonly number[];
 }
 
@@ -26,9 +26,10 @@ export interface SweepLedger {
 /** A wake-up job of any queue. */
 export type Wakeup =
   | {
-      readonly queue: 'publications' | 'deliver-emergency' | 'deliver' | 'deliver-webhooks';
+      readonly queue: 'publications' | 'deliver-emergency' | 'deliver';
       readonly job: { readonly publicationId: number };
     }
+  | { readonly queue: 'deliver-webhooks'; readonly job: Readonly<Record<string, never>> }
   | { readonly queue: 'advisory-events'; readonly job: { readonly advisoryEventId: number } }
   | { readonly queue: 'ingest'; readonly job: { readonly sourceId: string } };
 
@@ -126,6 +127,8 @@ function isPoll({ queue }: Wakeup): boolean {
   return queue === 'ingest';
 }
 
+const wakeCalls: Wakeup = { queue: 'deliver-webhooks', job: {} };
+
 function wakeupsFor(
   { publications, mail, calls, advisoryEvents }: Unfinished,
   polls: readonly string[],
@@ -139,10 +142,7 @@ function wakeupsFor(
       queue: 'publications',
       job: { publicationId },
     })),
-    ...calls.map((publicationId): Wakeup => ({
-      queue: 'deliver-webhooks',
-      job: { publicationId },
-    })),
+    ...(calls ? [wakeCalls] : []),
     ...advisoryEvents.map((advisoryEventId): Wakeup => ({
       queue: 'advisory-events',
       job: { advisoryEventId },

@@ -57,11 +57,16 @@ export function isWanted(filter: Filter, { type, lane, content }: Filtered): boo
 }
 
 function isAskedFor(
-  { types, statuses }: Filter,
+  filter: Filter,
   { type, content }: Pick<Filtered, 'type' | 'content'>,
 ): boolean {
-  const asked: readonly EventType[] = types ?? typesByDefault;
-  return asked.includes(type) && (statuses ?? ['actual']).includes(content.status);
+  const asked: readonly EventType[] = filter.types ?? typesByDefault;
+  return asked.includes(type) && isOfStatus(filter, content.status);
+}
+
+/** An exercise never goes where only what is actual was asked for, not even to those who were told before. */
+export function isOfStatus({ statuses = ['actual'] }: Filter, status: Content['status']): boolean {
+  return statuses.includes(status);
 }
 
 function isAt(

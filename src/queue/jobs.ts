@@ -16,7 +16,7 @@ const schemas = {
   publications: publication,
   'deliver-emergency': publication,
   deliver: publication,
-  'deliver-webhooks': publication,
+  'deliver-webhooks': z.strictObject({}),
 } as const satisfies Record<QueueName, z.ZodType>;
 
 type Jobs = { readonly [Q in QueueName]: z.infer<(typeof schemas)[Q]> };

@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 
 import { watch } from '#config/watch.ts';
 import { canaryPrefix } from '#src/dispatch/canary.ts';
-import type { Canaries, Canary } from '#src/dispatch/canary.ts';
-import type { ChannelName } from '#src/dispatch/delivery.ts';
+import type { Canaries, Canary, ChannelName } from '#src/dispatch/canary.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { canaryEndpoint } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
 import { triesToSendCanaries } from './locks.ts';
 import { ownAddress } from './own-address.ts';
-import { hasDue, isOpen } from './unfinished.ts';
+import { planEvent } from './plan-event.ts';
+import { hasDueCall, hasDueMail, isOpen } from './unfinished.ts';
 
 interface CanaryParts {
   readonly db: Database;
@@ -22,7 +22,7 @@ interface CanaryParts {
   readonly newSecret: () => string;
 }
 
-/** Canaries are deliveries of the standing publication, claimed, sent and settled like any other. */
+/** Canaries are deliveries of the standing publication, and events of an endpoint: claimed, sent and settled like any other. */
 export function createCanaries(parts: CanaryParts): Canaries {
   const { db, keyring, address, url } = parts;
   return {
@@ -32,9 +32,8 @@ export function createCanaries(parts: CanaryParts): Canaries {
       await db.transaction().execute(async (tx) => {
         if (!(await triesToSendCanaries(tx))) return;
         await noteAccepted(tx);
-        if (address !== undefined)
-          await queue(tx, 'email', await ownAddress(tx, { keyring, address }));
-        if (url !== undefined) await queue(tx, 'webhook', await canaryEndpoint(tx, parts));
+        if (address !== undefined) await queueMail(tx, await ownAddress(tx, { keyring, address }));
+        if (url !== undefined) await queueCall(tx, await canaryEndpoint(tx, parts));
         await forget(tx);
       });
     },
@@ -80,7 +79,7 @@ const purposeOf = (alias: string) => sql`${canaryPrefix}::text || ${sql.ref(`${a
 
 /** Everything else waits for an emergency, canaries too; that an emergency itself moves is watched by its rows. */
 const heldSince = sql`(
-  select min(p.published_at) from publications p where ${isOpen} and p.state = 'running' and p.lane = 'emergency' and (${hasDue('email')} or ${hasDue('webhook')}))`;
+  select min(p.published_at) from publications p where ${isOpen} and p.state = 'running' and p.lane = 'emergency' and (${hasDueMail} or ${hasDueCall}))`;
 
 /**
  * Sent and not arrived within their time, since the last that did; and times at which none was sent, as when no worker
@@ -101,18 +100,51 @@ async function noteAccepted(tx: Tx): Promise<void> {
       and d.purpose = ${purposeOf('c')} and d.state = 'sent'`.execute(tx);
 }
 
-async function queue(tx: Tx, channel: ChannelName, recipientId: number | undefined): Promise<void> {
-  if (recipientId === undefined) return; // its misses say so
+async function queueMail(tx: Tx, recipientId: number | undefined): Promise<void> {
+  const canary = await newCanary(tx, 'email', recipientId);
+  if (canary === undefined) return;
   await sql`
-    with canary as (
-      insert into canaries (channel, recipient_id) select ${channel}, ${recipientId}
-      where ${heldSince} is null and not exists (select from canaries c where c.channel = ${channel} and c.sent_at > now() - ${every})
-      returning id
-    )
     insert into deliveries (publication_id, channel, recipient_id, purpose, language)
-    select ${notices}, ${channel}, ${recipientId}, ${purposeOf('canary')}, 'en' from canary`.execute(
+    select ${notices}, 'email', recipient_id, ${purposeOf('c')}, 'en' from canaries c where id = ${canary}`.execute(
     tx,
   );
+}
+
+/** What was missed is not called late, and does not keep the line from trying anew: it shows when the way is mended. */
+async function queueCall(tx: Tx, endpointId: number): Promise<void> {
+  const canary = await newCanary(tx, 'webhook', endpointId);
+  if (canary === undefined) return;
+  await planEvent(tx, { type: 'canary', lane: 'routine', only: endpointId, facts: { canary } });
+  await sql`
+    update calls set state = 'expired', reason = 'nothing-to-tell', settled_at = clock_timestamp()
+    where endpoint_id = ${endpointId} and state = 'pending' and sequence < (select last_sequence from lines where endpoint_id = ${endpointId})`.execute(
+    tx,
+  );
+  await sql`update lines set failures = 0, failing_since = null, due_at = least(due_at, now()) where endpoint_id = ${endpointId}`.execute(
+    tx,
+  );
+}
+
+/** Undefined when it is not time for one, or there is no way to it, which its misses say. */
+async function newCanary(
+  tx: Tx,
+  channel: ChannelName,
+  recipientId: number | undefined,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    insert into canaries (channel, recipient_id) select ${channel}, ${recipientId ?? null}::bigint
+    where ${recipientId ?? null}::bigint is not null and ${heldSince} is null
+      and not exists (select from canaries c where c.channel = ${channel} and c.sent_at > now() - ${every})
+    returning id`.execute(tx);
+  return rows[0]?.id;
+}
+
+/** That of an event, while it proves anything. */
+export async function findCanaryOf(db: Database, eventRow: number): Promise<Canary | undefined> {
+  const { rows } = await sql<{ id: number; sentAt: Date }>`
+    select c.id, c.sent_at as "sentAt" from events e join canaries c on c.id = (e.facts ->> 'canary')::bigint
+    where e.id = ${eventRow} and c.sent_at > now() - ${every}`.execute(db);
+  return rows[0];
 }
 
 /** Row by row: there are a few hundred. The standing publication's rows are never dropped as a whole. */
@@ -128,4 +160,8 @@ async function forget(tx: Tx): Promise<void> {
     where d.publication_id = ${notices} and d.channel = old.channel and d.recipient_id = old.recipient_id and d.purpose = ${purposeOf('old')}`.execute(
     tx,
   );
+  const oldEvents = sql`
+    select e.id from events e where e.type = 'canary' and e.at < now() - ${watch.canaryKeepHours} * interval '1 hour'`;
+  await sql`delete from calls where event_id in (${oldEvents})`.execute(tx);
+  await sql`delete from events where id in (${oldEvents})`.execute(tx);
 }

@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database, Tx } from './database.ts';
+import { addSecrets, secretAbout } from './endpoint-secrets.ts';
 
-/** Not one of the embassies': it follows no country, so no alert ever goes there, and no list shows it. */
+/** Not one of the embassies': no event goes there but its own, and no list shows it. */
 export const canaryEndpointId = 'canary';
 
 interface EndpointParts {
@@ -23,11 +24,15 @@ export async function canaryEndpoint(
     tx,
   );
   if (known.rows[0] !== undefined) return known.rows[0].id;
-  const secret = keyring.seal('endpoint-secret', newSecret());
   const { rows } = await sql<{ id: number }>`
-    insert into endpoints (public_id, name, url, secret, countries) values (${canaryEndpointId}, 'canary', ${url}, ${secret}, '{}')
-    returning id`.execute(tx);
-  return idOf(rows);
+    with endpoint as (
+      insert into endpoints (public_id, name, url, verified_at) values (${canaryEndpointId}, 'canary', ${url}, now()) returning id
+    ), line as (insert into lines (endpoint_id) select id from endpoint)
+    select id from endpoint`.execute(tx);
+  const endpointId = idOf(rows);
+  const secret = newSecret();
+  await addSecrets(tx, { endpointId, keyring }, [{ scheme: 'v1', secret, publicKey: undefined }]);
+  return endpointId;
 }
 
 /** Undefined while none was ever sent. */
@@ -37,8 +42,10 @@ export async function canarySecret(
 ): Promise<string | undefined> {
   const { rows } = await sql<{
     secret: Buffer;
-  }>`select secret from endpoints where public_id = ${canaryEndpointId}`.execute(db);
-  return rows[0] && keyring.open('endpoint-secret', rows[0].secret);
+  }>`select s.secret from endpoints e join endpoint_secrets s on s.endpoint_id = e.id where e.public_id = ${canaryEndpointId}`.execute(
+    db,
+  );
+  return rows[0] && keyring.open(secretAbout, rows[0].secret);
 }
 
 /** A call that was verified has come in. A repeat changes nothing. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 import { delivery } from '#config/delivery.ts';
-import type { ChannelName, ClaimRequest } from '#src/dispatch/delivery.ts';
+import type { ClaimRequest } from '#src/dispatch/delivery.ts';
 
 import { hasLapsed, isHeld } from './held.ts';
 
@@ -11,9 +11,9 @@ import { hasLapsed, isHeld } from './held.ts';
  * have more: asked once, not for each row. It is locked for share, so that a newer revision that supersedes it sees every claim made before.
  * What could make a row wait is looked up once a publication.
  */
-export const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
+export const mayBeWorked = (publicationId: number) => sql`
   worked as materialized (
-    select w.id, w.id = ${publicationId} as mine, w.advisory_id, ${isBeingPlanned(channel)} as grows,
+    select w.id, w.id = ${publicationId} as mine, w.advisory_id, ${isBeingPlanned} as grows,
       array(select e.id from publications e where e.advisory_id = w.advisory_id and e.id < w.id and e.closed_at is null) as earlier,
       exists (select from briefings b where b.advisory_id = w.advisory_id) as briefed
     from publications p join publications w on w.id = p.id or (w.closed_at is null and lane_rank(w.lane) < lane_rank(p.lane))
@@ -24,16 +24,12 @@ export const mayBeWorked = (publicationId: number, channel: ChannelName) => sql`
     where w.mine and ${isRunning('p')}
       and not exists (
         select from worked h
-        where not h.mine and (h.grows or (select true from deliveries d where d.publication_id = h.id and d.channel = ${channel} and d.due_at <= now() and ${isClaimable(channel, 'h')} limit 1)))
+        where not h.mine and (h.grows or (select true from deliveries d where d.publication_id = h.id and d.channel = 'email' and d.due_at <= now() and ${isClaimable('h')} limit 1)))
     for share of p
   )`;
 
 /** Between two windows of a plan nothing may be due. A plan that does not come to its end holds up nobody for long. */
-function isBeingPlanned(channel: ChannelName) {
-  return channel === 'email'
-    ? sql`(w.planned_at is null and w.published_at > now() - ${delivery.planningMs} * interval '1 millisecond')`
-    : sql`false`;
-}
+const isBeingPlanned = sql`(w.planned_at is null and w.published_at > now() - ${delivery.planningMs} * interval '1 millisecond')`;
 
 /** Neither paused nor past its end. */
 function isRunning(alias: string) {
@@ -42,9 +38,8 @@ function isRunning(alias: string) {
 }
 
 /** A row `d` that is owed, not held by a worker that lives, and whose recipient is free to be told. */
-function isClaimable(channel: ChannelName, publication: string) {
-  const isFree = channel === 'email' ? isFreeToBeTold(publication) : isFreeToBeCalled;
-  return sql`d.state = 'pending' and not ${isHeld('d')} and ${isFree}`;
+function isClaimable(publication: string) {
+  return sql`d.state = 'pending' and not ${isHeld('d')} and ${isFreeToBeTold(publication)}`;
 }
 
 /** Nobody is told while an earlier word about the same advisory, or a note of what is in force, is on its way to them. */
@@ -67,14 +62,6 @@ function isFreeToBeTold(publication: string) {
 // `settled_at is null` says the same as `state = 'pending'` and cannot tempt the planner away from the primary key.
 const isOnItsWay = sql`c.settled_at is null and ${isHeld('c')}`;
 
-/** One call at a time to each endpoint; what is owed to a paused one is not due, or it would hold up every lower lane. */
-const isFreeToBeCalled = sql`
-  exists (select from endpoints a where a.id = d.recipient_id and a.state = 'active')
-  and not exists (
-    select from deliveries c
-    where c.channel = 'webhook' and c.state = 'pending' and c.recipient_id = d.recipient_id
-      and c.publication_id <> d.publication_id and ${isHeld('c')})`;
-
 /** A lease that has ended and was not recalled: a range of the index on leases, so that those that hold are not read. */
 const isOver = sql`(d.leased_until > '-infinity' and d.leased_until <= now())`;
 
@@ -83,16 +70,12 @@ const isOver = sql`(d.leased_until > '-infinity' and d.leased_until <= now())`;
  * (tried before, recalled, a notice), then what was planned and never tried; or the first would wait for a million others.
  * Each is read in the order of an index that holds little else (`byKeys` sorts nothing), whatever the statistics say.
  */
-export function dueRows(
-  channel: ChannelName,
-  { publicationId, limit }: ClaimRequest,
-  partition: RawBuilder<unknown>,
-) {
+export function dueRows({ publicationId, limit }: ClaimRequest, partition: RawBuilder<unknown>) {
   const rows = (condition: RawBuilder<unknown>, order: string, most: RawBuilder<unknown>) => sql`
     select due.* from p cross join lateral (
       select d.publication_id, d.channel, d.recipient_id, d.purpose, d.let_through_at, ${hasLapsed} as lapsed
       from ${partition} d
-      where d.publication_id = ${publicationId} and d.channel = ${sql.lit(channel)} and ${condition} and ${isClaimable(channel, 'p')}
+      where d.publication_id = ${publicationId} and d.channel = 'email' and ${condition} and ${isClaimable('p')}
       order by ${sql.ref(order)}
       limit ${most}
       for update of d skip locked) due`;

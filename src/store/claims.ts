@@ -2,14 +2,13 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 import { wishPurposes } from '#src/dispatch/delivery.ts';
-import type { ClaimRequest, ClaimedCall, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
+import type { ClaimRequest, ClaimedMail, Deliveries } from '#src/dispatch/delivery.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { dueRows, mayBeWorked } from './claimable.ts';
 import type { Database } from './database.ts';
 import { digestsOf } from './digest-content.ts';
 import { recalled } from './held.ts';
-import { aloneForClaimingCalls } from './locks.ts';
 import type { Presence } from './presence.ts';
 import { countRecalls } from './recall.ts';
 import type { PartitionOf } from './whereabouts.ts';
@@ -49,7 +48,7 @@ export function createClaims({
   readonly keyring: Keyring;
   readonly presence: Presence;
   readonly partitionOf: PartitionOf;
-}): Pick<Deliveries, 'claimMail' | 'claimCalls'> {
+}): Pick<Deliveries, 'claimMail'> {
   return {
     async claimMail(request) {
       const partition = await partitionOf(request.publicationId);
@@ -67,24 +66,6 @@ export function createClaims({
         epoch: row.epoch,
         discreet: row.discreet,
         digest: digests.get(row.recipient_id),
-      }));
-    },
-    async claimCalls(request) {
-      const partition = await partitionOf(request.publicationId);
-      if (partition === undefined) return [];
-      const workerId = await presence.id();
-      const claim = () =>
-        db.transaction().execute(async (tx) => {
-          await aloneForClaimingCalls(tx);
-          return (await claimCalls({ ...request, workerId }, partition).execute(tx)).rows;
-        });
-      const rows = await untilSome(claim, request.signal);
-      return rows.map((row): ClaimedCall => ({
-        ...claimOf(row),
-        channel: 'webhook',
-        endpoint: row.public_id,
-        url: row.url,
-        secret: opened(keyring, 'endpoint-secret', row.secret),
       }));
     },
   };
@@ -143,8 +124,8 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
   return sql<
     ClaimRow & { readonly ciphertext: Buffer; readonly epoch: number; readonly discreet: boolean }
   >`
-    with ${mayBeWorked(publicationId, 'email')},
-    ${dueRows('email', request, partition)}, claimed as (
+    with ${mayBeWorked(publicationId)},
+    ${dueRows(request, partition)}, claimed as (
       update ${partition} d set ${claimedOrRecalled(leaseMs, workerId)},
         state = due.verdict,
         reason = case when due.verdict <> 'pending' then 'address-' || due.verdict end,
@@ -166,24 +147,6 @@ function claimMail(request: Claiming, partition: RawBuilder<unknown>) {
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select publication_id, ${worker}, 'email', state, count(*) from claimed where state <> 'pending' group by publication_id, state
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
-    ), recalled as (${countRecalls(sql`(select publication_id from claimed where lapsed) lapsed`, worker)})
-    select * from claimed`;
-}
-
-/** Endpoints are called one at a time, and a newer revision supersedes what is unsent: none sees revisions out of order. */
-function claimCalls(request: Claiming, partition: RawBuilder<unknown>) {
-  const { publicationId, leaseMs, worker, workerId } = request;
-  return sql<
-    ClaimRow & { readonly public_id: string; readonly url: string; readonly secret: Buffer }
-  >`
-    with ${mayBeWorked(publicationId, 'webhook')},
-    ${dueRows('webhook', request, partition)}, claimed as (
-      update ${partition} d set ${claimedOrRecalled(leaseMs, workerId)}
-      from (
-        select due.*, e.public_id, e.url, e.secret from due join endpoints e on e.id = due.recipient_id offset 0
-      ) due
-      where ${isTheDue}
-      returning d.publication_id, d.recipient_id, d.purpose, d.fence, d.attempts, d.language, d.thread_publication_id, due.lapsed, d.state, due.public_id, due.url, due.secret
     ), recalled as (${countRecalls(sql`(select publication_id from claimed where lapsed) lapsed`, worker)})
     select * from claimed`;
 }

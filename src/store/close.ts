@@ -3,10 +3,11 @@ import type { RawBuilder } from 'kysely';
 
 import type { Tx } from './database.ts';
 import { isHeld } from './held.ts';
+import { endCallsOfPublication } from './line-disabling.ts';
 
 /** How rows end that will not be sent. */
 interface End {
-  readonly state: 'superseded' | 'expired' | 'unsubscribed';
+  readonly state: 'superseded' | 'expired';
   readonly reason: string;
 }
 
@@ -16,9 +17,9 @@ interface Rest {
 }
 
 /**
- * Settles what of a publication will not be sent: superseded by a newer revision, stopped by an officer, past its end,
- * or meant for an endpoint that is gone. Rows under a live lease are left to their worker. Closes the publication when
- * every row has its outcome. Asked every second while a publication runs, so then only calls are looked at.
+ * Settles what of a publication will not be sent: superseded by a newer revision, stopped by an officer, or past its end.
+ * Rows under a live lease, and calls that are under way, are left to their worker. Closes the publication when every row has
+ * its outcome.
  */
 export async function closeRest(
   tx: Tx,
@@ -26,13 +27,15 @@ export async function closeRest(
   limit: number,
 ): Promise<'more' | 'open' | 'closed'> {
   const end = await endOf(tx, publicationId);
-  const rest = { publicationId, limit };
-  const closed =
-    end === undefined
-      ? await settleAs(tx, { state: 'unsubscribed', reason: 'endpoint-gone' }, callsToGone(rest))
-      : await settleAs(tx, end, allOf(rest));
-  if (closed > 0) return 'more';
+  if (end !== undefined && (await endRest(tx, end, { publicationId, limit })) > 0) return 'more';
   return (await closeIfFinished(tx, publicationId)) ? 'closed' : 'open';
+}
+
+async function endRest(tx: Tx, end: End, rest: Rest): Promise<number> {
+  return (
+    (await settleAs(tx, end, allOf(rest))) +
+    (await endCallsOfPublication(tx, rest.publicationId, end))
+  );
 }
 
 /** Undefined while the publication runs or is paused. */
@@ -52,15 +55,6 @@ function allOf({ publicationId, limit }: Rest) {
     select d.publication_id, d.channel, d.recipient_id, d.purpose from deliveries d
     where d.publication_id = ${publicationId} and d.state = 'pending' and not ${isHeld('d')}
     limit ${limit} for update skip locked`;
-}
-
-function callsToGone({ publicationId, limit }: Rest) {
-  return sql`
-    select d.publication_id, d.channel, d.recipient_id, d.purpose
-    from deliveries d join endpoints e on e.id = d.recipient_id
-    where d.publication_id = ${publicationId} and d.channel = 'webhook' and d.state = 'pending' and not ${isHeld('d')}
-      and (e.state = 'disabled' or e.valid_until is not null)
-    limit ${limit} for update of d skip locked`;
 }
 
 async function settleAs(
@@ -89,7 +83,8 @@ async function closeIfFinished(tx: Tx, publicationId: number): Promise<boolean> 
   const { numAffectedRows } = await sql`
     update publications p set closed_at = clock_timestamp(), state = case when state in ('running', 'paused') then 'done' else state end
     where p.id = ${publicationId} and p.kind <> 'notices' and p.closed_at is null and p.planned_at is not null
-      and not exists (select from deliveries d where d.publication_id = p.id and d.state = 'pending')`.execute(
+      and not exists (select from deliveries d where d.publication_id = p.id and d.state = 'pending')
+      and not exists (select from calls c where c.publication_id = p.id and c.state = 'pending')`.execute(
     tx,
   );
   return (numAffectedRows ?? 0n) > 0n;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { NewKey } from '#src/endpoints/endpoint.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 
 /** What signing keys are sealed as. */
 export const secretAbout = 'endpoint-secret';
@@ -30,4 +30,34 @@ export async function endSecrets(tx: Tx, endpointId: number, afterHours: number)
     where endpoint_id = ${endpointId} and coalesce(ends_at, 'infinity') > now() + ${afterHours} * interval '1 hour'`.execute(
     tx,
   );
+}
+
+/** A key as it signs. The same object for the same row, so that what is made of it once may be kept beside it. */
+export interface OpenedKey {
+  readonly scheme: 'v1' | 'v1a';
+  readonly secret: string;
+}
+
+const mostRemembered = 20_000;
+
+/** Opens keys by their rows, each once a process: what a row holds never changes. */
+export function createKeysOf(
+  db: Database,
+  keyring: Pick<Keyring, 'open'>,
+): (ids: readonly number[]) => Promise<readonly OpenedKey[]> {
+  const known = new Map<number, OpenedKey>();
+
+  async function learn(ids: readonly number[]): Promise<void> {
+    const { rows } = await sql<{ id: number; scheme: OpenedKey['scheme']; secret: Buffer }>`
+      select id, scheme, secret from endpoint_secrets where id = any(${ids}::bigint[])`.execute(db);
+    if (known.size > mostRemembered) known.clear();
+    for (const { id, scheme, secret } of rows)
+      known.set(id, { scheme, secret: keyring.open(secretAbout, secret) });
+  }
+
+  return async function keysOf(ids) {
+    const unknown = ids.filter((id) => !known.has(id));
+    if (unknown.length > 0) await learn(unknown);
+    return ids.flatMap((id) => known.get(id) ?? []);
+  };
 }

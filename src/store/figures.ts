@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { forgottenSoFar } from './forgotten-counts.ts';
 import { dueSince } from './held.ts';
 import { faultKinds } from './invariants.ts';
+import { isLineDue } from './lines.ts';
 import { findOverdue } from './overdue.ts';
 import { sumFaults } from './proofs.ts';
 import { backlogs, countSuppressed, receivedCounts } from './received-figures.ts';
@@ -45,6 +46,9 @@ export function createFigures({
         from (
           select d.channel, ${dueSince} as due_at from publications p join deliveries d on d.publication_id = p.id
           where p.closed_at is null and p.state = 'running' and d.state = 'pending' and d.due_at <= now()
+          union all
+          select 'webhook', greatest(c.due_at, c.created_at) from lines l join calls c on c.endpoint_id = l.endpoint_id
+          where ${isLineDue} and c.state = 'pending' and c.due_at <= now()
           limit ${mostCounted}
         ) due group by channel`.execute(db);
       return rows;

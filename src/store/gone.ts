@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { sql } from 'kysely';
-
 import type { Claimed } from '#src/dispatch/delivery.ts';
 
 import type { Database } from './database.ts';
 import { suppress } from './suppressing.ts';
 
 /**
- * Remembers that a recipient no longer exists: the address is suppressed, the endpoint disabled, both with the reason. The
+ * Remembers that a recipient no longer exists: the address is suppressed, with the reason. The
  * evidence for it is the attempt, whose row stays as long as the delivery's.
  */
 export async function rememberGone(
@@ -17,12 +15,6 @@ export async function rememberGone(
   told: { readonly reason: string; readonly except?: readonly Buffer[] },
 ): Promise<void> {
   const { reason, except } = told;
-  if (channel === 'webhook') {
-    await sql`update endpoints set state = 'disabled', reason = ${reason} where id = ${recipientId}`.execute(
-      db,
-    );
-    return;
-  }
   const attempt = `${publicationId}/${channel}/${recipientId}/${purpose} ${reason}`;
   const evidence = createHash('sha256').update(attempt).digest('hex');
   await suppress(db, { addressId: recipientId, kind: 'hard', reason, evidence }, except);

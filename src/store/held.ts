@@ -8,12 +8,12 @@ const slackMs = 5_000;
  * Whether a worker holds a row. A lease that ends later than any that is given now was given before the database's clock
  * was put back, and counts as ended. One that was recalled is held until others may have the row: its worker may be sending it.
  */
-export function isHeld(alias: string) {
+export function isHeld(alias: string, leaseMs: number = delivery.leaseMs) {
   const [leasedUntil, dueAt] = ['leased_until', 'due_at'].map((name) =>
     sql.ref(`${alias}.${name}`),
   );
   return sql`(
-    coalesce(${leasedUntil}, '-infinity') > now() and ${leasedUntil} <= now() + ${delivery.leaseMs + slackMs} * interval '1 millisecond'
+    coalesce(${leasedUntil}, '-infinity') > now() and ${leasedUntil} <= now() + ${leaseMs + slackMs} * interval '1 millisecond'
     or coalesce(${leasedUntil} = '-infinity' and ${dueAt} > now(), false))`;
 }
 

@@ -100,19 +100,24 @@ async function check(db: Database, keyring: Keyring, row: PublicationRow): Promi
       select a.id from p, addresses a where a.cut_at >= p.published_at
     ), told as materialized (${told(row)}),
     counted as (
-      select outcome, sum(count) as count from publication_counts where publication_id = ${row.id} and channel = 'email' group by outcome
+      select channel, outcome, sum(count) as count from publication_counts where publication_id = ${row.id} group by channel, outcome
+    ), calls as materialized (
+      select c.state from events v join calls c on c.event_id = v.id where v.publication_id = ${row.id} and c.publication_id = ${row.id}
     ), actual as (
-      select state as outcome, count(*) as count from mail where state <> 'pending' group by state
-      union all select 'planned', count(*) from mail
+      select 'email' as channel, state as outcome, count(*) as count from mail where state <> 'pending' group by state
+      union all select 'email', 'planned', count(*) from mail
+      union all select 'webhook', state, count(*) from calls where state <> 'pending' group by state
+      union all select 'webhook', 'planned', count(*) from calls
     )
     select p.id as "publicationId", p.planned_at is not null as "isPlanned", (select count(*) from mail) as rows,
       case when p.planned_at is null then 0 else (select count(*) from (select address_id from eligible except select recipient_id from mail) f) end as forgotten,
       (select count(*) from (select recipient_id from mail where not follow_up intersect select id from cut) t) as tombstones,
       (select count(*) from (select recipient_id from mail where not follow_up except select address_id from eligible except select id from cut) u) as uninvited,
       case when p.planned_at is null then 0 else (select count(*) from (select address_id from told except select recipient_id from mail) t) end as "leftBelieving",
-      case when p.closed_at is null then 0 else (select count(*) from deliveries d where d.publication_id = p.id and d.state = 'pending') end as unsettled,
-      (select count(*) from counted c full outer join actual a using (outcome) where coalesce(c.count, 0) <> coalesce(a.count, 0)) as miscounted,
-      (select count(*) from deliveries d where d.publication_id = p.id and d.channel = 'webhook') - p.endpoints_eligible as "callsOff"
+      case when p.closed_at is null then 0 else (select count(*) from deliveries d where d.publication_id = p.id and d.state = 'pending')
+        + (select count(*) from calls where state = 'pending') end as unsettled,
+      (select count(*) from counted c full outer join actual a using (channel, outcome) where coalesce(c.count, 0) <> coalesce(a.count, 0)) as miscounted,
+      (select count(*) from calls) - p.endpoints_eligible as "callsOff"
     from p`.execute(db);
   const [invariant] = rows;
   if (invariant === undefined) throw new Error('expected the publication that was just listed');

@@ -8,7 +8,6 @@ const publishing = 7_301;
 const migrating = 7_302;
 const auditing = 7_303;
 const sweeping = 7_304;
-const claimingCalls = 7_305;
 const sendingCanaries = 7_306;
 const partitioning = 7_307;
 const keepingDirectory = 7_308;
@@ -39,10 +38,6 @@ export const aloneForAuditing = (tx: Tx) =>
 /** The mission directory stays as it is read until the transaction ends: whether a change fits depends on other missions. */
 export const aloneForDirectory = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(${keepingDirectory})`.execute(tx);
-
-/** Claims of calls come one after the other, so that each sees whom the one before it is calling. */
-export const aloneForClaimingCalls = (tx: Tx) =>
-  sql`select pg_advisory_xact_lock(${claimingCalls})`.execute(tx);
 
 /** One sweep at a time among all workers; false when another process has it. */
 export const triesToSweep = (tx: Tx) => tries(tx, sweeping);

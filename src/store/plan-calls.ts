@@ -1,33 +1,38 @@
 import { sql } from 'kysely';
 
 import type { Content } from '#src/advisory/advisory.ts';
+import type { Lane } from '#src/advisory/lane.ts';
+import { revisionTypeOf } from '#src/endpoints/revision-type.ts';
 
 import type { Tx } from './database.ts';
+import { planEvent } from './plan-event.ts';
 
-/** Endpoints are few: their deliveries are written with the publication, so that who was eligible is exact. */
+/** Endpoints are few: their calls are written with the publication, so that who was eligible is exact. */
 export async function planCalls(
   tx: Tx,
   {
     publicationId,
     advisoryId,
+    revision,
     content,
-  }: { publicationId: number; advisoryId: string; content: Content },
+    lane,
+  }: {
+    readonly publicationId: number;
+    readonly advisoryId: string;
+    readonly revision: number;
+    readonly content: Content;
+    readonly lane: Lane;
+  },
 ): Promise<void> {
-  const countries = [...new Set(content.appliesTo.map(({ country }) => country))];
-  await sql`
-    with calls as (
-      insert into deliveries (publication_id, channel, recipient_id, due_at, language, follow_up)
-      select ${publicationId}, 'webhook', e.id, '-infinity', ${content.language}, not coalesce(e.countries && ${countries}::text[], true)
-      from endpoints e
-      where e.valid_until is null and e.state <> 'disabled' and (e.exercises or ${content.status} = 'actual') and (e.countries is null or e.countries && ${countries}::text[]
-        or exists (select from deliveries d join publications p on p.id = d.publication_id
-          where p.advisory_id = ${advisoryId} and d.channel = 'webhook' and d.recipient_id = e.id))
-      returning 1
-    ), counted as (
-      insert into publication_counts (publication_id, worker, channel, outcome, count)
-      select ${publicationId}, 'plan', 'webhook', 'planned', count(*) from calls having count(*) > 0
-    )
-    update publications set endpoints_eligible = (select count(*) from calls) where id = ${publicationId}`.execute(
+  const type = revisionTypeOf({ number: revision, content });
+  const { endpoints } = await planEvent(tx, {
+    type,
+    lane,
+    publicationId,
+    content,
+    follows: advisoryId,
+  });
+  await sql`update publications set endpoints_eligible = ${endpoints.length} where id = ${publicationId}`.execute(
     tx,
   );
 }

@@ -12,6 +12,7 @@ import type {
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { callAgain } from './line-locks.ts';
 import { isOverdue } from './overdue.ts';
 import { createReplays } from './replay.ts';
 
@@ -75,6 +76,7 @@ async function applyCommand(
     tx,
   );
   if (numAffectedRows === 0n) return undefined;
+  if (to === 'running') await callAgain(tx, id);
   const [row] = await select(tx, sql`p.id = ${id}`, 1);
   await appendAudit(tx, {
     at: new Date(),

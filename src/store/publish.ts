@@ -73,7 +73,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   if (isEnding(draft.content)) await letGoOfSource(tx, advisoryId);
   await supersedeEarlier(tx, advisoryId);
   const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
-  await planCalls(tx, { publicationId, advisoryId, content: draft.content });
+  await planCalls(tx, { ...draft, publicationId, advisoryId, revision });
   await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
   const published = { publicationId, advisoryId, revision };
   await noteInAudit(tx, published, release);

@@ -18,6 +18,7 @@ const rememberedMs = 2 * delivery.leaseMs;
 export async function recallFromAbsent(tx: Tx): Promise<void> {
   const absent = await absentWorkers(tx);
   if (absent.length === 0) return;
+  await recallLines(tx, absent);
   await sql`set local enable_seqscan = off`.execute(tx); // few are held, whatever the statistics say
   await sql`
     with held as materialized (
@@ -32,6 +33,17 @@ export async function recallFromAbsent(tx: Tx): Promise<void> {
       returning d.publication_id
     )
     ${countRecalls(sql`recalled`, 'sweep')}`.execute(tx);
+}
+
+/** The same for lines of endpoints. Its worker may live after all: it may still settle the call that it is at, and no more. */
+async function recallLines(tx: Tx, absent: readonly number[]): Promise<void> {
+  await sql`
+    with held as materialized (
+      select endpoint_id from lines where worker_id = any(${absent}::int[]) and leased_until > '-infinity' order by endpoint_id for update skip locked
+    )
+    update lines l set leased_until = ${recalled.leasedUntil}, due_at = ${recalled.dueAt} from held h where l.endpoint_id = h.endpoint_id`.execute(
+    tx,
+  );
 }
 
 /** Tells every worker of a publication, for the rows of `recalled`. Beside the publication's row, which claims share and would deadlock on. */

@@ -5,6 +5,7 @@ import { AppError } from '#src/errors.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
+import { callAgain } from './line-locks.ts';
 
 /** Q9: what ended as failed is visible, and goes back to be tried again by one command. */
 export function createReplays(db: Database): Replays {
@@ -58,7 +59,7 @@ export function createReplays(db: Database): Replays {
 async function replay(tx: Tx, request: ReplayRequest, by: string): Promise<number> {
   const { publicationId, reason, recipientId } = request;
   await refuseUnlessCurrent(tx, publicationId);
-  const count = await putBack(tx, request);
+  const count = (await putBack(tx, request)) + (await putCallsBack(tx, request));
   if (count === 0) return 0;
   await sql`
     update publications set closed_at = null, proved_at = null, checked_at = null, state = case state when 'done' then 'running' else state end
@@ -115,4 +116,32 @@ async function putBack(
     )
     select count(*) as count from back`.execute(tx);
   return rows[0]?.count ?? 0;
+}
+
+async function putCallsBack(
+  tx: Tx,
+  { publicationId, reason, recipientId }: ReplayRequest,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with locked as materialized (
+      select l.endpoint_id from lines l where l.endpoint_id in (
+        select c.endpoint_id from events e join calls c on c.event_id = e.id
+        where e.publication_id = ${publicationId} and c.publication_id = ${publicationId} and c.state = 'failed')
+      order by l.endpoint_id for update
+    ), back as (
+      update calls c set state = 'pending', reason = null, settled_at = null, due_at = '-infinity', attempts = 0, set_aside = false, attempted_at = null
+      from locked l, events e
+      where e.publication_id = ${publicationId} and c.event_id = e.id and c.endpoint_id = l.endpoint_id and c.state = 'failed' and c.publication_id = ${publicationId}
+        and (${reason ?? null}::text is null or starts_with(c.reason, ${reason ?? null}))
+        and (${recipientId ?? null}::bigint is null or c.endpoint_id = ${recipientId ?? null})
+      returning c.endpoint_id
+    ), counted as (
+      insert into publication_counts (publication_id, worker, channel, outcome, count)
+      select ${publicationId}::bigint, 'plan', 'webhook', 'failed', -count(*) from back having count(*) > 0
+      on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
+    )
+    select count(*) as count from back`.execute(tx);
+  const count = rows[0]?.count ?? 0;
+  if (count > 0) await callAgain(tx, publicationId);
+  return count;
 }

@@ -42,8 +42,8 @@ export async function settle(
   );
 }
 
-function isAcceptedByMany({ claimed: { channel, purpose }, next }: Settlement): boolean {
-  return channel === 'email' && ['', digestPurpose].includes(purpose) && next.state === 'sent';
+function isAcceptedByMany({ claimed: { purpose }, next }: Settlement): boolean {
+  return ['', digestPurpose].includes(purpose) && next.state === 'sent';
 }
 
 /** All of one purpose. */
@@ -73,11 +73,6 @@ async function settleAccepted(
     db,
   );
 }
-
-/** W5: after five days in which every call failed an endpoint is disabled, visibly. */
-const tooLong = sql`e.state = 'active' and e.failing_since < now() - interval '5 days'`;
-const failingState = sql`case when ${tooLong} then 'disabled' else e.state end`;
-const failingReason = sql`case when ${tooLong} then 'failing-for-five-days' else e.reason end`;
 
 /** One statement for a group: outcomes, counters, and the attempts worth keeping (all but plain successes of mail). */
 async function settleAny(
@@ -117,17 +112,11 @@ async function settleAny(
       select publication_id, ${worker}, channel, state, count(*) from settled where state <> 'pending'
       group by publication_id, channel, state
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
-    ), failing as (
-      update endpoints e set failing_since = coalesce(e.failing_since, now()), state = ${failingState}, reason = ${failingReason}
-      from settled s where s.channel = 'webhook' and s.attempted and s.state = 'pending' and e.id = s.recipient_id
-    ), answering as (
-      update endpoints e set failing_since = null
-      from settled s where s.channel = 'webhook' and s.state = 'sent' and e.id = s.recipient_id and e.failing_since is not null
     ), begun as (
       update publications p set first_sent_at = now()
       where p.first_sent_at is null and p.id in (select publication_id from settled where state = 'sent')
     )
     insert into attempts (publication_id, channel, recipient_id, purpose, outcome, reason)
     select publication_id, channel, recipient_id, purpose, state, reason from settled
-    where attempted and (state <> 'sent' or channel = 'webhook')`.execute(db);
+    where attempted and state <> 'sent'`.execute(db);
 }

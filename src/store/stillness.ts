@@ -6,7 +6,8 @@ import type { Stillness } from '#src/dispatch/watch.ts';
 
 import type { Database } from './database.ts';
 import { isHeld } from './held.ts';
-import { hasDue, isOpen } from './unfinished.ts';
+import { isLineDue, isLineHeld } from './lines.ts';
+import { hasDueMail, isOpen } from './unfinished.ts';
 
 /**
  * Queues whose rows say that work is due and that none has been done for a while. A queue moves when an outcome is
@@ -41,25 +42,26 @@ const since = sql`
     when exists (
       select from due join deliveries d on d.publication_id = due.publication_id and d.channel = due.channel
       where due.queue = m.queue and d.state = 'pending' and ${isHeld('d')}) then now()
+    when m.queue = 'deliver-webhooks' and exists (select from lines l where ${isLineHeld}) then now()
     else q.since
   end`;
 
-function dueOn(channel: 'email' | 'webhook') {
-  return sql`
-    select p.id as publication_id, ${channel}::text as channel, lane_rank(p.lane) as rank, p.lane
-    from publications p where ${isOpen} and p.state = 'running' and (p.expires_at is null or p.expires_at > now()) and ${hasDue(channel)}`;
-}
+const dueMail = sql`
+  select p.id as publication_id, 'email'::text as channel, lane_rank(p.lane) as rank, p.lane
+  from publications p where ${isOpen} and p.state = 'running' and (p.expires_at is null or p.expires_at > now()) and ${hasDueMail}`;
 
-/** Lower lanes stand still by order while a higher one is due, so only the highest of each channel counts. */
+/** Lower lanes stand still by order while a higher one is due, so only the highest counts. */
 const dueByQueue = sql`
   select queue, publication_id, channel, publication_id || ':' || (
       select coalesce(sum(count), 0) from publication_counts c
       where c.publication_id = highest.publication_id and c.channel = highest.channel and c.outcome <> 'planned') as mark
   from (
-    select *, rank = min(rank) over (partition by channel) as is_highest,
-      case when channel = 'webhook' then 'deliver-webhooks' when lane = 'emergency' then 'deliver-emergency' else 'deliver' end as queue
-    from (${dueOn('email')} union all ${dueOn('webhook')}) every_due
+    select *, rank = min(rank) over () as is_highest,
+      case when lane = 'emergency' then 'deliver-emergency' else 'deliver' end as queue
+    from (${dueMail}) every_due
   ) highest where is_highest
+  union all
+  select 'deliver-webhooks', null, null, sum(l.fence) || ':' || count(*) from lines l where ${isLineDue} having count(*) > 0
   union all
   select 'publications', p.id, null, p.id || ':' || p.planned_through from publications p where ${isOpen} and p.planned_at is null
   union all

@@ -38,6 +38,8 @@ export interface Duty extends AsyncDisposable {
   readonly sendNotices: () => Promise<void>;
   /** Plans, sends and closes. */
   readonly work: (publicationId: number) => Promise<void>;
+  /** Calls endpoints until nothing is due, and whatever was begun has ended. */
+  readonly callAll: () => Promise<void>;
   /** Everything that is owed is due now. */
   readonly hurry: () => Promise<void>;
   /** Every lease that is held has ended, as if its worker had died a while ago. */
@@ -101,8 +103,15 @@ export async function openDuty(options: ServiceOptions = {}): Promise<Duty> {
       while ((await send(publicationId)) === 'more');
       await plan(publicationId);
     },
-    hurry: async () =>
-      void (await sql`update deliveries set due_at = now() where state = 'pending'`.execute(db)),
+    async callAll() {
+      await duties.calling.work(never);
+      await duties.calling.idle();
+    },
+    async hurry() {
+      await sql`update deliveries set due_at = now() where state = 'pending'`.execute(db);
+      await sql`update calls set due_at = now() where state = 'pending'`.execute(db);
+      await sql`update lines set due_at = now() where due_at < 'infinity'`.execute(db);
+    },
     endLeases: async () =>
       void (await sql`update deliveries set leased_until = now() - interval '1 second' where leased_until is not null`.execute(
         db,

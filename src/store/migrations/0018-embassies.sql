@@ -70,6 +70,7 @@ create table calls (
   sequence bigint not null,
   round smallint not null default 0,
   event_id bigint not null references events,
+  -- of a revision that is going out, and may be stopped or replaced; null of replays, which nothing replaces
   publication_id bigint,
   -- rank of the lane: 0 is an emergency
   urgency smallint not null,
@@ -91,10 +92,9 @@ create table calls (
   check ((state = 'pending') = (settled_at is null)),
   check (state = 'pending' or reason is not null)
 );
-create unique index calls_once on calls (endpoint_id, event_id, round);
-create index calls_pending on calls (endpoint_id, round, sequence) where state = 'pending';
-create index calls_by_publication on calls (publication_id) where publication_id is not null;
-create index calls_by_event on calls (event_id);
+create unique index calls_once on calls (event_id, endpoint_id, round);
+create index calls_pending on calls (endpoint_id, set_aside, round, sequence) where state = 'pending';
+create index calls_open on calls (publication_id) where state = 'pending' and publication_id is not null;
 
 -- Attempts that were followed by another one; the last one stands in its call.
 create table call_attempts (
@@ -122,6 +122,9 @@ create table lines (
   leased_until timestamptz,
   fence int not null default 0,
   worker_id int,
+  -- the call that its worker is at
+  calling bigint,
+  calling_round smallint,
   -- calls in a row that failed, and since when
   failures int not null default 0,
   failing_since timestamptz

@@ -1,67 +1,49 @@
-import type { ServerResponse } from 'node:http';
-
 import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { createEndpoints } from '#src/store/endpoints.ts';
+import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
-import { openLedger } from '#tests/support/ledger.ts';
-import type { Ledger } from '#tests/support/ledger.ts';
-import { patiently } from '#tests/support/patiently.ts';
+import { anEmbassy, sequencesTold, toldTo } from '#tests/support/embassy.ts';
 import { publish } from '#tests/support/publishing.ts';
 import { startWebhookReceiver } from '#tests/support/webhook-receiver.ts';
 import type { WebhookReceiver } from '#tests/support/webhook-receiver.ts';
 
-const never = new AbortController().signal;
-const call = (duty: Duty, publicationId: number) =>
-  duty.app.duties.deliverCalls(publicationId, never);
-
-const bodySchema = z.object({
-  type: z.string(),
-  data: z.object({ revision: z.number(), sequence: z.number(), status: z.string().optional() }),
-});
-const told = ({ received }: WebhookReceiver) =>
-  received.map(({ body }) => bodySchema.parse(JSON.parse(body.toString())));
-
-const register = async (
-  { app }: Duty,
-  { url }: WebhookReceiver,
-  wish: { readonly countries?: string[]; readonly exercises?: boolean } = {},
-) => app.endpoints.register({ name: 'An embassy', url, exercises: false, ...wish }, 'an operator');
-
-async function callRows({ app }: Duty, publicationId: number) {
+async function callsOf({ app }: Duty, publicationId: number) {
   const { rows } = await sql`
-    select state, reason, attempts from deliveries where publication_id = ${publicationId} and channel = 'webhook' order by recipient_id`.execute(
+    select state, reason, attempts from calls where publication_id = ${publicationId} order by endpoint_id`.execute(
     app.db,
   );
   return rows;
 }
 
+const refuse = (receiver: WebhookReceiver, status: number) =>
+  receiver.answerWith((response) => response.writeHead(status).end());
+
 test('C6 · an exercise calls only a system that was registered for exercises', async () => {
   await using duty = await openDuty();
   await using receiver = await startWebhookReceiver();
   await using practising = await startWebhookReceiver();
-  await register(duty, receiver);
-  await register(duty, practising, { exercises: true });
-  const { publicationId } = await publish(duty.app, { content: aContent({ status: 'exercise' }) });
-  await call(duty, publicationId);
-  expect(told(receiver)).toEqual([]);
-  expect(told(practising)).toMatchObject([{ data: { status: 'exercise' } }]);
+  await anEmbassy(duty.app, receiver);
+  await anEmbassy(duty.app, practising, { statuses: ['actual', 'exercise'] });
+  await publish(duty.app, { content: aContent({ status: 'exercise' }) });
+  await duty.callAll();
+  expect(toldTo(receiver)).toEqual([]);
+  expect(toldTo(practising)).toMatchObject([{ status: 'exercise', sequence: 1 }]);
 });
 
-test('W1 · an endpoint gets one signed call a revision, and those of other countries none', async () => {
+test('W1 W4 · an endpoint gets one signed call a revision, and those of other countries none', async () => {
   await using duty = await openDuty();
   await using receiver = await startWebhookReceiver();
   await using elsewhere = await startWebhookReceiver();
-  const { secret } = await register(duty, receiver, { countries: ['ML'] });
-  await register(duty, elsewhere, { countries: ['SN'] });
+  const { secret } = await anEmbassy(duty.app, receiver, { countries: ['ML'] });
+  await anEmbassy(duty.app, elsewhere, { countries: ['SN'] });
   const { publicationId } = await publish(duty.app);
-  expect(await call(duty, publicationId)).toBe('idle');
-  await call(duty, publicationId);
+  await duty.callAll();
+  await duty.callAll();
   await duty.plan(publicationId);
   const [only, ...more] = receiver.received;
   expect([more, elsewhere.received]).toEqual([[], []]);
@@ -69,67 +51,62 @@ test('W1 · an endpoint gets one signed call a revision, and those of other coun
   expect(new Webhook(secret).verify(only?.body.toString() ?? '', headers)).toMatchObject({
     type: 'advisory.published',
   });
-  expect(await duty.app.publications.find(publicationId)).toMatchObject({ state: 'done' });
+  expect(await duty.app.publications.find(publicationId)).toMatchObject({
+    state: 'done',
+    calls: { planned: 1, outcomes: { sent: 1 } },
+  });
+  expect((await checkInvariants(duty.app)).every(holds)).toBe(true);
+});
+
+test('W6 · every endpoint numbers what it is told from 1, without a gap', async () => {
+  await using duty = await openDuty();
+  await using receiver = await startWebhookReceiver();
+  await using late = await startWebhookReceiver();
+  await anEmbassy(duty.app, receiver);
+  await publish(duty.app);
+  await anEmbassy(duty.app, late);
+  await publish(duty.app);
+  await publish(duty.app);
+  await duty.callAll();
+  expect(sequencesTold(receiver)).toEqual([1, 2, 3]);
+  expect(sequencesTold(late)).toEqual([1, 2]);
+  const [first, second] = [toldTo(receiver), toldTo(late)].map((told) => told.at(-1)?.id);
+  expect(first).toMatch(/^evt_\w{32}$/);
+  expect(second).toBe(first);
 });
 
 describe('W6 · an endpoint', () => {
-  test('is called once at a time, and sees revisions in their order', async () => {
-    await using duty = await openDuty();
-    await using receiver = await startWebhookReceiver();
-    await register(duty, receiver);
-    const held: ServerResponse[] = [];
-    receiver.answerWith((response) => held.push(response));
-
-    const first = await publish(duty.app);
-    const calling = call(duty, first.publicationId);
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patiently);
-    const other = await publish(duty.app);
-    const { advisoryId } = first;
-    const second = await publish(duty.app, { advisoryId, content: aFollowUp('correction') });
-    await call(duty, other.publicationId);
-    await call(duty, second.publicationId);
-    expect(receiver.received).toHaveLength(1);
-
-    receiver.answerWith((response) => response.writeHead(204).end());
-    for (const response of held) response.writeHead(204).end();
-    await calling;
-    await call(duty, second.publicationId);
-    expect(told(receiver).map(({ type, data }) => [type, data.revision])).toEqual([
-      ['advisory.published', 1],
-      ['advisory.corrected', 2],
-    ]);
-  });
-
   test('does not get an older revision that it has not got when there is a newer one', async () => {
     await using duty = await openDuty();
     await using receiver = await startWebhookReceiver();
-    await register(duty, receiver);
-    receiver.answerWith((response) => response.writeHead(503).end());
+    await anEmbassy(duty.app, receiver);
+    refuse(receiver, 503);
     const { publicationId, advisoryId } = await publish(duty.app);
-    await call(duty, publicationId);
-    const content = aFollowUp('update');
-    const newer = await publish(duty.app, { advisoryId, content });
-    receiver.answerWith((response) => response.writeHead(204).end());
+    await duty.callAll();
+    const newer = await publish(duty.app, { advisoryId, content: aFollowUp('update') });
+    refuse(receiver, 204);
     await duty.hurry();
-    await call(duty, publicationId);
+    await duty.callAll();
     await duty.plan(publicationId);
-    await call(duty, newer.publicationId);
-    expect(told(receiver).map(({ data }) => data.revision)).toEqual([1, 2]);
-    expect(await callRows(duty, publicationId)).toMatchObject([{ state: 'superseded' }]);
-    expect(await callRows(duty, newer.publicationId)).toMatchObject([{ state: 'sent' }]);
+    expect(toldTo(receiver).map(({ revision }) => revision)).toEqual([1, 2]);
+    expect(await callsOf(duty, publicationId)).toMatchObject([{ state: 'superseded' }]);
+    expect(await callsOf(duty, newer.publicationId)).toMatchObject([{ state: 'sent' }]);
   });
 
   test('that hears of an advisory once hears its follow-ups, wherever they apply', async () => {
     await using duty = await openDuty();
     await using receiver = await startWebhookReceiver();
-    await register(duty, receiver, { countries: ['ML'] });
-    const { publicationId, advisoryId } = await publish(duty.app);
-    await call(duty, publicationId);
+    await anEmbassy(duty.app, receiver, { countries: ['ML'] });
+    const { advisoryId } = await publish(duty.app);
     const appliesTo = [{ country: 'SN', level: null, levelWording: 'Take care' }];
     const content = aFollowUp('correction', { appliesTo });
-    const correction = await publish(duty.app, { advisoryId, content });
-    await call(duty, correction.publicationId);
-    expect(told(receiver).map(({ data }) => data.revision)).toEqual([1, 2]);
+    await duty.callAll();
+    await publish(duty.app, { advisoryId, content });
+    await duty.callAll();
+    expect(toldTo(receiver)).toMatchObject([
+      { type: 'advisory.published', revision: 1 },
+      { type: 'advisory.corrected', revision: 2 },
+    ]);
   });
 });
 
@@ -137,103 +114,48 @@ describe('W5 · a call', () => {
   test('that fails is due again later, under the same id', async () => {
     await using duty = await openDuty();
     await using receiver = await startWebhookReceiver();
-    await register(duty, receiver);
-    receiver.answerWith((response) => response.writeHead(503).end());
+    await anEmbassy(duty.app, receiver);
+    refuse(receiver, 503);
     const { publicationId } = await publish(duty.app);
-    await call(duty, publicationId);
-    await call(duty, publicationId);
+    await duty.callAll();
+    await duty.callAll();
     expect(receiver.received).toHaveLength(1);
-    expect(await callRows(duty, publicationId)).toEqual([
+    expect(await callsOf(duty, publicationId)).toEqual([
       { state: 'pending', reason: 'http-503', attempts: 1 },
     ]);
-    receiver.answerWith((response) => response.writeHead(204).end());
+    refuse(receiver, 204);
     await duty.hurry();
-    await call(duty, publicationId);
-    const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
-    expect(new Set(ids).size).toBe(1);
-    expect(await callRows(duty, publicationId)).toEqual([
+    await duty.callAll();
+    expect(new Set(toldTo(receiver).map(({ id }) => id)).size).toBe(1);
+    expect(await callsOf(duty, publicationId)).toEqual([
       { state: 'sent', reason: 'accepted', attempts: 2 },
     ]);
+    const attempts = await sql`select number, status, reason from call_attempts`.execute(
+      duty.app.db,
+    );
+    expect(attempts.rows).toEqual([{ number: 1, status: 503, reason: 'http-503' }]);
   });
 
-  test('answered by 410 disables its endpoint: what it is owed ends, and nothing more is planned', async () => {
+  test('answered by 410 disables its endpoint: what it is owed ends, and what comes is only noted in its log', async () => {
     await using duty = await openDuty();
     await using receiver = await startWebhookReceiver();
-    await register(duty, receiver);
-    receiver.answerWith((response) => response.writeHead(410).end());
+    await anEmbassy(duty.app, receiver);
+    refuse(receiver, 410);
     const { publicationId } = await publish(duty.app);
     const other = await publish(duty.app);
-    await call(duty, publicationId);
-    await duty.plan(other.publicationId);
+    await duty.callAll();
     expect(await duty.app.endpoints.list()).toMatchObject([
-      { state: 'disabled', reason: 'http-410' },
+      { state: 'disabled', reason: 'http-410', lastSequence: 3 },
     ]);
-    expect(await callRows(duty, publicationId)).toMatchObject([{ state: 'failed' }]);
-    expect(await callRows(duty, other.publicationId)).toMatchObject([
-      { state: 'unsubscribed', reason: 'endpoint-gone' },
-    ]);
+    const withheld = [{ state: 'withheld', reason: 'endpoint-disabled', attempts: 0 }];
+    expect(await callsOf(duty, publicationId)).toMatchObject([{ state: 'failed' }]);
+    expect(await callsOf(duty, other.publicationId)).toEqual(withheld);
     const later = await publish(duty.app);
-    expect(await callRows(duty, later.publicationId)).toEqual([]);
+    expect(await callsOf(duty, later.publicationId)).toEqual(withheld);
+    await duty.hurry();
+    await duty.callAll();
     expect(receiver.received).toHaveLength(1);
+    for (const { publicationId: id } of [other, later]) await duty.plan(id);
+    expect((await checkInvariants(duty.app)).every(holds)).toBe(true);
   });
 });
-
-describe('a paused endpoint', () => {
-  test('waits, holds up nobody in lower lanes, and gets its calls when it is resumed', async () => {
-    await using it = await openLedger();
-    const [paused, active] = await registered(it, 2);
-    const endpoints = createEndpoints({ ...it, newSecret });
-    await endpoints.pause(paused, 'an operator');
-    const urgent = await publish(it, { lane: 'urgent' });
-    const routine = await publish(it, { lane: 'routine' });
-    expect(await claimCalls(it, urgent.publicationId)).toEqual([active]);
-    await sql`update deliveries set state = 'sent', reason = 'accepted', settled_at = now() where leased_until is not null`.execute(
-      it.db,
-    );
-    expect(await claimCalls(it, urgent.publicationId)).toEqual([]);
-    expect(await claimCalls(it, routine.publicationId)).toEqual([active]);
-    await endpoints.resume(paused, 'an operator');
-    expect(await claimCalls(it, urgent.publicationId)).toEqual([paused]);
-  });
-});
-
-test('W6 · however many workers claim at once, an endpoint is never called twice at a time', async () => {
-  await using it = await openLedger();
-  await registered(it, 8);
-  for (let round = 0; round < 25; round += 1) {
-    const published = await Promise.all(
-      Array.from({ length: 3 }, () => publish(it, { content: aContent() })),
-    );
-    const claims = await Promise.all(
-      published.flatMap(({ publicationId }) => [
-        claimCalls(it, publicationId),
-        claimCalls(it, publicationId),
-      ]),
-    );
-    const called = claims.flat();
-    expect(new Set(called).size).toBe(called.length);
-    expect(called).toHaveLength(8);
-    await sql`delete from deliveries`.execute(it.db);
-  }
-});
-
-const newSecret = () => `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-
-async function registered(it: Ledger, count: number): Promise<readonly [string, ...string[]]> {
-  const endpoints = createEndpoints({ ...it, newSecret });
-  const ids: string[] = [];
-  for (let n = 0; n < count; n += 1) {
-    const url = `https://embassy-${n}.example.org/hook`;
-    const fresh = { name: `Embassy ${n}`, url, exercises: false };
-    const { endpoint } = await endpoints.register(fresh, 'an operator');
-    ids.push(endpoint.id);
-  }
-  const [first, ...rest] = ids;
-  if (first === undefined) throw new Error('expected at least one endpoint');
-  return [first, ...rest];
-}
-
-async function claimCalls({ deliveries }: Ledger, publicationId: number) {
-  const request = { publicationId, limit: 100, leaseMs: 20_000, worker: 'a worker' };
-  return (await deliveries.claimCalls(request)).map(({ endpoint }) => endpoint).toSorted();
-}

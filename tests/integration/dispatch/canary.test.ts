@@ -120,17 +120,16 @@ describe('Q12 · the webhook canary', () => {
     });
     expect(forged.status).toBe(401);
     await app.canaries.send();
-    const notices = await sql<{
-      id: number;
-    }>`select id from publications where kind = 'notices'`.execute(app.db);
-    await app.duties.deliverCalls(notices.rows[0]?.id ?? 0, new AbortController().signal);
+    await it.callAll();
     const { rows } =
       await sql`select channel, arrived_at is not null as arrived from canaries`.execute(app.db);
     expect(rows).toEqual([{ channel: 'webhook', arrived: true }]);
     expect(await app.endpoints.list()).toEqual([]);
     await publish(app);
-    const calls = await sql`select from deliveries where purpose = ''`.execute(app.db);
-    expect(calls.rows).toEqual([]);
+    const told = await sql`select type from events e join calls c on c.event_id = e.id`.execute(
+      app.db,
+    );
+    expect(told.rows).toEqual([{ type: 'canary' }]);
   });
 });
 

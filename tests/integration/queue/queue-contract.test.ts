@@ -129,7 +129,7 @@ describe.each([
       runs += 1;
       throw Object.assign(new Error('550 asha@example.org unknown'), { code: 'EENVELOPE' });
     });
-    await it.producer.wake('deliver-webhooks', { publicationId: 9 });
+    await it.producer.wake('deliver-webhooks', {});
     await vi.waitFor(() => expect(it.logged('job.failed')).toHaveLength(1), patiently);
     const waiting = () => it.producer.waiting('deliver-webhooks');
     await vi.waitFor(async () => expect(await waiting()).toBe(0), patiently);

@@ -22,7 +22,7 @@ const mail = (...ids: readonly number[]) =>
 /** Sweeps once, and says what was woken and what was worked on the spot. */
 async function swept(house: House) {
   const { unfinished = {}, polls = [], patience = Number.POSITIVE_INFINITY } = house;
-  const nothing = { publications: [], mail: [], calls: [], advisoryEvents: [] };
+  const nothing = { publications: [], mail: [], calls: false, advisoryEvents: [] };
   const woken: Wakeup[] = [];
   const worked: Wakeup[] = [];
   const sweep = createSweep({
@@ -51,7 +51,7 @@ test('whatever is unfinished is woken on its own queue', async () => {
         { publicationId: 2, lane: 'emergency' },
         { publicationId: 3, lane: 'routine' },
       ],
-      calls: [4],
+      calls: true,
       advisoryEvents: [5],
     },
     polls: ['uk-fcdo'],
@@ -62,7 +62,7 @@ test('whatever is unfinished is woken on its own queue', async () => {
       { queue: 'publications', job: { publicationId: 1 } },
       { queue: 'deliver-emergency', job: { publicationId: 2 } },
       { queue: 'deliver', job: { publicationId: 3 } },
-      { queue: 'deliver-webhooks', job: { publicationId: 4 } },
+      { queue: 'deliver-webhooks', job: {} },
       { queue: 'advisory-events', job: { advisoryEventId: 5 } },
       { queue: 'ingest', job: { sourceId: 'uk-fcdo' } },
     ]),
@@ -116,7 +116,7 @@ test('of the sources, one that hangs holds up no other, while the queue is down'
   const polled: string[] = [];
   const { sweep } = createSweep({
     ledger: {
-      unfinished: async () => ({ publications: [], mail: [], calls: [], advisoryEvents: [] }),
+      unfinished: async () => ({ publications: [], mail: [], calls: false, advisoryEvents: [] }),
     },
     duePolls: async () => ['xx-hangs', 'uk-fcdo'],
     wake: async () => 'late',
@@ -136,7 +136,7 @@ test('of the sources, one that hangs holds up no other, while the queue is down'
 test('a source that hangs holds up nothing but the polls, while the queue is down', async () => {
   const hanging = Promise.withResolvers<void>();
   const worked: string[] = [];
-  const none = { publications: [], calls: [], advisoryEvents: [] };
+  const none = { publications: [], calls: false, advisoryEvents: [] };
   const { sweep } = createSweep({
     ledger: { unfinished: async () => ({ ...none, mail: mail(7) }) },
     duePolls: async () => ['uk-fcdo'],

@@ -1,0 +1,132 @@
+import type { Logger } from 'pino';
+
+import { delivery } from '#config/delivery.ts';
+import type { EndpointKind } from '#src/endpoints/endpoint.ts';
+import { codeOf } from '#src/errors.ts';
+
+import { createCallTurn } from './call-turn.ts';
+import { createGrouped } from './grouped.ts';
+import type { CallSettlement, HeldLine, LineRequest, Lines } from './line.ts';
+import { persistently } from './settler.ts';
+import { createShifts } from './shift.ts';
+import type { Shift } from './shift.ts';
+import type { Way } from './way.ts';
+
+interface CallingParts {
+  readonly lines: Lines;
+  readonly ways: Readonly<Partial<Record<EndpointKind, Way>>>;
+  /** Calls under way at most. */
+  readonly slots?: LineRequest;
+  /** In [0, 1), spreads retries. */
+  readonly chance: () => number;
+  readonly log: Logger;
+}
+
+export interface Calling extends AsyncDisposable {
+  /** Takes up whatever is due, and resolves when nothing more is: what was taken up goes on by itself until the signal. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when nothing is under way. */
+  readonly idle: () => Promise<void>;
+}
+
+type Class = keyof LineRequest;
+const classes = ['healthy', 'failing'] as const;
+
+/**
+ * Calls endpoints, each by itself and one call at a time. Endpoints that failed have a few places of their own, so that those
+ * that hang cannot take the places of those that answer (W4).
+ */
+export function createCalling({
+  lines,
+  ways,
+  slots = delivery.callsAtOnce,
+  chance,
+  log,
+}: CallingParts): Calling {
+  const underWay = new Map<Promise<void>, Class>();
+  const shifts = createShifts();
+  const settle = createGrouped((group: readonly CallSettlement[]) =>
+    persistently(() => lines.settle(group), delivery.lineLeaseMs),
+  );
+  const turn = createCallTurn({ ways, disable: lines.disable, chance, log });
+  let claiming: Promise<void> | undefined;
+  let isWanted = false;
+  let full: readonly Class[] = [];
+  let bell = Promise.withResolvers<void>();
+
+  return {
+    async work(signal) {
+      isWanted = true;
+      bell.resolve();
+      claiming ??= claimAll(shifts.of(signal)).finally(() => (claiming = undefined));
+      await claiming;
+    },
+    idle,
+    async [Symbol.asyncDispose]() {
+      shifts.end();
+      await idle();
+    },
+  };
+
+  async function idle(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay.keys());
+  }
+
+  async function claimAll(shift: Shift): Promise<void> {
+    while (isWanted && !shift.isOver()) {
+      isWanted = false;
+      bell = Promise.withResolvers<void>();
+      full = await claimOnce(shift);
+      if (full.length === 0) continue;
+      await Promise.race([bell.promise, shift.over]);
+      isWanted = true;
+    }
+  }
+
+  /** Takes up what is due, as far as there are places; gives those of which there may be too few. */
+  async function claimOnce(shift: Shift): Promise<readonly Class[]> {
+    const free = { healthy: freeOf('healthy'), failing: freeOf('failing') };
+    const beginBy = performance.now() + delivery.lineLeaseMs / 2;
+    const held = await lines.claim(free);
+    for (const line of held) begin(line, { shift, beginBy });
+    if (held.length === 0) return [];
+    return classes.filter(
+      (one) => held.filter((line) => classOf(line) === one).length >= free[one],
+    );
+  }
+
+  function freeOf(one: Class): number {
+    return slots[one] - [...underWay.values()].filter((other) => other === one).length;
+  }
+
+  function begin(line: HeldLine, held: { readonly shift: Shift; readonly beginBy: number }): void {
+    const own = classOf(line);
+    const serving = serve(line, held)
+      .catch((error: unknown) =>
+        log.warn({ endpoint: line.endpoint, code: codeOf(error) }, 'line.lost'),
+      )
+      .finally(() => {
+        underWay.delete(serving);
+        if (full.includes(own)) bell.resolve();
+      });
+    underWay.set(serving, own);
+  }
+
+  async function serve(
+    first: HeldLine,
+    { shift, beginBy }: { readonly shift: Shift; readonly beginBy: number },
+  ): Promise<void> {
+    const mayBegin = () => !shift.isOver() && performance.now() < beginBy;
+    for (let line: HeldLine | undefined = first; line !== undefined;) {
+      const tried = mayBegin() ? await turn(line, shift.late) : untouched;
+      const settled = await settle({ line, ...tried, goesOn: mayBegin() });
+      line = settled.get(line.endpointId);
+    }
+  }
+}
+
+const untouched = { after: undefined, answer: undefined };
+
+function classOf({ failures }: HeldLine): Class {
+  return failures > 0 ? 'failing' : 'healthy';
+}
