@@ -9,8 +9,7 @@ import { createEmailChannel, createRelays } from '#src/channels/email/email.ts';
 import type { Shared } from '#src/channels/email/smtp/connection.ts';
 import type { Urgency } from '#src/channels/email/smtp/urgency.ts';
 import { createLogOnlyChannel } from '#src/channels/log-only.ts';
-import { createWebhookCaller } from '#src/channels/webhook/caller.ts';
-import { createWebhookChannel } from '#src/channels/webhook/webhook.ts';
+import { createWebhookCaller } from '#src/channels/webhook/webhook.ts';
 import { createCalling } from '#src/dispatch/calling.ts';
 import { createCallComposer } from '#src/dispatch/compose-call.ts';
 import { createMailComposer } from '#src/dispatch/compose-mail.ts';
@@ -109,12 +108,7 @@ export function createDuties(parts: DutyParts) {
     const duty = { ...deps, claim: deliveries.claimMail, compose, channel };
     return owned.use(createDeliver(duty)).slice;
   };
-  const { healthy, failing } = delivery.callsAtOnce;
-  const webhooks = createWebhookCaller(
-    owned.use(
-      createWebhookChannel({ fetch: parts.fetch, now, log, concurrency: healthy + failing }),
-    ),
-  );
+  const webhooks = owned.use(createWebhookCaller({ fetch: parts.fetch, now, log }));
   const composeCall = createCallComposer({
     eventOf: (eventRow) => eventOf(db, eventRow),
     composeEvent: createEventComposer({ revisionOf, revisions, missions, voice, publicUrl }),

@@ -1,3 +1,5 @@
+import { prepareKey } from '#src/channels/webhook/read-key.ts';
+import type { PreparedKey } from '#src/channels/webhook/read-key.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
 import { createBodies } from '#src/endpoints/bodies.ts';
 import type { Event } from '#src/endpoints/event.ts';
@@ -13,7 +15,7 @@ import type { HeldLine } from './line.ts';
 interface ComposeDeps {
   readonly eventOf: (eventRow: number) => Promise<Event>;
   readonly composeEvent: ComposeEvent;
-  /** Those of a line, opened. */
+  /** Those of a line, opened; the same object for the same key. */
   readonly keysOf: (ids: readonly number[]) => Promise<readonly SigningSecret[]>;
   /** Undefined when it is too old to prove anything. */
   readonly canaryOf: (eventRow: number) => Promise<Canary | undefined>;
@@ -32,18 +34,30 @@ export function createCallComposer(deps: ComposeDeps) {
     createBodies(await deps.composeEvent(await deps.eventOf(Number(eventRow)))),
   );
 
+  const prepared = new WeakMap<SigningSecret, PreparedKey>();
+
   return async function compose(line: HeldLine): Promise<Composed<WebhookMessage>> {
     const { url, keys, next } = line;
     if (url === undefined)
       throw new AppError('INPUT_INVALID', 'expected an endpoint with an address');
     const body = await bodyFor(line);
     if (body === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
-    const secrets = (await deps.keysOf(keys)).filter(({ scheme }) => scheme === 'v1');
-    return {
-      kind: 'message',
-      message: { id: next.eventId, url, secrets: secrets.map(({ secret }) => secret), body },
+    const opened = await deps.keysOf(keys);
+    const message = {
+      id: next.eventId,
+      url,
+      keys: opened.map(preparedOf),
+      body,
+      contentType: 'application/json',
     };
+    return { kind: 'message', message };
   };
+
+  function preparedOf(key: SigningSecret): PreparedKey {
+    const known = prepared.get(key) ?? prepareKey(key.secret);
+    prepared.set(key, known);
+    return known;
+  }
 
   async function bodyFor({ detail, next }: HeldLine): Promise<Buffer | undefined> {
     const { type, eventRow, sequence, round } = next;
