@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'DRAFT_CLOSED'
   | 'DRAFT_INCOMPLETE'
   | 'DRAFT_SENT_BACK'
+  | 'ENDPOINT_SILENT'
+  | 'EVENTS_FORGOTTEN'
   | 'FORBIDDEN'
   | 'INPUT_INVALID'
   | 'KEY_FILE_INVALID'
@@ -32,6 +34,7 @@ export type ErrorCode =
   | 'TEMPLATE_INVALID'
   | 'TOKEN_EXPIRED'
   | 'TOKEN_INVALID'
+  | 'WAITERS_TOO_MANY'
   | 'UNAUTHENTICATED';
 
 /** An error with a stable code. The message says what was expected, what arrived and what to do; it never quotes an address or a token. */

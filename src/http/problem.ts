@@ -76,6 +76,8 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   DRAFT_CLOSED: 409,
   DRAFT_INCOMPLETE: 422,
   DRAFT_SENT_BACK: 409,
+  ENDPOINT_SILENT: 409,
+  EVENTS_FORGOTTEN: 410,
   FORBIDDEN: 403,
   INPUT_INVALID: 400,
   KEY_FILE_INVALID: 500,
@@ -100,6 +102,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   TOKEN_EXPIRED: 401,
   TOKEN_INVALID: 404,
   UNAUTHENTICATED: 401,
+  WAITERS_TOO_MANY: 429,
 };
 
 /** Statuses that Fastify gives without an error of ours; its own words name internals. */

@@ -18,7 +18,8 @@ export interface EndpointAct {
     | 'resumed'
     | 'disabled'
     | 'rotated'
-    | 'removed';
+    | 'removed'
+    | 'replayed';
   readonly id: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }

@@ -59,7 +59,7 @@ create table events (
   -- what it is composed from where no revision says it: the content that was approved, how far a publication came
   facts jsonb,
   -- `{ type, timestamp, data }` as it was first composed, without what differs from endpoint to endpoint
-  payload jsonb
+  payload json
 );
 create index events_by_publication on events (publication_id) where publication_id is not null;
 create unique index events_once on events (publication_id, type) where type like 'advisory.%' and publication_id is not null;
@@ -115,6 +115,8 @@ create table call_attempts (
 create table lines (
   endpoint_id bigint primary key references endpoints,
   last_sequence bigint not null default 0,
+  -- events up to this one have been kept long enough and are gone from the log
+  forgotten_through bigint not null default 0,
   -- when it wants a worker; kept wherever its calls change
   due_at timestamptz not null default 'infinity',
   -- the most urgent call that waits

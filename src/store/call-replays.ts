@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+import type { CallReplays, WhatToReplay } from '#src/endpoints/event-log.ts';
+import { AppError } from '#src/errors.ts';
+
+import { canaryEndpointId } from './canary-recipients.ts';
+import type { Database, Tx } from './database.ts';
+import { noteEndpointAct } from './endpoint-acts.ts';
+
+/** At once. Who needs more has the event log. */
+const most = 10_000;
+
+export function createCallReplays({
+  db,
+  now = () => new Date(),
+}: {
+  readonly db: Database;
+  readonly now?: () => Date;
+}): CallReplays {
+  return {
+    replay: (endpoint, what, by) =>
+      db.transaction().execute(async (tx) => {
+        const id = await lockedLine(tx, endpoint);
+        const counts = await plan(tx, id, conditionOf(what));
+        if (counts.replayed > 0)
+          await noteEndpointAct(tx, now(), {
+            by,
+            action: 'replayed',
+            id: endpoint,
+            detail: { what, ...counts },
+          });
+        return counts;
+      }),
+  };
+}
+
+/** Two who ask at once come one after the other, and the second finds what the first has asked for. */
+async function lockedLine(tx: Tx, endpoint: string): Promise<number> {
+  const { rows } = await sql<{ id: number; state: string }>`
+    select e.id, e.state from endpoints e join lines l on l.endpoint_id = e.id
+    where e.public_id = ${endpoint} and e.public_id <> ${canaryEndpointId} and e.valid_until is null for update of l`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new AppError('NOT_FOUND', `There is no endpoint ${endpoint}`);
+  if (row.state === 'active' || row.state === 'paused') return row.id;
+  throw new AppError(
+    'ENDPOINT_SILENT',
+    `Expected an endpoint that is called, arrived one that is ${row.state}: verify or resume it first, or read its log at /api/v1/events`,
+  );
+}
+
+function conditionOf(what: WhatToReplay): RawBuilder<unknown> {
+  if ('sequence' in what) return sql`c.sequence = ${what.sequence}`;
+  if ('after' in what) return sql`c.sequence > ${what.after}`;
+  return sql`v.at >= ${what.from} and v.at <= ${what.to}`;
+}
+
+async function plan(
+  tx: Tx,
+  endpointId: number,
+  condition: RawBuilder<unknown>,
+): Promise<{ readonly replayed: number; readonly waiting: number }> {
+  const { rows } = await sql<{ sequence: number; round: number; is_waiting: boolean }>`
+    select c.sequence, max(c.round) as round, bool_or(c.state = 'pending') as is_waiting
+    from calls c join events v on v.id = c.event_id
+    where c.endpoint_id = ${endpointId} and ${condition}
+    group by c.sequence order by c.sequence limit ${most + 1}`.execute(tx);
+  if (rows.length > most)
+    throw new AppError(
+      'INPUT_INVALID',
+      `Expected at most ${most} events at once, arrived more: ask for a shorter stretch of time, or read the log at /api/v1/events`,
+    );
+  const settled = rows.filter(({ is_waiting }) => !is_waiting);
+  await insert(tx, endpointId, settled);
+  return { replayed: settled.length, waiting: rows.length - settled.length };
+}
+
+async function insert(
+  tx: Tx,
+  endpointId: number,
+  settled: readonly { readonly sequence: number; readonly round: number }[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  await sql`
+    with again as (
+      insert into calls (endpoint_id, sequence, round, event_id, urgency)
+      select c.endpoint_id, c.sequence, c.round + 1, c.event_id, c.urgency
+      from calls c join unnest(${settled.map(({ sequence }) => sequence)}::bigint[], ${settled.map(({ round }) => round)}::smallint[]) as s (sequence, round)
+        on (c.sequence, c.round) = (s.sequence, s.round)
+      where c.endpoint_id = ${endpointId}
+      returning urgency
+    )
+    update lines set due_at = least(due_at, now()), urgency = least(urgency, (select min(urgency) from again))
+    where endpoint_id = ${endpointId}`.execute(tx);
+}
