@@ -29,6 +29,7 @@ import { createOwnSuppressions, createSuppressions } from '#src/store/suppressio
 
 import type { App } from './app.ts';
 import { canaryChecks, createCanaryDoor } from './canary-door.ts';
+import { createTold } from './telling.ts';
 
 /** The doors of an app: pages, API, health and metrics on one server that is not listening yet. */
 export async function createWeb(app: App): Promise<Server> {
@@ -62,6 +63,7 @@ export async function createWeb(app: App): Promise<Server> {
 
   return createServer({
     ...app,
+    ...createTold(app),
     languages,
     places,
     now,

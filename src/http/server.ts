@@ -12,6 +12,8 @@ import { registerCanary } from './canary.ts';
 import type { CanaryDoor } from './canary.ts';
 import { answerErrors } from './errors.ts';
 import type { RenderError } from './errors.ts';
+import { registerEventSchemas } from './event-schemas.ts';
+import type { EventSchemasNeeds } from './event-schemas.ts';
 import type { Figures } from './figures.ts';
 import { registerHealth } from './health.ts';
 import type { ReadinessChecks } from './health.ts';
@@ -21,7 +23,7 @@ import { logRequests } from './request-log.ts';
 import { rememberRoutes } from './routes.ts';
 import { refuseUnstorableText } from './storable.ts';
 
-export interface ServerNeeds extends ApiNeeds {
+export interface ServerNeeds extends ApiNeeds, EventSchemasNeeds {
   readonly log: Logger;
   /** Of the program, as the OpenAPI document says it. */
   readonly version: string;
@@ -59,6 +61,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   registerHealth(app, checks);
   metrics.register(app);
   serveOpenApi(app);
+  registerEventSchemas(app, needs);
   await app.register((api) => registerApi(api, needs), { prefix: '/api/v1' });
   if (needs.canaryDoor !== undefined) registerCanary(app, needs.canaryDoor);
   if (pages !== undefined) await app.register(withForms(pages));

@@ -42,6 +42,7 @@ import { createSourceHealth } from '#src/store/source-health.ts';
 import { createSuppressions } from '#src/store/suppressions.ts';
 import { createTests } from '#src/store/tests.ts';
 import { createLookbacks } from '#src/subscription/lookbacks.ts';
+import { createTold } from '#src/telling.ts';
 
 import { anAdmission } from './admission.ts';
 import { aMission } from './builders-content.ts';
@@ -150,6 +151,8 @@ function needsOf(db: Database, now: () => Date) {
   });
   return {
     version: '0.0.0',
+    publicUrl: shown.publicUrl,
+    ...createTold({ ...shown, db, missions }),
     smallestShownCount: 10,
     languages,
     places: createPlaceFinder({ names: voice.placeNames, cities: createCities() }),

@@ -9,6 +9,8 @@ import { registerAdvisories } from './advisories.ts';
 import type { AdvisoriesNeeds } from './advisories.ts';
 import { registerAudit } from './audit.ts';
 import type { AuditNeeds } from './audit.ts';
+import { registerCalls } from './calls.ts';
+import type { CallsNeeds } from './calls.ts';
 import { createShownCount } from './counts.ts';
 import { registerCrisis } from './crisis.ts';
 import type { CrisisNeeds } from './crisis.ts';
@@ -18,6 +20,8 @@ import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
 import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
+import { registerEvents } from './events.ts';
+import type { EventsNeeds } from './events.ts';
 import { registerInvitations } from './invitations.ts';
 import type { InvitationsNeeds } from './invitations.ts';
 import { registerLoneReleases } from './lone-releases.ts';
@@ -59,6 +63,8 @@ type Resources = SourcesNeeds &
   AdvisoriesNeeds &
   PublicationsNeeds &
   EndpointsNeeds &
+  EventsNeeds &
+  CallsNeeds &
   SubscriptionsNeeds &
   CrisisNeeds &
   InvitationsNeeds &
@@ -98,6 +104,8 @@ export async function registerApi(
   registerAdvisories(api, needs);
   registerPublications(api, needs);
   registerEndpoints(api, needs);
+  registerEvents(api, needs);
+  registerCalls(api, needs);
   registerSubscriptions(api, needs);
   registerCrisis(api, needs);
   registerInvitations(api, needs);
