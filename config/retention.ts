@@ -12,6 +12,10 @@ export const retention = {
   linkDays: 7,
   /** Addresses of the service's own people (tests, canaries, duty), after they were last mailed. */
   ownAddressDays: 28,
+  /** What an endpoint was to be told, and what became of the calls, unless a follow-up may still be owed: an embassy catches up a year later. */
+  callsDays: 400,
+  /** What endpoints answered. */
+  responsesDays: 30,
   /** Rows of a step; each step is a transaction of its own. */
   batch: 2_000,
   /** How often it is looked what must go. */

@@ -11,13 +11,9 @@ import type { Database } from './database.ts';
 /** What became of every call to an endpoint. */
 export function createCallLog(db: Database): CallLog {
   return {
-    async list(endpoint, { limit, after, state, type, since, until }) {
+    async list(endpoint, { limit, ...asked }) {
       const { rows } = await sql`
-        select ${columns} from ${callsOf(endpoint)}
-          and (c.sequence, c.round) < (${after?.sequence ?? Number.MAX_SAFE_INTEGER}, ${after?.round ?? 0})
-          and (${state ?? null}::text is null or c.state = ${state ?? null})
-          and (${type ?? null}::text is null or v.type = ${type ?? null})
-          and c.created_at >= ${since ?? '-infinity'} and c.created_at <= ${until ?? 'infinity'}
+        select ${columns} from ${callsOf(endpoint)} and ${sql.join(conditionsOf(asked), sql` and `)}
         order by c.sequence desc, c.round desc limit ${limit}`.execute(db);
       return rows.map((row) => rowSchema.parse(row));
     },
@@ -38,6 +34,21 @@ export function createCallLog(db: Database): CallLog {
         }));
     },
   };
+}
+
+type Asked = Omit<Parameters<CallLog['list']>[1], 'limit'>;
+
+function conditionsOf({ after, state, type, since, until }: Asked) {
+  return [
+    sql`true`,
+    ...(after === undefined
+      ? []
+      : [sql`(c.sequence, c.round) < (${after.sequence}, ${after.round})`]),
+    ...(state === undefined ? [] : [sql`c.state = ${state}`]),
+    ...(type === undefined ? [] : [sql`v.type = ${type}`]),
+    ...(since === undefined ? [] : [sql`c.created_at >= ${since}`]),
+    ...(until === undefined ? [] : [sql`c.created_at <= ${until}`]),
+  ];
 }
 
 function callsOf(endpoint: string) {

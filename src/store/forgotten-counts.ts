@@ -15,6 +15,8 @@ export const retentionRules = [
   'unanswered-addresses',
   'told',
   'paces',
+  'call-responses',
+  'calls',
 ] as const;
 export type RetentionRule = (typeof retentionRules)[number];
 

@@ -4,6 +4,7 @@ import { countForgotten, retentionRules } from './forgotten-counts.ts';
 import type { RetentionRule } from './forgotten-counts.ts';
 import { triesToForget } from './locks.ts';
 import { forgetLeft, forgetUnanswered } from './retention-addresses.ts';
+import { forgetCalls, forgetResponses } from './retention-calls.ts';
 import { forgetNotices, forgetTold, markTold } from './retention-told.ts';
 import { forgetEnded, forgetLinks, forgetPaces, forgetUnconfirmed } from './retention-wishes.ts';
 
@@ -28,6 +29,8 @@ const steps: Readonly<Record<RetentionRule, Step>> = {
   'unanswered-addresses': forgetUnanswered,
   told: forgetTold,
   paces: forgetPaces,
+  'call-responses': forgetResponses,
+  calls: forgetCalls,
 };
 
 export function createRetention({

@@ -96,6 +96,8 @@ create unique index calls_once on calls (event_id, endpoint_id, round);
 create index calls_pending on calls (endpoint_id, set_aside, round, sequence) where state = 'pending';
 create index calls_open on calls (publication_id) where state = 'pending' and publication_id is not null;
 
+create index calls_answered on calls (attempted_at) where response is not null;
+
 -- Attempts that were followed by another one; the last one stands in its call.
 create table call_attempts (
   endpoint_id bigint not null,
@@ -110,6 +112,7 @@ create table call_attempts (
   primary key (endpoint_id, sequence, round, number),
   foreign key (endpoint_id, sequence, round) references calls on delete cascade
 );
+create index call_attempts_answered on call_attempts (at) where response is not null;
 
 -- What moves of an endpoint. One worker at a time holds a line, so its calls leave one after the other, in order.
 create table lines (
