@@ -10,6 +10,9 @@ export interface Options {
   readonly queue: Queue;
   readonly recipients: number;
   readonly rounds: number;
+  /** Who is told of what in `webhooks`, which has no citizens. */
+  readonly endpoints: number;
+  readonly events: number;
   readonly seed: number;
   /** Shorter waits than the real policy's. */
   readonly hurried: boolean;
@@ -26,11 +29,18 @@ export const usage = `npm run chaos -- SCENARIO …       what breaks is broken 
   SCENARIO                        ${scenarioNames.join(', ')}, or all
   --queue redis                   where the queues are: redis (a private redis-server, the default) or postgres
   --recipients 5000               citizens who are to be told
-  --rounds 10                     kills in kill and digest, restarts in stop
+  --rounds 10                     kills in kill, digest and webhooks, restarts in stop
+  --endpoints 40, --events 200    in webhooks: who is told, and of how much
   --seed 1                        the same seed plans the same faults; it is in the document
   --hurried                       leases and retries of seconds, and silence borne for seconds, instead of the real policy's
 npm run -s chaos -- all --json    one JSON document as the last thing on stdout; what happens is told on stderr
 npm run chaos -- --help           this text
+
+webhooks: besides kills, Redis forgets everything twice, PostgreSQL restarts, and the receivers, a process with a record on disk,
+are killed twice and answer 500, 503, 429, with a reset, with half an answer and too late, by a plan that the seed draws. Workers
+wait for half a second to three before a call is made again, instead of seconds to half a day (webhookRetryMs in config/delivery.ts).
+Good is: the record and the calls in the database agree that every call was told once in effect, in order and signed by both
+schemes; what came again came under the same id, and no more of it than was under way when somebody died.
 
 Everything runs on free ports and in temporary folders; nothing leaves this machine and nothing is left behind.
 Exit code 0: nothing lost, no row twice, no repeat beyond the messages in flight, the same Message-ID on each copy, the
@@ -48,6 +58,8 @@ export function readFlags(words: readonly string[]): Asked {
         queue: { type: 'string', default: 'redis' },
         recipients: { type: 'string', default: '5000' },
         rounds: { type: 'string', default: '10' },
+        endpoints: { type: 'string', default: '40' },
+        events: { type: 'string', default: '200' },
         seed: { type: 'string', default: '1' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -59,6 +71,8 @@ export function readFlags(words: readonly string[]): Asked {
     const numbers = {
       recipients: numberIn('--recipients', values.recipients),
       rounds: numberIn('--rounds', values.rounds),
+      endpoints: numberIn('--endpoints', values.endpoints),
+      events: numberIn('--events', values.events),
       seed: numberIn('--seed', values.seed),
     };
     return {

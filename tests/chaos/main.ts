@@ -7,6 +7,14 @@ import { scenarioOf } from './scenarios.ts';
 import { isGood } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
+// The receivers of `webhooks` are a process that this command starts by its own name.
+const [first, file = ''] = process.argv.slice(2);
+if (first === 'own-receivers') {
+  const { runOwnReceivers } = await import('./webhooks/own-receivers.ts');
+  await runOwnReceivers(file);
+  process.exit();
+}
+
 const asked = readFlags(process.argv.slice(2));
 switch (asked.kind) {
   case 'help':

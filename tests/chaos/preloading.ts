@@ -13,13 +13,18 @@ export interface Preloading {
 export interface Policy {
   readonly leaseMs?: number;
   readonly emailRetryMs?: readonly number[];
+  readonly webhookRetryMs?: readonly number[];
 }
 
 export const preload = new URL('./preload.ts', import.meta.url).href;
 
 const preloadingSchema = z.object({
   policy: z
-    .object({ leaseMs: z.number(), emailRetryMs: z.array(z.number()) })
+    .object({
+      leaseMs: z.number(),
+      emailRetryMs: z.array(z.number()),
+      webhookRetryMs: z.array(z.number()),
+    })
     .partial()
     .default({}),
   clock: z.array(z.number()).default([]),

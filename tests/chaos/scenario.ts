@@ -7,7 +7,9 @@ export interface Scenario {
   /** It is about Redis, and says nothing where PostgreSQL carries the queues. */
   readonly needsRedis?: boolean;
   /** What it needs of its stage. */
-  readonly staging?: Partial<Pick<StageOptions, 'movableClock' | 'preloading' | 'digests'>>;
+  readonly staging?: Partial<
+    Pick<StageOptions, 'movableClock' | 'preloading' | 'digests' | 'recipients'>
+  >;
   readonly perform: (stage: Stage, tell: Tell) => Promise<Account>;
 }
 

@@ -9,6 +9,7 @@ import { slowRelay } from './scenarios/slow-relay.ts';
 import { smtp } from './scenarios/smtp.ts';
 import { stop } from './scenarios/stop.ts';
 import { supersede } from './scenarios/supersede.ts';
+import { webhooks } from './scenarios/webhooks.ts';
 
 const scenarios = {
   kill,
@@ -21,6 +22,7 @@ const scenarios = {
   'database-clock': databaseClock,
   'slow-relay': slowRelay,
   supersede,
+  webhooks,
 } satisfies Readonly<Record<string, Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -43,6 +43,10 @@ export interface Stage extends AsyncDisposable {
   readonly chance: Chance;
   readonly recipients: number;
   readonly rounds: number;
+  /** Who is told of what where nobody else is. */
+  readonly endpoints: number;
+  readonly events: number;
+  readonly seed: number;
   readonly policy: Policy;
   /** What is promised in milliseconds, or five times as much in a test, whose machine may be busy. */
   readonly patience: (ms: number) => number;
@@ -56,6 +60,8 @@ export interface StageOptions {
   readonly queue: Queue;
   readonly recipients: number;
   readonly rounds: number;
+  readonly endpoints: number;
+  readonly events: number;
   readonly seed: number;
   readonly preloading: Preloading;
   /** Played as a test. */
@@ -69,7 +75,8 @@ export interface StageOptions {
 const log = pino({ level: 'silent' });
 
 export async function openStage(options: StageOptions, signal: AbortSignal): Promise<Stage> {
-  const { name, queue, recipients, rounds, seed, preloading, hurried } = options;
+  const { name, queue, recipients, rounds, endpoints, events, seed } = options;
+  const { preloading, hurried } = options;
   await using owned = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'consular-chaos-'));
   owned.defer(() => rm(folder, { recursive: true, force: true }));
@@ -110,6 +117,9 @@ export async function openStage(options: StageOptions, signal: AbortSignal): Pro
     chance: createChance(seed).of(name),
     recipients,
     rounds,
+    endpoints,
+    events,
+    seed,
     policy: preloading.policy ?? {},
     patience: (ms) => (hurried ? 5 * ms : ms),
     signal,

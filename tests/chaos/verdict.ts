@@ -11,6 +11,8 @@ export interface Account {
   readonly slowestRecoveryMs: number;
   /** What does not hold, in words. */
   readonly broken: readonly string[];
+  /** Where receivers of calls have counted and not the relay. */
+  readonly counted?: Pick<Verdict, 'lost' | 'repeatedAcceptances' | 'repeatedWithOtherMessageId'>;
   /** More figures for the document. */
   readonly figures?: Readonly<globalThis.Record<string, unknown>>;
 }
@@ -62,6 +64,7 @@ export async function judge({ name, queue, seed, stage, account }: Judged): Prom
     seed,
     perSecond: perSecond(record.all),
     unhandledRejections,
+    ...account.counted,
     ...account.figures,
     broken: [
       ...account.broken,

@@ -5,7 +5,14 @@ import type { ScenarioName } from '#tests/chaos/scenarios.ts';
 import { isGood } from '#tests/chaos/verdict.ts';
 
 // Small rounds of what `npm run chaos` plays for longer, with leases and waits of seconds.
-const small = { hurried: true, seed: 7, recipients: 1_000, rounds: 3 };
+const small = {
+  hurried: true,
+  seed: 7,
+  recipients: 1_000,
+  rounds: 3,
+  endpoints: 12,
+  events: 60,
+};
 const slow = 240_000;
 
 interface Small {
@@ -45,6 +52,10 @@ const all: readonly Small[] = [
     queue: 'redis',
     world: 'Q8 · healthy workers behind a slow relay repeat nothing',
   },
+  ...onBoth(
+    'webhooks',
+    'W4 · W6 · workers, receivers, Redis and PostgreSQL die: every endpoint is told of every event, in order, once in effect',
+  ),
   ...onBoth('supersede', 'what is paused, stopped or superseded ends within a second'),
 ];
 

@@ -17,11 +17,7 @@ import { inTheMiddle } from './redis.ts';
 const limitMs = 30_000;
 
 const faults = {
-  async 'restarted at once'({ postgres, signal }: Stage) {
-    const before = postgres.pid();
-    process.kill(before, 'SIGQUIT');
-    while (postgres.pid() === before) await sleep(10, undefined, { signal });
-  },
+  'restarted at once': restartPostgres,
   async 'every connection killed'({ app }: Stage) {
     await toEveryConnection(app, sql`pg_terminate_backend`);
   },
@@ -37,6 +33,16 @@ const faults = {
     }
   },
 };
+
+/** Without a goodbye. */
+export async function restartPostgres({
+  postgres,
+  signal,
+}: Pick<Stage, 'postgres' | 'signal'>): Promise<void> {
+  const before = postgres.pid();
+  process.kill(before, 'SIGQUIT');
+  while (postgres.pid() === before) await sleep(10, undefined, { signal });
+}
 
 async function toEveryConnection({ db }: App, act: RawBuilder<unknown>): Promise<void> {
   await sql`select ${act}(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(
