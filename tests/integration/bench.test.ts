@@ -8,13 +8,15 @@ import { z } from 'zod';
 const main = resolve('tests/bench/main.ts');
 const within = 120_000;
 
+const spreadSchema = z.object({
+  median: z.number().positive(),
+  min: z.number().positive(),
+  max: z.number().positive(),
+});
+
 const recordSchema = z.object({
   recipients: z.int().positive(),
-  perSecond: z.object({
-    median: z.number().positive(),
-    min: z.number().positive(),
-    max: z.number().positive(),
-  }),
+  perSecond: spreadSchema,
   firstMs: z.number().positive(),
   allMs: z.number().positive(),
   peakRssMb: z.number().positive(),
@@ -46,6 +48,22 @@ const digestSchema = z.object({
   digest: recordSchema,
   pipeline: recordSchema,
   ratio: z.number().positive(),
+  leftOpen: z.array(z.string()),
+  childrenLeft: z.int(),
+  unhandledRejections: z.int(),
+});
+
+const phaseSchema = z.object({ p50: spreadSchema, p95: spreadSchema });
+
+const webhooksSchema = z.object({
+  service: recordSchema,
+  loop: recordSchema,
+  ratio: z.number().positive(),
+  verified: z.object({ calls: z.int(), v1: z.int(), v1a: z.int() }),
+  lateness: z.object({
+    phases: z.object({ all: phaseSchema, alone: phaseSchema, dead: phaseSchema }),
+  }),
+  outcomes: z.record(z.string(), z.int()),
   leftOpen: z.array(z.string()),
   childrenLeft: z.int(),
   unhandledRejections: z.int(),
@@ -95,7 +113,29 @@ describe('a benchmark', () => {
     },
   );
 
+  test(
+    'of webhooks calls every endpoint about every event, signed in both schemes, also beside dead ones',
+    { timeout: within },
+    async () => {
+      const few = ['--endpoints', '8', '--events', '5', '--dead', '4', '--seconds', '1'];
+      const { stdout } = await bench('webhooks', ...few, '--rounds', '1', '--json');
+      const document = webhooksSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+      expect(document).toMatchObject({
+        service: { recipients: 40 },
+        loop: { recipients: 40 },
+        verified: { calls: 5, v1: 5, v1a: 5 },
+        outcomes: { 'sent accepted': expect.any(Number) },
+      });
+      expect(document).toMatchObject({ leftOpen: [], childrenLeft: 0, unhandledRejections: 0 });
+    },
+  );
+
   test.each([
+    {
+      typed: ['webhooks', '--dead', '2000'],
+      said: '--dead: expected fewer than the 1000 endpoints',
+    },
+    { typed: ['webhooks', '--only', 'pigeons'], said: '--only: expected throughput or lateness' },
     { typed: ['delivery', '--recipients', 'many'], said: '--recipients: expected a count above 0' },
     { typed: ['delivery', '--rounds', '0'], said: '--rounds: expected a count above 0' },
     { typed: ['delivery', '--only', 'pigeons'], said: '--only: expected with delivery some of' },
