@@ -71,9 +71,12 @@ export function changeEndpoint(
   });
 }
 
-/** An endpoint that is called again begins with a clean slate, at once. */
+/** An endpoint that is called again begins with a clean slate, at once: what waited for a retry waits no longer. */
 async function resumeLine(tx: Tx, endpointId: number): Promise<void> {
   await sql`update lines set failures = 0, failing_since = null, due_at = now() where endpoint_id = ${endpointId}`.execute(
+    tx,
+  );
+  await sql`update calls set due_at = now() where endpoint_id = ${endpointId} and state = 'pending' and due_at > now()`.execute(
     tx,
   );
 }

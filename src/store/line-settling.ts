@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { CallSettlement, HeldLine } from '#src/dispatch/line.ts';
 
 import type { Tx } from './database.ts';
+import { endCallsOfSilent } from './line-disabling.ts';
 import { giveBack, takeNext } from './line-take.ts';
 
 /**
@@ -20,7 +21,14 @@ export async function settleCalls(
   await write(tx, ours, worker);
   const goesOn = (one: CallSettlement) => one.goesOn && held.get(one.line.endpointId) === 'ours';
   await giveBack(tx, endpointsOf(ours.filter((one) => !goesOn(one))));
-  return takeNext(tx, endpointsOf(ours.filter(goesOn)));
+  const next = await takeNext(tx, endpointsOf(ours.filter(goesOn)));
+  await endWaiting(tx, endpointsOf(ours.filter(({ after }) => after?.state === 'pending')));
+  return next;
+}
+
+/** Of an endpoint that was disabled meanwhile nothing waits. */
+async function endWaiting(tx: Tx, endpointIds: readonly number[]): Promise<void> {
+  if (endpointIds.length > 0) await endCallsOfSilent(tx, sql`e.id = any(${endpointIds}::bigint[])`);
 }
 
 function endpointsOf(settlements: readonly CallSettlement[]): readonly number[] {
