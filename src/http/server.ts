@@ -17,6 +17,7 @@ import type { EventSchemasNeeds } from './event-schemas.ts';
 import type { Figures } from './figures.ts';
 import { registerHealth } from './health.ts';
 import type { ReadinessChecks } from './health.ts';
+import { registerJwks } from './jwks.ts';
 import { createMetrics } from './metrics.ts';
 import { collectOpenApi, serveOpenApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
@@ -63,6 +64,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   serveOpenApi(app);
   registerEventSchemas(app, needs);
   await app.register((api) => registerApi(api, needs), { prefix: '/api/v1' });
+  registerJwks(app, needs.endpoints);
   if (needs.canaryDoor !== undefined) registerCanary(app, needs.canaryDoor);
   if (pages !== undefined) await app.register(withForms(pages));
   await app.ready();
