@@ -127,6 +127,7 @@ export function createApp(surroundings: Surroundings) {
   const { registry, ingest } = createEars({ db, fetch, wake, sources, now, log });
 
   const noticesQueued = () => void duties.wakeNotices(wake); // the sweep finds what this misses
+  const callsQueued = () => void wake('deliver-webhooks', {}).catch(() => {}); // and this
 
   return {
     env,
@@ -153,7 +154,7 @@ export function createApp(surroundings: Surroundings) {
     publishing,
     sources,
     publications: createPublications(db),
-    ...createEmbassies({ db, keyring, noticesQueued, now }),
+    ...createEmbassies({ db, keyring, noticesQueued, callsQueued, fetch, now }),
     officers,
     loneReleases,
     preview,

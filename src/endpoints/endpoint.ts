@@ -84,9 +84,6 @@ export type EndpointChange = z.infer<typeof endpointChangeSchema>;
 export const endpointStates = ['unverified', 'active', 'paused', 'disabled'] as const;
 export type EndpointState = (typeof endpointStates)[number];
 
-/** What an officer has paused or disabled an officer resumes. */
-export const officersReasons = ['paused-by-officer', 'disabled-by-officer'] as const;
-export const ownReasons = ['paused-by-itself', 'disabled-by-itself'] as const;
 type PauseReason = 'paused-by-officer' | 'paused-by-itself';
 
 /** One of the keys that sign; all that have not ended do. */
@@ -140,8 +137,8 @@ export interface Endpoints {
     change: EndpointChange,
     by: string,
   ) => Promise<Endpoint | undefined>;
-  /** It has answered the challenge, or its mailbox has; undefined when it had before. What is paused or disabled stays so. */
-  readonly verified: (id: string, by: string) => Promise<Endpoint | undefined>;
+  /** It has answered the challenge, or its mailbox has; undefined when it had before. What is paused or disabled stays so. Nothing when it is not at the address `at` any more. */
+  readonly verified: (id: string, by: string, at?: string) => Promise<Endpoint | undefined>;
   /** What is owed to a paused endpoint waits. Undefined when it was never verified, or is disabled. */
   readonly pause: (id: string, by: string, reason?: PauseReason) => Promise<Endpoint | undefined>;
   /** Also brings back one that was disabled because it failed too long; undefined when it was never verified. */

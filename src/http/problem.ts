@@ -69,6 +69,7 @@ function problemOfStatus(status: number, code?: string): Problem {
 const statusOf: Readonly<Record<ErrorCode, number>> = {
   APPROVAL_MISSING: 409,
   APPROVER_IS_AUTHOR: 403,
+  CHALLENGE_INVALID: 422,
   CONFIGURATION_INVALID: 500,
   DATABASE_UNREACHABLE: 503,
   DECIDER_IS_PROPOSER: 403,
@@ -76,7 +77,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   DRAFT_CLOSED: 409,
   DRAFT_INCOMPLETE: 422,
   DRAFT_SENT_BACK: 409,
-  ENDPOINT_SILENT: 409,
+  ENDPOINT_NOT_ACTIVE: 409,
   EVENTS_FORGOTTEN: 410,
   FORBIDDEN: 403,
   INPUT_INVALID: 400,

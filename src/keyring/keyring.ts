@@ -1,5 +1,7 @@
 import { hkdfSync, timingSafeEqual } from 'node:crypto';
 
+import { createChallenges } from './challenge.ts';
+import type { Challenges } from './challenge.ts';
 import type { DeliveryKey } from './delivery-key.ts';
 import type { KeyFile } from './key-file.ts';
 import { mac, macInHex } from './mac.ts';
@@ -44,6 +46,8 @@ export interface Keyring {
   readonly returnPath: (delivery: DeliveryKey) => string;
   /** Undefined for one that we did not make. Mail servers may have changed the case of its letters. */
   readonly readReturnPath: (localPart: string) => ReturnClaim | undefined;
+  /** What a receiver is to answer with to show that the address is its own. */
+  readonly challenges: Challenges;
   /** Keyed token of an address's domain. */
   readonly domain: (address: string) => Buffer;
   /** Keyed hash of a list of people, by its own hash: without the key nobody can try whether a list is one that was brought in. */
@@ -98,6 +102,7 @@ export function createKeyring(
     readContactToken: (purpose, token) => readNumbersToken(contactKeys[purpose], token),
     messageId: (delivery) => macInHex(messageKey, identityOf(delivery), 16),
     ...returnPaths,
+    challenges: createChallenges(derive(tokens, 'endpoint-challenge')),
     domain: (address) =>
       mac(domainKey, address.slice(address.lastIndexOf('@') + 1).toLowerCase()).subarray(0, 16),
     list: (hash) => mac(listKey, hash),

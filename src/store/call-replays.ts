@@ -46,7 +46,7 @@ async function lockedLine(tx: Tx, endpoint: string): Promise<number> {
   if (row === undefined) throw new AppError('NOT_FOUND', `There is no endpoint ${endpoint}`);
   if (row.state === 'active' || row.state === 'paused') return row.id;
   throw new AppError(
-    'ENDPOINT_SILENT',
+    'ENDPOINT_NOT_ACTIVE',
     `Expected an endpoint that is called, arrived one that is ${row.state}: verify or resume it first, or read its log at /api/v1/events`,
   );
 }

@@ -61,3 +61,17 @@ export function createKeysOf(
     return ids.flatMap((id) => known.get(id) ?? []);
   };
 }
+
+/** As they sign: of an endpoint by its public id, all that have not ended. */
+export async function openSecrets(
+  db: Database,
+  keyring: Pick<Keyring, 'open'>,
+  id: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ secret: Buffer }>`
+    select s.secret from endpoint_secrets s join endpoints e on e.id = s.endpoint_id
+    where e.public_id = ${id} and e.valid_until is null and (s.ends_at is null or s.ends_at > now()) order by s.id`.execute(
+    db,
+  );
+  return rows.map(({ secret }) => keyring.open(secretAbout, secret));
+}

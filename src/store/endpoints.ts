@@ -79,13 +79,13 @@ type Moves = Pick<Endpoints, 'verified' | 'pause' | 'resume' | 'disable'>;
 
 function movesOf(act: (done: EndpointAct, change: Change) => Promise<Endpoint | undefined>): Moves {
   return {
-    verified: (id, by) =>
+    verified: (id, by, at) =>
       act({ id, by, action: 'verified' }, (tx) =>
         updateEndpoint(tx, {
           id,
           set: sql`verified_at = now(), reason = case when state = 'unverified' then null else reason end,
             state = case when state = 'unverified' then 'active' else state end`,
-          where: sql`verified_at is null`,
+          where: sql`verified_at is null and ${at === undefined ? sql`true` : sql`url = ${at}`}`,
         }),
       ),
 

@@ -1,86 +1,130 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import {
-  endpointDetails,
-  endpointFormats,
-  endpointKinds,
-  endpointStates,
-  newEndpointSchema,
-} from '#src/endpoints/endpoint.ts';
+import { endpointChangeSchema, newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import type { Endpoint, Endpoints } from '#src/endpoints/endpoint.ts';
-import { filterSchema } from '#src/endpoints/filter.ts';
 import { AppError } from '#src/errors.ts';
 
-import { forOfficers, officerOf } from './access.ts';
+import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
 import { anyRole, created, done, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { registerEndpointMoves } from './endpoint-moves.ts';
+import type { EndpointMovesNeeds } from './endpoint-moves.ts';
+import {
+  createEndpointView,
+  endpointSchema,
+  missingEndpoint,
+  withSecretSchema,
+} from './endpoint-view.ts';
+import { byName, next, pageQuery, slicePage } from './paging.ts';
 
-export interface EndpointsNeeds {
+export interface EndpointsNeeds extends EndpointMovesNeeds {
   readonly endpoints: Endpoints;
   /** Throws OUTBOUND_REFUSED or OUTBOUND_FAILED for an address that must not or cannot be reached. */
   readonly checkEndpointUrl: (url: string, signal: AbortSignal) => Promise<unknown>;
+  readonly publicUrl: string;
 }
 
-const endpointSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    kind: z.enum(endpointKinds),
-    url: z.string().optional(),
-    format: z.enum(endpointFormats),
-    detail: z.enum(endpointDetails),
-    filter: filterSchema,
-    state: z.enum(endpointStates),
-    reason: z.string().optional(),
-    createdAt: z.date(),
-    failingSince: z.date().optional(),
+/** As endpoints were registered before they had kinds and filters. */
+const formerSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    url: z.url({ protocol: /^https?$/ }),
+    countries: z.array(z.string()).min(1).max(250).optional(),
+    exercises: z.boolean().default(false),
   })
-  .meta({ id: 'Endpoint' });
-
-const registeredSchema = endpointSchema
-  .extend({ secret: z.string().describe('signs every call (Standard Webhooks); shown this once') })
-  .meta({ id: 'RegisteredEndpoint' });
+  .meta({ deprecated: true, description: 'Deprecated: say `kind` and `filter`.' });
 
 const params = z.object({ id: z.string().max(100) });
 const tags = ['endpoints'];
+const manage = { roles: ['operator'], scope: 'endpoints:manage' } as const;
 const lookUpWithinMs = 10_000;
+/** RFC 9745: since when. */
+const formerIsDeprecated = `@${Date.UTC(2026, 10, 23) / 1000}`;
 
-/** Embassies' systems, told by signed webhook. */
-export function registerEndpoints(api: Api, { endpoints, checkEndpointUrl }: EndpointsNeeds): void {
+/** Embassies' systems, told by signed webhook, and their duty mailboxes. */
+// oxlint-disable-next-line max-lines-per-function -- a list of routes
+export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
+  const { endpoints, checkEndpointUrl, publicUrl } = needs;
+  const view = createEndpointView(publicUrl);
+
   api.get(
     '/endpoints',
-    forOfficers(anyRole, {
-      tags,
-      summary: 'Endpoints that are registered',
-      response: ok(z.object({ endpoints: z.array(endpointSchema) })),
-    }),
-    async () => ({ endpoints: (await endpoints.list()).map(view) }),
+    forCallers(
+      { roles: anyRole, scope: 'endpoints:manage' },
+      {
+        tags,
+        summary: 'Endpoints that are registered',
+        description: 'An endpoint’s own token sees that one alone.',
+        querystring: z.object(pageQuery(byName)),
+        response: ok(z.object({ endpoints: z.array(endpointSchema), ...next })),
+      },
+    ),
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const all = (await endpoints.list()).filter((one) => isFor(request, one));
+      const page = slicePage(reply, all, request.query);
+      return { endpoints: page.entries.map((one) => view(one, caller)), next: page.next };
+    },
   );
 
   api.post(
     '/endpoints',
-    forOfficers(['operator'], {
+    forCallers(manage, {
       tags,
       summary: 'Register an endpoint',
       description:
-        'Its address must be https and public, unless the operator has opened its network.',
-      body: newEndpointSchema,
-      response: created(registeredSchema),
+        'Its address must be https and public, unless the operator has opened its network. It is told nothing before it is verified.',
+      body: z.union([newEndpointSchema, formerSchema]),
+      response: created(withSecretSchema),
     }),
     async (request, reply) => {
-      if (request.body.kind === 'webhook')
-        await checkEndpointUrl(request.body.url, AbortSignal.timeout(lookUpWithinMs));
-      const { endpoint, secret } = await endpoints.register(request.body, officerOf(request).name);
+      const caller = callerOf(request);
+      if (caller.kind === 'partner' && caller.endpoint !== undefined) throw notOneself();
+      const { body } = request;
+      const fresh = 'kind' in body ? body : present(body);
+      if (fresh.kind === 'webhook') await checkUrl(fresh.url);
+      const { endpoint, secret } = await endpoints.register(fresh, actorOf(request));
+      if (!('kind' in body)) reply.header('deprecation', formerIsDeprecated);
       return reply
         .code(201)
         .header('location', `/api/v1/endpoints/${endpoint.id}`)
-        .send({ ...view(endpoint), secret });
+        .send({ ...view(endpoint, caller), secret });
+    },
+  );
+
+  api.get(
+    '/endpoints/:id',
+    forCallers(
+      { roles: anyRole, scope: 'endpoints:manage' },
+      { tags, summary: 'One endpoint', params, response: ok(endpointSchema) },
+    ),
+    async ({ caller, params: { id } }) => view(await found({ caller }, id), callerOf({ caller })),
+  );
+
+  api.patch(
+    '/endpoints/:id',
+    forCallers(manage, {
+      tags,
+      summary: 'Change what an endpoint is told, how and where',
+      description: 'Only what is named changes. A new address must be verified anew.',
+      params,
+      body: endpointChangeSchema,
+      response: ok(endpointSchema),
+    }),
+    async ({ caller, params: { id }, body }) => {
+      const { kind } = await found({ caller }, id);
+      requireFitting(kind, body);
+      if (body.url !== undefined) await checkUrl(body.url);
+      const changed = await endpoints.change(id, body, actorOf({ caller }));
+      if (changed === undefined) throw missingEndpoint(id);
+      return view(changed, callerOf({ caller }));
     },
   );
 
   api.delete(
     '/endpoints/:id',
-    forOfficers(['operator'], {
+    forCallers(manage, {
       tags,
       summary: 'Remove an endpoint for good',
       params,
@@ -88,42 +132,58 @@ export function registerEndpoints(api: Api, { endpoints, checkEndpointUrl }: End
     }),
     async (request, reply) => {
       const { id } = request.params;
-      if (!(await endpoints.remove(id, officerOf(request).name))) throw missing(id);
+      requireOwn(request, id);
+      if (!(await endpoints.remove(id, actorOf(request)))) throw missingEndpoint(id);
       return reply.code(204).send();
     },
   );
 
-  registerMove(api, 'pause', endpoints.pause);
-  registerMove(api, 'resume', endpoints.resume);
+  registerEndpointMoves(api, { ...needs, found, view });
+
+  function checkUrl(url: string): Promise<unknown> {
+    return checkEndpointUrl(url, AbortSignal.timeout(lookUpWithinMs));
+  }
+
+  async function found(request: Pick<FastifyRequest, 'caller'>, id: string): Promise<Endpoint> {
+    requireOwn(request, id);
+    const endpoint = await endpoints.find(id);
+    if (endpoint === undefined) throw missingEndpoint(id);
+    return endpoint;
+  }
 }
 
-const summaries = {
-  pause: 'Call it no more until it is resumed; what it is owed waits',
-  resume: 'Call it again, also after it was disabled for failing',
-} as const;
+function isFor(request: Pick<FastifyRequest, 'caller'>, { id }: Endpoint): boolean {
+  const caller = callerOf(request);
+  return caller.kind === 'officer' || caller.endpoint === undefined || caller.endpoint === id;
+}
 
-function registerMove(api: Api, move: keyof typeof summaries, act: Endpoints['pause']): void {
-  api.post(
-    `/endpoints/:id/${move}`,
-    forOfficers(['operator'], {
-      tags,
-      summary: summaries[move],
-      params,
-      response: ok(endpointSchema),
-    }),
-    async (request) => {
-      const { id } = request.params;
-      const endpoint = await act(id, officerOf(request).name);
-      if (endpoint === undefined) throw missing(id);
-      return view(endpoint);
-    },
+function present({ name, url, countries, exercises }: z.infer<typeof formerSchema>) {
+  const statuses = exercises ? ['actual', 'exercise', 'test'] : ['actual'];
+  return newEndpointSchema.parse({
+    kind: 'webhook',
+    name,
+    url,
+    filter: { ...(countries && { countries }), statuses },
+  });
+}
+
+function requireFitting(
+  kind: Endpoint['kind'],
+  { url, contacts }: z.infer<typeof endpointChangeSchema>,
+): void {
+  if (kind === 'webhook') return;
+  if (url !== undefined)
+    throw new AppError(
+      'INPUT_INVALID',
+      'url: expected none, for a duty mailbox has no address to be called at',
+    );
+  if (contacts?.length === 0)
+    throw new AppError('INPUT_INVALID', 'contacts: expected the duty mailbox, arrived none');
+}
+
+function notOneself(): AppError {
+  return new AppError(
+    'FORBIDDEN',
+    'Expected an operator, or a partner’s token with endpoints:manage, arrived an endpoint’s own token',
   );
-}
-
-function view(endpoint: Endpoint): z.infer<typeof endpointSchema> {
-  return endpointSchema.parse(endpoint);
-}
-
-function missing(id: string): AppError {
-  return new AppError('NOT_FOUND', `There is no endpoint ${id}`);
 }
