@@ -1,8 +1,11 @@
 import { newSigningKeys } from '#src/channels/webhook/keys.ts';
+import { isSignedWith } from '#src/channels/webhook/sign.ts';
+import type { SignedCall } from '#src/endpoints/acknowledgement.ts';
 import { createVerifying } from '#src/endpoints/verifying.ts';
 import type { GuardedFetch } from '#src/outbound/fetch.ts';
 import { createAcknowledgements } from '#src/store/acknowledgements.ts';
 import type { Database } from '#src/store/database.ts';
+import { openSecrets } from '#src/store/endpoint-secrets.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { createMailboxes } from '#src/store/mailboxes.ts';
 import { createPings } from '#src/store/pings.ts';
@@ -38,5 +41,10 @@ export function createEmbassies(parts: EmbassiesParts) {
       now,
     }),
     ping: createPings({ db, wake: callsQueued, now }),
+    /** Whether an endpoint has signed what it sends, with a key that has not ended. */
+    isSignedBy: async (endpoint: string, call: SignedCall) =>
+      (await openSecrets(db, keyring, endpoint))
+        .filter((secret) => secret.startsWith('whsec_'))
+        .some((secret) => isSignedWith({ ...call, secret, now: now() })),
   };
 }

@@ -128,10 +128,14 @@ export interface AcknowledgementLink {
   readonly isActual: boolean;
 }
 
-/** Where a page of the list ended: rows of the event and of the endpoint. */
+/** In the list: rows of the event and of the endpoint. */
 export interface AcknowledgementPlace {
   readonly event: number;
   readonly endpoint: number;
+}
+
+export interface ListedAcknowledgement extends AcknowledgementPlace {
+  readonly acknowledgement: Acknowledgement;
 }
 
 export interface AcknowledgementsWanted {
@@ -144,14 +148,16 @@ export interface AcknowledgementsWanted {
 
 export interface Acknowledgements {
   /** Newest first. */
-  readonly list: (wanted: AcknowledgementsWanted) => Promise<{
-    readonly acknowledgements: readonly Acknowledgement[];
-    /** Undefined on the last page. */
-    readonly next: AcknowledgementPlace | undefined;
-  }>;
+  readonly list: (wanted: AcknowledgementsWanted) => Promise<readonly ListedAcknowledgement[]>;
   /** The first one counts, and whoever comes later is told of it. Undefined where nobody was asked. */
   readonly acknowledge: (given: Acknowledging) => Promise<Acknowledgement | undefined>;
   /** By the link in a mail. Changes nothing: programs that read mails open links too. */
   readonly peek: (token: string) => Promise<AcknowledgementLink | undefined>;
   readonly acknowledgeByLink: (token: string) => Promise<AcknowledgementLink | undefined>;
+}
+
+/** What came in, as it was signed. */
+export interface SignedCall {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
 }

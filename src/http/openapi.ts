@@ -31,6 +31,13 @@ export async function collectOpenApi(app: FastifyInstance, version: string): Pro
             description: 'An officer’s token, made with: npm run advisory -- token create',
           },
           partner: { type: 'http', scheme: 'bearer', description: partnerToken },
+          signature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'webhook-signature',
+            description:
+              'An endpoint signs its own call, as ours to it are signed (Standard Webhooks): `webhook-id`, `webhook-timestamp` of the last five minutes, and `webhook-signature` by its `v1` secret over the body.',
+          },
         },
       },
     },

@@ -4,20 +4,16 @@ import { z } from 'zod';
 
 import { lanes } from '#src/advisory/lane.ts';
 import { acknowledgementMeans, acknowledgementSteps } from '#src/endpoints/acknowledgement.ts';
-import type { Acknowledgement, AcknowledgementPlace } from '#src/endpoints/acknowledgement.ts';
+import type { Acknowledgement, ListedAcknowledgement } from '#src/endpoints/acknowledgement.ts';
 import { eventTypes } from '#src/endpoints/event-type.ts';
 
 import type { Database } from './database.ts';
-
-interface Found extends AcknowledgementPlace {
-  readonly acknowledgement: Acknowledgement;
-}
 
 /** Of endpoints that were not removed, newest first; conditions may name acknowledgements `a`, endpoints `e` and events `v`. */
 export async function acknowledgementRows(
   db: Database,
   { where, limit }: { readonly where: RawBuilder<unknown>; readonly limit: number },
-): Promise<readonly Found[]> {
+): Promise<readonly ListedAcknowledgement[]> {
   const { rows } = await sql`
     select a.*, e.public_id as endpoint, e.name as endpoint_name, v.public_id as event, v.type, v.lane, p.advisory_id,
       (select coalesce(jsonb_agg(jsonb_build_object('at', s.at, 'step', s.step, 'contact', s.contact, 'detail', s.detail) order by s.id), '[]')
@@ -59,7 +55,7 @@ const rowSchema = z.object({
 });
 type Row = z.infer<typeof rowSchema>;
 
-function foundOf(row: Row): Found {
+function foundOf(row: Row): ListedAcknowledgement {
   const { type, lane, endpoint, event, trail, means } = row;
   const state = stateOf(row);
   const acknowledgement: Acknowledgement = {

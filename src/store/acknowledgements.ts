@@ -24,15 +24,7 @@ export function createAcknowledgements(parts: AcknowledgementsParts): Acknowledg
   const { db } = parts;
 
   return {
-    async list({ limit, ...wanted }) {
-      const found = await acknowledgementRows(db, { where: whereOf(wanted), limit: limit + 1 });
-      const shown = found.slice(0, limit);
-      const last = found.length > limit ? shown.at(-1) : undefined;
-      return {
-        acknowledgements: shown.map(({ acknowledgement }) => acknowledgement),
-        next: last && { event: last.event, endpoint: last.endpoint },
-      };
-    },
+    list: ({ limit, ...wanted }) => acknowledgementRows(db, { where: whereOf(wanted), limit }),
 
     async acknowledge(given) {
       if (!(await acknowledge(db, given))) return undefined;

@@ -12,7 +12,13 @@ import type { Doorkeepers } from './bearer.ts';
 type Access =
   | { readonly kind: 'everybody' }
   | { readonly kind: 'officers'; readonly roles: readonly Role[] }
-  | { readonly kind: 'callers'; readonly roles: readonly Role[]; readonly scope: Scope };
+  | {
+      readonly kind: 'callers';
+      readonly roles: readonly Role[];
+      readonly scope: Scope;
+      /** Also an endpoint without a token, by a call that it signs with its own key; the handler verifies it. */
+      readonly orSigned?: true;
+    };
 
 /** Whom the guard let in. */
 export type Caller =
@@ -33,7 +39,7 @@ export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers): voi
   api.decorateRequest('caller', undefined);
   api.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
-    if (access?.kind === 'everybody') return;
+    if (access?.kind === 'everybody' || comesSigned(access, request)) return;
     const caller = await authenticated(request.headers.authorization, doorkeepers);
     if (!isLetIn(access, caller)) throw forbidden(access, caller);
     request.caller = caller;
@@ -87,6 +93,21 @@ export function forCallers<const Schema extends FastifySchema>(
   const access: Access = { kind: 'callers', roles, scope };
   const security = [{ officer: [] }, { partner: [scope] }];
   return { config: { access }, schema: { ...schema, security } };
+}
+
+/** The same, and for endpoints that sign their call instead of bringing a token. `isSigned` must be asked where there is no caller. */
+export function forSigners<const Schema extends FastifySchema>(
+  { roles, scope }: { readonly roles: readonly Role[]; readonly scope: Scope },
+  schema: Schema,
+) {
+  const access: Access = { kind: 'callers', roles, scope, orSigned: true };
+  const security = [{ officer: [] }, { partner: [scope] }, { signature: [] }];
+  return { config: { access }, schema: { ...schema, security } };
+}
+
+function comesSigned(access: Access | undefined, { headers }: FastifyRequest): boolean {
+  if (access?.kind !== 'callers' || access.orSigned !== true) return false;
+  return headers.authorization === undefined && headers['webhook-signature'] !== undefined;
 }
 
 export function forEverybody<const Schema extends FastifySchema>(schema: Schema) {

@@ -5,6 +5,8 @@ import type { Partners } from '#src/endpoints/partner.ts';
 import type { Officers } from '#src/officers/officer.ts';
 
 import { guardRoutes } from './access.ts';
+import { registerAcknowledgements } from './acknowledgements.ts';
+import type { AcknowledgementsNeeds } from './acknowledgements.ts';
 import { registerAdvisories } from './advisories.ts';
 import type { AdvisoriesNeeds } from './advisories.ts';
 import { registerAudit } from './audit.ts';
@@ -65,6 +67,7 @@ type Resources = SourcesNeeds &
   EndpointsNeeds &
   EventsNeeds &
   CallsNeeds &
+  AcknowledgementsNeeds &
   SubscriptionsNeeds &
   CrisisNeeds &
   InvitationsNeeds &
@@ -106,6 +109,9 @@ export async function registerApi(
   registerEndpoints(api, needs);
   registerEvents(api, needs);
   registerCalls(api, needs);
+  await scope.register(async (inner) =>
+    registerAcknowledgements(inner.withTypeProvider<ZodTypeProvider>(), needs),
+  );
   registerSubscriptions(api, needs);
   registerCrisis(api, needs);
   registerInvitations(api, needs);

@@ -224,7 +224,7 @@ describe('W8 · calls and replays', () => {
       token: embassy.token,
       body: { after: 0 },
     });
-    expect(answer.json()).toMatchObject({ status: 409, code: 'ENDPOINT_SILENT' });
+    expect(answer.json()).toMatchObject({ status: 409, code: 'ENDPOINT_NOT_ACTIVE' });
   });
 
   test('the delivery log comes page by page, and by state', async () => {
