@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+
+import type { Lane } from '#src/advisory/lane.ts';
+import type { App } from '#src/app.ts';
+import type { Contact } from '#src/endpoints/endpoint.ts';
+import { askAcknowledgements } from '#src/store/asking.ts';
+import { escalateDue } from '#src/store/escalating.ts';
+
+import { anEndpoint } from './endpoints.ts';
+import { publish } from './publishing.ts';
+
+export const aDesk: readonly Contact[] = [
+  { name: 'First secretary', email: 'first@embassy.example' },
+  { email: 'second@embassy.example' },
+];
+
+/** An embassy's system with people behind it. */
+export function anEmbassy(app: App, contacts: readonly Contact[] = aDesk) {
+  return anEndpoint(app.endpoints, {
+    name: 'Embassy <Bamako>',
+    url: 'https://receiver.example.org/hook',
+    contacts: [...contacts],
+  });
+}
+
+/** Publishes, and gives the event that all endpoints were told of. */
+export async function tell(
+  app: App,
+  { lane = 'emergency', advisoryId }: { readonly lane?: Lane; readonly advisoryId?: string } = {},
+): Promise<{ readonly event: string; readonly advisoryId: string }> {
+  const published = await publish(app, {
+    lane,
+    ...(advisoryId === undefined ? {} : { advisoryId }),
+  });
+  const { publicationId } = published;
+  const event = await eventOf(app, { publicationId, lane });
+  return { event, advisoryId: published.advisoryId };
+}
+
+async function eventOf(
+  { db }: App,
+  { publicationId, lane }: { readonly publicationId: number; readonly lane: Lane },
+): Promise<string> {
+  const type = 'advisory.published';
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: number; at: Date; public_id: string }>`
+      insert into events (public_id, type, at, lane, publication_id)
+      values (${`evt_${publicationId}`}, ${type}, now(), ${lane}, ${publicationId}) returning id, at, public_id`.execute(
+      tx,
+    );
+    const endpoints = await sql<{ id: number }>`select id from endpoints order by id`.execute(tx);
+    for (const { id: eventRow, at } of rows)
+      await askAcknowledgements(tx, {
+        eventRow,
+        type,
+        lane,
+        at,
+        endpointIds: endpoints.rows.map(({ id }) => id),
+      });
+    return rows[0]?.public_id ?? '';
+  });
+}
+
+/** So many minutes go by, and a worker looks. */
+export async function afterMinutes(app: App, minutes: number) {
+  await sql`
+    update acknowledgements set due_at = due_at - make_interval(mins => ${minutes}), escalates_at = escalates_at - make_interval(mins => ${minutes})`.execute(
+    app.db,
+  );
+  return escalateDue(app);
+}
