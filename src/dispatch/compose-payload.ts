@@ -1,7 +1,9 @@
+import { policy } from '#config/policy.ts';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Mission, Missions } from '#src/advisory/mission.ts';
 import type { Continued, Revision } from '#src/advisory/revision.ts';
 import { currentWords } from '#src/advisory/words.ts';
+import { acknowledgementAsked } from '#src/endpoints/acknowledgement.ts';
 import { isRevisionEvent } from '#src/endpoints/event.ts';
 import type { Event, EventOf } from '#src/endpoints/event.ts';
 import {
@@ -33,7 +35,8 @@ export function createEventComposer(needs: EventNeeds): ComposeEvent {
   const { publicUrl } = needs;
 
   return async function compose(event) {
-    if (isRevisionEvent(event)) return composeRevision(needs, await published(event));
+    if (isRevisionEvent(event))
+      return asking(event, await composeRevision(needs, await published(event)), publicUrl);
     switch (event.type) {
       case 'advisory.approved':
         return approvedPayload({ event, shortTexts: await approvedShortTexts(event) });
@@ -72,6 +75,13 @@ export function createEventComposer(needs: EventNeeds): ComposeEvent {
     const shortTexts = shortTextsOf(needs.voice, revision, missions);
     return new Map([...shortTexts].map(([language, short]) => [language, withoutAddress(short)]));
   }
+}
+
+function asking(event: Event, payload: Payload, publicUrl: string): Payload {
+  const within = policy.acknowledgeWithinMinutes;
+  const acknowledge = acknowledgementAsked(event, { within, publicUrl });
+  if (acknowledge === undefined) return payload;
+  return { ...payload, data: { ...payload.data, acknowledge } };
 }
 
 /** What endpoints are told of a revision. */

@@ -1,7 +1,7 @@
 import type { Lane } from '#src/advisory/lane.ts';
 
 import type { EndpointKind } from './endpoint.ts';
-import { revisionTypes } from './event-type.ts';
+import { isRevisionType } from './event-type.ts';
 import type { EventType } from './event-type.ts';
 
 /** In which lanes an acknowledgement is asked for, and within how many minutes. */
@@ -40,11 +40,6 @@ export function acknowledgementAsked(
   const by = acknowledgeBy(event, within);
   const root = publicUrl.replace(/\/+$/, '');
   return by && { by: by.toISOString(), url: `${root}/api/v1/events/${event.id}/acknowledgement` };
-}
-
-/** Whether an event says that a revision has gone out, which takes the place of earlier ones of its advisory. */
-export function isRevisionType(type: EventType): boolean {
-  return revisionTypes.some((known) => known === type);
 }
 
 export type EscalationStep =

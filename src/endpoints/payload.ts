@@ -17,8 +17,8 @@ export interface Payload {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** W6: what is sent stays under 20 KB, whatever the officers write; some of it is for what is spliced in. */
-const largestPayload = 20_000 - '"sequence":9007199254740991,"replay":true,'.length;
+/** W6: what is sent stays under 20 KB, whatever the officers write; some of it is for what is spliced in, and for what is asked. */
+const largestPayload = 20_000 - '"sequence":9007199254740991,"replay":true,'.length - 400;
 
 /** Everything that is said of a revision, as far as it fits. */
 export function revisionPayload(parts: PayloadParts): Payload {

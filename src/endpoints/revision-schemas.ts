@@ -57,6 +57,10 @@ const reference = {
   headline: text.describe('in the issuer’s own words'),
   publishedAt: instant,
   ...addressPart,
+  acknowledge: z
+    .strictObject({ by: instant, url: z.url().describe('where a receiver posts that it has it') })
+    .optional()
+    .describe('somebody is to answer; else the endpoint’s contacts are mailed'),
 };
 
 const place = z.strictObject({

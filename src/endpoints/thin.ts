@@ -17,6 +17,7 @@ export const referenceKeys = [
   'publishedAt',
   'url',
   'api',
+  'acknowledge',
 ] as const;
 
 /**

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 
 import { policy } from '#config/policy.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import { acknowledgeBy, isRevisionType } from '#src/endpoints/acknowledgement.ts';
+import { acknowledgeBy } from '#src/endpoints/acknowledgement.ts';
+import { isRevisionType } from '#src/endpoints/event-type.ts';
 import type { EventType } from '#src/endpoints/event-type.ts';
 
 import type { Tx } from './database.ts';

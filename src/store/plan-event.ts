@@ -10,6 +10,7 @@ import { endpointStates } from '#src/endpoints/endpoint.ts';
 import { isRevisionType } from '#src/endpoints/event-type.ts';
 import { filterSchema, isOfStatus, isWanted } from '#src/endpoints/filter.ts';
 
+import { askAcknowledgements } from './asking.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
 import type { Tx } from './database.ts';
 import { aloneWithLines } from './line-locks.ts';
@@ -46,8 +47,16 @@ export interface EventPlan {
 export async function planEvent(tx: Tx, event: PlannedEvent): Promise<EventPlan> {
   const told = await endpointsFor(tx, event);
   await aloneWithLines(tx, told);
-  const { id, publicId } = await insertEvent(tx, event);
+  const { id, publicId, at } = await insertEvent(tx, event);
   await insertCalls(tx, { eventRow: id, event, told });
+  if (event.type !== 'canary')
+    await askAcknowledgements(tx, {
+      eventRow: id,
+      type: event.type,
+      lane: event.lane,
+      at,
+      endpointIds: told,
+    });
   return { eventRow: id, eventId: publicId, endpoints: told };
 }
 
@@ -81,16 +90,16 @@ function toldBefore(advisoryId: string | undefined) {
 async function insertEvent(
   tx: Tx,
   { type, lane, publicationId, draftId, only, facts }: PlannedEvent,
-): Promise<{ readonly id: number; readonly publicId: string }> {
+): Promise<{ readonly id: number; readonly publicId: string; readonly at: Date }> {
   const publicId = `evt_${randomBytes(16).toString('hex')}`;
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<{ id: number; at: Date }>`
     insert into events (public_id, type, at, lane, publication_id, draft_id, endpoint_id, facts)
     select ${publicId}, ${type}, coalesce((select published_at from publications where id = ${publicationId ?? null}), clock_timestamp()), ${lane},
       ${publicationId ?? null}, ${draftId ?? null}, ${only ?? null}, ${facts === undefined ? null : JSON.stringify(facts)}
-    returning id`.execute(tx);
+    returning id, at`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of a row just written');
-  return { id: row.id, publicId };
+  return { id: row.id, publicId, at: row.at };
 }
 
 const silent = endpointStates.filter((state) => state === 'unverified' || state === 'disabled');

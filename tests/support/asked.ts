@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { App } from '#src/app.ts';
 import type { Contact } from '#src/endpoints/endpoint.ts';
-import { askAcknowledgements } from '#src/store/asking.ts';
 import { escalateDue } from '#src/store/escalating.ts';
 
 import { anEndpoint } from './endpoints.ts';
@@ -33,32 +32,9 @@ export async function tell(
     ...(advisoryId === undefined ? {} : { advisoryId }),
   });
   const { publicationId } = published;
-  const event = await eventOf(app, { publicationId, lane });
-  return { event, advisoryId: published.advisoryId };
-}
-
-async function eventOf(
-  { db }: App,
-  { publicationId, lane }: { readonly publicationId: number; readonly lane: Lane },
-): Promise<string> {
-  const type = 'advisory.published';
-  return db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: number; at: Date; public_id: string }>`
-      insert into events (public_id, type, at, lane, publication_id)
-      values (${`evt_${publicationId}`}, ${type}, now(), ${lane}, ${publicationId}) returning id, at, public_id`.execute(
-      tx,
-    );
-    const endpoints = await sql<{ id: number }>`select id from endpoints order by id`.execute(tx);
-    for (const { id: eventRow, at } of rows)
-      await askAcknowledgements(tx, {
-        eventRow,
-        type,
-        lane,
-        at,
-        endpointIds: endpoints.rows.map(({ id }) => id),
-      });
-    return rows[0]?.public_id ?? '';
-  });
+  const { rows } = await sql<{ event: string }>`
+    select public_id as event from events where publication_id = ${publicationId}`.execute(app.db);
+  return { event: rows[0]?.event ?? '', advisoryId: published.advisoryId };
 }
 
 /** So many minutes go by, and a worker looks. */
