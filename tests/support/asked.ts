@@ -32,6 +32,7 @@ export async function tell(
     ...(advisoryId === undefined ? {} : { advisoryId }),
   });
   const { publicationId } = published;
+  await app.plan(publicationId, new AbortController().signal); // other mail waits for an emergency to be planned
   const { rows } = await sql<{ event: string }>`
     select public_id as event from events where publication_id = ${publicationId}`.execute(app.db);
   return { event: rows[0]?.event ?? '', advisoryId: published.advisoryId };
