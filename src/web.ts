@@ -20,6 +20,7 @@ import { createBulletin } from '#src/store/bulletin.ts';
 import { createCrises } from '#src/store/crises.ts';
 import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { createIdempotentAnswers } from '#src/store/idempotent-answers.ts';
 import { createPaces } from '#src/store/paces.ts';
 import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 import { keepNotice } from '#src/store/privacy-notices.ts';
@@ -71,6 +72,8 @@ export async function createWeb(app: App): Promise<Server> {
     smallestShownCount: policy.smallestShownCount,
     partners: createPartnerTokens({ db, now }),
     audit: createAuditLog({ db }),
+    idempotentAnswers: createIdempotentAnswers(app),
+    hash: app.keyring.bucket,
     suppressions: createSuppressions({ db, keyring: app.keyring, now }),
     sources: { ...createSourceHealth({ db, sources: app.sources }), accept: app.ingest.accept },
     checkEndpointUrl: async (url, signal) =>

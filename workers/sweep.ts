@@ -11,6 +11,7 @@ import type { Wakeup } from '#src/dispatch/sweep.ts';
 import { codeOf, placeOf } from '#src/errors.ts';
 import { takeFiles } from '#src/sources/watch-folder.ts';
 import { createAlarms } from '#src/store/alarms.ts';
+import { forgetIdempotentAnswers } from '#src/store/idempotent-answers.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { createRetention } from '#src/store/retention.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
@@ -106,6 +107,7 @@ async function keepTables({ db, log, answers }: App): Promise<void> {
 }
 
 async function forget({ db, log }: App, signal: AbortSignal): Promise<void> {
+  await forgetIdempotentAnswers(db);
   const { batch } = retention;
   const gone = await createRetention({ db, batch }).keep(signal);
   if (Object.keys(gone).length > 0) log.info({ gone }, 'retention.kept');

@@ -26,6 +26,7 @@ import type { Database } from '#src/store/database.ts';
 import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createFigures } from '#src/store/figures.ts';
+import { createIdempotentAnswers } from '#src/store/idempotent-answers.ts';
 import { createLists } from '#src/store/lists.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
@@ -180,6 +181,8 @@ function needsOf(db: Database, now: () => Date) {
     }),
     lookbacks: createLookbacks({ ...createPublished(db), now }),
     audit: createAuditLog({ db }),
+    idempotentAnswers: createIdempotentAnswers({ db, keyring }),
+    hash: keyring.bucket,
     suppressions: createSuppressions({ db, keyring, now }),
     checks: createReadiness({ db }),
     figures: {

@@ -24,6 +24,8 @@ import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
 import { registerEvents } from './events.ts';
 import type { EventsNeeds } from './events.ts';
+import { answerRepeats } from './idempotency.ts';
+import type { IdempotencyNeeds } from './idempotency.ts';
 import { registerInvitations } from './invitations.ts';
 import type { InvitationsNeeds } from './invitations.ts';
 import { registerLoneReleases } from './lone-releases.ts';
@@ -77,7 +79,7 @@ type Resources = SourcesNeeds &
   SuppressionsNeeds &
   AuditNeeds;
 
-export interface ApiNeeds extends Omit<Resources, 'shown'> {
+export interface ApiNeeds extends Omit<Resources, 'shown'>, IdempotencyNeeds {
   readonly officers: Officers;
   readonly partners: Partners;
   /** Counts of people below this are not told. */
@@ -89,10 +91,14 @@ export async function registerApi(
   { officers, partners, smallestShownCount, ...rest }: ApiNeeds,
 ): Promise<void> {
   const api = scope.withTypeProvider<ZodTypeProvider>();
-  const needs: Resources = { ...rest, shown: createShownCount(smallestShownCount) };
+  const needs: Resources & IdempotencyNeeds = {
+    ...rest,
+    shown: createShownCount(smallestShownCount),
+  };
   // A page of another site may send text/plain without asking; every route below says what it takes.
   scope.removeContentTypeParser('text/plain');
   guardRoutes(scope, { officers, partners });
+  answerRepeats(scope, needs);
   await scope.register(async (inner) =>
     registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );
