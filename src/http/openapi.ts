@@ -4,6 +4,8 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 
 import { scopes, scopeWords } from '#src/endpoints/partner.ts';
 
+import { finished } from './openapi-document.ts';
+
 const openApiPath = '/api/v1/openapi.json';
 
 const partnerToken = [
@@ -47,5 +49,5 @@ export async function collectOpenApi(app: FastifyInstance, version: string): Pro
 }
 
 export function serveOpenApi(app: FastifyInstance): void {
-  app.get(openApiPath, { schema: { hide: true } }, () => app.swagger());
+  app.get(openApiPath, { schema: { hide: true } }, () => finished(app.swagger()));
 }

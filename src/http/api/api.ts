@@ -24,6 +24,7 @@ import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
 import { registerEvents } from './events.ts';
 import type { EventsNeeds } from './events.ts';
+import { tagAnswers } from './etag.ts';
 import { answerRepeats } from './idempotency.ts';
 import type { IdempotencyNeeds } from './idempotency.ts';
 import { registerInvitations } from './invitations.ts';
@@ -99,6 +100,7 @@ export async function registerApi(
   scope.removeContentTypeParser('text/plain');
   guardRoutes(scope, { officers, partners });
   answerRepeats(scope, needs);
+  tagAnswers(scope);
   await scope.register(async (inner) =>
     registerSources(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Command, Progress, Publications } from '#src/dispatch/publication.ts';
 import { AppError } from '#src/errors.ts';
 
-import { forOfficers, officerOf } from './access.ts';
+import { forCallers, forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { countSchema } from './counts.ts';
@@ -18,12 +18,13 @@ export interface PublicationsNeeds {
 
 const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 const tags = ['publications'];
+const readers = { roles: anyRole, scope: 'publications:read' } as const;
 
 /** Revisions and digests going out, and how far they came. `sent` means accepted by the relay, not reached. */
 export function registerPublications(api: Api, { publications, shown }: PublicationsNeeds): void {
   api.get(
     '/publications',
-    forOfficers(anyRole, {
+    forCallers(readers, {
       tags,
       summary: 'Publications, newest first',
       querystring: z.object({
@@ -48,7 +49,7 @@ export function registerPublications(api: Api, { publications, shown }: Publicat
 
   api.get(
     '/publications/:id',
-    forOfficers(anyRole, {
+    forCallers(readers, {
       tags,
       summary: 'One publication and how far it came',
       params: idParams,

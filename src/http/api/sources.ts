@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import { parseBody } from '#src/http/fault.ts';
 
-import { forOfficers } from './access.ts';
+import { forCallers, forOfficers } from './access.ts';
 import { accepted, anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { byName, mostPerPage, next, pageQuery, slicePage } from './paging.ts';
@@ -106,12 +106,15 @@ export function registerSources(api: Api, { sources }: SourcesNeeds): void {
 
   api.get(
     '/sources',
-    forOfficers(anyRole, {
-      tags,
-      summary: 'The sources and their health',
-      querystring: z.object(pageQuery(byName, mostPerPage)),
-      response: ok(z.object({ sources: z.array(sourceSchema), ...next })),
-    }),
+    forCallers(
+      { roles: anyRole, scope: 'sources:read' },
+      {
+        tags,
+        summary: 'The sources and their health',
+        querystring: z.object(pageQuery(byName, mostPerPage)),
+        response: ok(z.object({ sources: z.array(sourceSchema), ...next })),
+      },
+    ),
     async ({ query }, reply) => {
       const page = slicePage(reply, await sources.list(), query);
       return { sources: page.entries, next: page.next };

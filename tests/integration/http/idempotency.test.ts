@@ -102,7 +102,7 @@ describe('a write that names an Idempotency-Key', () => {
         ofCall: () =>
           fails
             ? Promise.reject(new Error('planted'))
-            : Promise.resolve({ kind: 'now', waitMs: 0, saidMs: 0 }),
+            : Promise.resolve({ isDropped: false, waitMs: 0, saidMs: 0 }),
       },
     });
     const wish = { ...aWish(), address: 'anna@example.org' };

@@ -1,0 +1,50 @@
+/**
+ * The name of an operation, from its method and path: `GET /drafts/{id}` is getDraft, `POST /drafts/{id}/approve`
+ * approveDraft. Clients are generated from these names: a test holds them.
+ */
+export function operationIdOf(method: string, path: string): string {
+  const parts = path.replace('/api/v1/', '').split('/');
+  const last = parts.at(-1) ?? '';
+  const nouns = parts.filter(isName);
+  const target = nouns.map((name, at) => nounOf(name, isOne(parts, name) || at < nouns.length - 1));
+  if (method === 'post' && nouns.length > 1 && isName(last) && !isPlural(last))
+    return camel([last, ...target.slice(0, -1).toReversed()]);
+  if (method === 'get' && isName(last) && isPlural(last)) return camel(['list', ...target]);
+  const single = method === 'post' ? nouns.map((name) => nounOf(name, true)) : target;
+  return camel([verbs[method] ?? method, ...single]);
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  get: 'get',
+  post: 'create',
+  put: 'put',
+  patch: 'change',
+  delete: 'remove',
+};
+
+/** No name here but that of the crisis ends so for itself. */
+function isPlural(name: string): boolean {
+  return name.endsWith('s') && !name.endsWith('is');
+}
+
+function isName(part: string): boolean {
+  return !part.startsWith('{');
+}
+
+/** A name that a parameter follows is one of its kind. */
+function isOne(parts: readonly string[], name: string): boolean {
+  return !isName(parts[parts.indexOf(name) + 1] ?? name);
+}
+
+function nounOf(name: string, isSingle: boolean): string {
+  if (!isSingle || !isPlural(name)) return name;
+  return name.replace(/ies$/, 'y').replace(/s$/, '');
+}
+
+function camel(words: readonly string[]): string {
+  return words
+    .flatMap((word) => word.split(/[^a-zA-Z0-9]+/))
+    .filter((word) => word !== '')
+    .map((word, at) => (at === 0 ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`))
+    .join('');
+}

@@ -1,0 +1,22 @@
+/** What the parts of the API are for, in the words of its document. */
+export const tagWords: Readonly<Record<string, string>> = {
+  acknowledgements: 'That an emergency has arrived and is seen to',
+  advisories: 'What has been published, with its history',
+  audit: 'Who did what and when, in a chain of hashes',
+  countries: 'What holds in a country now',
+  crisis: 'Wider limits while many sign up at once',
+  decisions: 'What was decided on each thing that a source said',
+  deliveries: 'The calls that were made to an endpoint',
+  drafts: 'Advisories while officers work on them',
+  endpoints: 'Embassies’ systems and duty mailboxes that are told',
+  events: 'What endpoints are told of, to catch up',
+  keys: 'Public keys that verify what we sign',
+  limits: 'How often mail may be asked for',
+  missions: 'The verified directory that alerts refer to',
+  places: 'Codes for names of places',
+  publications: 'Revisions and digests going out, and how far they came',
+  sources: 'Where advisories come from',
+  subscriptions: 'Asking to be told',
+  suppressions: 'Addresses that are not mailed',
+  tokens: 'What systems call with',
+};
