@@ -62,6 +62,26 @@ export function answerErrors(
   }
 }
 
+/** What the router itself cannot read, such as half an escape in the address. */
+export function answerUnroutable(
+  error: unknown,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { status } = problemOf(error, () => undefined);
+  void reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(
+      problem(
+        status,
+        'Expected an address that can be read: percent-encoded UTF-8',
+        'INPUT_INVALID',
+      ),
+    );
+}
+
 function receivedIn(request: FastifyRequest): Received {
   return (context) => {
     if (context === 'params') return request.params;

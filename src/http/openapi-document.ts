@@ -101,7 +101,7 @@ function refusalsOf(
     ...(isRead(method) ? ['304'] : []),
     '400',
     ...(security.length === 0 ? [] : ['401', '403']),
-    ...(isIn('path') || method === 'delete' ? ['404'] : []),
+    ...(isIn('path') || !isRead(method) ? ['404'] : []),
     ...(isRead(method) ? [] : ['409', '413', '415', '422']),
     '429',
     '500',

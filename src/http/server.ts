@@ -10,7 +10,7 @@ import { registerApi } from './api/api.ts';
 import type { ApiNeeds } from './api/api.ts';
 import { registerCanary } from './canary.ts';
 import type { CanaryDoor } from './canary.ts';
-import { answerErrors } from './errors.ts';
+import { answerErrors, answerUnroutable } from './errors.ts';
 import type { RenderError } from './errors.ts';
 import { registerEventSchemas } from './event-schemas.ts';
 import type { EventSchemasNeeds } from './event-schemas.ts';
@@ -50,7 +50,14 @@ const megabyte = 1_048_576;
 /** Everything that is spoken over HTTP. Closing it waits for the requests under way. */
 export async function createServer(needs: ServerNeeds): Promise<Server> {
   const { log, version, checks, figures, pages, renderError, trustedProxies = [] } = needs;
-  const app = Fastify({ logger: false, bodyLimit: megabyte, trustProxy: [...trustedProxies] });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: megabyte,
+    trustProxy: [...trustedProxies],
+    // Each route says itself how long its parts may be, in our words.
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: answerUnroutable,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const metrics = createMetrics(figures);

@@ -49,7 +49,7 @@ export function registerCrisis(api: Api, { crises }: CrisisNeeds): void {
         'They are `factor` times wider for so many hours, and then again as they were, by themselves. What waits already comes as much sooner. Takes the place of one that lasts.',
       body: z.object({
         factor: z.int().min(2).max(1000).default(limits.crisis.factor),
-        hours: z.number().positive().max(limits.crisis.mostHours).default(limits.crisis.hours),
+        hours: z.number().min(0.01).max(limits.crisis.mostHours).default(limits.crisis.hours),
         reason: z.string().trim().min(1).max(500),
       }),
       response: ok(crisisSchema),

@@ -138,7 +138,7 @@ async function badTokens(office: Office): Promise<readonly (string | undefined)[
   const roles = ['author', 'approver', 'operator', 'auditor'] as const;
   const past = new Date(Date.now() - 1_000);
   const revoked = await officers.create({ name: 'Gone', roles }, 'a test');
-  await officers.revoke({ name: 'Gone' }, 'a test');
+  await officers.revoke('Gone', 'a test');
   const expired = await officers.create({ name: 'Old', roles, expiresAt: past }, 'a test');
   const old = { name: 'old', scopes, endpoint: undefined, expiresAt: past };
   const gone = await partners.issue({ ...old, name: 'gone', expiresAt: undefined }, 'a test');

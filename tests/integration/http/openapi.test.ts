@@ -48,6 +48,17 @@ test('every operation has a name of its own, from which clients are made, and ev
   expect(unexplained).toEqual([]);
 });
 
+test.each(['%zz', '%00', '%ff', 'x'.repeat(9_000), '..%2f..%2fetc', '%ed%a0%80'])(
+  'an id of %.20s is refused in our words',
+  async (id) => {
+    await using office = await openOffice();
+    const answer = await office.call({ url: `/api/v1/advisories/${id}` });
+    expect([400, 404]).toContain(answer.statusCode);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body).not.toContain('FST_');
+  },
+);
+
 test('what is held already is not sent again, and the document says so', async () => {
   await using office = await openOffice();
   const token = await office.tokenOf('Vera', 'auditor');

@@ -1,0 +1,187 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { broken, nasty, valuesOf } from '#tests/support/from-schema.ts';
+import { openOffice } from '#tests/support/office.ts';
+import type { Office } from '#tests/support/office.ts';
+import { documentShape, operationsOf } from '#tests/support/operations.ts';
+import type { Operation } from '#tests/support/operations.ts';
+
+type Document = z.infer<typeof documentShape>;
+
+/** A request as it is drawn; which ids there are is known only when it is sent. */
+interface Drawn {
+  readonly operation: Operation;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly pick: number;
+  readonly breaks: { readonly at: number; readonly by: unknown } | undefined;
+  readonly contentType: string;
+}
+
+test('whatever is asked, the API answers as its document says: no failure, no status and no body that is not in it', async () => {
+  await using office = await openOffice();
+  const { document, operations } = await operationsOf(office);
+  const tokens = {
+    officer: await office.tokenOf('Everybody', 'author', 'approver', 'operator', 'auditor'),
+  };
+  const learnt = new Set<string>();
+  const faults: string[] = [];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(drawn(document, operations), { minLength: 80, maxLength: 80 }),
+      async (requests) => {
+        for (const request of requests) {
+          const fault = await faultOf({ office, document, token: tokens.officer, learnt }, request);
+          if (fault !== undefined) faults.push(fault);
+        }
+      },
+    ),
+    { numRuns: 25, endOnFailure: true },
+  );
+  expect([...new Set(faults)].toSorted()).toEqual([]);
+  expect(learnt.size).toBeGreaterThan(10);
+}, 120_000);
+
+function drawn(document: Document, operations: readonly Operation[]): fc.Arbitrary<Drawn> {
+  const resolve = (ref: string) => document.components.schemas[ref.split('/').at(-1) ?? ''];
+  return fc.oneof(
+    ...operations.map((operation) => {
+      const asked = operation.parameters.filter((parameter) => parameter.in === 'query');
+      const sent = operation.requestBody?.content['application/json']?.schema;
+      return fc.record({
+        operation: fc.constant(operation),
+        query: fc.record(
+          Object.fromEntries(
+            asked.map(({ name = '', schema }) => [
+              name,
+              fc.oneof({ weight: 4, arbitrary: valuesOf(schema, resolve) }, nasty),
+            ]),
+          ),
+          { requiredKeys: [] },
+        ),
+        body: sent === undefined ? fc.constant(undefined) : valuesOf(sent, resolve),
+        pick: fc.nat(),
+        breaks: fc.option(fc.record({ at: fc.nat(1_000), by: nasty }), { nil: undefined }),
+        contentType: fc.oneof(
+          { weight: 9, arbitrary: fc.constant('application/json') },
+          fc.constantFrom('text/plain', 'application/xml', 'application/json; charset=x', ','),
+        ),
+      });
+    }),
+  );
+}
+
+interface Run {
+  readonly office: Office;
+  readonly document: Document;
+  readonly token: string;
+  readonly learnt: Set<string>;
+}
+
+async function faultOf(run: Run, request: Drawn): Promise<string | undefined> {
+  const { operation, body, breaks, contentType, pick } = request;
+  const sent = breaks === undefined ? body : broken(body, breaks);
+  const url = urlOf(request, [...run.learnt]);
+  const answer = await run.office.call({
+    method: methodSchema.parse(operation.method.toUpperCase()),
+    url,
+    ...(pick % 20 === 0 ? {} : { token: run.token }),
+    headers: sent === undefined ? {} : { 'content-type': contentType },
+    ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+  });
+  const wrong = judge(run.document, operation, {
+    status: answer.statusCode,
+    contentType: String(answer.headers['content-type'] ?? ''),
+    body: answer.body,
+  });
+  if (answer.statusCode < 300 && answer.body !== '') learn(run.learnt, JSON.parse(answer.body));
+  return (
+    wrong && `${operation.operationId}: ${wrong} (asked ${JSON.stringify(sent)?.slice(0, 300)})`
+  );
+}
+
+const methodSchema = z.enum(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']);
+
+function urlOf({ operation, query, pick, breaks }: Drawn, learnt: readonly string[]): string {
+  const known = learnt[pick % Math.max(1, learnt.length)] ?? '1';
+  const odd = breaks === undefined || pick % 3 > 0 ? known : textOf(breaks.by);
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name) =>
+    encoded(name === 'language' ? 'en' : odd),
+  );
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${name}=${encoded(textOf(one))}`),
+  );
+  return `${path}?${pairs.join('&')}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Half a surrogate pair has no encoding: its bytes are sent. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.replaceAll(/[\ud800-\udfff]/g, '\u{fffd}')) || '%20';
+}
+
+interface Answered {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const contentShape = z.looseObject({
+  $ref: z.string().optional(),
+  content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}).optional() })).optional(),
+});
+
+function judge(
+  document: Document,
+  { responses }: Operation,
+  { status, contentType, body }: Answered,
+): string | undefined {
+  if (status >= 500) return `${status} ${body.slice(0, 100)}`;
+  const said = contentShape.safeParse(responses[status]).data;
+  if (said === undefined) return `${status} is not documented: ${body.slice(0, 300)}`;
+  const { content } =
+    said.$ref === undefined
+      ? said
+      : contentShape.parse(document.components.responses[said.$ref.split('/').at(-1) ?? '']);
+  if (content === undefined) return body === '' ? undefined : `${status} has a body`;
+  const type = contentType.split(';', 1)[0] ?? '';
+  const schema = content[type]?.schema;
+  if (schema === undefined) return `${status} of ${type} is not documented`;
+  return violation(document, schema, JSON.parse(body));
+}
+
+const validators = new Map<string, ReturnType<Ajv2020['compile']>>();
+
+function violation(document: Document, schema: object, value: unknown): string | undefined {
+  const key = JSON.stringify(schema);
+  const known = validators.get(key);
+  const validate = known ?? compiled(document, schema);
+  validators.set(key, validate);
+  if (validate(value)) return undefined;
+  const [first] = validate.errors ?? [];
+  return `does not match its schema at ${first?.instancePath}: ${first?.message}`;
+}
+
+function compiled(document: Document, schema: object): ReturnType<Ajv2020['compile']> {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  return ajv.compile({ ...schema, components: document.components });
+}
+
+function learn(learnt: Set<string>, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, one] of Object.entries(value)) {
+    if (
+      /^(?:id|.*Id)$/.test(name) &&
+      ['string', 'number'].includes(typeof one) &&
+      learnt.size < 200
+    )
+      learnt.add(String(one));
+    else learn(learnt, one);
+  }
+}
