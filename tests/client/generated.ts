@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 import { apiTypes } from '#clients/typescript/scripts/api-types.ts';
 import { eventTypes } from '#clients/typescript/scripts/event-types.ts';
+import { eventTypes as types } from '#src/endpoints/event-type.ts';
+import { jsonSchemaOf } from '#src/endpoints/payload-schemas.ts';
 
 export interface GeneratedFile {
   readonly path: string;
@@ -20,7 +22,8 @@ const head =
 /** What the client's types have to be for the service at this address. */
 export async function generate(publicUrl: string): Promise<readonly GeneratedFile[]> {
   const api = apiTypes(await json(`${publicUrl}/api/v1/openapi.json`));
-  const events = eventTypes(await eventSchemas(publicUrl));
+  const schemas = types.map((type) => [type, jsonSchemaOf(type, type)] as const);
+  const events = eventTypes(new Map(schemas));
   return [await file('api.ts', api), await file('events.ts', events)];
 }
 
@@ -37,18 +40,6 @@ async function file(name: string, text: string): Promise<GeneratedFile> {
   const options = z.record(z.string(), z.unknown()).parse(await json(join(root, '.oxfmtrc.json')));
   const formatted = await format(path, `${head}${text}\n`, options);
   return { path, text: formatted.code };
-}
-
-const indexSchema = z.object({
-  events: z.array(z.object({ type: z.string(), schema: z.string() })),
-});
-
-async function eventSchemas(publicUrl: string): Promise<ReadonlyMap<string, unknown>> {
-  const { events } = indexSchema.parse(await json(`${publicUrl}/schemas/events`));
-  const all = events.map(
-    async ({ type, schema }) => [type, await json(new URL(schema, publicUrl).href)] as const,
-  );
-  return new Map(await Promise.all(all));
 }
 
 async function json(from: string): Promise<unknown> {

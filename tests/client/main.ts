@@ -11,7 +11,7 @@ import { generate, staleOf } from './generated.ts';
 
 const longestMs = 60_000;
 
-/** Writes the types of clients/typescript: of the OpenAPI document and the events' schemas of a service that runs for this alone. */
+/** Writes the types of clients/typescript: of the OpenAPI document of a service that runs for this alone, and of the events’ schemas. */
 await run(async () => {
   const dir = await mkdtemp(join(tmpdir(), 'consular-client-'));
   await using owned = new AsyncDisposableStack();

@@ -34,8 +34,19 @@ export interface Operations {
 
   /** Entries, newest first */
   'GET /audit': {
-    readonly query?: { readonly before?: number; readonly limit?: number };
-    readonly answer: { readonly entries: readonly AuditEntry[] };
+    readonly query?: {
+      /** the same as `after`, by the id of an entry */
+      readonly before?: number;
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly entries: readonly AuditEntry[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** Does every entry follow from the one before it? */
@@ -64,10 +75,18 @@ export interface Operations {
       readonly storm?: number;
       /** only those whose draft is open */
       readonly open?: string;
+      /** the same as `after`, by the id of a decision */
       readonly before?: number;
+      /** how many at most */
       readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
     };
-    readonly answer: { readonly decisions: readonly DecisionLine[] };
+    readonly answer: {
+      readonly decisions: readonly DecisionLine[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** One decision: what was looked at, and how the source’s words differ from what stands */
@@ -75,8 +94,18 @@ export interface Operations {
 
   /** Drafts in a state, the last changed first */
   'GET /drafts': {
-    readonly query?: { readonly state?: 'open' | 'published' | 'dismissed' };
-    readonly answer: { readonly drafts: readonly DraftLine[] };
+    readonly query?: {
+      readonly state?: 'open' | 'published' | 'dismissed';
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly drafts: readonly DraftLine[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** Make a draft */
@@ -563,8 +592,18 @@ export interface Operations {
 
   /** Emergencies that one person released, newest first */
   'GET /lone-releases': {
-    readonly query?: { readonly which?: 'waiting' | 'all' };
-    readonly answer: { readonly loneReleases: readonly LoneRelease[] };
+    readonly query?: {
+      readonly which?: 'waiting' | 'all';
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly loneReleases: readonly LoneRelease[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** Say afterwards whether releasing it alone was right */
@@ -576,8 +615,18 @@ export interface Operations {
 
   /** Changes of the directory, the last proposed first */
   'GET /mission-changes': {
-    readonly query?: { readonly state?: 'open' | 'accepted' | 'rejected' | 'withdrawn' };
-    readonly answer: { readonly changes: readonly MissionChange[] };
+    readonly query?: {
+      readonly state?: 'open' | 'accepted' | 'rejected' | 'withdrawn';
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly changes: readonly MissionChange[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** Propose a change of the directory: put in a mission, close one or remove one */
@@ -642,7 +691,19 @@ export interface Operations {
   };
 
   /** Embassies, consulates and their numbers */
-  'GET /missions': { readonly answer: { readonly missions: readonly Mission[] } };
+  'GET /missions': {
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly missions: readonly Mission[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
 
   /** A mission, with who dialled its numbers last */
   'GET /missions/{id}': { readonly params: { readonly id: string }; readonly answer: KeptMission };
@@ -666,11 +727,18 @@ export interface Operations {
   /** Publications, newest first */
   'GET /publications': {
     readonly query?: {
-      readonly limit?: number;
       /** digests go out every morning of each time zone */
       readonly kind?: 'revision' | 'digest';
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
     };
-    readonly answer: { readonly publications: readonly Publication[] };
+    readonly answer: {
+      readonly publications: readonly Publication[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** One publication and how far it came */
@@ -705,7 +773,19 @@ export interface Operations {
   };
 
   /** The sources and their health */
-  'GET /sources': { readonly answer: { readonly sources: readonly Source[] } };
+  'GET /sources': {
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly sources: readonly Source[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
 
   /** Hand in a document of a source that is not polled */
   'POST /sources/{source}/reports': {
@@ -717,8 +797,18 @@ export interface Operations {
 
   /** Storms, the last opened first */
   'GET /storms': {
-    readonly query?: { readonly state?: 'open' | 'released' | 'dismissed' };
-    readonly answer: { readonly storms: readonly Storm[] };
+    readonly query?: {
+      readonly state?: 'open' | 'released' | 'dismissed';
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly storms: readonly Storm[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** One storm with its entries */
