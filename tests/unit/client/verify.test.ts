@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { VerificationError } from '#clients/typescript/src/verification-error.ts';
@@ -95,7 +95,7 @@ test.each([
   ['no signature', without('webhook-signature'), {}, 'header-missing'],
   [
     'a date for a timestamp',
-    { ...good, headers: { ...good.headers, 'webhook-timestamp': '2026' + '-03-01' } },
+    { ...good, headers: { ...good.headers, 'webhook-timestamp': '2026-03-01' } },
     {},
     'timestamp-invalid',
   ],
@@ -126,7 +126,7 @@ test.each([
   ],
   ['a key of another curve', good, { publicKeys: [{ ...jwk, crv: 'X25519' }] }, 'key-invalid'],
   ['a body of another shape', signed('v1', '{"type":"test.ping","data":{}}'), {}, 'not-an-event'],
-])('%s', async (_what, call, options, reason) => {
+])('%s', async (...[, call, options, reason]) => {
   expect(await reasonOf(verify(call, { secrets: [secret], now, ...options }))).toBe(reason);
 });
 
@@ -140,21 +140,26 @@ test('W1 · whatever is signed is verified, and one bit that changes is not', as
   const schemes = fc.constantFrom('v1', 'v1a');
   const body = fc.string({ unit: 'grapheme' });
   await fc.assert(
-    fc.asyncProperty(schemes, body, fc.nat(), fc.nat(7), async (scheme, text, place, bit) => {
-      const call = signed(scheme, text);
-      const options = { ...keys[scheme], now };
-      expect((await verifySignature(call, options)).body).toBe(text);
-      const bytes = Buffer.from(`${text}x`);
-      expect(await reasonOf(verifySignature({ ...call, body: bytes }, options))).toBe(
-        'signature-wrong',
-      );
-      if (text === '') return;
-      const flipped = Buffer.from(text);
-      const index = place % flipped.length;
-      flipped[index] = (flipped[index] ?? 0) ^ (1 << bit);
-      const changed = verifySignature({ ...call, body: flipped }, options);
-      expect(await reasonOf(changed)).toBe('signature-wrong');
-    }),
+    fc.asyncProperty(
+      schemes,
+      body,
+      fc.tuple(fc.nat(), fc.nat(7)),
+      async (scheme, text, [place, bit]) => {
+        const call = signed(scheme, text);
+        const options = { ...keys[scheme], now };
+        expect((await verifySignature(call, options)).body).toBe(text);
+        const bytes = Buffer.from(`${text}x`);
+        expect(await reasonOf(verifySignature({ ...call, body: bytes }, options))).toBe(
+          'signature-wrong',
+        );
+        if (text === '') return;
+        const flipped = Buffer.from(text);
+        const index = place % flipped.length;
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit);
+        const changed = verifySignature({ ...call, body: flipped }, options);
+        expect(await reasonOf(changed)).toBe('signature-wrong');
+      },
+    ),
   );
 });
 
