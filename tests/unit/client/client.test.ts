@@ -10,7 +10,6 @@ import { createClient } from '#clients/typescript/src/client.ts';
 interface Asked {
   readonly line: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
 }
 
 interface Answer {
@@ -22,15 +21,10 @@ interface Answer {
 /** A service that gives these answers one after the other. */
 async function aService(...answers: readonly Answer[]) {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const server = createServer((request, response) => {
     const { status, headers = {}, body } = answers[asked.length] ?? { status: 500 };
-    asked.push({
-      line: `${request.method} ${request.url}`,
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    });
+    asked.push({ line: `${request.method} ${request.url}`, headers: request.headers });
+    request.resume();
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body));
   });
