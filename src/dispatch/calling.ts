@@ -1,25 +1,16 @@
-import type { Logger } from 'pino';
-
 import { delivery } from '#config/delivery.ts';
-import type { EndpointKind } from '#src/endpoints/endpoint.ts';
 import { codeOf } from '#src/errors.ts';
 
-import { createCallTurn } from './call-turn.ts';
-import { createGrouped } from './grouped.ts';
-import type { CallSettlement, HeldLine, LineRequest, Lines } from './line.ts';
-import { persistently } from './settler.ts';
+import type { HeldLine, LineRequest, Lines } from './line.ts';
+import { createServe } from './serve-line.ts';
+import type { Held, ServeParts } from './serve-line.ts';
 import { createShifts } from './shift.ts';
 import type { Shift } from './shift.ts';
-import type { Way } from './way.ts';
 
-interface CallingParts {
+interface CallingParts extends ServeParts {
   readonly lines: Lines;
-  readonly ways: Readonly<Partial<Record<EndpointKind, Way>>>;
   /** Calls under way at most. */
   readonly slots?: LineRequest;
-  /** In [0, 1), spreads retries. */
-  readonly chance: () => number;
-  readonly log: Logger;
 }
 
 export interface Calling extends AsyncDisposable {
@@ -36,19 +27,11 @@ const classes = ['healthy', 'failing'] as const;
  * Calls endpoints, each by itself and one call at a time. Endpoints that failed have a few places of their own, so that those
  * that hang cannot take the places of those that answer (W4).
  */
-export function createCalling({
-  lines,
-  ways,
-  slots = delivery.callsAtOnce,
-  chance,
-  log,
-}: CallingParts): Calling {
+export function createCalling(parts: CallingParts): Calling {
+  const { lines, slots = delivery.callsAtOnce, log } = parts;
   const underWay = new Map<Promise<void>, Class>();
   const shifts = createShifts();
-  const settle = createGrouped((group: readonly CallSettlement[]) =>
-    persistently(() => lines.settle(group), delivery.lineLeaseMs),
-  );
-  const turn = createCallTurn({ ways, disable: lines.disable, chance, log });
+  const serve = createServe(parts);
   let claiming: Promise<void> | undefined;
   let isWanted = false;
   let full: readonly Class[] = [];
@@ -61,16 +44,12 @@ export function createCalling({
       claiming ??= claimAll(shifts.of(signal)).finally(() => (claiming = undefined));
       await claiming;
     },
-    idle,
+    idle: () => allOf(underWay),
     async [Symbol.asyncDispose]() {
       shifts.end();
-      await idle();
+      await allOf(underWay);
     },
   };
-
-  async function idle(): Promise<void> {
-    while (underWay.size > 0) await Promise.all(underWay.keys());
-  }
 
   async function claimAll(shift: Shift): Promise<void> {
     while (isWanted && !shift.isOver()) {
@@ -89,17 +68,14 @@ export function createCalling({
     const beginBy = performance.now() + delivery.lineLeaseMs / 2;
     const held = await lines.claim(free);
     for (const line of held) begin(line, { shift, beginBy });
-    if (held.length === 0) return [];
-    return classes.filter(
-      (one) => held.filter((line) => classOf(line) === one).length >= free[one],
-    );
+    return fullOf(held, free);
   }
 
   function freeOf(one: Class): number {
     return slots[one] - [...underWay.values()].filter((other) => other === one).length;
   }
 
-  function begin(line: HeldLine, held: { readonly shift: Shift; readonly beginBy: number }): void {
+  function begin(line: HeldLine, held: Held): void {
     const own = classOf(line);
     const serving = serve(line, held)
       .catch((error: unknown) =>
@@ -111,21 +87,17 @@ export function createCalling({
       });
     underWay.set(serving, own);
   }
-
-  async function serve(
-    first: HeldLine,
-    { shift, beginBy }: { readonly shift: Shift; readonly beginBy: number },
-  ): Promise<void> {
-    const mayBegin = () => !shift.isOver() && performance.now() < beginBy;
-    for (let line: HeldLine | undefined = first; line !== undefined;) {
-      const tried = mayBegin() ? await turn(line, shift.late) : untouched;
-      const settled = await settle({ line, ...tried, goesOn: mayBegin() });
-      line = settled.get(line.endpointId);
-    }
-  }
 }
 
-const untouched = { after: undefined, answer: undefined };
+async function allOf(underWay: ReadonlyMap<Promise<void>, Class>): Promise<void> {
+  while (underWay.size > 0) await Promise.all(underWay.keys());
+}
+
+/** Classes of which there may be more than there was place for. */
+function fullOf(held: readonly HeldLine[], free: LineRequest): readonly Class[] {
+  if (held.length === 0) return [];
+  return classes.filter((one) => held.filter((line) => classOf(line) === one).length >= free[one]);
+}
 
 function classOf({ failures }: HeldLine): Class {
   return failures > 0 ? 'failing' : 'healthy';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { CallSettlement, HeldLine } from '#src/dispatch/line.ts';
+import type { CallSettlement, CallState, HeldLine } from '#src/dispatch/line.ts';
 
 import type { Tx } from './database.ts';
 import { endCallsOfSilent } from './line-disabling.ts';
@@ -123,21 +123,19 @@ interface Row {
 function rowOf({ line, after, answer }: CallSettlement): readonly Row[] {
   if (after === undefined) return [];
   const { endpointId, sequence, round } = line.next;
-  const waits = after.state === 'pending' ? after : undefined;
-  return [
-    {
-      endpointId,
-      sequence,
-      round,
-      state: after.state,
-      reason: after.reason,
-      attempted: after.attempted,
-      dueInMs: waits?.dueInMs ?? 0,
-      possiblySent: waits?.possiblySent ?? false,
-      setAside: waits?.setAside ?? false,
-      tookMs: answer === undefined ? null : Math.round(answer.tookMs),
-      status: answer?.status ?? null,
-      response: answer?.response ?? null,
-    },
-  ];
+  const { state, reason, attempted } = after;
+  const key = { endpointId, sequence, round };
+  return [{ ...key, state, reason, attempted, ...waitOf(after), ...answered(answer) }];
+}
+
+function waitOf(after: CallState): Pick<Row, 'dueInMs' | 'possiblySent' | 'setAside'> {
+  if (after.state !== 'pending') return { dueInMs: 0, possiblySent: false, setAside: false };
+  const { dueInMs, possiblySent, setAside } = after;
+  return { dueInMs, possiblySent, setAside };
+}
+
+function answered(answer: CallSettlement['answer']): Pick<Row, 'tookMs' | 'status' | 'response'> {
+  if (answer === undefined) return { tookMs: null, status: null, response: null };
+  const { tookMs, status = null, response = null } = answer;
+  return { tookMs: Math.round(tookMs), status, response };
 }

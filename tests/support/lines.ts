@@ -38,6 +38,7 @@ export interface Exchange extends AsyncDisposable {
 
 export const accepted = { kind: 'accepted' } as const;
 export const busy = { kind: 'later', reason: 'http-503' } as const;
+const acceptAll: Answer = () => accepted;
 /** Nobody answered. */
 export const silent = { kind: 'later', reason: 'timeout-connect' } as const;
 export const never = new AbortController().signal;
@@ -52,7 +53,7 @@ export async function openExchange(count: number, filter: Filter = {}): Promise<
   const begun: HeldLine[] = [];
   const most = { atOne: 0, inAll: 0 };
   const underWay = new Map<number, number>();
-  let answer: Answer = () => accepted;
+  let answer = acceptAll;
 
   async function tell(line: HeldLine, signal: AbortSignal): Promise<Called> {
     const at = (underWay.get(line.endpointId) ?? 0) + 1;

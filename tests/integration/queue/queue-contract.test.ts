@@ -134,7 +134,7 @@ describe.each([
     const waiting = () => it.producer.waiting('deliver-webhooks');
     await vi.waitFor(async () => expect(await waiting()).toBe(0), patiently);
     const [failed] = it.logged('job.failed');
-    expect(failed).toMatchObject({ job: { publicationId: 9 }, code: 'EENVELOPE' });
+    expect(failed).toMatchObject({ queue: 'deliver-webhooks', job: {}, code: 'EENVELOPE' });
     expect(String(failed?.['at'])).toContain('queue-contract.test.ts');
     expect(it.logText()).not.toContain('asha');
     expect(runs).toBe(1);

@@ -16,6 +16,15 @@ const after = (outcome: SendOutcome, line: Tried = aLine(), status?: number) =>
 const busy = { kind: 'later', reason: 'http-503' } as const;
 const { webhook: atMost } = delivery.mostAttempts;
 
+const inAll = (chance: number) =>
+  Array.from({ length: atMost - 1 }, (_, attempts) =>
+    callStateAfter(
+      { outcome: busy, answer: { status: 503, tookMs: 1, response: undefined } },
+      aLine(attempts),
+      chance,
+    ),
+  ).reduce((sum, state) => sum + (state.state === 'pending' ? state.dueInMs : 0), 0);
+
 describe('W5 · what a call becomes when it was', () => {
   test.each([
     [{ kind: 'accepted' }, { state: 'sent', reason: 'accepted', attempted: true }],
@@ -63,14 +72,6 @@ describe('W5 · the wait for a retry', () => {
   );
 
   test('lasts at least 75 hours in all, and a fifth more at most', () => {
-    const inAll = (chance: number) =>
-      Array.from({ length: atMost - 1 }, (_, attempts) =>
-        callStateAfter(
-          { outcome: busy, answer: { status: 503, tookMs: 1, response: undefined } },
-          aLine(attempts),
-          chance,
-        ),
-      ).reduce((sum, state) => sum + (state.state === 'pending' ? state.dueInMs : 0), 0);
     expect(inAll(0)).toBeGreaterThanOrEqual(75 * 3_600_000);
     expect(inAll(0.999)).toBeGreaterThan(1.19 * inAll(0));
     expect(inAll(0.999)).toBeLessThanOrEqual(1.2 * inAll(0));
