@@ -17,7 +17,7 @@ function factsOf(trace: DeliveryTrace, messageId: string | undefined): readonly 
   return [
     ['publication', publicationOf(trace)],
     ['state', stateOf(trace)],
-    ['language', trace.language],
+    ['language', trace.language === '' ? undefined : trace.language],
     ['told because', trace.followUp ? 'an earlier revision told this recipient' : undefined],
     ['answers', thread === undefined ? undefined : `publication ${thread}`],
     ['attempts', `${trace.attempts} (fence ${trace.fence})`],

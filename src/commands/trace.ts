@@ -8,6 +8,7 @@ import { createKeyring } from '#src/keyring/keyring.ts';
 import type { DeliveryKey } from '#src/keyring/keyring.ts';
 import { run } from '#src/running.ts';
 import type { Database } from '#src/store/database.ts';
+import { traceCall } from '#src/store/tracing-calls.ts';
 import { mailsNewestFirst, purposesOf, tallyAdvisory, traceDelivery } from '#src/store/tracing.ts';
 import { keyPath } from '#src/surroundings.ts';
 
@@ -93,7 +94,10 @@ async function deliveryAt(
   at: Omit<DeliveryKey, 'purpose'>,
   purpose: string | undefined,
 ): Promise<Answer> {
-  const purposes = purpose === undefined ? await purposesOf(record.db, at) : [purpose];
+  const purposes =
+    purpose === undefined && at.channel === 'email'
+      ? await purposesOf(record.db, at)
+      : [purpose ?? ''];
   const [only = '', ...others] = purposes;
   if (others.length === 0) return told(record, { ...at, purpose: only });
   const place = `${at.publicationId}/${at.channel}/${at.recipientId}`;
@@ -116,7 +120,7 @@ async function byMessageId(record: DatabaseRecord, id: string): Promise<Answer> 
 }
 
 async function told({ db, env }: DatabaseRecord, key: DeliveryKey): Promise<Answer> {
-  const trace = await traceDelivery(db, key);
+  const trace = await (key.channel === 'webhook' ? traceCall : traceDelivery)(db, key);
   if (trace === undefined) {
     throw new AppError(
       'NOT_FOUND',

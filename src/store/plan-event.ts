@@ -47,17 +47,12 @@ export interface EventPlan {
 export async function planEvent(tx: Tx, event: PlannedEvent): Promise<EventPlan> {
   const told = await endpointsFor(tx, event);
   await aloneWithLines(tx, told);
-  const { id, publicId, at } = await insertEvent(tx, event);
-  await insertCalls(tx, { eventRow: id, event, told });
-  if (event.type !== 'canary')
-    await askAcknowledgements(tx, {
-      eventRow: id,
-      type: event.type,
-      lane: event.lane,
-      at,
-      endpointIds: told,
-    });
-  return { eventRow: id, eventId: publicId, endpoints: told };
+  const { id: eventRow, publicId: eventId, at } = await insertEvent(tx, event);
+  await insertCalls(tx, { eventRow, event, told });
+  const { type, lane } = event;
+  if (type !== 'canary')
+    await askAcknowledgements(tx, { eventRow, type, lane, at, endpointIds: told });
+  return { eventRow, eventId, endpoints: told };
 }
 
 const candidateSchema = z.object({ id: z.number(), filter: filterSchema, follows: z.boolean() });
@@ -99,7 +94,7 @@ async function insertEvent(
     returning id, at`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('expected the id of a row just written');
-  return { id: row.id, publicId, at: row.at };
+  return { ...row, publicId };
 }
 
 const silent = endpointStates.filter((state) => state === 'unverified' || state === 'disabled');

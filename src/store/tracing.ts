@@ -27,14 +27,16 @@ export interface DeliveryTrace extends DeliveryKey {
   readonly tried: readonly Attempt[];
 }
 
-interface Attempt {
+export interface Attempt {
   readonly at: Date;
   readonly outcome: string;
   readonly reason: string;
 }
 
 /** Null in the database is undefined here. */
-type Row<T> = { readonly [Key in keyof T]: undefined extends T[Key] ? T[Key] | null : T[Key] };
+export type Row<T> = {
+  readonly [Key in keyof T]: undefined extends T[Key] ? T[Key] | null : T[Key];
+};
 
 export async function traceDelivery(
   db: Database,
@@ -132,7 +134,10 @@ export async function tallyAdvisory(db: Database, advisoryId: string): Promise<r
   const { rows } = await sql<Row<Tally>>`
     select p.id as "publicationId", p.revision, p.lane, p.state as "publicationState", p.published_at as "publishedAt",
       d.channel, d.state, d.reason, count(d.publication_id) as deliveries, coalesce(sum(d.attempts), 0) as attempts
-    from publications p left join deliveries d on d.publication_id = p.id
+    from publications p left join lateral (
+      select publication_id, channel, state, reason, attempts from deliveries where publication_id = p.id
+      union all select publication_id, 'webhook', state, reason, attempts from calls where publication_id = p.id
+    ) d on true
     where p.advisory_id = ${advisoryId}
     group by p.id, d.channel, d.state, d.reason order by p.id, d.channel, deliveries desc`.execute(
     db,

@@ -3,11 +3,14 @@ import { describe, expect, test, vi } from 'vitest';
 
 import type { CallSettlement, HeldLine, Lines } from '#src/dispatch/line.ts';
 import { createDatabase } from '#src/store/database.ts';
+import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { createLines } from '#src/store/lines.ts';
 import { createPresence } from '#src/store/presence.ts';
+import { traceCall } from '#src/store/tracing-calls.ts';
+import { tallyAdvisory } from '#src/store/tracing.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 import type { Ledger } from '#tests/support/ledger.ts';
-import { callRows, openExchange, sequencesOf } from '#tests/support/lines.ts';
+import { accepted, callRows, openExchange, sequencesOf, silent } from '#tests/support/lines.ts';
 import { keptLog } from '#tests/support/log.ts';
 import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
@@ -149,4 +152,51 @@ test('W6 · numbers are committed in order: who asks for what comes after a numb
   }
   await publishing;
   expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+});
+
+test('a call is traced as a mail is: every attempt, and what became of it', async () => {
+  await using exchange = await openExchange(1);
+  const { it } = exchange;
+  exchange.answerWith(() => silent);
+  const { publicationId, advisoryId } = await publish(it);
+  await exchange.callAll();
+  await exchange.hurry();
+  exchange.answerWith(() => accepted);
+  await exchange.callAll();
+  const [line] = exchange.begun;
+  const trace = await traceCall(it.db, { publicationId, recipientId: line?.endpointId ?? 0 });
+  expect(trace).toMatchObject({ advisoryId, state: 'sent', attempts: 2, leasedUntil: undefined });
+  expect(trace?.tried.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['pending', 'timeout-connect'],
+    ['sent', 'accepted'],
+  ]);
+  expect(await tallyAdvisory(it.db, advisoryId)).toMatchObject([
+    { channel: 'webhook', state: 'sent', deliveries: 1, attempts: 2 },
+  ]);
+});
+
+test('Q9 · calls that failed for good are put back by one command, and counted once', async () => {
+  await using exchange = await openExchange(2);
+  const { it } = exchange;
+  exchange.answerWith(() => ({
+    kind: 'refused',
+    reason: 'payload-too-large',
+    recipientGone: false,
+  }));
+  const { publicationId } = await publish(it);
+  await exchange.callAll();
+  await it.plan(publicationId);
+  expect(await it.publications.find(publicationId)).toMatchObject({
+    state: 'done',
+    calls: { planned: 2, outcomes: { failed: 2 } },
+  });
+  exchange.answerWith(() => accepted);
+  expect(await it.publications.replay({ publicationId }, 'an officer')).toBe(2);
+  await exchange.callAll();
+  await it.plan(publicationId);
+  expect(await it.publications.find(publicationId)).toMatchObject({
+    state: 'done',
+    calls: { planned: 2, outcomes: { failed: 0, sent: 2 } },
+  });
+  expect((await checkInvariants(it)).every(holds)).toBe(true);
 });
