@@ -16,6 +16,8 @@ export const watch = {
   inboundEveryMs: 30_000,
   /** How often it is looked which emergencies nobody has acknowledged, and which endpoints fail. */
   missionsEveryMs: 5_000,
+  /** How often it is looked what to tell endpoints of how far publications came. */
+  progressEveryMs: 10_000,
   /** How often suppressions end whose time is over. */
   tidyEveryMs: 60_000,
   /** How often it is looked which advisories want a review, and which digests nobody has begun. */

@@ -93,7 +93,8 @@ export function createApp(surroundings: Surroundings) {
   const revisions = createRevisions(db);
   const missions = createMissions({ db });
   const missionChanges = createMissionChanges({ db, now });
-  const drafts = createDrafts({ db, now });
+  const told = () => void wake('deliver-webhooks', {}); // the sweep finds what this misses
+  const drafts = createDrafts({ db, now, told });
   const officers = createOfficers({ db });
   const loneReleases = createLoneReleases({ db });
   const duties = owned.use(

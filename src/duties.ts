@@ -13,7 +13,6 @@ import { createWebhookCaller } from '#src/channels/webhook/webhook.ts';
 import { createCalling } from '#src/dispatch/calling.ts';
 import { createCallComposer } from '#src/dispatch/compose-call.ts';
 import { createMailComposer } from '#src/dispatch/compose-mail.ts';
-import { createEventComposer } from '#src/dispatch/compose-payload.ts';
 import { createDeliver } from '#src/dispatch/deliver.ts';
 import { createWay } from '#src/dispatch/way.ts';
 import { codeOf } from '#src/errors.ts';
@@ -25,7 +24,6 @@ import type { Database } from '#src/store/database.ts';
 import { createDeliveries } from '#src/store/deliveries.ts';
 import { createDigestContents } from '#src/store/digest-content.ts';
 import { createKeysOf } from '#src/store/endpoint-secrets.ts';
-import { eventOf } from '#src/store/event-rows.ts';
 import { rememberGone } from '#src/store/gone.ts';
 import { createLines } from '#src/store/lines.ts';
 import { createLinkTokens } from '#src/store/link-tokens.ts';
@@ -37,6 +35,7 @@ import { createRevisions, revisionOfPublication } from '#src/store/revisions.ts'
 import type { Keyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
 import { composeSigned, createSigning } from './signing.ts';
+import { bodyComposerOf } from './telling.ts';
 
 interface DutyParts {
   readonly env: Env;
@@ -110,8 +109,7 @@ export function createDuties(parts: DutyParts) {
   };
   const webhooks = owned.use(createWebhookCaller({ fetch: parts.fetch, now, log }));
   const composeCall = createCallComposer({
-    eventOf: (eventRow) => eventOf(db, eventRow),
-    composeEvent: createEventComposer({ revisionOf, revisions, missions, voice, publicUrl }),
+    composeBody: bodyComposerOf(parts),
     keysOf: createKeysOf(db, keyring),
     canaryOf: (eventRow) => findCanaryOf(db, eventRow),
   });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { policy } from '#config/policy.ts';
 import { digestsEveryMs, sweepEveryMs } from '#config/queues.ts';
 import { retention } from '#config/retention.ts';
 import { watch as watching } from '#config/watch.ts';
@@ -14,6 +15,7 @@ import { createAlarms } from '#src/store/alarms.ts';
 import { forgetIdempotentAnswers } from '#src/store/idempotent-answers.ts';
 import { keepPartitions } from '#src/store/partitions.ts';
 import { createRetention } from '#src/store/retention.ts';
+import { tellProgress } from '#src/store/tell-progress.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
 import type { Unreadable } from '#src/store/wishes.ts';
 import { createInboundWatchOf, createWatchOf } from '#src/watching.ts';
@@ -64,6 +66,7 @@ export function startSweeping(app: App, shutdown: AbortSignal): AsyncDisposable 
     keep(() => app.answers.tidy(), watching.tidyEveryMs),
     keep(watch.look, watching.everyMs),
     keep(watch.remind, watching.remindEveryMs),
+    keep(() => tellHowFar(app), watching.progressEveryMs),
     keep(createSourceWatch(app), watching.remindEveryMs),
     keep(() => keepTables(app), watching.tablesEveryMs),
     keep((stop) => forget(app, stop), retention.everyMs),
@@ -93,6 +96,11 @@ async function keepStays({ keepStays: keep, duties, wake, db, log }: App): Promi
       unreadable.map(troubleOf),
     );
   if (kept.opened + kept.begun + kept.asked > 0) await duties.wakeNotices(wake);
+}
+
+async function tellHowFar({ db, wake }: App): Promise<void> {
+  const { smallestShownCount } = policy;
+  if ((await tellProgress({ db, smallestShownCount })) > 0) await wake('deliver-webhooks', {});
 }
 
 function troubleOf({ id, code }: Unreadable): Trouble {

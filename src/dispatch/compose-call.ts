@@ -1,20 +1,16 @@
 import { prepareKey } from '#src/channels/webhook/read-key.ts';
 import type { PreparedKey } from '#src/channels/webhook/read-key.ts';
 import type { WebhookMessage } from '#src/channels/webhook/webhook.ts';
-import { createBodies } from '#src/endpoints/bodies.ts';
-import type { Event } from '#src/endpoints/event.ts';
 import { AppError } from '#src/errors.ts';
 
 import { canaryBody } from './canary.ts';
 import type { Canary } from './canary.ts';
-import type { ComposeEvent } from './compose-payload.ts';
-import { remember } from './composed.ts';
+import type { Body } from './compose-body.ts';
 import type { Composed } from './composed.ts';
 import type { HeldLine } from './line.ts';
 
 interface ComposeDeps {
-  readonly eventOf: (eventRow: number) => Promise<Event>;
-  readonly composeEvent: ComposeEvent;
+  readonly composeBody: (line: HeldLine) => Promise<Body | undefined>;
   /** Those of a line, opened; the same object for the same key. */
   readonly keysOf: (ids: readonly number[]) => Promise<readonly SigningSecret[]>;
   /** Undefined when it is too old to prove anything. */
@@ -26,30 +22,18 @@ interface SigningSecret {
   readonly secret: string;
 }
 
-const bodiesRemembered = 256;
-
 /** A call that is due becomes a message: the id is the event's, everywhere and through every attempt. */
 export function createCallComposer(deps: ComposeDeps) {
-  const bodies = remember(bodiesRemembered, async (eventRow) =>
-    createBodies(await deps.composeEvent(await deps.eventOf(Number(eventRow)))),
-  );
-
   const prepared = new WeakMap<SigningSecret, PreparedKey>();
 
   return async function compose(line: HeldLine): Promise<Composed<WebhookMessage>> {
     const { url, keys, next } = line;
     if (url === undefined)
       throw new AppError('INPUT_INVALID', 'expected an endpoint with an address');
-    const body = await bodyFor(line);
-    if (body === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
+    const said = await saidTo(line);
+    if (said === undefined) return { kind: 'void', reason: 'nothing-to-tell' };
     const opened = await deps.keysOf(keys);
-    const message = {
-      id: next.eventId,
-      url,
-      keys: opened.map(preparedOf),
-      body,
-      contentType: 'application/json',
-    };
+    const message = { id: next.eventId, url, keys: opened.map(preparedOf), ...said };
     return { kind: 'message', message };
   };
 
@@ -59,11 +43,10 @@ export function createCallComposer(deps: ComposeDeps) {
     return known;
   }
 
-  async function bodyFor({ detail, next }: HeldLine): Promise<Buffer | undefined> {
-    const { type, eventRow, sequence, round } = next;
-    if (type !== 'canary')
-      return (await bodies(String(eventRow)))({ sequence, detail, replay: round > 0 });
+  async function saidTo(line: HeldLine): Promise<Body | undefined> {
+    const { type, eventRow } = line.next;
+    if (type !== 'canary') return deps.composeBody(line);
     const canary = await deps.canaryOf(eventRow);
-    return canary && canaryBody(canary);
+    return canary && { body: canaryBody(canary), contentType: 'application/json', headers: {} };
   }
 }

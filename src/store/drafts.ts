@@ -13,19 +13,30 @@ import type { DraftHistory } from '#src/officers/releasing.ts';
 
 import type { Database, Tx } from './database.ts';
 import { authorsOf, findDraft, listDrafts, recorded } from './draft-rows.ts';
+import { tellApproved } from './tell-approved.ts';
 
 interface DraftsParts {
   readonly db: Database;
   readonly now?: () => Date;
+  /** Endpoints have something to be told; the sweep finds what it misses. */
+  readonly told?: () => void;
 }
 
-export function createDrafts({ db, now = () => new Date() }: DraftsParts): Drafts & DraftHistory {
+export function createDrafts({
+  db,
+  now = () => new Date(),
+  told = () => {},
+}: DraftsParts): Drafts & DraftHistory {
   return {
     list: (state, page) => listDrafts(db, state, page),
     find: (id) => findDraft(db, id),
     create: (draft) => db.transaction().execute((tx) => insertDraft(tx, draft, now())),
     replace: (change) => db.transaction().execute((tx) => replace(tx, change, now())),
-    approve: (id, approval) => db.transaction().execute((tx) => approve(tx, id, approval)),
+    async approve(id, approval) {
+      const draft = await db.transaction().execute((tx) => approve(tx, id, approval));
+      told();
+      return draft;
+    },
     dismiss: (id, by, reason) =>
       db.transaction().execute((tx) => dismiss(tx, id, { officer: by, at: now(), reason })),
     sendBack: (id, by, reason) =>
@@ -68,6 +79,7 @@ async function replace(tx: Tx, change: DraftChange, at: Date): Promise<Draft | u
 
 async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | undefined> {
   const { officer, at, hash, message, audience } = approval;
+  const isFirst = !(await isApproved(tx, id, approval));
   const { numAffectedRows } = await sql`
     insert into approvals (draft_id, officer, at, hash, message, audience)
     select id, ${officer}, ${at}, hash, ${message}, ${audience} from drafts where id = ${id} and state = 'open' and hash = ${hash} for update
@@ -80,7 +92,24 @@ async function approve(tx: Tx, id: string, approval: Approval): Promise<Draft | 
     tx,
   );
   // The audience stands in approvals only: readers of the audit are shown no exact number of few people.
-  return recorded(tx, id, { at, officer, action: 'draft.approved', detail: { hash, message } });
+  const draft = await recorded(tx, id, {
+    at,
+    officer,
+    action: 'draft.approved',
+    detail: { hash, message },
+  });
+  if (isFirst) await tellApproved(tx, draft, officer);
+  return draft;
+}
+
+/** By anybody, and of just this text and message: who approves it too says nothing new. */
+async function isApproved(tx: Tx, id: string, { hash, message }: Approval): Promise<boolean> {
+  await sql`select from drafts where id = ${id} for update`.execute(tx);
+  const { rows } = await sql`
+    select from approvals where draft_id = ${id} and hash = ${hash} and message = ${message} and not voided`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 /** Who asks again waits from the first time: approvers have known since then. */

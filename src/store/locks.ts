@@ -21,6 +21,7 @@ const findingBlocked = 7_353;
 const askingForLink = 7_354;
 const escalating = 7_355;
 const tellingOwners = 7_356;
+const tellingProgress = 7_357;
 
 /**
  * Confirming and ending wishes share this lock, publishing has it alone: so no wish can commit with a time before
@@ -56,6 +57,9 @@ export const triesToTellOwners = (tx: Tx) => tries(tx, tellingOwners);
 
 /** One process at a time looks which domains refuse our mail; false when another one does. */
 export const triesToFindBlocked = (tx: Tx) => tries(tx, findingBlocked);
+
+/** One process at a time tells endpoints how far publications came; false when another one does. */
+export const triesToTellProgress = (tx: Tx) => tries(tx, tellingProgress);
 
 /** One at a time among all workers; false when another process has it. */
 export const triesToPartition = (tx: Tx) => tries(tx, partitioning);

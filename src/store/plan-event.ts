@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { CalledType } from '#src/dispatch/line.ts';
-import { endpointStates } from '#src/endpoints/endpoint.ts';
-import { isRevisionType } from '#src/endpoints/event-type.ts';
+import { endpointFormats, endpointStates } from '#src/endpoints/endpoint.ts';
+import { isSaidIn, isRevisionType } from '#src/endpoints/event-type.ts';
 import { filterSchema, isOfStatus, isWanted } from '#src/endpoints/filter.ts';
 
 import { askAcknowledgements } from './asking.ts';
@@ -55,23 +55,29 @@ export async function planEvent(tx: Tx, event: PlannedEvent): Promise<EventPlan>
   return { eventRow, eventId, endpoints: told };
 }
 
-const candidateSchema = z.object({ id: z.number(), filter: filterSchema, follows: z.boolean() });
+const candidateSchema = z.object({
+  id: z.number(),
+  filter: filterSchema,
+  format: z.enum(endpointFormats),
+  follows: z.boolean(),
+});
 
 async function endpointsFor(tx: Tx, event: PlannedEvent): Promise<readonly number[]> {
   const { only, content, type, lane } = event;
   if (only !== undefined) return [only];
   if (content === undefined || type === 'canary') return [];
   const { rows } = await sql`
-    select e.id, e.filter, e.id = any(array(${toldBefore(event.follows)})) as follows
+    select e.id, e.filter, e.format, e.id = any(array(${toldBefore(event.follows)})) as follows
     from endpoints e where e.valid_until is null and e.public_id <> ${canaryEndpointId} order by e.id`.execute(
     tx,
   );
   return rows
     .map((row) => candidateSchema.parse(row))
     .filter(
-      ({ filter, follows }) =>
-        (follows && isOfStatus(filter, content.status)) ||
-        isWanted(filter, { type, lane, content }),
+      ({ filter, format, follows }) =>
+        isSaidIn(format, type) &&
+        ((follows && isOfStatus(filter, content.status)) ||
+          isWanted(filter, { type, lane, content })),
     )
     .map(({ id }) => id);
 }
@@ -79,7 +85,7 @@ async function endpointsFor(tx: Tx, event: PlannedEvent): Promise<readonly numbe
 function toldBefore(advisoryId: string | undefined) {
   return sql`
     select c.endpoint_id from publications p join events b on b.publication_id = p.id join calls c on c.event_id = b.id
-    where p.advisory_id = ${advisoryId ?? null}`;
+    where p.advisory_id = ${advisoryId ?? null} and b.type like 'advisory.%'`;
 }
 
 async function insertEvent(
