@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Content } from '#src/advisory/advisory.ts';
 import type { Audience } from '#src/advisory/publishing.ts';
+import { revisionTypeOf } from '#src/endpoints/revision-type.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database } from './database.ts';
@@ -14,6 +15,7 @@ import {
   waitsForDigest,
 } from './matching.ts';
 import type { Matched } from './matching.ts';
+import { endpointsFor } from './plan-event.ts';
 
 interface AudienceParts {
   readonly db: Database;
@@ -27,12 +29,21 @@ export async function audienceOf(
   { db, keyring }: AudienceParts,
   target: Target,
 ): Promise<Audience> {
-  const countries = [...new Set(target.content.appliesTo.map(({ country }) => country))];
-  const { rows } = await sql<Audience>`
+  const { rows } = await sql<{ citizens: number; endpoints: number }>`
     select (select count(*) from (${addressIds(keyring, target)}) ids) as citizens,
-      (select count(*) from endpoints e where e.valid_until is null and e.state <> 'disabled' and (e.exercises or ${target.content.status} = 'actual')
-        and (e.countries is null or e.countries && ${countries}::text[])) as endpoints`.execute(db);
+      (select count(*) from endpoints where id = any(${await wantingEndpoints(db, target)}::bigint[]) and state in ('active', 'paused')) as endpoints`.execute(
+    db,
+  );
   return rows[0] ?? { citizens: 0, endpoints: 0 };
+}
+
+/** Everyone in whose log it would stand; only those that are called are counted. */
+function wantingEndpoints(
+  db: Database,
+  { advisoryId, content, lane }: Target,
+): Promise<readonly number[]> {
+  const type = revisionTypeOf({ number: advisoryId === undefined ? 1 : 2, content });
+  return endpointsFor(db, { type, content, lane, follows: advisoryId });
 }
 
 /** Reads the audience page by page and stops at the first address that is not allowed. */

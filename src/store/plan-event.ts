@@ -12,7 +12,7 @@ import { filterSchema, isOfStatus, isWanted } from '#src/endpoints/filter.ts';
 
 import { askAcknowledgements } from './asking.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
-import type { Tx } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { aloneWithLines } from './line-locks.ts';
 import { head } from './line-take.ts';
 
@@ -62,7 +62,11 @@ const candidateSchema = z.object({
   follows: z.boolean(),
 });
 
-async function endpointsFor(tx: Tx, event: PlannedEvent): Promise<readonly number[]> {
+/** Whom it would be told, called or not. */
+export async function endpointsFor(
+  tx: Database,
+  event: Omit<PlannedEvent, 'facts'>,
+): Promise<readonly number[]> {
   const { only, content, type, lane } = event;
   if (only !== undefined) return [only];
   if (content === undefined || type === 'canary') return [];
