@@ -34,6 +34,7 @@ import { createRevisions, revisionOfPublication } from '#src/store/revisions.ts'
 
 import type { Keyring } from './keyring/keyring.ts';
 import type { Logger } from './log.ts';
+import { createMailboxWay } from './mailbox-way.ts';
 import { composeSigned, createSigning } from './signing.ts';
 import { bodyComposerOf } from './telling.ts';
 
@@ -101,9 +102,12 @@ export function createDuties(parts: DutyParts) {
   const signing = owned.use(createSigning({ env, log, now }));
   const compose = signing === undefined ? composeMail : composeSigned(composeMail, signing);
   const shared = relaysOf(parts);
-  const mail = (urgency: Urgency) => {
+  const channelFor = (urgency: Urgency) => {
     const relay = owned.use(mailChannel(parts, { urgency, allows, shared }));
-    const channel = signing === undefined ? relay : signing.signedOnly(relay);
+    return signing === undefined ? relay : signing.signedOnly(relay);
+  };
+  const channels = { ordinary: channelFor('ordinary'), emergency: channelFor('emergency') };
+  const mail = (channel: Channel<EmailMessage>) => {
     const duty = { ...deps, claim: deliveries.claimMail, compose, channel };
     return owned.use(createDeliver(duty)).slice;
   };
@@ -116,7 +120,10 @@ export function createDuties(parts: DutyParts) {
   const calling = owned.use(
     createCalling({
       lines: createLines({ db: ledger, presence, worker }),
-      ways: { webhook: createWay(composeCall, webhooks) },
+      ways: {
+        webhook: createWay(composeCall, webhooks),
+        mail: createMailboxWay({ ...parts, revisionOf, signing, channels }),
+      },
       chance: Math.random,
       log,
     }),
@@ -127,8 +134,8 @@ export function createDuties(parts: DutyParts) {
     allowsExercise,
     /** For readiness, where mail is signed here: what its last canary found wrong (E4). */
     checkSigning: signing?.check,
-    deliverMail: mail('ordinary'),
-    deliverEmergency: mail('emergency'),
+    deliverMail: mail(channels.ordinary),
+    deliverEmergency: mail(channels.emergency),
     calling,
     /** Never rejects: the rows say what is owed, and the sweep finds what this misses. */
     async wakeNotices(

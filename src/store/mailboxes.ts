@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import type { DutyMailbox } from '#src/dispatch/compose-mail-call.ts';
 import type { Endpoints } from '#src/endpoints/endpoint.ts';
 import type { Mailbox, Mailboxes } from '#src/endpoints/mailbox.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
@@ -88,4 +89,17 @@ function tagOfMailbox(
 ): number | undefined {
   const [mailbox] = contactsIn(contacts, keyring);
   return mailbox && contactTag(keyring, mailbox.email);
+}
+
+/** Where an endpoint of kind `mail` is told; its first contact. */
+export async function mailboxOf(
+  db: Database,
+  keyring: Pick<Keyring, 'open'>,
+  endpointId: number,
+): Promise<DutyMailbox | undefined> {
+  const { rows } = await sql<{ name: string; contacts: Buffer | null }>`
+    select name, contacts from endpoints where id = ${endpointId} and kind = 'mail'`.execute(db);
+  const [row] = rows;
+  const [contact] = row === undefined ? [] : contactsIn(row.contacts, keyring);
+  return row && contact && { name: row.name, address: contact.email };
 }

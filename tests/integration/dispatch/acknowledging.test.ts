@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import { escalateDue } from '#src/store/escalating.ts';
 import { tellOwners } from '#src/store/owner-notices.ts';
 import { createWatchOf } from '#src/watching.ts';
@@ -218,29 +219,65 @@ describe('W5: the owner of an endpoint', () => {
   });
 });
 
+const desk = 'desk@consulate.example';
+
+async function aMailbox({ app }: Duty, addresses: readonly string[]) {
+  const contacts = addresses.map((email) => ({ email }));
+  const fresh = newEndpointSchema.parse({ kind: 'mail', name: 'Consulate', contacts });
+  return (await app.endpoints.register(fresh, 'an operator')).endpoint;
+}
+
+const linkIn = (mail: { readonly text: string } | undefined) =>
+  /\/(?:acknowledge|verify-endpoint)\/[\w-]+/.exec(mail?.text ?? '')?.[0] ?? '';
+
 describe('a duty mailbox', () => {
   test('is verified by the button behind a link that it was mailed, and by no other mailbox’s', async () => {
     await using duty = await openDuty(staffed);
     await using web = await createWeb(duty.app);
-    const { endpoint } = await duty.app.endpoints.register(
-      {
-        kind: 'mail',
-        name: 'Consulate',
-        format: 'json',
-        detail: 'full',
-        filter: {},
-        contacts: [{ email: 'desk@consulate.example' }],
-      },
-      'an operator',
-    );
+    const endpoint = await aMailbox(duty, [desk]);
     expect(await duty.app.mailboxes.mailLink(endpoint.id)).toBe(true);
     await duty.sendNotices();
-    const text = (await duty.mailTo('desk@consulate.example'))[0]?.text ?? '';
-    const url = /\/verify-endpoint\/[\w-]+/.exec(text)?.[0] ?? '';
+    const url = linkIn((await duty.mailTo(desk))[0]);
     expect((await web.app.inject({ url })).statusCode).toBe(200);
     expect(await duty.app.endpoints.find(endpoint.id)).toMatchObject({ state: 'unverified' });
     await web.app.inject({ method: 'POST', url });
     expect(await duty.app.endpoints.find(endpoint.id)).toMatchObject({ state: 'active' });
     expect(await duty.app.mailboxes.mailLink(endpoint.id)).toBe(false);
+  });
+
+  test('gets each event as a mail, an emergency with the button that acknowledges it', async () => {
+    await using duty = await openDuty(staffed);
+    await using web = await createWeb(duty.app);
+    const { app } = duty;
+    const endpoint = await aMailbox(duty, [desk, second]);
+    await app.endpoints.verified(endpoint.id, 'the duty mailbox');
+    await tell(app, { lane: 'urgent' });
+    await tell(app);
+    await app.duties.calling.work(AbortSignal.timeout(20_000));
+    await app.duties.calling.idle();
+    const [urgent, emergency, ...more] = await duty.mailTo(desk);
+    expect(more).toEqual([]);
+    expect(urgent?.text).not.toContain('/acknowledge/');
+    expect(emergency?.text).toContain('Consulate: please acknowledge this emergency');
+    expect(emergency?.messageId).not.toBe(urgent?.messageId);
+    const raw = duty.sink.messages.map((message) => message.raw.toString()).join('\n');
+    expect(raw).not.toContain('List-Unsubscribe');
+    await web.app.inject({ method: 'POST', url: linkIn(emergency) });
+    expect(await listed(duty)).toMatchObject([
+      { acknowledgement: { state: 'acknowledged', acknowledgedBy: 'Consulate' } },
+    ]);
+  });
+
+  test('that does not answer is asked no second time: the next contact is', async () => {
+    await using duty = await openDuty(staffed);
+    const { app } = duty;
+    const endpoint = await aMailbox(duty, [desk, second]);
+    await app.endpoints.verified(endpoint.id, 'the duty mailbox');
+    await tell(app);
+    await afterMinutes(app, 10);
+    await duty.sendNotices();
+    expect(await duty.mailTo(desk)).toEqual([]);
+    expect(await duty.mailTo(second)).toHaveLength(1);
+    expect(await trailOf(duty)).toEqual([['asked', 'escalated1']]);
   });
 });
