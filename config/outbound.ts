@@ -9,6 +9,10 @@ export const callLimits = {
   /** Of the body, as received and as unpacked. What is longer is cut off and the connection closed. */
   maxBytes: 16_384,
   maxHeaderBytes: 16_384,
+  /** Of all that comes in, beside four times the body: chunks have sizes, and some servers send one a word. */
+  overheadBytes: 65_536,
+  /** Of headers, body and trailers together. The status counts whatever is cut off. */
+  mostLines: 512,
   /** Answers of kind 1xx before the real one. */
   mostInterim: 8,
 } as const;

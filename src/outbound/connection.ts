@@ -7,16 +7,18 @@ import { Client } from 'undici';
 
 import { callLimits, keptConnections } from '#config/outbound.ts';
 
+import { meterOn } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { checkedPort } from './ports.ts';
 
 /** HTTP over one connection to one checked address: when it ends, so does this. */
 export interface Connection {
-  readonly url: URL;
   /** As it stands in the request. */
   readonly path: string;
   readonly openedAt: number;
   readonly socket: Socket;
   readonly client: Client;
+  readonly meter: Meter;
 }
 
 /** Connects to the checked address itself, so no second look-up can lead elsewhere; the name still stands in SNI and is what the certificate must carry. */
@@ -38,7 +40,8 @@ export async function connect(
     throw cause;
   }
   const path = `${url.pathname}${url.search}`;
-  return { url, path, openedAt: performance.now(), socket, client: createHttpClient(url, socket) };
+  const client = createHttpClient(url, socket);
+  return { path, openedAt: performance.now(), socket, client, meter: meterOn(socket) };
 }
 
 export function hangUp({ socket, client }: Connection): void {

@@ -49,7 +49,8 @@ export function exchange(
   const { promise, resolve } = Promise.withResolvers<Exchanged>();
   const heard = createHeard(maxBytes);
   const unstop = stops.add(signal, () => end('aborted'));
-  const left = endsAt - performance.now();
+  connection.meter(allowanceFor(maxBytes), () => end('headers-too-large'));
+  const left = Math.max(endsAt - performance.now(), 1);
   const first = left < firstByteMs ? 'timeout-total' : 'timeout-first-byte';
   let timer = setTimeout(end, Math.min(left, firstByteMs), first);
 
@@ -63,7 +64,7 @@ export function exchange(
       }
       heard.head(status, headers);
       clearTimeout(timer);
-      timer = setTimeout(end, endsAt - performance.now(), 'timeout-total');
+      timer = setTimeout(end, Math.max(endsAt - performance.now(), 1), 'timeout-total');
     },
     onResponseData(_controller, chunk) {
       if (!heard.body(chunk)) end('body-too-long');
@@ -89,6 +90,12 @@ export function exchange(
     unstop();
     if (outcome) resolve(outcome);
   }
+}
+
+/** Whoever reads much reads many lines. */
+function allowanceFor(maxBytes: number) {
+  const bytes = callLimits.overheadBytes + 4 * maxBytes;
+  return { bytes, lines: maxBytes > callLimits.maxBytes ? Infinity : callLimits.mostLines };
 }
 
 /** Codes only, for messages may carry what the other side sent. */
