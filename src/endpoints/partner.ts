@@ -27,13 +27,13 @@ export const scopeWords: Readonly<Record<Scope, string>> = {
 };
 
 /** What an endpoint's own system may do with what is its own. */
-export const endpointScopes: readonly Scope[] = [
+export const endpointScopes = [
   'advisories:read',
   'events:read',
   'deliveries:read',
   'endpoints:manage',
   'acknowledgements:write',
-];
+] as const satisfies readonly Scope[];
 
 /** A system that calls: a partner's, or that of one endpoint. */
 export interface Partner {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 
-import type { Partners } from '#src/endpoints/partner.ts';
+import type { Partners, PartnerTokens } from '#src/endpoints/partner.ts';
 import type { Officers } from '#src/officers/officer.ts';
 
 import { guardRoutes } from './access.ts';
@@ -20,11 +20,12 @@ import { registerDecisions } from './decisions.ts';
 import type { DecisionsNeeds } from './decisions.ts';
 import { registerDrafts } from './drafts.ts';
 import type { DraftsNeeds } from './drafts.ts';
+import { registerEndpointTokens } from './endpoint-tokens.ts';
 import { registerEndpoints } from './endpoints.ts';
 import type { EndpointsNeeds } from './endpoints.ts';
+import { tagAnswers } from './etag.ts';
 import { registerEvents } from './events.ts';
 import type { EventsNeeds } from './events.ts';
-import { tagAnswers } from './etag.ts';
 import { answerRepeats } from './idempotency.ts';
 import type { IdempotencyNeeds } from './idempotency.ts';
 import { registerInvitations } from './invitations.ts';
@@ -35,6 +36,7 @@ import { registerMissionChanges } from './mission-changes.ts';
 import type { MissionChangesNeeds } from './mission-changes.ts';
 import { registerMissions } from './missions.ts';
 import type { MissionsNeeds } from './missions.ts';
+import { registerPartnerTokens } from './partner-tokens.ts';
 import { registerPlaces } from './places.ts';
 import type { PlacesNeeds } from './places.ts';
 import { registerPublications } from './publications.ts';
@@ -51,6 +53,7 @@ import { registerSubscriptions } from './subscriptions.ts';
 import type { SubscriptionsNeeds } from './subscriptions.ts';
 import { registerSuppressions } from './suppressions.ts';
 import type { SuppressionsNeeds } from './suppressions.ts';
+import type { PartnerTokensNeeds } from './token-view.ts';
 import { registerTranslation } from './translation.ts';
 import type { TranslationNeeds } from './translation.ts';
 import { registerTrying } from './trying.ts';
@@ -71,6 +74,7 @@ type Resources = SourcesNeeds &
   EventsNeeds &
   CallsNeeds &
   AcknowledgementsNeeds &
+  PartnerTokensNeeds &
   SubscriptionsNeeds &
   CrisisNeeds &
   InvitationsNeeds &
@@ -80,9 +84,9 @@ type Resources = SourcesNeeds &
   SuppressionsNeeds &
   AuditNeeds;
 
-export interface ApiNeeds extends Omit<Resources, 'shown'>, IdempotencyNeeds {
+export interface ApiNeeds extends Omit<Resources, 'shown' | 'partnerTokens'>, IdempotencyNeeds {
   readonly officers: Officers;
-  readonly partners: Partners;
+  readonly partners: Partners & PartnerTokens;
   /** Counts of people below this are not told. */
   readonly smallestShownCount: number;
 }
@@ -94,6 +98,7 @@ export async function registerApi(
   const api = scope.withTypeProvider<ZodTypeProvider>();
   const needs: Resources & IdempotencyNeeds = {
     ...rest,
+    partnerTokens: partners,
     shown: createShownCount(smallestShownCount),
   };
   // A page of another site may send text/plain without asking; every route below says what it takes.
@@ -120,6 +125,8 @@ export async function registerApi(
   await scope.register(async (inner) =>
     registerAcknowledgements(inner.withTypeProvider<ZodTypeProvider>(), needs),
   );
+  registerEndpointTokens(api, needs);
+  registerPartnerTokens(api, needs);
   registerSubscriptions(api, needs);
   registerCrisis(api, needs);
   registerInvitations(api, needs);
