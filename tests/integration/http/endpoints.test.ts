@@ -41,13 +41,19 @@ async function register(office: Office, url: string) {
   return { token, ...registered.parse(answer.json()) };
 }
 
-async function post(office: Office, token: string, path: string, body?: object) {
-  return office.call({ method: 'POST', url: `${base}/${path}`, token, ...(body && { body }) });
+interface Post {
+  readonly token: string;
+  readonly path: string;
+  readonly body?: object;
+}
+
+async function post(office: Office, { path, ...rest }: Post) {
+  return office.call({ method: 'POST', url: `${base}/${path}`, ...rest });
 }
 
 async function ownToken(office: Office, token: string, id: string): Promise<string> {
   const body = { name: 'Its system', scopes: ['endpoints:manage'] };
-  const answer = await post(office, token, `${id}/tokens`, body);
+  const answer = await post(office, { token, path: `${id}/tokens`, body });
   expect(answer.statusCode).toBe(201);
   return z.object({ token: z.string().startsWith('cae_') }).parse(answer.json()).token;
 }
@@ -57,7 +63,7 @@ test('W1 · an endpoint is active once its receiver has answered a signed challe
   await using receiver = await startWebhookReceiver();
   const { token, id, secret } = await register(office, receiver.url);
   answerWithChallenge(receiver);
-  const answer = await post(office, token, `${id}/verify`);
+  const answer = await post(office, { token, path: `${id}/verify` });
   expect(answer.json()).toMatchObject({ id, state: 'active', verifiedAt: expect.any(String) });
   const { headers, body } = there(receiver.received[0]);
   const named = z.record(z.string(), z.string()).parse(headers);
@@ -80,7 +86,7 @@ test.each([
   await using receiver = await startWebhookReceiver();
   const { token, id } = await register(office, receiver.url);
   receiver.answerWith((response) => response.writeHead(status).end(text));
-  const answer = await post(office, token, `${id}/verify`);
+  const answer = await post(office, { token, path: `${id}/verify` });
   expect(answer.statusCode).toBe(422);
   expect(answer.json()).toMatchObject({
     code: 'OUTBOUND_FAILED',
@@ -98,9 +104,10 @@ test('a receiver may hand the challenge in later; one of another endpoint, an ol
   await using receiver = await startWebhookReceiver();
   const { token, id } = await register(office, receiver.url);
   const other = await register(office, receiver.url);
-  await post(office, token, `${id}/verify`);
+  await post(office, { token, path: `${id}/verify` });
   const challenge = challengeIn(receiver);
-  const handIn = (to: string) => post(office, token, `${to}/verification`, { challenge });
+  const handIn = (to: string) =>
+    post(office, { token, path: `${to}/verification`, body: { challenge } });
   expect((await handIn(other.id)).json()).toMatchObject({ code: 'CHALLENGE_INVALID' });
   now = new Date('2026-01-01T01:00:01Z');
   expect((await handIn(id)).statusCode).toBe(422);
@@ -118,18 +125,18 @@ test('W7 · in the overlap of a rotation the old and the new secret both sign, a
   const { token, id, secret } = await register(office, receiver.url);
   answerWithChallenge(receiver);
   const signers = async (secrets: readonly string[]) => {
-    await post(office, token, `${id}/verify`);
+    await post(office, { token, path: `${id}/verify` });
     const { headers, body } = there(receiver.received.at(-1));
     const named = z.record(z.string(), z.string()).parse(headers);
     return secrets.map((one) =>
       isSignedWith({ headers: named, body, secret: one, now: new Date() }),
     );
   };
-  const rotated = await post(office, token, `${id}/rotate`, {});
+  const rotated = await post(office, { token, path: `${id}/rotate`, body: {} });
   const fresh = registered.parse(rotated.json()).secret;
   expect(await signers([secret, fresh])).toEqual([true, true]);
   const newest = registered.parse(
-    (await post(office, token, `${id}/rotate`, { overlapHours: 0 })).json(),
+    (await post(office, { token, path: `${id}/rotate`, body: { overlapHours: 0 } })).json(),
   );
   expect(await signers([secret, fresh, newest.secret])).toEqual([false, false, true]);
 });
@@ -141,12 +148,16 @@ test('an endpoint’s own token looks after its endpoint and sees nothing of ano
   const other = await register(office, receiver.url);
   const own = await ownToken(office, token, id);
   answerWithChallenge(receiver);
-  expect((await post(office, own, `${id}/verify`)).statusCode).toBe(200);
-  expect((await post(office, own, `${id}/ping`)).json()).toMatchObject({ sequence: 1 });
+  expect((await post(office, { token: own, path: `${id}/verify` })).statusCode).toBe(200);
+  expect((await post(office, { token: own, path: `${id}/ping` })).json()).toMatchObject({
+    sequence: 1,
+  });
   const list = await office.call({ url: base, token: own });
   expect(list.json()).toMatchObject({ endpoints: [{ id }] });
   for (const path of ['verify', 'pause', 'resume', 'disable', 'rotate', 'ping', 'tokens'])
-    expect((await post(office, own, `${other.id}/${path}`, {})).statusCode).toBeOneOf([400, 403]);
+    expect(
+      (await post(office, { token: own, path: `${other.id}/${path}`, body: {} })).statusCode,
+    ).toBeOneOf([400, 403]);
   expect((await office.call({ url: `${base}/${other.id}`, token: own })).statusCode).toBe(403);
   const removed = await office.call({ method: 'DELETE', url: `${base}/${other.id}`, token: own });
   expect(removed.statusCode).toBe(403);
@@ -160,20 +171,25 @@ test('what an officer has disabled its own token does not resume, and what never
   await using receiver = await startWebhookReceiver();
   const { token, id } = await register(office, receiver.url);
   const own = await ownToken(office, token, id);
-  expect((await post(office, token, `${id}/resume`)).json()).toMatchObject({
+  expect((await post(office, { token, path: `${id}/resume` })).json()).toMatchObject({
     code: 'ENDPOINT_NOT_ACTIVE',
   });
   answerWithChallenge(receiver);
-  await post(office, own, `${id}/verify`);
-  expect((await post(office, own, `${id}/pause`)).json()).toMatchObject({
+  await post(office, { token: own, path: `${id}/verify` });
+  expect((await post(office, { token: own, path: `${id}/pause` })).json()).toMatchObject({
     reason: 'paused-by-itself',
   });
-  expect((await post(office, own, `${id}/resume`)).json()).toMatchObject({ state: 'active' });
-  await post(office, token, `${id}/disable`);
-  expect((await post(office, own, `${id}/resume`)).statusCode).toBe(403);
-  expect((await post(office, own, `${id}/ping`)).statusCode).toBe(409);
-  expect((await post(office, token, `${id}/resume`)).json()).toMatchObject({ state: 'active' });
-  const audit = await office.call({ url: '/api/v1/audit', token });
+  expect((await post(office, { token: own, path: `${id}/resume` })).json()).toMatchObject({
+    state: 'active',
+  });
+  await post(office, { token, path: `${id}/disable` });
+  expect((await post(office, { token: own, path: `${id}/resume` })).statusCode).toBe(403);
+  expect((await post(office, { token: own, path: `${id}/ping` })).statusCode).toBe(409);
+  expect((await post(office, { token, path: `${id}/resume` })).json()).toMatchObject({
+    state: 'active',
+  });
+  const auditor = await office.tokenOf('Vera', 'auditor');
+  const audit = await office.call({ url: '/api/v1/audit', token: auditor });
   const { entries } = z
     .object({ entries: z.array(z.object({ action: z.string(), officer: z.string() })) })
     .parse(audit.json());
