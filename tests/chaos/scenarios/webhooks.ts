@@ -221,6 +221,7 @@ async function accountOf(setting: Setting, { endpoints, requests, seconds }: Out
       superseded,
       emergenciesAhead,
       setAside,
+      ...(Object.keys(found.trails).length === 0 ? {} : { trails: found.trails }),
       perSecond: Math.round(requests.length / seconds),
     },
   };

@@ -24,6 +24,8 @@ export interface CallsVerdict {
   readonly setAside: number;
   readonly superseded: number;
   readonly broken: readonly string[];
+  /** What was written down of endpoints where an order is not explained. */
+  readonly trails: Readonly<Record<string, string>>;
 }
 
 /** Compares what the receivers wrote down with what the ledger says. */
@@ -32,11 +34,14 @@ export function judgeCalls(judged: Judged): CallsVerdict {
   const each = [...Map.groupBy(judged.calls, ({ endpoint }) => endpoint)].map(
     ([endpoint, calls]) => {
       const requests = byEndpoint.get(endpoint) ?? [];
-      return { ...judgeEndpoint(requests, calls, judged), requests };
+      return { ...judgeEndpoint(requests, calls, judged), endpoint, requests, calls };
     },
   );
   const sum = (of: (one: (typeof each)[number]) => number) =>
     each.reduce((total, one) => total + of(one), 0);
+  const confused = each.filter(({ overtakings, tooEarly }) =>
+    [...overtakings, ...tooEarly].some(({ reason }) => reason === undefined),
+  );
   const missing = judged.events * judged.endpoints - judged.calls.length;
   return {
     lost: sum(({ lost }) => lost.length) + Math.max(0, missing),
@@ -56,7 +61,20 @@ export function judgeCalls(judged: Judged): CallsVerdict {
         ),
       ]),
     ],
+    trails: Object.fromEntries(
+      confused.map(({ endpoint, requests, calls }) => [endpoint, trailOf(requests, calls)]),
+    ),
   };
+}
+
+function trailOf(requests: readonly Request[], calls: readonly LedgerCall[]): string {
+  const words = requests.map(({ id, did, at }) => {
+    const call = calls.find((one) => one.id === id);
+    const urgent = call?.lane === 'emergency' ? '!' : '';
+    const aside = call?.setAside === true ? ' (set aside)' : '';
+    return `${call?.sequence}${urgent} ${did}${aside} at ${(at / 1_000).toFixed(1)}`;
+  });
+  return words.join(', ');
 }
 
 function judgeEndpoint(
@@ -173,23 +191,29 @@ interface Pair {
   readonly at: number;
 }
 
-/** Refused so often while it was answered, a call holds up nobody any more. */
-const refusalsSetAside = 3;
+/** A call that failed so often, and was answered, holds up nobody any more. */
+const failuresSetAside = 3;
 /** A connection that is refused is not written down; the wait after it is at most this. */
 const waitedMs = 10_000;
 
-function reasonOf(
-  { ahead, behind, before, at }: Pair,
-  { calls, away }: Known,
-): Overtaking['reason'] {
-  const refusals = before.filter(({ id, did }) => id === behind.id && did === 'status').length;
-  if (refusals >= refusalsSetAside) return 'set-aside';
-  if (ahead.lane !== 'emergency') return undefined;
+function reasonOf(pair: Pair, known: Known): Overtaking['reason'] {
+  if (isSetAside(pair, known)) return 'set-aside';
+  return pair.ahead.lane === 'emergency' && isLineFailing(pair, known) ? 'emergency' : undefined;
+}
+
+/** The ledger says so, and failures were written down that are enough for it: more, if the receivers were away. */
+function isSetAside({ behind, before }: Pair, { away }: Known): boolean {
+  const failures = before.filter(({ id, did }) => id === behind.id && did !== 'told');
+  const wasAnswered = failures.some(({ did }) => did === 'status');
+  const unseen = away.length === 0 ? 0 : failuresSetAside - 1;
+  return behind.setAside && wasAnswered && failures.length + unseen >= failuresSetAside;
+}
+
+function isLineFailing({ ahead, before, at }: Pair, { calls, away }: Known): boolean {
   const told = new Set(before.filter(isTold).map(({ id }) => id));
   const failed = new Set(before.map(({ id }) => id)).difference(told);
   const wasFailing = calls.some(({ id, sequence }) => sequence < ahead.sequence && failed.has(id));
-  const wasAway = away.some(({ from, until }) => at >= from && at <= until + waitedMs);
-  return wasFailing || wasAway ? 'emergency' : undefined;
+  return wasFailing || away.some(({ from, until }) => at >= from && at <= until + waitedMs);
 }
 
 function count(overtakings: readonly Overtaking[], reason: Overtaking['reason']): number {

@@ -13,6 +13,7 @@ export interface LedgerCall {
   readonly advisoryId: string | null;
   readonly revision: number | null;
   readonly state: string;
+  readonly setAside: boolean;
 }
 
 /** In the order of their endpoints and sequences. */
@@ -22,7 +23,8 @@ export async function ledgerCalls(
 ): Promise<readonly LedgerCall[]> {
   const { rows } = await sql<Omit<LedgerCall, 'endpoint'> & { endpoint: string }>`
     select t.public_id as endpoint, c.sequence::float8 as sequence, e.public_id as id, e.lane,
-      p.advisory_id as "advisoryId", p.revision, c.state
+      p.advisory_id as "advisoryId", p.revision, c.state,
+      c.set_aside as "setAside"
     from calls c join events e on e.id = c.event_id join endpoints t on t.id = c.endpoint_id
       left join publications p on p.id = e.publication_id
     where c.round = 0 order by t.id, c.sequence`.execute(db);

@@ -13,6 +13,7 @@ function calls(...lanes: readonly LedgerCall['lane'][]): readonly LedgerCall[] {
     advisoryId: `advisory-${index + 1}`,
     revision: 1,
     state: 'sent',
+    setAside: false,
   }));
 }
 
@@ -39,6 +40,7 @@ function judge(
 }
 
 const three = calls('urgent', 'urgent', 'urgent');
+const firstSetAside = three.map((call) => ({ ...call, setAside: call.sequence === 1 }));
 const thirdUrges = calls('urgent', 'urgent', 'emergency');
 
 describe('what the receivers wrote down is good', () => {
@@ -51,8 +53,8 @@ describe('what the receivers wrote down is good', () => {
     },
     {
       world: 'one was refused three times, and the next need not wait for it',
-      came: ['1 status', '1 status', '1 status', '2', '3', '1'],
-      ledger: three,
+      came: ['1 status', '1 reset', '1 status', '2', '3', '1'],
+      ledger: firstSetAside,
     },
     {
       world: 'an emergency went ahead of one that was refused',
@@ -82,7 +84,12 @@ describe('what the receivers wrote down is not good', () => {
     {
       world: 'a call did not wait for one that was refused twice',
       came: ['1 status', '1 status', '2', '3', '1'],
-      ledger: three,
+      ledger: firstSetAside,
+    },
+    {
+      world: 'a call did not wait for one that was never answered',
+      came: ['1 reset', '1 reset', '1 late', '2', '3', '1'],
+      ledger: firstSetAside,
     },
     {
       world: 'an emergency went ahead though nothing had failed',
