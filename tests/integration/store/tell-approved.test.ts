@@ -45,7 +45,7 @@ async function draft(office: Office, token: string, lane = 'emergency') {
   );
 }
 
-const act = (office: Office, token: string, path: string, body: object = {}) =>
+const act = (office: Office, token: string, ...[path, body]: readonly [string, object]) =>
   office.call({ method: 'POST', url: `/api/v1/drafts/${path}`, token, body });
 
 describe('advisory.approved', () => {
