@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 
 import { createClient } from '#clients/typescript/src/client.ts';
+import { prepareKey } from '#src/channels/webhook/read-key.ts';
 import { signWebhook } from '#src/channels/webhook/sign.ts';
 import { endpointScopes } from '#src/endpoints/partner.ts';
 import { freePort } from '#src/free-port.ts';
@@ -122,7 +123,9 @@ function post(
   body: string,
   { id, secret }: { readonly id: string; readonly secret: string },
 ): Promise<Response> {
-  const headers = { ...signWebhook({ id, timestamp: new Date(), body, secrets: [secret] }) };
+  const headers = {
+    ...signWebhook({ id, timestamp: new Date(), body, keys: [prepareKey(secret)] }),
+  };
   return fetch(hook, { method: 'POST', headers, body });
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
 import { newSigningKeys } from '#src/channels/webhook/keys.ts';
+import { prepareKey } from '#src/channels/webhook/read-key.ts';
 import { signWebhook } from '#src/channels/webhook/sign.ts';
 import { createPublishing } from '#src/dispatch/publish.ts';
 import { createDrafts } from '#src/store/drafts.ts';
@@ -39,7 +40,7 @@ interface Signing {
 }
 
 function signed({ secret, timestamp = new Date() }: Signing) {
-  const headers = signWebhook({ id: 'ack_1', timestamp, body, secrets: [secret] });
+  const headers = signWebhook({ id: 'ack_1', timestamp, body, keys: [prepareKey(secret)] });
   return { ...headers, 'content-type': 'application/json' };
 }
 
