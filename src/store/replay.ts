@@ -21,8 +21,13 @@ export function createReplays(db: Database): Replays {
         settledAt: Date | null;
       }>`
         select publication_id as "publicationId", channel, recipient_id as "recipientId", purpose, reason, attempts, settled_at as "settledAt"
-        from deliveries where publication_id = ${publicationId} and state = ${state}
-        order by channel, recipient_id, purpose limit ${limit}`.execute(db);
+        from (
+          select publication_id, channel, recipient_id, purpose, reason, attempts, settled_at from deliveries
+          where publication_id = ${publicationId} and state = ${state}
+          union all
+          select c.publication_id, 'webhook', c.endpoint_id, '', c.reason, c.attempts, c.settled_at from events e join calls c on c.event_id = e.id
+          where e.publication_id = ${publicationId} and c.publication_id = ${publicationId} and c.state = ${state}
+        ) every_one order by channel, recipient_id, purpose limit ${limit}`.execute(db);
       return rows.map(({ reason, settledAt, ...row }) => ({
         ...row,
         reason: reason ?? undefined,

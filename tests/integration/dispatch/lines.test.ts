@@ -6,6 +6,7 @@ import { createDatabase } from '#src/store/database.ts';
 import { checkInvariants, holds } from '#src/store/invariants.ts';
 import { createLines } from '#src/store/lines.ts';
 import { createPresence } from '#src/store/presence.ts';
+import { createReplays } from '#src/store/replay.ts';
 import { traceCall } from '#src/store/tracing-calls.ts';
 import { tallyAdvisory } from '#src/store/tracing.ts';
 import { createSweepLedger } from '#src/store/unfinished.ts';
@@ -190,6 +191,11 @@ test('Q9 · calls that failed for good are put back by one command, and counted 
     state: 'done',
     calls: { planned: 2, outcomes: { failed: 2 } },
   });
+  const listed = { publicationId, state: 'failed', limit: 10 };
+  expect(await createReplays(it.db).listDeliveries(listed)).toMatchObject([
+    { channel: 'webhook', reason: 'payload-too-large', attempts: 1 },
+    { channel: 'webhook', reason: 'payload-too-large', attempts: 1 },
+  ]);
   exchange.answerWith(() => accepted);
   expect(await it.publications.replay({ publicationId }, 'an officer')).toBe(2);
   await exchange.callAll();
