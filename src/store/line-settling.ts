@@ -43,13 +43,17 @@ async function heldStill(
   tx: Tx,
   settlements: readonly CallSettlement[],
 ): Promise<ReadonlyMap<number, 'ours' | 'recalled'>> {
-  const { rows } = await sql<{ endpoint_id: number; recalled: boolean }>`
-    select l.endpoint_id, l.leased_until = '-infinity' as recalled
-    from unnest(${endpointsOf(settlements)}::bigint[], ${settlements.map(({ line }) => line.fence)}::int[]) as k (endpoint_id, fence)
-    join lines l on l.endpoint_id = k.endpoint_id
-    where l.fence = k.fence and l.leased_until is not null
+  // By the key alone, in its order: joined with the fences it would be compared with each of them.
+  const { rows } = await sql<{ endpoint_id: number; fence: number; recalled: boolean }>`
+    select l.endpoint_id, l.fence, l.leased_until = '-infinity' as recalled from lines l
+    where l.endpoint_id = any(${endpointsOf(settlements)}::bigint[]) and l.leased_until is not null
     order by l.endpoint_id for update of l`.execute(tx);
-  return new Map(rows.map((row) => [row.endpoint_id, row.recalled ? 'recalled' : 'ours']));
+  const fences = new Map(settlements.map(({ line }) => [line.endpointId, line.fence]));
+  return new Map(
+    rows
+      .filter((row) => fences.get(row.endpoint_id) === row.fence)
+      .map((row) => [row.endpoint_id, row.recalled ? 'recalled' : 'ours']),
+  );
 }
 
 async function write(

@@ -64,16 +64,18 @@ export async function takeNext(
   if (endpointIds.length === 0) return new Map();
   const { rows } = await sql<TakenRow>`
     with taken as materialized (
-      select l.endpoint_id, n.* from unnest(${endpointIds}::bigint[]) as k (id) join lines l on l.endpoint_id = k.id
+      select l.endpoint_id, n.* from lines l
       join endpoints e on e.id = l.endpoint_id and e.state = 'active' and e.valid_until is null
       cross join lateral (select n.sequence, n.round, n.event_id, n.publication_id, n.attempts from (${next}) n) n
+      where l.endpoint_id = any(${endpointIds}::bigint[])
     ), moved as (
       update lines l set calling = t.sequence, calling_round = t.round from taken t where l.endpoint_id = t.endpoint_id
-      returning l.endpoint_id, l.fence, l.failures, l.failing_since < now() - ${delivery.failingAtMostDays} * interval '1 day' as too_long
+      returning t.*, l.fence, l.failures, l.failing_since < now() - ${delivery.failingAtMostDays} * interval '1 day' as too_long
     )
-    select t.*, m.fence, m.failures, coalesce(m.too_long, false) as too_long, e.public_id, e.kind, e.url, e.format, e.detail, v.public_id as event, v.type, v.lane,
+    select m.endpoint_id, m.sequence, m.round, m.event_id, m.publication_id, m.attempts, m.fence, m.failures, coalesce(m.too_long, false) as too_long,
+      e.public_id, e.kind, e.url, e.format, e.detail, v.public_id as event, v.type, v.lane,
       array(select s.id from endpoint_secrets s where s.endpoint_id = e.id and (s.ends_at is null or s.ends_at > now()) order by s.id) as keys
-    from taken t join moved m using (endpoint_id) join endpoints e on e.id = t.endpoint_id join events v on v.id = t.event_id`.execute(
+    from moved m join endpoints e on e.id = m.endpoint_id join events v on v.id = m.event_id`.execute(
     tx,
   );
   const taken = new Map(rows.map((row) => [row.endpoint_id, lineOf(row)]));
