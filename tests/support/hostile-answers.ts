@@ -7,6 +7,8 @@ interface Hostile {
   /** To every request on it. */
   readonly answers: (socket: Socket) => void;
   readonly isTls?: boolean;
+  /** Only time ends it. */
+  readonly isSlow?: boolean;
   /** What may be made of it. */
   readonly says: readonly string[];
 }
@@ -41,12 +43,17 @@ const bomb = () => (bombs[0] ??= gzipSync(Buffer.alloc(10 * 1_048_576)));
 
 /** What a malicious receiver may do, by what it is called in a test's title. */
 export const hostileAnswers: Readonly<Record<string, Hostile>> = {
-  'never answers': { answers: () => {}, says: ['unknown timeout-first-byte'] },
+  'never answers': { isSlow: true, answers: () => {}, says: ['unknown timeout-first-byte'] },
   'drips its headers': {
+    isSlow: true,
     answers: drip(head, 'x: y\r\n'),
     says: ['unknown timeout-first-byte'],
   },
-  'drips its body': { answers: drip(chunked, '1\r\nx\r\n'), says: ['accepted 200'] },
+  'drips its body': {
+    isSlow: true,
+    answers: drip(chunked, '1\r\nx\r\n'),
+    says: ['accepted 200'],
+  },
   'sends a body without end': {
     answers: pour(chunked, `400\r\n${'x'.repeat(1_024)}\r\n`),
     says: ['accepted 200'],
@@ -119,6 +126,7 @@ export const hostileAnswers: Readonly<Record<string, Hostile>> = {
   'never ends its handshake': {
     answers: () => {},
     isTls: true,
+    isSlow: true,
     says: ['later timeout-connect'],
   },
 };

@@ -26,7 +26,8 @@ export async function startTalkingServer(
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       read += chunk.toString('latin1');
-      if (!/\r\n\r\n(\{\})?$/.test(read) || (/^POST/.test(read) && !read.endsWith('{}'))) return;
+      if (!/\r\n\r\n(\{\})?$/.test(read) || (read.startsWith('POST') && !read.endsWith('{}')))
+        return;
       read = '';
       const nth = (connections[index] ?? 0) + 1;
       connections[index] = nth;
