@@ -1,3 +1,4 @@
+import { acknowledgementCommands } from './acknowledgements.ts';
 import { auditCommands } from './audit.ts';
 import type { Command } from './command.ts';
 import { draftCommands } from './drafts.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...publishCommands,
   ...publicationCommands,
   ...endpointCommands,
+  ...acknowledgementCommands,
   ...missionCommands,
   ...missionChangeCommands,
   ...suppressionCommands,

@@ -43,7 +43,7 @@ describe('W9: an emergency that a mission does not acknowledge', () => {
     for (const address of [first, second]) {
       const [mail, ...more] = await duty.mailTo(address);
       expect(more).toEqual([]);
-      expect(mail?.text).toContain('Embassy <Bamako> has not acknowledged this emergency');
+      expect(mail?.text).toContain('Embassy <Bamako> has not told us that they have this');
       expect(mail?.html).toContain('Embassy &lt;Bamako&gt;');
     }
     const raw = duty.sink.messages.map((message) => message.raw.toString()).join('\n');
@@ -258,7 +258,7 @@ describe('a duty mailbox', () => {
     const [urgent, emergency, ...more] = await duty.mailTo(desk);
     expect(more).toEqual([]);
     expect(urgent?.text).not.toContain('/acknowledge/');
-    expect(emergency?.text).toContain('Consulate: please acknowledge this emergency');
+    expect(emergency?.text).toContain('Consulate: please tell us by');
     expect(emergency?.messageId).not.toBe(urgent?.messageId);
     const raw = duty.sink.messages.map((message) => message.raw.toString()).join('\n');
     expect(raw).not.toContain('List-Unsubscribe');
