@@ -7,11 +7,17 @@ export function operationIdOf(method: string, path: string): string {
   const last = parts.at(-1) ?? '';
   const nouns = parts.filter(isName);
   const target = nouns.map((name, at) => nounOf(name, isOne(parts, name) || at < nouns.length - 1));
-  if (method === 'post' && nouns.length > 1 && isName(last) && !isPlural(last))
+  const isThings = isName(last) && isPlural(last);
+  if (method === 'get' && isThings) return camel(['list', ...target]);
+  if (isAct(method, nouns) && isName(last) && !isThings)
     return camel([last, ...target.slice(0, -1).toReversed()]);
-  if (method === 'get' && isName(last) && isPlural(last)) return camel(['list', ...target]);
   const single = method === 'post' ? nouns.map((name) => nounOf(name, true)) : target;
   return camel([verbs[method] ?? method, ...single]);
+}
+
+/** `POST /drafts/{id}/approve`: its last name is what is done. */
+function isAct(method: string, nouns: readonly string[]): boolean {
+  return method === 'post' && nouns.length > 1;
 }
 
 const verbs: Readonly<Record<string, string>> = {

@@ -28,14 +28,19 @@ export type Resolve = (ref: string) => unknown;
 /** Values that a JSON schema lets through, most of the time: what else is checked is the server's business. */
 export function valuesOf(given: unknown, resolve: Resolve, depth = 0): fc.Arbitrary<unknown> {
   const schema = schemaShape.catch({ required: [] }).parse(given);
+  const { anyOf, oneOf, allOf } = schema;
+  const alternatives = [anyOf, oneOf, allOf].find((some) => some !== undefined) ?? [];
   if (schema.$ref !== undefined) return valuesOf(resolve(schema.$ref), resolve, depth);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  const alternatives = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-  if (alternatives !== undefined && alternatives.length > 0)
+  if (alternatives.length > 0)
     return fc.oneof(...alternatives.map((one) => valuesOf(one, resolve, depth)));
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  const make = makers[type ?? 'object'];
+  return ofType(schema, resolve, depth);
+}
+
+function ofType(schema: Schema, resolve: Resolve, depth: number): fc.Arbitrary<unknown> {
+  const [type = 'object'] = [schema.type].flat();
+  const make = makers[type];
   return make === undefined ? nasty : make(schema, resolve, depth);
 }
 
@@ -129,7 +134,10 @@ export const nasty: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Breaks one thing somewhere in a value that was right. */
-export function broken(value: unknown, { at, by }: { at: number; by: unknown }): unknown {
+export function broken(
+  value: unknown,
+  { at, by }: { readonly at: number; readonly by: unknown },
+): unknown {
   if (Array.isArray(value) && value.length > 0 && at % 3 !== 0)
     return value.map((one: unknown, index) =>
       index === at % value.length ? broken(one, { at: at >> 2, by }) : one,
@@ -144,6 +152,19 @@ export function broken(value: unknown, { at, by }: { at: number; by: unknown }):
       key === name ? broken(memberOf(value, key), { at: at >> 2, by }) : one,
     ]),
   );
+}
+
+function brokenList(
+  list: readonly unknown[],
+  { at, by }: { readonly at: number; readonly by: unknown },
+): readonly unknown[] {
+  return list.map((one, index) =>
+    index === at % list.length ? broken(one, { at: at >> 2, by }) : one,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function memberOf(value: object, name: string): unknown {
