@@ -1,6 +1,23 @@
 // Made by `npm run client` of what the service says about itself; a test fails when that has changed.
 
 export interface Operations {
+  /** What missions were asked to acknowledge, the newest first */
+  'GET /acknowledgements': {
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+      /** only what nobody has answered yet */
+      readonly open?: string;
+    };
+    readonly answer: {
+      readonly acknowledgements: readonly Acknowledgement[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
   /** Advisories in force, newest first */
   'GET /advisories': {
     readonly query?: { readonly country?: string };
@@ -429,93 +446,162 @@ export interface Operations {
   };
 
   /** Endpoints that are registered */
-  'GET /endpoints': { readonly answer: { readonly endpoints: readonly Endpoint[] } };
+  'GET /endpoints': {
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly endpoints: readonly Endpoint[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
 
   /** Register an endpoint */
   'POST /endpoints': {
     readonly body:
+      | (
+          | {
+              readonly kind: 'webhook';
+              readonly name: string;
+              readonly format?: 'json' | 'cap';
+              readonly detail?: 'full' | 'thin';
+              readonly filter?: {
+                readonly countries?: readonly string[];
+                readonly regions?: readonly string[];
+                readonly level?: 0 | 1 | 2 | 3 | 4;
+                readonly categories?: readonly (
+                  | 'Geo'
+                  | 'Met'
+                  | 'Safety'
+                  | 'Security'
+                  | 'Rescue'
+                  | 'Fire'
+                  | 'Health'
+                  | 'Env'
+                  | 'Transport'
+                  | 'Infra'
+                  | 'CBRNE'
+                  | 'Other'
+                )[];
+                readonly kinds?: readonly ('travel-advice' | 'alert')[];
+                readonly lanes?: readonly ('emergency' | 'urgent' | 'routine')[];
+                readonly statuses?: readonly ('actual' | 'exercise' | 'test')[];
+                readonly types?: readonly (
+                  | 'advisory.approved'
+                  | 'advisory.published'
+                  | 'advisory.updated'
+                  | 'advisory.corrected'
+                  | 'advisory.cancelled'
+                  | 'advisory.all_clear'
+                  | 'publication.progress'
+                  | 'endpoint.disabled'
+                  | 'test.ping'
+                )[];
+              };
+              readonly url: string;
+              readonly contacts?: readonly { readonly name?: string; readonly email: string }[];
+            }
+          | {
+              readonly kind: 'mail';
+              readonly name: string;
+              readonly format?: 'json' | 'cap';
+              readonly detail?: 'full' | 'thin';
+              readonly filter?: {
+                readonly countries?: readonly string[];
+                readonly regions?: readonly string[];
+                readonly level?: 0 | 1 | 2 | 3 | 4;
+                readonly categories?: readonly (
+                  | 'Geo'
+                  | 'Met'
+                  | 'Safety'
+                  | 'Security'
+                  | 'Rescue'
+                  | 'Fire'
+                  | 'Health'
+                  | 'Env'
+                  | 'Transport'
+                  | 'Infra'
+                  | 'CBRNE'
+                  | 'Other'
+                )[];
+                readonly kinds?: readonly ('travel-advice' | 'alert')[];
+                readonly lanes?: readonly ('emergency' | 'urgent' | 'routine')[];
+                readonly statuses?: readonly ('actual' | 'exercise' | 'test')[];
+                readonly types?: readonly (
+                  | 'advisory.approved'
+                  | 'advisory.published'
+                  | 'advisory.updated'
+                  | 'advisory.corrected'
+                  | 'advisory.cancelled'
+                  | 'advisory.all_clear'
+                  | 'publication.progress'
+                  | 'endpoint.disabled'
+                  | 'test.ping'
+                )[];
+              };
+              readonly contacts: readonly { readonly name?: string; readonly email: string }[];
+            }
+        )
       | {
-          readonly kind: 'webhook';
           readonly name: string;
-          readonly format?: 'json' | 'cap';
-          readonly detail?: 'full' | 'thin';
-          readonly filter?: {
-            readonly countries?: readonly string[];
-            readonly regions?: readonly string[];
-            readonly level?: 0 | 1 | 2 | 3 | 4;
-            readonly categories?: readonly (
-              | 'Geo'
-              | 'Met'
-              | 'Safety'
-              | 'Security'
-              | 'Rescue'
-              | 'Fire'
-              | 'Health'
-              | 'Env'
-              | 'Transport'
-              | 'Infra'
-              | 'CBRNE'
-              | 'Other'
-            )[];
-            readonly kinds?: readonly ('travel-advice' | 'alert')[];
-            readonly lanes?: readonly ('emergency' | 'urgent' | 'routine')[];
-            readonly statuses?: readonly ('actual' | 'exercise' | 'test')[];
-            readonly types?: readonly (
-              | 'advisory.approved'
-              | 'advisory.published'
-              | 'advisory.updated'
-              | 'advisory.corrected'
-              | 'advisory.cancelled'
-              | 'advisory.all_clear'
-              | 'publication.progress'
-              | 'endpoint.disabled'
-              | 'test.ping'
-            )[];
-          };
           readonly url: string;
-          readonly contacts?: readonly { readonly name?: string; readonly email: string }[];
-        }
-      | {
-          readonly kind: 'mail';
-          readonly name: string;
-          readonly format?: 'json' | 'cap';
-          readonly detail?: 'full' | 'thin';
-          readonly filter?: {
-            readonly countries?: readonly string[];
-            readonly regions?: readonly string[];
-            readonly level?: 0 | 1 | 2 | 3 | 4;
-            readonly categories?: readonly (
-              | 'Geo'
-              | 'Met'
-              | 'Safety'
-              | 'Security'
-              | 'Rescue'
-              | 'Fire'
-              | 'Health'
-              | 'Env'
-              | 'Transport'
-              | 'Infra'
-              | 'CBRNE'
-              | 'Other'
-            )[];
-            readonly kinds?: readonly ('travel-advice' | 'alert')[];
-            readonly lanes?: readonly ('emergency' | 'urgent' | 'routine')[];
-            readonly statuses?: readonly ('actual' | 'exercise' | 'test')[];
-            readonly types?: readonly (
-              | 'advisory.approved'
-              | 'advisory.published'
-              | 'advisory.updated'
-              | 'advisory.corrected'
-              | 'advisory.cancelled'
-              | 'advisory.all_clear'
-              | 'publication.progress'
-              | 'endpoint.disabled'
-              | 'test.ping'
-            )[];
-          };
-          readonly contacts: readonly { readonly name?: string; readonly email: string }[];
+          readonly countries?: readonly string[];
+          readonly exercises?: boolean;
         };
     readonly answer: RegisteredEndpoint;
+  };
+
+  /** One endpoint */
+  'GET /endpoints/{id}': { readonly params: { readonly id: string }; readonly answer: Endpoint };
+
+  /** Change what an endpoint is told, how and where */
+  'PATCH /endpoints/{id}': {
+    readonly params: { readonly id: string };
+    readonly body: {
+      readonly name?: string;
+      readonly url?: string;
+      readonly format?: 'json' | 'cap';
+      readonly detail?: 'full' | 'thin';
+      readonly filter?: {
+        readonly countries?: readonly string[];
+        readonly regions?: readonly string[];
+        readonly level?: 0 | 1 | 2 | 3 | 4;
+        readonly categories?: readonly (
+          | 'Geo'
+          | 'Met'
+          | 'Safety'
+          | 'Security'
+          | 'Rescue'
+          | 'Fire'
+          | 'Health'
+          | 'Env'
+          | 'Transport'
+          | 'Infra'
+          | 'CBRNE'
+          | 'Other'
+        )[];
+        readonly kinds?: readonly ('travel-advice' | 'alert')[];
+        readonly lanes?: readonly ('emergency' | 'urgent' | 'routine')[];
+        readonly statuses?: readonly ('actual' | 'exercise' | 'test')[];
+        readonly types?: readonly (
+          | 'advisory.approved'
+          | 'advisory.published'
+          | 'advisory.updated'
+          | 'advisory.corrected'
+          | 'advisory.cancelled'
+          | 'advisory.all_clear'
+          | 'publication.progress'
+          | 'endpoint.disabled'
+          | 'test.ping'
+        )[];
+      };
+      readonly contacts?: readonly { readonly name?: string; readonly email: string }[];
+    };
+    readonly answer: Endpoint;
   };
 
   /** Remove an endpoint for good */
@@ -524,16 +610,163 @@ export interface Operations {
     readonly answer: undefined;
   };
 
+  /** What an endpoint was asked to acknowledge, the newest first */
+  'GET /endpoints/{id}/acknowledgements': {
+    readonly params: { readonly id: string };
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly acknowledgements: readonly Acknowledgement[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
+  /** Calls to an endpoint, newest first */
+  'GET /endpoints/{id}/calls': {
+    readonly params: { readonly id: string };
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+      readonly state?:
+        | 'pending'
+        | 'sent'
+        | 'withheld'
+        | 'superseded'
+        | 'suppressed'
+        | 'unsubscribed'
+        | 'failed'
+        | 'expired';
+      readonly type?:
+        | 'advisory.approved'
+        | 'advisory.published'
+        | 'advisory.updated'
+        | 'advisory.corrected'
+        | 'advisory.cancelled'
+        | 'advisory.all_clear'
+        | 'publication.progress'
+        | 'endpoint.disabled'
+        | 'test.ping';
+      /** planned from then on */
+      readonly since?: string;
+      /** planned up to then */
+      readonly until?: string;
+    };
+    readonly answer: {
+      readonly calls: readonly Call[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
+  /** One call and its replays, attempt by attempt */
+  'GET /endpoints/{id}/calls/{sequence}': {
+    readonly params: { readonly id: string; readonly sequence: number };
+    readonly answer: { readonly calls: readonly CallDetail[] };
+  };
+
+  /** Tell it nothing more; what it would be told stays to be fetched */
+  'POST /endpoints/{id}/disable': {
+    readonly params: { readonly id: string };
+    readonly answer: Endpoint;
+  };
+
   /** Call it no more until it is resumed; what it is owed waits */
   'POST /endpoints/{id}/pause': {
     readonly params: { readonly id: string };
     readonly answer: Endpoint;
   };
 
+  /** Tell it test.ping, as everything else is told */
+  'POST /endpoints/{id}/ping': {
+    readonly params: { readonly id: string };
+    readonly answer: { readonly event: string; readonly sequence: number };
+  };
+
+  /** Call once more with what was told before */
+  'POST /endpoints/{id}/replays': {
+    readonly params: { readonly id: string };
+    readonly body:
+      | { readonly sequence: number }
+      | { readonly from: string; readonly to: string }
+      | { readonly after: number };
+    readonly answer: {
+      readonly replayed: number;
+      /** left as they were: they wait to be told already */
+      readonly waiting: number;
+    };
+  };
+
   /** Call it again, also after it was disabled for failing */
   'POST /endpoints/{id}/resume': {
     readonly params: { readonly id: string };
     readonly answer: Endpoint;
+  };
+
+  /** Sign with new keys of both schemes */
+  'POST /endpoints/{id}/rotate': {
+    readonly params: { readonly id: string };
+    readonly body: {
+      /** how long the old ones are used beside the new ones */
+      readonly overlapHours?: number;
+    };
+    readonly answer: RegisteredEndpoint;
+  };
+
+  /** Hand in the challenge that the endpoint was sent */
+  'POST /endpoints/{id}/verification': {
+    readonly params: { readonly id: string };
+    readonly body: { readonly challenge: string };
+    readonly answer: Endpoint;
+  };
+
+  /** Send the challenge */
+  'POST /endpoints/{id}/verify': {
+    readonly params: { readonly id: string };
+    readonly answer: Endpoint;
+  };
+
+  /** What an endpoint was to be told after a sequence, in order */
+  'GET /events': {
+    readonly query?: {
+      /** the sequence of the last event that was dealt with; from the oldest when left out */
+      readonly after?: number;
+      readonly limit?: number;
+      /** seconds to wait for an event when there is none yet */
+      readonly wait?: number;
+      /** separated by commas; all when left out */
+      readonly types?: string;
+      /** its id; of an endpoint’s own token it is that endpoint */
+      readonly endpoint?: string;
+    };
+    readonly answer: {
+      readonly events: readonly LoggedEvent[];
+      /** the sequence of the latest event; 0 for none */
+      readonly last: number;
+      /** what came before it is forgotten */
+      readonly oldest: number;
+    };
+  };
+
+  /** Say that an endpoint has what it was told */
+  'POST /events/{id}/acknowledgement': {
+    readonly params: { readonly id: string };
+    readonly query?: {
+      /** whose; needless with the endpoint’s own token */
+      readonly endpoint?: string;
+    };
+    readonly body: {
+      /** who has it, in your own words */
+      readonly by?: string;
+      readonly note?: string;
+    };
+    readonly answer: Acknowledgement;
   };
 
   /** Invite the staff of an organisation */
@@ -982,6 +1215,39 @@ export type AcceptedMissionChange = {
   readonly drafts: readonly string[];
 };
 
+export type Acknowledgement = {
+  readonly endpoint: string;
+  readonly endpointName: string;
+  readonly event: string;
+  readonly type:
+    | 'advisory.approved'
+    | 'advisory.published'
+    | 'advisory.updated'
+    | 'advisory.corrected'
+    | 'advisory.cancelled'
+    | 'advisory.all_clear'
+    | 'publication.progress'
+    | 'endpoint.disabled'
+    | 'test.ping';
+  readonly lane: 'emergency' | 'urgent' | 'routine';
+  readonly advisory?: string;
+  readonly state: 'open' | 'acknowledged' | 'replaced';
+  readonly askedAt: string;
+  readonly dueAt: string;
+  readonly acknowledgedAt?: string;
+  readonly acknowledgedBy?: string;
+  readonly means?: 'call' | 'link' | 'officer';
+  /** all contacts were mailed, and nobody has answered */
+  readonly isMissing: boolean;
+  readonly trail: readonly {
+    readonly at: string;
+    readonly step: 'asked' | 'escalated' | 'told-officers' | 'acknowledged' | 'replaced';
+    /** its place in the list of contacts, from 0 */
+    readonly contact?: number;
+    readonly detail?: string;
+  }[];
+};
+
 export type Audience = {
   readonly citizens: Count;
   readonly endpoints: number;
@@ -1016,6 +1282,103 @@ export type AuditEntry = {
 export type AuditVerdict =
   | { readonly kind: 'intact'; readonly entries: number; readonly head: string }
   | { readonly kind: 'broken'; readonly entries: number; readonly id: number };
+
+export type Call = {
+  readonly sequence: number;
+  /** 0, and one more for each replay */
+  readonly round: number;
+  readonly replay: boolean;
+  /** the webhook-id */
+  readonly event: string;
+  readonly type:
+    | 'advisory.approved'
+    | 'advisory.published'
+    | 'advisory.updated'
+    | 'advisory.corrected'
+    | 'advisory.cancelled'
+    | 'advisory.all_clear'
+    | 'publication.progress'
+    | 'endpoint.disabled'
+    | 'test.ping';
+  readonly lane: 'emergency' | 'urgent' | 'routine';
+  readonly state:
+    | 'pending'
+    | 'sent'
+    | 'withheld'
+    | 'superseded'
+    | 'suppressed'
+    | 'unsubscribed'
+    | 'failed'
+    | 'expired';
+  readonly reason?: string;
+  readonly attempts: number;
+  readonly createdAt: string;
+  /** of one that waits: not before */
+  readonly dueAt?: string;
+  readonly settledAt?: string;
+  /** the last time */
+  readonly attemptedAt?: string;
+  readonly tookMs?: number;
+  /** of HTTP; absent when nothing was answered */
+  readonly status?: number;
+  /** the beginning of what was answered, without what looks like a secret; kept 30 days */
+  readonly response?: string;
+};
+
+export type CallAttempt = {
+  readonly number: number;
+  readonly at: string;
+  readonly reason: string;
+  readonly tookMs?: number;
+  /** of HTTP; absent when nothing was answered */
+  readonly status?: number;
+  /** the beginning of what was answered, without what looks like a secret; kept 30 days */
+  readonly response?: string;
+};
+
+export type CallDetail = {
+  readonly sequence: number;
+  /** 0, and one more for each replay */
+  readonly round: number;
+  readonly replay: boolean;
+  /** the webhook-id */
+  readonly event: string;
+  readonly type:
+    | 'advisory.approved'
+    | 'advisory.published'
+    | 'advisory.updated'
+    | 'advisory.corrected'
+    | 'advisory.cancelled'
+    | 'advisory.all_clear'
+    | 'publication.progress'
+    | 'endpoint.disabled'
+    | 'test.ping';
+  readonly lane: 'emergency' | 'urgent' | 'routine';
+  readonly state:
+    | 'pending'
+    | 'sent'
+    | 'withheld'
+    | 'superseded'
+    | 'suppressed'
+    | 'unsubscribed'
+    | 'failed'
+    | 'expired';
+  readonly reason?: string;
+  readonly attempts: number;
+  readonly createdAt: string;
+  /** of one that waits: not before */
+  readonly dueAt?: string;
+  readonly settledAt?: string;
+  /** the last time */
+  readonly attemptedAt?: string;
+  readonly tookMs?: number;
+  /** of HTTP; absent when nothing was answered */
+  readonly status?: number;
+  /** the beginning of what was answered, without what looks like a secret; kept 30 days */
+  readonly response?: string;
+  /** the attempts before the last one */
+  readonly earlier: readonly CallAttempt[];
+};
 
 export type Content = {
   readonly issuer: string;
@@ -1289,10 +1652,29 @@ export type Endpoint = {
       | 'test.ping'
     )[];
   };
+  /** for operators and the endpoint itself */
+  readonly contacts?: readonly { readonly name?: string; readonly email: string }[];
   readonly state: 'unverified' | 'active' | 'paused' | 'disabled';
+  /** why it is not active */
   readonly reason?: string;
   readonly createdAt: string;
+  readonly verifiedAt?: string;
+  /** calls in a row that failed */
+  readonly failures: number;
   readonly failingSince?: string;
+  /** of the latest event it was to be told */
+  readonly lastSequence: number;
+  /** all sign, until they end */
+  readonly keys: readonly {
+    readonly scheme: 'v1' | 'v1a';
+    /** `whpk_…` of v1a */
+    readonly publicKey?: string;
+    readonly createdAt: string;
+    /** another key has taken its place; both sign until then */
+    readonly endsAt?: string;
+  }[];
+  /** where its public keys stand as a JSON Web Key Set */
+  readonly jwks?: string;
 };
 
 export type KeptMission = {
@@ -1310,6 +1692,35 @@ export type KeptMission = {
   readonly closed?: { readonly since?: string; readonly servedBy: string };
   readonly verifiedAt?: string;
   readonly verifiedBy?: string;
+};
+
+export type LoggedEvent = {
+  /** the webhook-id of every call about it: deal with it once */
+  readonly id: string;
+  readonly sequence: number;
+  readonly type:
+    | 'advisory.approved'
+    | 'advisory.published'
+    | 'advisory.updated'
+    | 'advisory.corrected'
+    | 'advisory.cancelled'
+    | 'advisory.all_clear'
+    | 'publication.progress'
+    | 'endpoint.disabled'
+    | 'test.ping';
+  readonly timestamp: string;
+  /** as a call in full would carry it: see /schemas/events */
+  readonly data: { readonly [name: string]: unknown };
+  /** what became of the call */
+  readonly call:
+    | 'pending'
+    | 'sent'
+    | 'withheld'
+    | 'superseded'
+    | 'suppressed'
+    | 'unsubscribed'
+    | 'failed'
+    | 'expired';
 };
 
 export type LoneRelease = {
@@ -1691,11 +2102,30 @@ export type RegisteredEndpoint = {
       | 'test.ping'
     )[];
   };
+  /** for operators and the endpoint itself */
+  readonly contacts?: readonly { readonly name?: string; readonly email: string }[];
   readonly state: 'unverified' | 'active' | 'paused' | 'disabled';
+  /** why it is not active */
   readonly reason?: string;
   readonly createdAt: string;
+  readonly verifiedAt?: string;
+  /** calls in a row that failed */
+  readonly failures: number;
   readonly failingSince?: string;
-  /** signs every call (Standard Webhooks); shown this once */
+  /** of the latest event it was to be told */
+  readonly lastSequence: number;
+  /** all sign, until they end */
+  readonly keys: readonly {
+    readonly scheme: 'v1' | 'v1a';
+    /** `whpk_…` of v1a */
+    readonly publicKey?: string;
+    readonly createdAt: string;
+    /** another key has taken its place; both sign until then */
+    readonly endsAt?: string;
+  }[];
+  /** where its public keys stand as a JSON Web Key Set */
+  readonly jwks?: string;
+  /** signs every call (Standard Webhooks, v1); shown this once */
   readonly secret: string;
 };
 

@@ -143,6 +143,12 @@ export type AdvisoryPublishedData =
       readonly url: string;
       /** all of it, as it is now, for programs */
       readonly api: string;
+      /** somebody is to answer; else the endpoint’s contacts are mailed */
+      readonly acknowledge?: {
+        readonly by: string;
+        /** where a receiver posts that it has it */
+        readonly url: string;
+      };
       readonly issuer: string;
       readonly appliesTo: readonly {
         /** ISO 3166-1 alpha-2 */
@@ -270,6 +276,12 @@ export type AdvisoryPublishedData =
       readonly url: string;
       /** all of it, as it is now, for programs */
       readonly api: string;
+      /** somebody is to answer; else the endpoint’s contacts are mailed */
+      readonly acknowledge?: {
+        readonly by: string;
+        /** where a receiver posts that it has it */
+        readonly url: string;
+      };
       readonly shortened: true;
       readonly issuer?: string;
       readonly appliesTo?: readonly {
@@ -396,6 +408,12 @@ export type AdvisoryPublishedData =
       readonly url: string;
       /** all of it, as it is now, for programs */
       readonly api: string;
+      /** somebody is to answer; else the endpoint’s contacts are mailed */
+      readonly acknowledge?: {
+        readonly by: string;
+        /** where a receiver posts that it has it */
+        readonly url: string;
+      };
       readonly thin: true;
     };
 
