@@ -97,15 +97,15 @@ describe('advisory.approved', () => {
   });
 });
 
+async function published(agency: Awaited<ReturnType<typeof anAgency>>) {
+  const { id, hash } = await draft(agency.office, agency.asha, 'routine');
+  await act(agency.office, agency.vikram, `${id}/publish`, { hash });
+}
+const tell = ({ office: { db } }: { office: Office }) =>
+  tellProgress({ db, smallestShownCount: 10 });
+
 describe('publication.progress', () => {
   const filter = { types: ['advisory.published' as const, 'publication.progress' as const] };
-
-  async function published(agency: Awaited<ReturnType<typeof anAgency>>) {
-    const { id, hash } = await draft(agency.office, agency.asha, 'routine');
-    await act(agency.office, agency.vikram, `${id}/publish`, { hash });
-  }
-  const tell = ({ office: { db } }: { office: Office }) =>
-    tellProgress({ db, smallestShownCount: 10 });
 
   test('is told at most once a minute, only what is new, and at the end', async () => {
     const agency = await anAgency({ filter });
