@@ -92,16 +92,12 @@ function withHeaders(answer: Readonly<Record<string, unknown>>, method: string):
   };
 }
 
-function refusalsOf(
-  { security, parameters: given }: Operation,
-  { method }: Where,
-): readonly string[] {
-  const isIn = (place: string) => given.some((parameter) => parameter.in === place);
+function refusalsOf({ security }: Operation, { method }: Where): readonly string[] {
   return [
     ...(isRead(method) ? ['304'] : []),
     '400',
     ...(security.length === 0 ? [] : ['401', '403']),
-    ...(isIn('path') || !isRead(method) ? ['404'] : []),
+    '404',
     ...(isRead(method) ? [] : ['409', '413', '415', '422']),
     '429',
     '500',

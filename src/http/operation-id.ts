@@ -4,15 +4,30 @@
  */
 export function operationIdOf(method: string, path: string): string {
   const parts = path.replace('/api/v1/', '').split('/');
-  const last = parts.at(-1) ?? '';
+  const [last = ''] = parts.slice(-1);
   const nouns = parts.filter(isName);
-  const target = nouns.map((name, at) => nounOf(name, isOne(parts, name) || at < nouns.length - 1));
+  const target = nounsOf(parts, nouns);
   const isThings = isName(last) && isPlural(last);
   if (method === 'get' && isThings) return camel(['list', ...target]);
   if (isAct(method, nouns) && isName(last) && !isThings)
     return camel([last, ...target.slice(0, -1).toReversed()]);
-  const single = method === 'post' ? nouns.map((name) => nounOf(name, true)) : target;
-  return camel([verbs[method] ?? method, ...single]);
+  return camel([
+    verbs[method] ?? method,
+    ...madeOf(method, nouns),
+    ...(method === 'post' ? [] : target),
+  ]);
+}
+
+function verbOf(method: string): string {
+  return verbs[method] ?? method;
+}
+
+function madeOf(method: string, nouns: readonly string[]): readonly string[] {
+  return method === 'post' ? nouns.map((name) => nounOf(name, true)) : [];
+}
+
+function nounsOf(parts: readonly string[], nouns: readonly string[]): readonly string[] {
+  return nouns.map((name, at) => nounOf(name, isOne(parts, name) || at < nouns.length - 1));
 }
 
 /** `POST /drafts/{id}/approve`: its last name is what is done. */

@@ -138,12 +138,8 @@ export function broken(
   value: unknown,
   { at, by }: { readonly at: number; readonly by: unknown },
 ): unknown {
-  if (Array.isArray(value) && value.length > 0 && at % 3 !== 0)
-    return value.map((one: unknown, index) =>
-      index === at % value.length ? broken(one, { at: at >> 2, by }) : one,
-    );
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || at % 5 === 0)
-    return by;
+  if (Array.isArray(value) && at % 3 !== 0) return brokenList(value, { at, by });
+  if (!isObject(value) || at % 5 === 0) return by;
   const names = Object.keys(value);
   const name = names[at % Math.max(1, names.length)] ?? 'unknown';
   return Object.fromEntries(

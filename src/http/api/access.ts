@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
+import { z } from 'zod';
 
 import type { Partner, Scope } from '#src/endpoints/partner.ts';
 import { AppError } from '#src/errors.ts';
@@ -34,6 +35,8 @@ declare module 'fastify' {
   }
 }
 
+const ofEndpoint = z.object({ id: z.string() });
+
 /** Asks for the token before the body is read: strangers cost little. */
 export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers): void {
   api.decorateRequest('caller', undefined);
@@ -43,6 +46,9 @@ export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers): voi
     const caller = await authenticated(request.headers.authorization, doorkeepers);
     if (!isLetIn(access, caller)) throw forbidden(access, caller);
     request.caller = caller;
+    const { data } = ofEndpoint.safeParse(request.params);
+    if (data !== undefined && /\/endpoints\/:id/.test(request.routeOptions.url ?? ''))
+      requireOwn(request, data.id);
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { endpointChangeSchema, newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import type { Endpoint, Endpoints } from '#src/endpoints/endpoint.ts';
+import { filterSchema } from '#src/endpoints/filter.ts';
 import { AppError } from '#src/errors.ts';
 
 import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
@@ -30,7 +31,7 @@ const formerSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(120),
     url: z.url({ protocol: /^https?$/ }),
-    countries: z.array(z.string()).min(1).max(250).optional(),
+    countries: filterSchema.shape.countries,
     exercises: z.boolean().default(false),
   })
   .meta({ deprecated: true, description: 'Deprecated: say `kind` and `filter`.' });
