@@ -4,40 +4,31 @@
  */
 export function operationIdOf(method: string, path: string): string {
   const parts = path.replace('/api/v1/', '').split('/');
-  const [last = ''] = parts.slice(-1);
   const nouns = parts.filter(isName);
-  const target = nounsOf(parts, nouns);
+  const [last = ''] = parts.slice(-1);
   const isThings = isName(last) && isPlural(last);
-  if (method === 'get' && isThings) return camel(['list', ...target]);
-  if (isAct(method, nouns) && isName(last) && !isThings)
-    return camel([last, ...target.slice(0, -1).toReversed()]);
-  return camel([
-    verbs[method] ?? method,
-    ...madeOf(method, nouns),
-    ...(method === 'post' ? [] : target),
-  ]);
-}
-
-function verbOf(method: string): string {
-  return verbs[method] ?? method;
-}
-
-function madeOf(method: string, nouns: readonly string[]): readonly string[] {
-  return method === 'post' ? nouns.map((name) => nounOf(name, true)) : [];
+  const targets = nounsOf(parts, nouns);
+  if (method === 'get' && isThings) return camel(['list', ...targets]);
+  if (method !== 'post') return camel([verbOf(method), ...targets]);
+  if (isAct(nouns, last) && !isThings) return camel([last, ...targets.slice(0, -1).toReversed()]);
+  return camel(['create', ...nouns.map((name) => nounOf(name, true))]);
 }
 
 function nounsOf(parts: readonly string[], nouns: readonly string[]): readonly string[] {
   return nouns.map((name, at) => nounOf(name, isOne(parts, name) || at < nouns.length - 1));
 }
 
+function verbOf(method: string): string {
+  return verbs[method] ?? method;
+}
+
 /** `POST /drafts/{id}/approve`: its last name is what is done. */
-function isAct(method: string, nouns: readonly string[]): boolean {
-  return method === 'post' && nouns.length > 1;
+function isAct(nouns: readonly string[], last: string): boolean {
+  return nouns.length > 1 && isName(last);
 }
 
 const verbs: Readonly<Record<string, string>> = {
   get: 'get',
-  post: 'create',
   put: 'put',
   patch: 'change',
   delete: 'remove',
