@@ -60,7 +60,7 @@ type World = Awaited<ReturnType<typeof openWorld>>;
 
 test('W1 · W6 · W8 · W9 · the example receiver, started from the packed client in an empty folder, verifies, deduplicates, acknowledges and catches up after an hour', async () => {
   await using world = await openWorld();
-  const { app, record } = world;
+  const { app, id, record } = world;
   {
     await using receiver = await world.start();
     const verified = await world.officer.post('/endpoints/{id}/verify', { params: { id } });
