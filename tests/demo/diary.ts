@@ -45,6 +45,8 @@ export interface Diary {
   aloneRefused: string | undefined;
   /** Who left, and which revision was the next. */
   left: { readonly address: string; readonly before: number } | undefined;
+  /** Emergencies that the embassy's system acknowledged. */
+  acknowledged: number;
   /** The states of the revisions as everybody reads them in the end, newest first. */
   publicStates: readonly string[];
 }
@@ -57,6 +59,7 @@ export function openDiary(): Diary {
     advisoryId: '',
     aloneRefused: undefined,
     left: undefined,
+    acknowledged: 0,
     publicStates: [],
   };
 }

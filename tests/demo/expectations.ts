@@ -111,7 +111,7 @@ function plain(text: string): string {
   return text.replaceAll(/\p{Cf}/gu, '').replaceAll(/\s+/g, ' ');
 }
 
-function whatEndpointsGot({ calls }: Diary): readonly Expectation[] {
+function whatEndpointsGot({ calls, acknowledged }: Diary): readonly Expectation[] {
   const types = calls.map(({ revision, type }) => `${revision} ${type}`);
   const due = ['1 advisory.published', '2 advisory.corrected', '3 advisory.all_clear'];
   return [
@@ -125,6 +125,7 @@ function whatEndpointsGot({ calls }: Diary): readonly Expectation[] {
       calls,
       (call) => call.verified,
     ),
+    same('the embassy’s system acknowledges both emergencies', acknowledged, 2),
     same(
       'each webhook has an id of its own',
       new Set(calls.map(({ id }) => id)).size,

@@ -1,6 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 
 import type { Content } from '#src/advisory/advisory.ts';
+import { revisionTypes } from '#src/endpoints/event-type.ts';
+import { endpointScopes } from '#src/endpoints/partner.ts';
+import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 
 import { citizens, leaveByOneClick, leaver, subscribe } from './citizens.ts';
 import { askAudience, publishAlone, pushReport, startFollowUp, write } from './desk.ts';
@@ -30,7 +34,17 @@ export async function tell(stage: Stage, signal: AbortSignal): Promise<void> {
   await correct(stage, cast, signal);
   await leave(stage, signal);
   await endTheWarning(stage, cast, signal);
+  stage.diary.acknowledged = await acknowledgedCalls(stage);
   stage.diary.publicStates = (await publicRevisions(stage, signal)).map(({ state }) => state);
+}
+
+/** What the embassy's system acknowledged by itself. */
+async function acknowledgedCalls({ service, narrator }: Stage): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from acknowledgements where means = 'call'`.execute(service.app.db);
+  const n = rows[0]?.n ?? 0;
+  narrator.line(`the embassy’s system acknowledged ${n} emergencies by itself`);
+  return n;
 }
 
 async function appointOfficers({ app, publicUrl }: DemoService): Promise<Cast> {
@@ -58,19 +72,28 @@ async function letCitizensSubscribe(
 }
 
 async function registerEmbassy(
-  { embassy, narrator }: Stage,
+  { service, embassy, narrator }: Stage,
   operator: Officer,
   signal: AbortSignal,
 ): Promise<void> {
   narrator.step('An embassy has its own system told as well');
-  const endpoint = { name: 'Embassy of India, Bamako', url: embassy.url, countries: ['ML'] };
-  const reply = z.object({ secret: z.string() });
-  const { secret } = await operator.ask(
-    { method: 'POST', path: '/endpoints', body: endpoint, reply },
+  const name = 'Embassy of India, Bamako';
+  const filter = { countries: ['ML'], types: revisionTypes };
+  const body = { kind: 'webhook', name, url: embassy.url, filter };
+  const registered = z.object({ id: z.string(), secret: z.string() });
+  const { id, secret } = await operator.ask(
+    { method: 'POST', path: '/endpoints', body, reply: registered },
     signal,
   );
-  embassy.keep(secret);
-  narrator.good('its endpoint is registered for Mali; every call to it will be signed');
+  const tokens = createPartnerTokens({ db: service.app.db });
+  const fresh = { name, scopes: endpointScopes, endpoint: id, expiresAt: undefined };
+  const { token = '' } = (await tokens.issue(fresh, 'demo')) ?? {};
+  await embassy.begin({ service: service.publicUrl, token, secret }, signal);
+  const reply = z.object({ state: z.literal('active') });
+  await operator.ask({ method: 'POST', path: `/endpoints/${id}/verify`, body: {}, reply }, signal);
+  narrator.good(
+    'its system, the example receiver made of the packed client, has answered the challenge; every call to it will be signed',
+  );
 }
 
 async function warn(stage: Stage, { author, approver }: Cast, signal: AbortSignal): Promise<void> {
