@@ -2,7 +2,6 @@ import { acknowledgementCommands } from './acknowledgements.ts';
 import { auditCommands } from './audit.ts';
 import type { Command } from './command.ts';
 import { draftCommands } from './drafts.ts';
-import { endpointCommands } from './endpoints.ts';
 import { followUpCommands } from './follow-ups.ts';
 import { heldCommands } from './held.ts';
 import { missionChangeCommands } from './mission-changes.ts';
@@ -22,7 +21,6 @@ export const commands: readonly Command[] = [
   ...releaseCommands,
   ...publishCommands,
   ...publicationCommands,
-  ...endpointCommands,
   ...acknowledgementCommands,
   ...missionCommands,
   ...missionChangeCommands,

@@ -150,19 +150,6 @@ export const publicationSchema = z.object({
 export type ShownPublication = z.infer<typeof publicationSchema>;
 export const publicationsSchema = z.object({ publications: z.array(publicationSchema) });
 
-const endpointSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  url: z.string(),
-  countries: z.array(z.string()).optional(),
-  state: z.string(),
-  reason: z.string().optional(),
-});
-export type ShownEndpoint = z.infer<typeof endpointSchema>;
-export const endpointsSchema = z.object({ endpoints: z.array(endpointSchema) });
-export const movedEndpointSchema = endpointSchema;
-export const registeredSchema = endpointSchema.extend({ secret: z.string() });
-
 export const auditSchema = z.object({
   entries: z.array(
     z.object({

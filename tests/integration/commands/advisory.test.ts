@@ -99,26 +99,6 @@ describe('an officer at the command line', () => {
     expect((await as('correct', advisoryId)).code).toBe(0);
   });
 
-  test('registers an endpoint and sees its secret once', async () => {
-    await using desk = await openDesk();
-    const token = await desk.office.tokenOf('Omar', 'operator');
-    const added = await desk.type(
-      token,
-      'endpoints',
-      'add',
-      '--name',
-      'Embassy',
-      '--url',
-      'https://receiver.example/hook',
-      '--countries',
-      'ML,SN',
-    );
-    expect(added.out).toMatch(/^ep_\w+ is registered\. .*:\nwhsec_/);
-    const list = await desk.type(token, 'endpoints', 'list');
-    expect(list.out).toContain('ML SN');
-    expect(list.out).not.toContain('whsec_');
-  });
-
   test('is told plainly what is wrong', async () => {
     await using desk = await openDesk();
     const token = await desk.office.tokenOf('Asha', 'author');

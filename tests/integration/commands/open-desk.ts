@@ -26,7 +26,10 @@ export interface Desk extends AsyncDisposable {
   readonly type: (token: string | undefined, ...words: readonly string[]) => Promise<Said>;
 }
 
-export async function openDesk(): Promise<Desk> {
+/** Which of `src/commands` is typed. */
+type Program = 'advisory' | 'endpoints';
+
+export async function openDesk(program: Program = 'advisory'): Promise<Desk> {
   await using owned = new AsyncDisposableStack();
   const office = owned.use(await openOffice());
   const folder = await mkdtemp(join(tmpdir(), 'consular-alerts-desk-'));
@@ -37,7 +40,10 @@ export async function openDesk(): Promise<Desk> {
     office,
     folder,
     type: (token, ...words) =>
-      type({ PUBLIC_URL: url, ...(token === undefined ? {} : { ADVISORY_TOKEN: token }) }, words),
+      type({ PUBLIC_URL: url, ...(token === undefined ? {} : { ADVISORY_TOKEN: token }) }, [
+        `src/commands/${program}.ts`,
+        ...words,
+      ]),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -48,7 +54,7 @@ async function type(
 ): Promise<Said> {
   const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
   try {
-    const { stdout, stderr } = await run(process.execPath, ['src/commands/advisory.ts', ...words], {
+    const { stdout, stderr } = await run(process.execPath, words, {
       env: { ...compiled, ...environment },
     });
     return { code: 0, out: stdout, err: stderr };

@@ -193,7 +193,8 @@ test('what an officer has disabled its own token does not resume, and what never
   const { entries } = z
     .object({ entries: z.array(z.object({ action: z.string(), officer: z.string() })) })
     .parse(audit.json());
-  expect(entries.map(({ action, officer }) => `${action} ${officer}`)).toEqual([
+  const acts = entries.filter(({ action }) => !action.startsWith('token.'));
+  expect(acts.map(({ action, officer }) => `${action} ${officer}`)).toEqual([
     'endpoint.resumed Olga',
     'endpoint.disabled Olga',
     `endpoint.resumed endpoint:${id}`,

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { commands } from '#src/commands/advisory/commands.ts';
 import { readCall } from '#src/commands/advisory/read-call.ts';
+import { commands as endpointCommands } from '#src/commands/endpoints/commands.ts';
 
 const id = '06ac2096-9b1a-4ba6-8fdf-1b1fd0f6e828';
 
-const groups = ['token', 'endpoints', 'mission', 'suppressions', 'audit'];
+const groups = ['token', 'mission', 'suppressions', 'audit'];
 
 describe('a command that was typed', () => {
   test('is found with its words and options', () => {
@@ -15,16 +16,16 @@ describe('a command that was typed', () => {
       words: [id],
       options: { language: 'hi', html: true },
     });
-    expect(
-      readCall(['endpoints', 'add', '--name', 'E', '--url', 'https://x.example'], commands),
-    ).toMatchObject({ kind: 'call', command: { name: 'endpoints add' } });
+    expect(readCall(['token', 'revoke', 'Asha'], commands)).toMatchObject({
+      kind: 'call',
+      command: { name: 'token revoke' },
+    });
   });
 
   test.each([
     { typed: [], says: 'token create' },
     { typed: ['--help'], says: 'publish ID' },
     { typed: ['publish', '--help'], says: '--withhold-outside-allowlist' },
-    { typed: ['endpoints', 'add', '--help'], says: '--url URL' },
   ])('shows help for $typed', ({ typed, says }) => {
     expect(readCall(typed, commands)).toMatchObject({
       kind: 'help',
@@ -74,5 +75,14 @@ describe('a command that was typed', () => {
     const { text } = { text: '', ...readCall([...name.split(' '), '--help'], commands) };
     expect(text).toContain(`Usage: npm run advisory -- ${name}`);
     expect(text).toContain('--json');
+  });
+
+  test('of another program is helped by its name', () => {
+    expect(readCall(['add', '--help'], endpointCommands, 'endpoints')).toMatchObject({
+      text: expect.stringContaining('Usage: npm run endpoints -- add --name NAME'),
+    });
+    expect(() => readCall(['ping'], endpointCommands, 'endpoints')).toThrow(
+      'See npm run endpoints -- ping --help',
+    );
   });
 });
