@@ -78,7 +78,10 @@ async function handOn(
   response.writeHead(answer?.status ?? 503).end(await answer?.text());
 }
 
-const payloadSchema = z.object({ type: z.string(), data: z.object({ revision: z.int() }) });
+const payloadSchema = z.object({
+  type: z.string(),
+  data: z.object({ revision: z.int().default(0) }),
+});
 
 function readCall({ headers, body }: Call, secret = ''): ReceivedCall {
   const text = body.toString('utf8');

@@ -113,10 +113,14 @@ function plain(text: string): string {
 
 function whatEndpointsGot({ calls, acknowledged }: Diary): readonly Expectation[] {
   const types = calls.map(({ revision, type }) => `${revision} ${type}`);
-  const due = ['1 advisory.published', '2 advisory.corrected', '3 advisory.all_clear'];
+  const said = ['advisory.published', 'advisory.corrected', 'advisory.all_clear'];
+  const due = said.flatMap((type, index) => [
+    `${index + 1} advisory.approved`,
+    `${index + 1} ${type}`,
+  ]);
   return [
     same(
-      'the embassy’s system is called once for each revision, in order',
+      'the embassy’s system is called when a revision is approved and when it goes out, once each and in order',
       types.join(),
       due.join(),
     ),

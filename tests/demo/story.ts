@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 
 import type { Content } from '#src/advisory/advisory.ts';
-import { revisionTypes } from '#src/endpoints/event-type.ts';
 import { endpointScopes } from '#src/endpoints/partner.ts';
 import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 
@@ -78,8 +77,7 @@ async function registerEmbassy(
 ): Promise<void> {
   narrator.step('An embassy has its own system told as well');
   const name = 'Embassy of India, Bamako';
-  const filter = { countries: ['ML'], types: revisionTypes };
-  const body = { kind: 'webhook', name, url: embassy.url, filter };
+  const body = { kind: 'webhook', name, url: embassy.url, filter: { countries: ['ML'] } };
   const registered = z.object({ id: z.string(), secret: z.string() });
   const { id, secret } = await operator.ask(
     { method: 'POST', path: '/endpoints', body, reply: registered },

@@ -100,7 +100,7 @@ describe.concurrent('the demo, as a stranger runs it', () => {
         expect(mail).toMatchObject({ subject, messageId });
         expect(mail.inReplyTo ?? null).toBe(inReplyTo);
       }
-      expect(webhooks).toHaveLength(3);
+      expect(webhooks).toHaveLength(6);
       for (const { file, id } of webhooks) {
         const kept = callSchema.parse(JSON.parse(await readFile(join(dir, file), 'utf8')));
         expect(kept.headers['webhook-id']).toBe(id);
@@ -147,8 +147,11 @@ function expectTheStory({ mails, notMailed, webhooks, publications }: Document):
     { to: 'senegal@citizens.example', revision: 3, why: expect.stringContaining('Senegal') },
   ]);
   expect(webhooks).toMatchObject([
+    { type: 'advisory.approved', revision: 1, verified: true },
     { type: 'advisory.published', revision: 1, verified: true },
+    { type: 'advisory.approved', revision: 2, verified: true },
     { type: 'advisory.corrected', revision: 2, verified: true },
+    { type: 'advisory.approved', revision: 3, verified: true },
     { type: 'advisory.all_clear', revision: 3, verified: true },
   ]);
   expect(publications).toMatchObject([

@@ -5,20 +5,23 @@ import type { Schema } from './type-of.ts';
 
 const contentSchema = z.record(z.string(), z.object({ schema: schemaSchema.optional() }));
 
+const parameterSchema = z.object({
+  in: z.string(),
+  name: z.string(),
+  required: z.boolean().optional(),
+  description: z.string().optional(),
+  schema: schemaSchema,
+});
+const referenceSchema = z.object({ $ref: z.string() });
+
 const operationSchema = z.object({
   summary: z.string().optional(),
   deprecated: z.boolean().optional(),
+  // What many operations share, headers all of it, stands elsewhere; the client sets those itself.
   parameters: z
-    .array(
-      z.object({
-        in: z.string(),
-        name: z.string(),
-        required: z.boolean().optional(),
-        description: z.string().optional(),
-        schema: schemaSchema,
-      }),
-    )
-    .default([]),
+    .array(z.union([parameterSchema, referenceSchema]))
+    .default([])
+    .transform((all) => all.flatMap((one) => ('$ref' in one ? [] : [one]))),
   requestBody: z.object({ required: z.boolean().optional(), content: contentSchema }).optional(),
   responses: z.record(z.string(), z.object({ content: contentSchema.optional() })),
 });

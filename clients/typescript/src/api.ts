@@ -719,6 +719,57 @@ export interface Operations {
     readonly answer: RegisteredEndpoint;
   };
 
+  /** Tokens of an endpoint, without the tokens */
+  'GET /endpoints/{id}/tokens': {
+    readonly params: { readonly id: string };
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly tokens: readonly Token[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
+  /** Make a token for an endpoint’s own system */
+  'POST /endpoints/{id}/tokens': {
+    readonly params: { readonly id: string };
+    readonly body: {
+      /** whose it is */
+      readonly name: string;
+      readonly scopes: readonly (
+        | 'advisories:read'
+        | 'events:read'
+        | 'deliveries:read'
+        | 'endpoints:manage'
+        | 'acknowledgements:write'
+      )[];
+      /** it expires after so many days */
+      readonly days?: number;
+    };
+    readonly answer: IssuedToken;
+  };
+
+  /** Revoke a token of an endpoint at once */
+  'DELETE /endpoints/{id}/tokens/{token}': {
+    readonly params: { readonly id: string; readonly token: string };
+    readonly answer: undefined;
+  };
+
+  /** A new token in the place of one, which lives on for the overlap */
+  'POST /endpoints/{id}/tokens/{token}/rotate': {
+    readonly params: { readonly id: string; readonly token: string };
+    readonly body: {
+      /** how long the old one lives on */
+      readonly overlapHours?: number;
+    };
+    readonly answer: IssuedToken;
+  };
+
   /** Hand in the challenge that the endpoint was sent */
   'POST /endpoints/{id}/verification': {
     readonly params: { readonly id: string };
@@ -945,6 +996,57 @@ export interface Operations {
   'POST /missions/{id}/dialled': {
     readonly params: { readonly id: string };
     readonly answer: KeptMission;
+  };
+
+  /** Whose tokens there are, without the tokens */
+  'GET /partner-tokens': {
+    readonly query?: {
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly tokens: readonly Token[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
+  /** Make a token for a partner’s system */
+  'POST /partner-tokens': {
+    readonly body: {
+      /** whose it is */
+      readonly name: string;
+      readonly scopes: readonly (
+        | 'advisories:read'
+        | 'publications:read'
+        | 'sources:read'
+        | 'events:read'
+        | 'deliveries:read'
+        | 'endpoints:manage'
+        | 'acknowledgements:write'
+      )[];
+      /** it expires after so many days */
+      readonly days?: number;
+    };
+    readonly answer: IssuedToken;
+  };
+
+  /** Revoke a token at once */
+  'DELETE /partner-tokens/{token}': {
+    readonly params: { readonly token: string };
+    readonly answer: undefined;
+  };
+
+  /** A new token in the place of one, which lives on for the overlap */
+  'POST /partner-tokens/{token}/rotate': {
+    readonly params: { readonly token: string };
+    readonly body: {
+      /** how long the old one lives on */
+      readonly overlapHours?: number;
+    };
+    readonly answer: IssuedToken;
   };
 
   /** Which places a name may mean, and the regions of a country that it means */
@@ -1677,6 +1779,28 @@ export type Endpoint = {
   readonly jwks?: string;
 };
 
+export type IssuedToken = {
+  /** the beginning of its hash */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly (
+    | 'advisories:read'
+    | 'publications:read'
+    | 'sources:read'
+    | 'events:read'
+    | 'deliveries:read'
+    | 'endpoints:manage'
+    | 'acknowledgements:write'
+  )[];
+  readonly endpoint?: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+  /** shown this once */
+  readonly token: string;
+};
+
 export type KeptMission = {
   readonly id: string;
   readonly country: string;
@@ -2236,4 +2360,24 @@ export type Suppression = {
   readonly evidence?: string;
   /** absent: it stays until somebody lifts it */
   readonly expiresAt?: string;
+};
+
+export type Token = {
+  /** the beginning of its hash */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly (
+    | 'advisories:read'
+    | 'publications:read'
+    | 'sources:read'
+    | 'events:read'
+    | 'deliveries:read'
+    | 'endpoints:manage'
+    | 'acknowledgements:write'
+  )[];
+  readonly endpoint?: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
 };
