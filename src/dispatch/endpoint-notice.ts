@@ -26,7 +26,7 @@ interface EndpointVerification {
 }
 
 /** An emergency that nobody has acknowledged in time, to the contact whose turn it is. */
-export interface Unacknowledged {
+interface Unacknowledged {
   readonly what: 'unacknowledged';
   readonly endpoint: ToldEndpoint;
   readonly revision: Revision;

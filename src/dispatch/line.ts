@@ -6,7 +6,7 @@ import type { EventType } from '#src/endpoints/event-type.ts';
 import type { Outcome } from './publication.ts';
 
 /** One endpoint and one event. Rounds after the first are replays. */
-export interface CallKey {
+interface CallKey {
   readonly endpointId: number;
   readonly sequence: number;
   readonly round: number;
@@ -16,7 +16,7 @@ export interface CallKey {
 export type CalledType = EventType | 'canary';
 
 /** The call that is next on a line. */
-export interface NextCall extends CallKey {
+interface NextCall extends CallKey {
   /** Of the table; its payload is composed once and kept there. */
   readonly eventRow: number;
   readonly eventId: string;

@@ -61,7 +61,7 @@ export function nextStep({
 }
 
 export const acknowledgementMeans = ['call', 'link', 'officer'] as const;
-export type AcknowledgementMeans = (typeof acknowledgementMeans)[number];
+type AcknowledgementMeans = (typeof acknowledgementMeans)[number];
 
 export const acknowledgementSteps = [
   'asked',
@@ -72,7 +72,7 @@ export const acknowledgementSteps = [
 ] as const;
 
 /** One line of the trail. */
-export interface AcknowledgementStep {
+interface AcknowledgementStep {
   readonly at: Date;
   readonly step: (typeof acknowledgementSteps)[number];
   /** The contact's place in the list, from 0. */

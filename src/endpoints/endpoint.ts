@@ -82,7 +82,7 @@ export type EndpointChange = z.infer<typeof endpointChangeSchema>;
 
 /** `unverified` has not answered the challenge yet; only what is `active` is told. */
 export const endpointStates = ['unverified', 'active', 'paused', 'disabled'] as const;
-export type EndpointState = (typeof endpointStates)[number];
+type EndpointState = (typeof endpointStates)[number];
 
 type PauseReason = 'paused-by-officer' | 'paused-by-itself';
 

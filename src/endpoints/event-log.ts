@@ -77,7 +77,7 @@ export interface LoggedCall {
   readonly response: string | undefined;
 }
 
-export interface CallPlace {
+interface CallPlace {
   readonly sequence: number;
   readonly round: number;
 }

@@ -91,7 +91,10 @@ const summaries: Readonly<Record<EventType, string>> = {
   'test.ping': 'Asked for, to see that calls arrive.',
 };
 
-/** The body of a call, by type: strict, so that nothing leaves that is not described. */
+/**
+ * The body of a call, by type: strict, so that nothing leaves that is not described.
+ * @internal exported for the tests of all that is composed
+ */
 export function payloadSchemaOf(type: EventType) {
   return z
     .strictObject({

@@ -28,8 +28,6 @@ export function rootOf(publicUrl: string): string {
   return publicUrl.replace(/\/+$/, '');
 }
 
-export type Reference = ReturnType<typeof referenceOf>;
-
 /** What identifies a revision and says where all of it stands. Its headline is public by then. */
 export function referenceOf(revision: Revision, publicUrl: string) {
   const { language, words } = revision.content;

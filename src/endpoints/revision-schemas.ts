@@ -12,7 +12,7 @@ import { lanes } from '#src/advisory/lane.ts';
 const text = z.string();
 const instant = z.iso.datetime({ offset: true });
 const count = z.int().min(1);
-export const country = z.string().length(2).describe('ISO 3166-1 alpha-2');
+const country = z.string().length(2).describe('ISO 3166-1 alpha-2');
 export const language = z.string().describe('BCP 47 tag of two or three letters');
 
 /** Spliced into every body. */

@@ -2,7 +2,7 @@ import { isRevisionType } from './event-type.ts';
 import type { Payload } from './payload.ts';
 
 /** What is a reference to a revision and no more. */
-export const referenceKeys = [
+const referenceKeys = [
   'advisory',
   'revision',
   'replaces',

@@ -10,23 +10,23 @@ export interface Verifying {
   readonly confirm: (endpoint: Endpoint, challenge: string, by: string) => Promise<Endpoint>;
 }
 
-export type Verified =
+type Verified =
   | { readonly kind: 'verified'; readonly endpoint: Endpoint }
   | { readonly kind: 'asked'; readonly endpoint: Endpoint };
 
 /** Bound to the endpoint and its address, good for an hour; nothing of it is kept. */
-export interface Challenges {
+interface Challenges {
   readonly create: (about: Challenged, at: Date) => string;
   readonly isCurrent: (about: Challenged, challenge: string, at: Date) => boolean;
 }
 
-export interface Challenged {
+interface Challenged {
   readonly endpoint: string;
   readonly url: string;
 }
 
 /** What a receiver said to the challenge. */
-export type ChallengeAnswer =
+type ChallengeAnswer =
   | { readonly kind: 'answered' }
   /** Anything else: `arrived` says what, without quoting it. */
   | { readonly kind: 'other'; readonly arrived: string };

@@ -16,7 +16,7 @@ import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database } from './database.ts';
 
 /** What contacts are sealed as. */
-export const contactsAbout = 'endpoint-contacts';
+const contactsAbout = 'endpoint-contacts';
 
 /** Those that were not removed, by public id when it is given; never the canary's. */
 export async function endpointRows(

@@ -7,7 +7,7 @@ import type { Content } from '#src/advisory/advisory.ts';
 import type { Lane } from '#src/advisory/lane.ts';
 import type { CalledType } from '#src/dispatch/line.ts';
 import { endpointFormats, endpointStates } from '#src/endpoints/endpoint.ts';
-import { isSaidIn, isRevisionType } from '#src/endpoints/event-type.ts';
+import { isSaidIn, isRevisionType, revisionTypes } from '#src/endpoints/event-type.ts';
 import { filterSchema, isOfStatus, isWanted } from '#src/endpoints/filter.ts';
 
 import { askAcknowledgements } from './asking.ts';
@@ -26,7 +26,10 @@ export interface PlannedEvent {
   readonly facts?: object | undefined;
   /** What the endpoints' filters look at; without it only who is named by `only` is told. */
   readonly content?: Content | undefined;
-  /** Who was told of this advisory before is told of this, whatever their filter says but for the status. */
+  /**
+   * Who was told of this advisory before is told how it goes on, whatever their filter says but for the status. What comes
+   * before a revision, or after it, is only for who asked.
+   */
   readonly follows?: string | undefined;
   /** The row of the one endpoint that it concerns. */
   readonly only?: number | undefined;
@@ -80,7 +83,7 @@ export async function endpointsFor(
     .filter(
       ({ filter, format, follows }) =>
         isSaidIn(format, type) &&
-        ((follows && isOfStatus(filter, content.status)) ||
+        ((follows && isRevisionType(type) && isOfStatus(filter, content.status)) ||
           isWanted(filter, { type, lane, content })),
     )
     .map(({ id }) => id);
@@ -89,7 +92,7 @@ export async function endpointsFor(
 function toldBefore(advisoryId: string | undefined) {
   return sql`
     select c.endpoint_id from publications p join events b on b.publication_id = p.id join calls c on c.event_id = b.id
-    where p.advisory_id = ${advisoryId ?? null} and b.type like 'advisory.%'`;
+    where p.advisory_id = ${advisoryId ?? null} and b.type = any(${revisionTypes}::text[])`;
 }
 
 async function insertEvent(

@@ -8,7 +8,7 @@ import { escalateDue } from '#src/store/escalating.ts';
 import { anEndpoint } from './endpoints.ts';
 import { publish } from './publishing.ts';
 
-export const aDesk: readonly Contact[] = [
+const aDesk: readonly Contact[] = [
   { name: 'First secretary', email: 'first@embassy.example' },
   { email: 'second@embassy.example' },
 ];

@@ -16,7 +16,7 @@ import { openLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What the embassies answer, call by call; `signal` aborts when whoever calls was told to stop. */
-export type Answer = (line: HeldLine, signal: AbortSignal) => SendOutcome | Promise<SendOutcome>;
+type Answer = (line: HeldLine, signal: AbortSignal) => SendOutcome | Promise<SendOutcome>;
 
 /** The engine of calls over a ledger, with embassies that are a function each. */
 export interface Exchange extends AsyncDisposable {

@@ -10,7 +10,10 @@ export function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** A fresh ed25519 pair as Standard Webhooks writes it: `whsk_` and `whpk_` before the 32 bytes of each half. */
+/**
+ * A fresh ed25519 pair as Standard Webhooks writes it: `whsk_` and `whpk_` before the 32 bytes of each half.
+ * @internal exported for its tests
+ */
 export function newKeyPair(): { readonly secret: string; readonly publicKey: string } {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { d = '', x = '' } = privateKey.export({ format: 'jwk' });

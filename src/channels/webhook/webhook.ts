@@ -18,7 +18,7 @@ export interface WebhookMessage {
   readonly url: string;
   /** All that have not ended, of both schemes. */
   readonly keys: readonly PreparedKey[];
-  /** Under 20 KB. */
+  /** In JSON under 20 KB. */
   readonly body: Buffer;
   readonly contentType: string;
   /** What else is said about it: `webhook-sequence`, `webhook-replay`. They are not signed. */
@@ -32,8 +32,12 @@ interface WebhookCallerOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** Standard Webhooks asks for small payloads; whoever wants all of it fetches it by the API. */
+/**
+ * Standard Webhooks asks for small payloads; whoever wants all of it fetches it by the API. A CAP message cannot leave
+ * countries out, and a late one is worse than a long one.
+ */
 const maxBodyBytes = 20_000;
+const maxCapBytes = 200_000;
 
 const unanswered = { status: undefined, response: undefined };
 
@@ -61,7 +65,7 @@ async function attempt(
   { id, url, keys, body, contentType, headers }: WebhookMessage,
   signal: AbortSignal,
 ): Promise<Attempted> {
-  if (body.length > maxBodyBytes) {
+  if (body.length > (contentType === 'application/json' ? maxBodyBytes : maxCapBytes)) {
     const reason = 'payload-too-large';
     return { ...unanswered, outcome: { kind: 'refused', reason, recipientGone: false } };
   }

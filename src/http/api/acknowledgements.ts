@@ -91,7 +91,10 @@ export function registerAcknowledgements(api: Api, needs: AcknowledgementsNeeds)
       },
     ),
     async (request) => {
-      const who = await whoAcknowledges(needs, request, request.query.endpoint);
+      const who = await whoAcknowledges(needs, request, {
+        event: request.params.id,
+        endpoint: request.query.endpoint,
+      });
       const { by, note } = parseBody(bodySchema, readJson(request.body));
       const given = { ...who, event: request.params.id, by, note };
       const acknowledgement = await needs.acknowledgements.acknowledge(given);
@@ -149,15 +152,17 @@ type Who = Pick<Acknowledging, 'endpoint' | 'means' | 'officer'>;
 async function whoAcknowledges(
   { isSignedBy }: AcknowledgementsNeeds,
   request: FastifyRequest,
-  named: string | undefined,
+  { event, endpoint: named }: { readonly event: string; readonly endpoint: string | undefined },
 ): Promise<Who> {
   if (request.caller === undefined) {
     const endpoint = required(named);
     const call = { headers: signatureIn(request), body: bytesOf(request.body) };
-    if (await isSignedBy(endpoint, call)) return { endpoint, means: 'call' };
+    // The id is signed and the address is not: of one event a signature says nothing about another.
+    const isOfEvent = call.headers['webhook-id'] === event;
+    if (isOfEvent && (await isSignedBy(endpoint, call))) return { endpoint, means: 'call' };
     throw new AppError(
       'UNAUTHENTICATED',
-      'Expected a signature by a key of the endpoint over this body, made in the last five minutes; arrived another one',
+      'Expected a signature by a key of the endpoint over this body, made in the last five minutes, with the event’s id as webhook-id; arrived another one',
     );
   }
   const caller = callerOf(request);

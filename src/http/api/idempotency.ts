@@ -20,7 +20,7 @@ export interface KeyedRequest {
 }
 
 /** A key that is ours while its request is under way. */
-export interface KeyClaim {
+interface KeyClaim {
   readonly id: number;
   readonly fence: string;
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { QueueAt } from '#tests/bench/flags.ts';
 
 const parts = ['throughput', 'lateness'] as const;
-export type Part = (typeof parts)[number];
+type Part = (typeof parts)[number];
 
 const usage = `Usage: npm run bench -- webhooks [--endpoints N] [--events N] [--dead N] [--rounds N] [--only PART] [--json]
 

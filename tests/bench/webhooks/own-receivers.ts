@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 /** How those that may die are dead: they refuse connections, say nothing, answer a byte a second, answer 500. */
 export const fates = ['refusing', 'silent', 'dripping', 'failing'] as const;
-export type Fate = (typeof fates)[number];
+type Fate = (typeof fates)[number];
 
 /** Where they listen, as the process says it at its start. */
 export const portsSchema = z.object({
@@ -37,7 +37,7 @@ export const countSchema = z.object({
 /** By event: endpoint and the millisecond since 1970 of its first call. */
 export const arrivalsSchema = z.record(z.string(), z.array(z.tuple([z.int(), z.number()])));
 
-export const beginSchema = z.object({ dead: z.boolean() });
+const beginSchema = z.object({ dead: z.boolean() });
 
 const healthyPorts = 4;
 

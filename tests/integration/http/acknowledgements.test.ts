@@ -35,12 +35,14 @@ async function toldOffice() {
 const body = JSON.stringify({ by: 'Duty desk' });
 
 interface Signing {
+  /** The event that the signature is about. */
+  readonly about?: string;
   readonly secret: string;
   readonly timestamp?: Date;
 }
 
-function signed({ secret, timestamp = new Date() }: Signing) {
-  const headers = signWebhook({ id: 'ack_1', timestamp, body, keys: [prepareKey(secret)] });
+function signed({ about = '', secret, timestamp = new Date() }: Signing) {
+  const headers = signWebhook({ id: about, timestamp, body, keys: [prepareKey(secret)] });
   return { ...headers, 'content-type': 'application/json' };
 }
 
@@ -49,7 +51,7 @@ function acknowledge(office: Office, event: string, call: { endpoint: string } &
     method: 'POST',
     url: `/api/v1/events/${event}/acknowledgement?endpoint=${call.endpoint}`,
     body,
-    headers: signed(call),
+    headers: signed({ about: event, ...call }),
   });
 }
 
@@ -68,7 +70,7 @@ describe('W9: a receiver acknowledges by a signed call', () => {
     expect(again.json()).toEqual(first.json());
   });
 
-  test('not with another endpoint’s key, nor with a signature of six minutes ago, nor of an event that there is not', async () => {
+  test('not with another endpoint’s key, nor with a signature of six minutes ago or about another event, nor of an event that there is not', async () => {
     const { office, own, other, event } = await toldOffice();
     await using _office = office;
     const foreign = await acknowledge(office, event, { endpoint: own.id, secret: other.secret });
@@ -76,6 +78,8 @@ describe('W9: a receiver acknowledges by a signed call', () => {
     const timestamp = new Date(Date.now() - 360_000);
     const late = { endpoint: own.id, secret: own.secret, timestamp };
     expect((await acknowledge(office, event, late)).statusCode).toBe(401);
+    const elsewhere = { endpoint: own.id, secret: own.secret, about: 'evt_y' };
+    expect((await acknowledge(office, event, elsewhere)).statusCode).toBe(401);
     const unknown = await acknowledge(office, 'evt_x', { endpoint: own.id, secret: own.secret });
     expect(unknown.statusCode).toBe(404);
     const bare = { method: 'POST', url: `/api/v1/events/${event}/acknowledgement` } as const;
