@@ -64,6 +64,10 @@ export function registerEndpointTokens(api: Api, { partnerTokens, now }: Partner
     },
   );
 
+  registerEnds(api, partnerTokens);
+}
+
+function registerEnds(api: Api, partnerTokens: PartnerTokensNeeds['partnerTokens']): void {
   api.post(
     '/endpoints/:id/tokens/:token/rotate',
     forCallers(manage, {

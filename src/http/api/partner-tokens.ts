@@ -54,6 +54,10 @@ export function registerPartnerTokens(api: Api, { partnerTokens, now }: PartnerT
     },
   );
 
+  registerEnds(api, partnerTokens);
+}
+
+function registerEnds(api: Api, partnerTokens: PartnerTokensNeeds['partnerTokens']): void {
   api.post(
     '/partner-tokens/:token/rotate',
     forOfficers(['operator'], {

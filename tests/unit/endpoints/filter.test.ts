@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property, record, tuple, uniqueArray } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Level } from '#src/advisory/advisory.ts';
@@ -141,15 +141,15 @@ describe('what an endpoint with this filter is told', () => {
     expect(isWanted(filter, an(about))).toBe(wanted);
   });
 
-  const country = fc.constantFrom('ML', 'NE', 'SN');
-  const level = fc.constantFrom<(Level | null)[]>(null, 0, 1, 2, 3, 4);
-  const place = fc.tuple(country, level);
-  const filters = fc.record(
+  const country = constantFrom('ML', 'NE', 'SN');
+  const level = constantFrom<(Level | null)[]>(null, 0, 1, 2, 3, 4);
+  const place = tuple(country, level);
+  const filters = record(
     {
-      countries: fc.uniqueArray(country, { minLength: 1 }),
-      level: fc.constantFrom<Level[]>(0, 1, 2, 3, 4),
-      lanes: fc.uniqueArray(
-        fc.constantFrom('emergency' as const, 'urgent' as const, 'routine' as const),
+      countries: uniqueArray(country, { minLength: 1 }),
+      level: constantFrom<Level[]>(0, 1, 2, 3, 4),
+      lanes: uniqueArray(
+        constantFrom('emergency' as const, 'urgent' as const, 'routine' as const),
         { minLength: 1 },
       ),
     },
@@ -157,11 +157,11 @@ describe('what an endpoint with this filter is told', () => {
   );
 
   test('is what a plain reading of its countries, level and lanes says', () => {
-    fc.assert(
-      fc.property(
+    assert(
+      property(
         filters,
-        fc.array(place, { minLength: 1, maxLength: 4 }),
-        fc.constantFrom('emergency' as const, 'urgent' as const, 'routine' as const),
+        array(place, { minLength: 1, maxLength: 4 }),
+        constantFrom('emergency' as const, 'urgent' as const, 'routine' as const),
         (filter, places, lane) => {
           const { countries = ['ML', 'NE', 'SN'], level: least = 0, lanes = [lane] } = filter;
           const here = places.filter(([one]) => countries.includes(one));
