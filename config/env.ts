@@ -112,6 +112,14 @@ export const envSchema = z.object({
     .min(1)
     .default('templates')
     .describe('folder of the templates and phrases, to rebrand without touching code'),
+  RATE_LIMIT: z
+    .string()
+    .regex(/^\d{1,6}$/, 'expected a number from 0 to 999999')
+    .transform(Number)
+    .default(600)
+    .describe(
+      'requests a minute that the API takes of one system’s token; officers have ten times as many, networks of strangers a tenth; 0 limits nobody',
+    ),
   TRUSTED_PROXIES: list
     .pipe(z.array(networkSchema))
     .default([])

@@ -20,6 +20,17 @@ export const limits = {
   oldestHours: 24,
   /** How much wider the crisis switch makes the limits when nothing is said, and for how many hours. */
   crisis: { factor: 20, hours: 12, mostHours: 168 },
+  /** The API: RATE_LIMIT requests in a window for each token. */
+  api: {
+    windowSeconds: 60,
+    /** An officer's token has so many times as much: in a crisis a tool of theirs asks often. */
+    officersTimes: 10,
+    /** A network of callers without a token has this part of it, and one that thousands share so many times that. */
+    strangersShare: 0.1,
+    sharedTimes: 100,
+    /** Windows that a process keeps at most, some 200 bytes each. */
+    mostKept: 20_000,
+  },
 } as const;
 
 /**

@@ -7,6 +7,7 @@ import { createAdmission } from '#src/http/admission.ts';
 import type { Figures } from '#src/http/figures.ts';
 import { createFormTimes } from '#src/http/form-time.ts';
 import { createOriginOf } from '#src/http/network.ts';
+import type { Origin } from '#src/http/network.ts';
 import { registerCitizenPages } from '#src/http/pages/citizen-pages.ts';
 import { registerMissionPages } from '#src/http/pages/mission-pages.ts';
 import { createErrorPage } from '#src/http/pages/page-scope.ts';
@@ -39,10 +40,11 @@ export async function createWeb(app: App): Promise<Server> {
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
   const pacing = createPaces({ db, keyring: app.keyring, limits });
+  const originOf = createOriginOf(sharedNetworks);
   const admission = createAdmission({
     pacing,
     formTimes: createFormTimes(app.keyring.stamp, now),
-    originOf: createOriginOf(sharedNetworks),
+    originOf,
     ...limits,
   });
   await keepNotice(db, voice.notice);
@@ -83,6 +85,7 @@ export async function createWeb(app: App): Promise<Server> {
     admission,
     crises: createCrises({ db, now }),
     trustedProxies: app.env.TRUSTED_PROXIES,
+    ...rateLimitOf(app, originOf),
     figures: { requests: async () => pacing.counts(), ...figuresOf(app) },
     pages(scope) {
       registerPublicPages(scope, { ...pages, ...assets });
@@ -108,6 +111,10 @@ function figuresOf({ db, keyring, canaries, waiting, sources }: App): Omit<Figur
     queues: () =>
       Promise.all(queueNames.map(async (queue) => ({ queue, waiting: await waiting(queue) }))),
   };
+}
+
+function rateLimitOf({ env: { RATE_LIMIT: perMinute } }: App, originOf: (ip: string) => Origin) {
+  return perMinute === 0 ? {} : { rateLimit: { perMinute, originOf } };
 }
 
 function signingChecks({ duties: { checkSigning } }: App) {

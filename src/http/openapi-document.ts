@@ -88,7 +88,7 @@ function withHeaders(answer: Readonly<Record<string, unknown>>, method: string):
   const tagged = isRead(method) ? { ETag: { $ref: '#/components/headers/ETag' } } : {};
   return {
     ...answer,
-    headers: { ...z.looseObject({}).catch({}).parse(answer['headers']), ...tagged },
+    headers: { ...z.looseObject({}).catch({}).parse(answer['headers']), ...tagged, ...limit },
   };
 }
 
@@ -123,14 +123,21 @@ const words: Readonly<Record<string, string>> = {
   503: 'A part of the service does not answer at the moment',
 };
 
+const limit = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+};
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 const refusal = (status: string, description: string) => ({
   description,
-  ...(['409', '429', '503'].includes(status) ? { headers: retryAfter } : {}),
+  headers: { ...limit, ...(['409', '429', '503'].includes(status) ? retryAfter : {}) },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 const responses = {
-  Status304: { description: 'What If-None-Match names is still what would be answered' },
+  Status304: {
+    description: 'What If-None-Match names is still what would be answered',
+    headers: limit,
+  },
   ...Object.fromEntries(
     Object.entries(words).map(([status, said]) => [`Status${status}`, refusal(status, said)]),
   ),
@@ -155,5 +162,16 @@ const parameters = {
 
 const headers = {
   ETag: { description: 'Of just this answer', schema: { type: 'string' } },
+  RateLimit: {
+    description:
+      'How many requests are left (`r`), and in how many seconds all of them are again (`t`); absent where nothing is limited',
+    schema: { type: 'string' },
+    example: '"token";r=593;t=41',
+  },
+  RateLimitPolicy: {
+    description: 'How many requests (`q`) may come in so many seconds (`w`), and whose they are',
+    schema: { type: 'string' },
+    example: '"token";q=600;w=60',
+  },
   RetryAfter: { description: 'Seconds to wait', schema: { type: 'integer', minimum: 0 } },
 };

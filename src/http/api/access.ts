@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 
 import type { Partner, Scope } from '#src/endpoints/partner.ts';
-import { AppError } from '#src/errors.ts';
+import { AppError, codeOf } from '#src/errors.ts';
 import { hasRole } from '#src/officers/officer.ts';
 import type { Officer, Role } from '#src/officers/officer.ts';
 
 import { authenticated } from './bearer.ts';
 import type { Doorkeepers } from './bearer.ts';
+import type { Limit } from './rate-limit.ts';
 
 /** Who may call a route. One that does not say is closed to everybody. */
 type Access =
@@ -38,18 +39,29 @@ declare module 'fastify' {
 const ofEndpoint = z.object({ id: z.string() });
 
 /** Asks for the token before the body is read: strangers cost little. */
-export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers): void {
+export function guardRoutes(api: FastifyInstance, doorkeepers: Doorkeepers, limit: Limit): void {
   api.decorateRequest('caller', undefined);
-  api.addHook('onRequest', async (request) => {
+  api.addHook('onRequest', async (request, reply) => {
     const { access } = request.routeOptions.config;
-    if (access?.kind === 'everybody' || comesSigned(access, request)) return;
-    const caller = await authenticated(request.headers.authorization, doorkeepers);
-    if (!isLetIn(access, caller)) throw forbidden(access, caller);
+    if (access?.kind === 'everybody' || comesSigned(access, request)) return limit(request, reply);
+    const caller = await authenticated(request.headers.authorization, doorkeepers).catch(
+      (cause: unknown) => {
+        if (isRefusal(cause)) limit(request, reply);
+        throw cause;
+      },
+    );
     request.caller = caller;
+    limit(request, reply);
+    if (!isLetIn(access, caller)) throw forbidden(access, caller);
     const { data } = ofEndpoint.safeParse(request.params);
     if (data !== undefined && /\/endpoints\/:id/.test(request.routeOptions.url ?? ''))
       requireOwn(request, data.id);
   });
+}
+
+/** Whose token is not taken is counted as a stranger; a database that does not answer is nobody's fault. */
+function isRefusal(error: unknown): boolean {
+  return ['UNAUTHENTICATED', 'TOKEN_EXPIRED'].includes(codeOf(error));
 }
 
 /** Of a route that officers alone may call. */

@@ -22,6 +22,7 @@ import { callerOf, forCallers, forOfficers, forSigners, requireOwn } from './acc
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { next, oneMore, pageQuery, turnPage } from './paging.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface AcknowledgementsNeeds {
   readonly acknowledgements: Pick<Acknowledgements, 'list' | 'acknowledge'>;
@@ -75,20 +76,22 @@ export function registerAcknowledgements(api: Api, needs: AcknowledgementsNeeds)
 
   api.post(
     '/events/:id/acknowledgement',
-    forSigners(
-      { roles: ['operator', 'author', 'approver'], scope: 'acknowledgements:write' },
-      {
-        tags,
-        summary: 'Say that an endpoint has what it was told',
-        description:
-          'The first answer counts; a later one is told of it. An endpoint’s own token, or a call that the endpoint signs, acknowledges for that endpoint; officers acknowledge for a mission that has told them by telephone.',
-        params: z.object({ id }),
-        querystring: z.object({
-          endpoint: id.optional().describe('whose; needless with the endpoint’s own token'),
-        }),
-        body: z.unknown().meta(documented),
-        response: ok(acknowledgementSchema),
-      },
+    neverLimited(
+      forSigners(
+        { roles: ['operator', 'author', 'approver'], scope: 'acknowledgements:write' },
+        {
+          tags,
+          summary: 'Say that an endpoint has what it was told',
+          description:
+            'The first answer counts; a later one is told of it. An endpoint’s own token, or a call that the endpoint signs, acknowledges for that endpoint; officers acknowledge for a mission that has told them by telephone.',
+          params: z.object({ id }),
+          querystring: z.object({
+            endpoint: id.optional().describe('whose; needless with the endpoint’s own token'),
+          }),
+          body: z.unknown().meta(documented),
+          response: ok(acknowledgementSchema),
+        },
+      ),
     ),
     async (request) => {
       const who = await whoAcknowledges(needs, request, {

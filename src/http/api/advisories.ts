@@ -12,6 +12,7 @@ import type { Api } from './answers.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
 import { publishedSchema } from './publication-view.ts';
+import { neverLimited } from './rate-limit.ts';
 import { revisionSchema, revisionView } from './revision-view.ts';
 
 export interface AdvisoriesNeeds {
@@ -79,15 +80,17 @@ export function registerAdvisories(
 function registerWithdrawal(api: Api, desk: AdvisoriesNeeds['desk']): void {
   api.post(
     '/advisories/:id/withdraw',
-    forOfficers(['author', 'approver', 'operator'], {
-      tags,
-      summary: 'Take an advisory back at once',
-      description:
-        'What of it is still to go out does not, and everybody who was told is told that. One officer is enough: the words were approved with the advisory.',
-      params: idParams,
-      body: z.object({ reason: z.string().trim().min(1).max(500) }),
-      response: created(publishedSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver', 'operator'], {
+        tags,
+        summary: 'Take an advisory back at once',
+        description:
+          'What of it is still to go out does not, and everybody who was told is told that. One officer is enough: the words were approved with the advisory.',
+        params: idParams,
+        body: z.object({ reason: z.string().trim().min(1).max(500) }),
+        response: created(publishedSchema),
+      }),
+    ),
     async ({ caller, params, body }, reply) => {
       const published = await desk.withdraw(officerOf({ caller }), {
         advisoryId: params.id,
@@ -115,13 +118,15 @@ function registerFollowUp(
 ): void {
   api.post(
     `/advisories/:id/${path}`,
-    forOfficers(['author'], {
-      tags,
-      summary,
-      description,
-      params: idParams,
-      response: created(draftSchema),
-    }),
+    neverLimited(
+      forOfficers(['author'], {
+        tags,
+        summary,
+        description,
+        params: idParams,
+        response: created(draftSchema),
+      }),
+    ),
     async ({ caller, params }, reply) => {
       const draft = await act(officerOf({ caller }), params.id);
       return reply

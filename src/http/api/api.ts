@@ -43,6 +43,8 @@ import { registerPublications } from './publications.ts';
 import type { PublicationsNeeds } from './publications.ts';
 import { registerPublishing } from './publishing.ts';
 import type { PublishingNeeds } from './publishing.ts';
+import { createLimit } from './rate-limit.ts';
+import type { RateLimitNeeds } from './rate-limit.ts';
 import { registerRelease } from './release.ts';
 import type { ReleaseNeeds } from './release.ts';
 import { registerSources } from './sources.ts';
@@ -84,7 +86,11 @@ type Resources = SourcesNeeds &
   SuppressionsNeeds &
   AuditNeeds;
 
-export interface ApiNeeds extends Omit<Resources, 'shown' | 'partnerTokens'>, IdempotencyNeeds {
+export interface ApiNeeds
+  extends
+    Omit<Resources, 'shown' | 'partnerTokens'>,
+    IdempotencyNeeds,
+    Pick<RateLimitNeeds, 'rateLimit'> {
   readonly officers: Officers;
   readonly partners: Partners & PartnerTokens;
   /** Counts of people below this are not told. */
@@ -96,14 +102,14 @@ export async function registerApi(
   { officers, partners, smallestShownCount, ...rest }: ApiNeeds,
 ): Promise<void> {
   const api = scope.withTypeProvider<ZodTypeProvider>();
-  const needs: Resources & IdempotencyNeeds = {
+  const needs: Resources & IdempotencyNeeds & RateLimitNeeds = {
     ...rest,
     partnerTokens: partners,
     shown: createShownCount(smallestShownCount),
   };
   // A page of another site may send text/plain without asking; every route below says what it takes.
   scope.removeContentTypeParser('text/plain');
-  guardRoutes(scope, { officers, partners });
+  guardRoutes(scope, { officers, partners }, createLimit(needs));
   answerRepeats(scope, needs);
   tagAnswers(scope);
   await scope.register(async (inner) =>

@@ -7,6 +7,7 @@ import type { Crises, Crisis } from '#src/officers/crisis.ts';
 import { forOfficers, officerOf } from './access.ts';
 import { anyRole, done, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface CrisisNeeds {
   readonly crises: Crises;
@@ -42,28 +43,32 @@ export function registerCrisis(api: Api, { crises }: CrisisNeeds): void {
 
   api.put(
     '/crisis',
-    forOfficers(['operator'], {
-      tags,
-      summary: 'Widen the limits on signing up',
-      description:
-        'They are `factor` times wider for so many hours, and then again as they were, by themselves. What waits already comes as much sooner. Takes the place of one that lasts.',
-      body: z.object({
-        factor: z.int().min(2).max(1000).default(limits.crisis.factor),
-        hours: z.number().min(0.01).max(limits.crisis.mostHours).default(limits.crisis.hours),
-        reason: z.string().trim().min(1).max(500),
+    neverLimited(
+      forOfficers(['operator'], {
+        tags,
+        summary: 'Widen the limits on signing up',
+        description:
+          'They are `factor` times wider for so many hours, and then again as they were, by themselves. What waits already comes as much sooner. Takes the place of one that lasts.',
+        body: z.object({
+          factor: z.int().min(2).max(1000).default(limits.crisis.factor),
+          hours: z.number().min(0.01).max(limits.crisis.mostHours).default(limits.crisis.hours),
+          reason: z.string().trim().min(1).max(500),
+        }),
+        response: ok(crisisSchema),
       }),
-      response: ok(crisisSchema),
-    }),
+    ),
     async ({ caller, body }) => shown(await crises.begin(body, officerOf({ caller }).name)),
   );
 
   api.delete(
     '/crisis',
-    forOfficers(['operator'], {
-      tags,
-      summary: 'End it before its time',
-      response: done(),
-    }),
+    neverLimited(
+      forOfficers(['operator'], {
+        tags,
+        summary: 'End it before its time',
+        response: done(),
+      }),
+    ),
     async (request, reply) => {
       if (!(await crises.end(officerOf(request).name)))
         throw new AppError('NOT_FOUND', 'The limits are not widened: there is nothing to end');

@@ -6,6 +6,7 @@ import { forOfficers, officerOf } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface LoneReleasesNeeds {
   readonly loneReleases: Pick<LoneReleases, 'list'>;
@@ -57,20 +58,22 @@ export function registerLoneReleases(api: Api, { loneReleases, desk }: LoneRelea
 
   api.post(
     '/lone-releases/:publicationId/review',
-    forOfficers(['approver'], {
-      tags,
-      summary: 'Say afterwards whether releasing it alone was right',
-      description:
-        'By an approver who neither wrote nor released it. It takes nothing back: for that the advisory is withdrawn or corrected.',
-      params: z.object({
-        publicationId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+    neverLimited(
+      forOfficers(['approver'], {
+        tags,
+        summary: 'Say afterwards whether releasing it alone was right',
+        description:
+          'By an approver who neither wrote nor released it. It takes nothing back: for that the advisory is withdrawn or corrected.',
+        params: z.object({
+          publicationId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+        }),
+        body: z.object({
+          verdict: z.enum(['upheld', 'objected']),
+          note: z.string().trim().min(1).max(500),
+        }),
+        response: ok(loneReleaseSchema),
       }),
-      body: z.object({
-        verdict: z.enum(['upheld', 'objected']),
-        note: z.string().trim().min(1).max(500),
-      }),
-      response: ok(loneReleaseSchema),
-    }),
+    ),
     ({ caller, params, body }) =>
       desk.reviewLoneRelease(officerOf({ caller }), { ...params, ...body }),
   );

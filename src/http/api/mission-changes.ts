@@ -14,6 +14,7 @@ import { forOfficers, officerOf } from './access.ts';
 import { anyRole, created, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface MissionChangesNeeds {
   readonly missionChanges: Pick<MissionChanges, 'list' | 'find'>;
@@ -116,15 +117,17 @@ function registerProposing(api: Api, { directory }: MissionChangesNeeds): void {
 function registerAccepting(api: Api, { directory }: MissionChangesNeeds): void {
   api.post(
     '/mission-changes/:id/accept',
-    forOfficers(deciders, {
-      tags,
-      summary: 'Accept a change that another officer proposed',
-      description:
-        'Each advisory in force that shows the mission gets a draft that corrects it, unless one is open already. Refused when the directory has moved since it was proposed.',
-      params,
-      body: z.object({ reason: reasonSchema.optional() }).nullish(),
-      response: ok(acceptedSchema),
-    }),
+    neverLimited(
+      forOfficers(deciders, {
+        tags,
+        summary: 'Accept a change that another officer proposed',
+        description:
+          'Each advisory in force that shows the mission gets a draft that corrects it, unless one is open already. Refused when the directory has moved since it was proposed.',
+        params,
+        body: z.object({ reason: reasonSchema.optional() }).nullish(),
+        response: ok(acceptedSchema),
+      }),
+    ),
     async ({ caller, params: { id }, body }) => {
       const { change, drafts } = await directory.accept(officerOf({ caller }), { id, ...body });
       return { ...change, drafts: [...drafts] };
@@ -135,26 +138,30 @@ function registerAccepting(api: Api, { directory }: MissionChangesNeeds): void {
 function registerClosing(api: Api, { directory }: MissionChangesNeeds): void {
   api.post(
     '/mission-changes/:id/reject',
-    forOfficers(deciders, {
-      tags,
-      summary: 'Reject a change that another officer proposed',
-      params,
-      body: z.object({ reason: reasonSchema }),
-      response: ok(changeSchema),
-    }),
+    neverLimited(
+      forOfficers(deciders, {
+        tags,
+        summary: 'Reject a change that another officer proposed',
+        params,
+        body: z.object({ reason: reasonSchema }),
+        response: ok(changeSchema),
+      }),
+    ),
     async ({ caller, params: { id }, body }) =>
       (await directory.reject(officerOf({ caller }), { id, ...body })).change,
   );
 
   api.post(
     '/mission-changes/:id/withdraw',
-    forOfficers(proposers, {
-      tags,
-      summary: 'Withdraw a change that you proposed',
-      params,
-      body: z.object({ reason: reasonSchema.optional() }).nullish(),
-      response: ok(changeSchema),
-    }),
+    neverLimited(
+      forOfficers(proposers, {
+        tags,
+        summary: 'Withdraw a change that you proposed',
+        params,
+        body: z.object({ reason: reasonSchema.optional() }).nullish(),
+        response: ok(changeSchema),
+      }),
+    ),
     async ({ caller, params: { id }, body }) =>
       (await directory.withdraw(officerOf({ caller }), { id, ...body })).change,
   );

@@ -10,6 +10,7 @@ import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 import { publicationSchema, publicationView } from './publication-view.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface PublicationsNeeds {
   readonly publications: Publications;
@@ -66,12 +67,14 @@ function registerCommands(api: Api, { publications, shown }: PublicationsNeeds):
   for (const [command, summary] of commands) {
     api.post(
       `/publications/:id/${command}`,
-      forOfficers(['operator', 'approver'], {
-        tags,
-        summary,
-        params: idParams,
-        response: ok(publicationSchema),
-      }),
+      neverLimited(
+        forOfficers(['operator', 'approver'], {
+          tags,
+          summary,
+          params: idParams,
+          response: ok(publicationSchema),
+        }),
+      ),
       async (request) => {
         const { state } = await findIn(publications, request.params.id);
         const changed = await publications.command(
@@ -92,15 +95,17 @@ function registerCommands(api: Api, { publications, shown }: PublicationsNeeds):
 function registerReplay(api: Api, { publications, shown }: PublicationsNeeds): void {
   api.post(
     '/publications/:id/replay',
-    forOfficers(['operator', 'approver'], {
-      tags,
-      summary: 'Try again what ended as failed',
-      description:
-        'All of it, or those whose reason begins so, as `smtp-4`. A publication that is done runs again; one that was stopped, replaced or has ended is refused. Who has left meanwhile is not told.',
-      params: idParams,
-      querystring: z.object({ reason: z.string().min(1).max(200).optional() }),
-      response: ok(z.object({ replayed: countSchema, publication: publicationSchema })),
-    }),
+    neverLimited(
+      forOfficers(['operator', 'approver'], {
+        tags,
+        summary: 'Try again what ended as failed',
+        description:
+          'All of it, or those whose reason begins so, as `smtp-4`. A publication that is done runs again; one that was stopped, replaced or has ended is refused. Who has left meanwhile is not told.',
+        params: idParams,
+        querystring: z.object({ reason: z.string().min(1).max(200).optional() }),
+        response: ok(z.object({ replayed: countSchema, publication: publicationSchema })),
+      }),
+    ),
     async ({ params: { id }, query, caller }) => {
       const wanted = { publicationId: id, reason: query.reason };
       const replayed = await publications.replay(wanted, officerOf({ caller }).name);

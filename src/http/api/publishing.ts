@@ -12,6 +12,7 @@ import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
 import { draftHash, draftParams } from './drafts.ts';
 import { publishedSchema } from './publication-view.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface PublishingNeeds {
   readonly desk: Pick<Releasing, 'publish' | 'releaseAlone'> &
@@ -39,14 +40,16 @@ export function registerPublishing(api: Api, needs: PublishingNeeds): void {
 function registerPublish(api: Api, { desk }: PublishingNeeds): void {
   api.post(
     '/drafts/:id/publish',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Publish a draft as the next revision of its advisory',
-      description: 'Answers when it is recorded; the publication says how far it came.',
-      params: draftParams,
-      body: releaseSchema.nullish(),
-      response: created(publishedSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Publish a draft as the next revision of its advisory',
+        description: 'Answers when it is recorded; the publication says how far it came.',
+        params: draftParams,
+        body: releaseSchema.nullish(),
+        response: created(publishedSchema),
+      }),
+    ),
     async (request, reply) => {
       const options = request.body ?? { withholdOutsideAllowlist: false };
       return answer(
@@ -60,15 +63,17 @@ function registerPublish(api: Api, { desk }: PublishingNeeds): void {
 function registerLoneRelease(api: Api, { desk }: PublishingNeeds): void {
   api.post(
     '/drafts/:id/release-alone',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Publish an emergency that no second person has judged in time',
-      description:
-        'The way out when nobody else can be had: the draft was submitted, approvers had their time, and none of them approved it or sent it back. The reason is kept, operators are told, and the act waits for another approver’s review.',
-      params: draftParams,
-      body: releaseSchema.extend({ reason: z.string().trim().min(1).max(500) }),
-      response: created(publishedSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Publish an emergency that no second person has judged in time',
+        description:
+          'The way out when nobody else can be had: the draft was submitted, approvers had their time, and none of them approved it or sent it back. The reason is kept, operators are told, and the act waits for another approver’s review.',
+        params: draftParams,
+        body: releaseSchema.extend({ reason: z.string().trim().min(1).max(500) }),
+        response: created(publishedSchema),
+      }),
+    ),
     async (request, reply) =>
       answer(
         reply,
@@ -80,33 +85,37 @@ function registerLoneRelease(api: Api, { desk }: PublishingNeeds): void {
 function registerSchedule(api: Api, { desk, shown }: PublishingNeeds): void {
   api.put(
     '/drafts/:id/schedule',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Publish a draft at a time',
-      description:
-        'In the name of who calls this, of the text as it was read. Refused as publishing would be. It is judged once more when its time comes; what may not go out then stays open and says why.',
-      params: draftParams,
-      body: z.object({
-        hash: draftHash,
-        at: z.iso
-          .datetime({ offset: true, error: 'expected a time such as 2026-07-01T06:00:00Z' })
-          .transform((text) => new Date(text)),
-        withholdOutsideAllowlist,
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Publish a draft at a time',
+        description:
+          'In the name of who calls this, of the text as it was read. Refused as publishing would be. It is judged once more when its time comes; what may not go out then stays open and says why.',
+        params: draftParams,
+        body: z.object({
+          hash: draftHash,
+          at: z.iso
+            .datetime({ offset: true, error: 'expected a time such as 2026-07-01T06:00:00Z' })
+            .transform((text) => new Date(text)),
+          withholdOutsideAllowlist,
+        }),
+        response: ok(draftSchema),
       }),
-      response: ok(draftSchema),
-    }),
+    ),
     async ({ caller, params, body }) =>
       draftView(await desk.schedule(officerOf({ caller }), { ...params, ...body }), shown),
   );
 
   api.delete(
     '/drafts/:id/schedule',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Do not publish a draft at the time that was set',
-      params: draftParams,
-      response: ok(draftSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Do not publish a draft at the time that was set',
+        params: draftParams,
+        response: ok(draftSchema),
+      }),
+    ),
     async ({ caller, params }) =>
       draftView(await desk.unschedule(officerOf({ caller }), params.id), shown),
   );

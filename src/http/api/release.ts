@@ -16,6 +16,7 @@ import { countSchema } from './counts.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
 import { draftHash as hash, draftParams } from './drafts.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface ReleaseNeeds {
   readonly drafts: Pick<Drafts, 'find'>;
@@ -148,15 +149,17 @@ function registerLook(api: Api, { drafts, desk, shown, preview, languages }: Rel
 function registerSubmission(api: Api, { desk, shown }: ReleaseNeeds): void {
   api.post(
     '/drafts/:id/submit',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Ask for another officer’s verdict on a draft as it was read',
-      description:
-        'From then on approvers have their time; an emergency that none of them judges may be released by one person.',
-      params: draftParams,
-      body: z.object({ hash }),
-      response: ok(draftSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Ask for another officer’s verdict on a draft as it was read',
+        description:
+          'From then on approvers have their time; an emergency that none of them judges may be released by one person.',
+        params: draftParams,
+        body: z.object({ hash }),
+        response: ok(draftSchema),
+      }),
+    ),
     async ({ caller, params, body }) =>
       draftView(await desk.submit(officerOf({ caller }), { ...params, ...body }), shown),
   );
@@ -165,20 +168,22 @@ function registerSubmission(api: Api, { desk, shown }: ReleaseNeeds): void {
 function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
   api.post(
     '/drafts/:id/approve',
-    forOfficers(['approver'], {
-      tags,
-      summary: 'Approve a draft as it was read',
-      description:
-        'Binds the text by its hash, the message that it makes, and the number of its recipients. An emergency is approved by somebody who wrote none of it.',
-      params: draftParams,
-      body: z.object({
-        hash,
-        message: hash
-          .optional()
-          .describe('as the preview gave it: refused when readers would get another one by now'),
+    neverLimited(
+      forOfficers(['approver'], {
+        tags,
+        summary: 'Approve a draft as it was read',
+        description:
+          'Binds the text by its hash, the message that it makes, and the number of its recipients. An emergency is approved by somebody who wrote none of it.',
+        params: draftParams,
+        body: z.object({
+          hash,
+          message: hash
+            .optional()
+            .describe('as the preview gave it: refused when readers would get another one by now'),
+        }),
+        response: ok(draftSchema),
       }),
-      response: ok(draftSchema),
-    }),
+    ),
     async ({ caller, params, body }) =>
       draftView(await desk.approve(officerOf({ caller }), { ...params, ...body }), shown),
   );
@@ -187,14 +192,16 @@ function registerApproval(api: Api, { desk, shown }: ReleaseNeeds): void {
 function registerSendingBack(api: Api, { desk, shown }: ReleaseNeeds): void {
   api.post(
     '/drafts/:id/send-back',
-    forOfficers(['approver'], {
-      tags,
-      summary: 'Send a draft back to its authors',
-      description: 'It stays open and says why; approvals that it had are void.',
-      params: draftParams,
-      body: z.object({ reason: z.string().trim().min(1).max(500) }),
-      response: ok(draftSchema),
-    }),
+    neverLimited(
+      forOfficers(['approver'], {
+        tags,
+        summary: 'Send a draft back to its authors',
+        description: 'It stays open and says why; approvals that it had are void.',
+        params: draftParams,
+        body: z.object({ reason: z.string().trim().min(1).max(500) }),
+        response: ok(draftSchema),
+      }),
+    ),
     async ({ caller, params, body }) =>
       draftView(await desk.sendBack(officerOf({ caller }), { ...params, ...body }), shown),
   );

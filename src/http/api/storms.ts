@@ -11,6 +11,7 @@ import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { changeSchema } from './decisions.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
+import { neverLimited } from './rate-limit.ts';
 
 export interface StormsNeeds {
   readonly storms: Pick<Storms, 'list' | 'find' | 'entries'>;
@@ -104,32 +105,37 @@ function registerReading(api: Api, { storms }: StormsNeeds): void {
 function registerActs(api: Api, { weathering }: StormsNeeds): void {
   api.post(
     '/storms/:id/release',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Have its entries judged one by one, all of them or those with these keys',
-      description:
-        'Every other rule still holds: what may go out goes out, what falls steeply becomes a draft. Happens within moments; GET /storms/{id} says what became of each.',
-      params,
-      body: z.object({
-        reason,
-        keys: z.array(z.string().min(1).max(500)).min(1).max(1000).optional(),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Have its entries judged one by one, all of them or those with these keys',
+        description:
+          'Every other rule still holds: what may go out goes out, what falls steeply becomes a draft. Happens within moments; GET /storms/{id} says what became of each.',
+        params,
+        body: z.object({
+          reason,
+          keys: z.array(z.string().min(1).max(500)).min(1).max(1000).optional(),
+        }),
+        response: ok(stormSchema),
       }),
-      response: ok(stormSchema),
-    }),
+    ),
     async ({ caller, params: { id }, body }) =>
       stormView(await weathering.release(officerOf({ caller }), { id, ...body })),
   );
 
   api.post(
     '/storms/:id/dismiss',
-    forOfficers(['author', 'approver'], {
-      tags,
-      summary: 'Close a storm: nothing of it goes out',
-      description: 'What the source said counts as seen: what it says next is compared with that.',
-      params,
-      body: z.object({ reason }),
-      response: ok(stormSchema),
-    }),
+    neverLimited(
+      forOfficers(['author', 'approver'], {
+        tags,
+        summary: 'Close a storm: nothing of it goes out',
+        description:
+          'What the source said counts as seen: what it says next is compared with that.',
+        params,
+        body: z.object({ reason }),
+        response: ok(stormSchema),
+      }),
+    ),
     async ({ caller, params: { id }, body }) =>
       stormView(await weathering.dismiss(officerOf({ caller }), { id, ...body })),
   );

@@ -8,6 +8,7 @@ import type { Subscriptions } from '#src/subscription/subscription.ts';
 import { forEverybody } from './access.ts';
 import { accepted } from './answers.ts';
 import type { Api } from './answers.ts';
+import { neverLimited } from './rate-limit.ts';
 import { refuseUnfit } from './unfit.ts';
 
 export interface SubscriptionsNeeds {
@@ -28,14 +29,18 @@ export function registerSubscriptions(
 ): void {
   api.post(
     '/subscriptions',
-    forEverybody({
-      tags,
-      summary: 'Ask to be told',
-      description:
-        'A mail with a link to confirm follows; until then nothing else is sent. The answer is the same for every address. Nobody is refused: over a limit the mail waits for its turn, `waitSeconds` says how long.',
-      body: wishSchema.extend({ address: addressSchema }),
-      response: accepted(z.object({ status: z.literal('accepted'), waitSeconds: z.int().min(0) })),
-    }),
+    neverLimited(
+      forEverybody({
+        tags,
+        summary: 'Ask to be told',
+        description:
+          'A mail with a link to confirm follows; until then nothing else is sent. The answer is the same for every address. Nobody is refused: over a limit the mail waits for its turn, `waitSeconds` says how long.',
+        body: wishSchema.extend({ address: addressSchema }),
+        response: accepted(
+          z.object({ status: z.literal('accepted'), waitSeconds: z.int().min(0) }),
+        ),
+      }),
+    ),
     async (request, reply) => {
       const { address, ...wish } = request.body;
       refuseUnfit([{ wish, pointer: '' }], { languages, now: now() });
