@@ -22,6 +22,7 @@ import { createCrises } from '#src/store/crises.ts';
 import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createIdempotentAnswers } from '#src/store/idempotent-answers.ts';
+import { createListing } from '#src/store/listing.ts';
 import { createPaces } from '#src/store/paces.ts';
 import { createPartnerTokens } from '#src/store/partner-tokens.ts';
 import { keepNotice } from '#src/store/privacy-notices.ts';
@@ -37,6 +38,7 @@ import { createTold } from './telling.ts';
 export async function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, searching, publicUrl } = app;
   const { languages, placeNames } = voice;
+  const reading = { bulletin: createBulletin(db), listAdvisories: createListing(db) };
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
   const pacing = createPaces({ db, keyring: app.keyring, limits });
@@ -56,7 +58,7 @@ export async function createWeb(app: App): Promise<Server> {
     revisions,
     missions,
     searching,
-    bulletin: createBulletin(db),
+    ...reading,
     capSender: issuer.listId,
     places,
     now,
@@ -69,6 +71,7 @@ export async function createWeb(app: App): Promise<Server> {
     ...createTold(app),
     languages,
     places,
+    ...reading,
     now,
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,

@@ -17,6 +17,11 @@ export const placeCodeSchema = z
     'expected an ISO 3166 code such as ML or ML-1',
   );
 
+/** ISO 3166-2, assigned codes only. */
+export const regionCodeSchema = z
+  .string()
+  .refine(isRegionCode, 'expected an ISO 3166-2 code that is assigned, such as ML-1');
+
 /** ISO 3166-2, or the name of a region that has no code ("Liptako", "the border with Niger"). */
 const regionSchema = z.string().trim().min(1).max(120);
 

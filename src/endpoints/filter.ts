@@ -5,21 +5,17 @@ import type { Content } from '#src/advisory/advisory.ts';
 import { categories } from '#src/advisory/category.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import type { Lane } from '#src/advisory/lane.ts';
-import { countrySchema, isRegionCode } from '#src/advisory/place.ts';
+import { countrySchema, isRegionCode, regionCodeSchema } from '#src/advisory/place.ts';
 
 import { eventTypes, typesByDefault } from './event-type.ts';
 import type { EventType } from './event-type.ts';
-
-const regionSchema = z
-  .string()
-  .refine(isRegionCode, 'expected an ISO 3166-2 code that is assigned, such as ML-1');
 
 /** What an endpoint wants to hear about. A part that is left out lets everything through. */
 export const filterSchema = z.strictObject({
   /** Advice for any of them, for the whole country or a region of it. */
   countries: z.array(countrySchema).min(1).max(250).optional(),
   /** Advice for any of them, for the country they lie in, and for regions of it that have no code. */
-  regions: z.array(regionSchema).min(1).max(250).optional(),
+  regions: z.array(regionCodeSchema).min(1).max(250).optional(),
   /** The least level; advice without a level passes. */
   level: levelSchema.optional(),
   categories: z.array(z.enum(categories)).min(1).optional(),

@@ -20,6 +20,7 @@ import { createGuard } from '#src/outbound/guard.ts';
 import { createCities } from '#src/places/cities.ts';
 import { createPlaceFinder } from '#src/places/place-finder.ts';
 import { createAuditLog } from '#src/store/audit.ts';
+import { createBulletin } from '#src/store/bulletin.ts';
 import { createCrises } from '#src/store/crises.ts';
 import { createDatabase } from '#src/store/database.ts';
 import type { Database } from '#src/store/database.ts';
@@ -27,6 +28,7 @@ import { countUnbegun } from '#src/store/digests-unbegun.ts';
 import { createDrafts } from '#src/store/drafts.ts';
 import { createFigures } from '#src/store/figures.ts';
 import { createIdempotentAnswers } from '#src/store/idempotent-answers.ts';
+import { createListing } from '#src/store/listing.ts';
 import { createLists } from '#src/store/lists.ts';
 import { createLoneReleases } from '#src/store/lone-releases.ts';
 import { createMissionChanges } from '#src/store/mission-changes.ts';
@@ -163,6 +165,8 @@ function needsOf(db: Database, now: () => Date) {
     ...createJudged(db, now),
     drafts,
     revisions,
+    bulletin: createBulletin(db),
+    listAdvisories: createListing(db),
     missions,
     missionChanges,
     directory: createDirectory({ missions, revisions, changes: missionChanges, now }),

@@ -1,66 +1,29 @@
 import { z } from 'zod';
 
-import { countrySchema } from '#src/advisory/place.ts';
-import type { Revisions } from '#src/advisory/revision.ts';
-import { AppError } from '#src/errors.ts';
 import type { Withdrawing } from '#src/officers/withdrawing.ts';
 import type { Writing } from '#src/officers/writing.ts';
 
-import { forEverybody, forOfficers, officerOf } from './access.ts';
-import { created, ok } from './answers.ts';
+import { forOfficers, officerOf } from './access.ts';
+import { created } from './answers.ts';
 import type { Api } from './answers.ts';
 import type { ShownCount } from './counts.ts';
 import { draftSchema, draftView } from './draft-view.ts';
 import { publishedSchema } from './publication-view.ts';
 import { neverLimited } from './rate-limit.ts';
-import { revisionSchema, revisionView } from './revision-view.ts';
+import { registerReading } from './reading.ts';
+import type { ReadingNeeds } from './reading.ts';
 
-export interface AdvisoriesNeeds {
-  readonly revisions: Pick<Revisions, 'find' | 'inForce'>;
+export interface AdvisoriesNeeds extends ReadingNeeds {
   readonly desk: Pick<Writing & Withdrawing, 'correct' | 'allClear' | 'withdraw'>;
   readonly shown: ShownCount;
-  readonly now: () => Date;
 }
 
 const idParams = z.object({ id: z.string().max(100) });
 const tags = ['advisories'];
 
-/** What has been published. Reading needs no token: an advisory is for everybody. */
-export function registerAdvisories(
-  api: Api,
-  { revisions, desk, shown, now }: AdvisoriesNeeds,
-): void {
-  api.get(
-    '/advisories',
-    forEverybody({
-      tags,
-      summary: 'Advisories in force, newest first',
-      querystring: z.object({ country: countrySchema.optional() }),
-      response: ok(z.object({ advisories: z.array(revisionSchema) })),
-    }),
-    async ({ query: { country } }) => {
-      const at = now();
-      const inForce = await revisions.inForce(country === undefined ? { at } : { at, country });
-      return { advisories: inForce.map((revision) => revisionView(revision, revision.number, at)) };
-    },
-  );
-
-  api.get(
-    '/advisories/:id',
-    forEverybody({
-      tags,
-      summary: 'One advisory with all its revisions, newest first',
-      params: idParams,
-      response: ok(z.object({ id: z.string(), revisions: z.array(revisionSchema) })),
-    }),
-    async ({ params: { id } }) => {
-      const published = (await revisions.find(id))?.revisions ?? [];
-      const latest = published[0]?.number;
-      if (latest === undefined) throw new AppError('NOT_FOUND', `There is no advisory ${id}`);
-      return { id, revisions: published.map((revision) => revisionView(revision, latest, now())) };
-    },
-  );
-
+/** What has been published, and what officers do to it. */
+export function registerAdvisories(api: Api, { desk, shown, ...reading }: AdvisoriesNeeds): void {
+  registerReading(api, reading);
   registerWithdrawal(api, desk);
   registerFollowUp(api, shown, {
     path: 'correct',

@@ -13,6 +13,8 @@ import { registerAudit } from './audit.ts';
 import type { AuditNeeds } from './audit.ts';
 import { registerCalls } from './calls.ts';
 import type { CallsNeeds } from './calls.ts';
+import { registerCountries } from './countries.ts';
+import type { CountriesNeeds } from './countries.ts';
 import { createShownCount } from './counts.ts';
 import { registerCrisis } from './crisis.ts';
 import type { CrisisNeeds } from './crisis.ts';
@@ -71,6 +73,7 @@ type Resources = SourcesNeeds &
   TryingNeeds &
   LoneReleasesNeeds &
   AdvisoriesNeeds &
+  CountriesNeeds &
   PublicationsNeeds &
   EndpointsNeeds &
   EventsNeeds &
@@ -124,6 +127,7 @@ export async function registerApi(
   registerPublishing(api, needs);
   registerLoneReleases(api, needs);
   registerAdvisories(api, needs);
+  registerCountries(api, needs);
   registerPublications(api, needs);
   registerEndpoints(api, needs);
   registerEvents(api, needs);

@@ -40,3 +40,17 @@ export function revisionView(
     content: { ...shownOf(content), words },
   };
 }
+
+/** In that language alone; what is not translated stays in the issuer’s own, for silence would be the worse mistake. */
+export function spokenIn(
+  language: string | undefined,
+  view: z.infer<typeof revisionSchema>,
+): z.infer<typeof revisionSchema> {
+  const { content } = view;
+  const spoken = [language, content.language].find(
+    (one) => one !== undefined && content.words[one] !== undefined,
+  );
+  const words = language === undefined || spoken === undefined ? undefined : content.words[spoken];
+  if (spoken === undefined || words === undefined) return view;
+  return { ...view, content: { ...content, words: { [spoken]: words } } };
+}

@@ -367,7 +367,8 @@ describe('an endpoint', () => {
   test('is registered with a secret that is shown once, paused, resumed and removed', async () => {
     await using office = await openOffice();
     const omar = await office.tokenOf('Omar', 'operator');
-    const body = { name: 'Embassy', url: 'https://receiver.example/hook', countries: ['ML'] };
+    const url = 'https://receiver.example/hook';
+    const body = { kind: 'webhook', name: 'Embassy', url, filter: { countries: ['ML'] } };
     const registered = await office.call({
       method: 'POST',
       url: '/api/v1/endpoints',
@@ -378,7 +379,9 @@ describe('an endpoint', () => {
       .object({ id: z.string(), secret: z.string().startsWith('whsec_') })
       .parse(registered.json());
     const list = await office.call({ url: '/api/v1/endpoints', token: omar });
-    expect(list.json()).toMatchObject({ endpoints: [{ id, state: 'active', countries: ['ML'] }] });
+    expect(list.json()).toMatchObject({
+      endpoints: [{ id, state: 'unverified', filter: { countries: ['ML'] } }],
+    });
     expect(list.body).not.toContain('whsec_');
     expect(
       (
@@ -389,7 +392,7 @@ describe('an endpoint', () => {
       (
         await office.call({ method: 'POST', url: `/api/v1/endpoints/${id}/resume`, token: omar })
       ).json(),
-    ).toMatchObject({ state: 'active' });
+    ).toMatchObject({ state: 'unverified' });
     expect(
       (await office.call({ method: 'DELETE', url: `/api/v1/endpoints/${id}`, token: omar }))
         .statusCode,

@@ -120,7 +120,7 @@ describe('whoever calls the API badly gets one clear message', () => {
     expect(response.json()).toMatchObject({
       status: 403,
       code: 'FORBIDDEN',
-      detail: 'Expected an officer with the role author, arrived one with operator',
+      detail: 'Expected an officer with the role author, arrived an officer with operator',
     });
   });
 
@@ -168,6 +168,7 @@ describe('whoever calls the API badly gets one clear message', () => {
 });
 
 const paths = [
+  'acknowledgements',
   'advisories',
   'advisories/{id}',
   'advisories/{id}/all-clear',
@@ -175,6 +176,8 @@ const paths = [
   'advisories/{id}/withdraw',
   'audit',
   'audit/verification',
+  'countries',
+  'countries/{country}',
   'crisis',
   'decisions',
   'decisions/{id}',
@@ -195,8 +198,22 @@ const paths = [
   'drafts/{id}/words/{language}',
   'endpoints',
   'endpoints/{id}',
+  'endpoints/{id}/acknowledgements',
+  'endpoints/{id}/calls',
+  'endpoints/{id}/calls/{sequence}',
+  'endpoints/{id}/disable',
   'endpoints/{id}/pause',
+  'endpoints/{id}/ping',
+  'endpoints/{id}/replays',
   'endpoints/{id}/resume',
+  'endpoints/{id}/rotate',
+  'endpoints/{id}/tokens',
+  'endpoints/{id}/tokens/{token}',
+  'endpoints/{id}/tokens/{token}/rotate',
+  'endpoints/{id}/verification',
+  'endpoints/{id}/verify',
+  'events',
+  'events/{id}/acknowledgement',
   'invitations',
   'lone-releases',
   'lone-releases/{publicationId}/review',
@@ -208,6 +225,9 @@ const paths = [
   'missions',
   'missions/{id}',
   'missions/{id}/dialled',
+  'partner-tokens',
+  'partner-tokens/{token}',
+  'partner-tokens/{token}/rotate',
   'places',
   'publications',
   'publications/{id}',
@@ -256,6 +276,8 @@ describe('the OpenAPI document', () => {
     expect(open.toSorted()).toEqual([
       'get /api/v1/advisories',
       'get /api/v1/advisories/{id}',
+      'get /api/v1/countries',
+      'get /api/v1/countries/{country}',
       'get /api/v1/missions',
       'get /api/v1/places',
       'post /api/v1/subscriptions',
