@@ -69,7 +69,8 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
       changeEndpoint({ db, at: now() }, { id, by, action: 'removed' }, (tx) =>
         updateEndpoint(tx, {
           id,
-          set: sql`valid_until = clock_timestamp(), state = 'disabled', reason = 'removed'`,
+          // Whoever was on duty for it is mailed no more.
+          set: sql`valid_until = clock_timestamp(), state = 'disabled', reason = 'removed', contacts = null`,
         }),
       ),
   };

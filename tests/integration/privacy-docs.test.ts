@@ -12,7 +12,7 @@ import { createTestDatabase } from '#tests/support/database.ts';
 
 const page = readFileSync('docs/privacy.md', 'utf8');
 
-/** Tables that hold nothing about a citizen. Every other one must be explained, field by field. */
+/** Tables that hold nothing about a citizen or a contact of an embassy. Every other one must be explained, field by field. */
 const aboutNobody = [
   'advisories',
   'advisory_events',
@@ -21,7 +21,6 @@ const aboutNobody = [
   'audit',
   'crises',
   'drafts',
-  'endpoints',
   'forgotten_counts',
   'key_holders',
   'lone_releases',
