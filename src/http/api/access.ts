@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 
-import type { Partner, Scope } from '#src/endpoints/partner.ts';
+import type { Scope } from '#src/endpoints/partner.ts';
 import { AppError, codeOf } from '#src/errors.ts';
 import { hasRole } from '#src/officers/officer.ts';
 import type { Officer, Role } from '#src/officers/officer.ts';
 
 import { authenticated } from './bearer.ts';
-import type { Doorkeepers } from './bearer.ts';
+import type { Caller, Doorkeepers } from './bearer.ts';
 import type { Limit } from './rate-limit.ts';
 
 /** Who may call a route. One that does not say is closed to everybody. */
@@ -21,11 +21,6 @@ type Access =
       /** Also an endpoint without a token, by a call that it signs with its own key; the handler verifies it. */
       readonly orSigned?: true;
     };
-
-/** Whom the guard let in. */
-export type Caller =
-  | { readonly kind: 'officer'; readonly officer: Officer }
-  | ({ readonly kind: 'partner' } & Partner);
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,9 +1,12 @@
 import { isPartnerToken } from '#src/endpoints/partner.ts';
-import type { Partners } from '#src/endpoints/partner.ts';
+import type { Partner, Partners } from '#src/endpoints/partner.ts';
 import { AppError } from '#src/errors.ts';
-import type { Officers } from '#src/officers/officer.ts';
+import type { Officer, Officers } from '#src/officers/officer.ts';
 
-import type { Caller } from './access.ts';
+/** Whom the guard let in. */
+export type Caller =
+  | { readonly kind: 'officer'; readonly officer: Officer }
+  | ({ readonly kind: 'partner' } & Partner);
 
 /** Who knows whose a token is. */
 export interface Doorkeepers {

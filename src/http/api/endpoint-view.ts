@@ -12,7 +12,7 @@ import { filterSchema } from '#src/endpoints/filter.ts';
 import { AppError } from '#src/errors.ts';
 import { hasRole } from '#src/officers/officer.ts';
 
-import type { Caller } from './access.ts';
+import type { Caller } from './bearer.ts';
 
 const keySchema = z.object({
   scheme: z.enum(['v1', 'v1a']),

