@@ -18,15 +18,55 @@ export interface Operations {
     };
   };
 
-  /** Advisories in force, newest first */
+  /** Advisories in force, or of another state, newest first */
   'GET /advisories': {
-    readonly query?: { readonly country?: string };
-    readonly answer: { readonly advisories: readonly Revision[] };
+    readonly query?: {
+      readonly country?: string;
+      /** ISO 3166-2; what holds for all of its country is given too */
+      readonly region?: string;
+      /** at least this one, in the country or region asked for; what is not rated is given too */
+      readonly level?: '0' | '1' | '2' | '3' | '4';
+      readonly kind?: 'travel-advice' | 'alert';
+      readonly lane?: 'emergency' | 'urgent' | 'routine';
+      /** of CAP 1.2; what has none of those is given too */
+      readonly category?:
+        | 'Geo'
+        | 'Met'
+        | 'Safety'
+        | 'Security'
+        | 'Rescue'
+        | 'Fire'
+        | 'Health'
+        | 'Env'
+        | 'Transport'
+        | 'Infra'
+        | 'CBRNE'
+        | 'Other';
+      /** in-force when left out; with changedSince what is in force and what has ended, so that no ending is missed */
+      readonly state?: 'in-force' | 'replaced' | 'ended';
+      /** published, or run out, then or later */
+      readonly changedSince?: string;
+      /** gives the words in that language alone; where there are none, the issuer’s own */
+      readonly language?: string;
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly advisories: readonly Revision[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
   };
 
   /** One advisory with all its revisions, newest first */
   'GET /advisories/{id}': {
     readonly params: { readonly id: string };
+    readonly query?: {
+      /** gives the words in that language alone; where there are none, the issuer’s own */
+      readonly language?: string;
+    };
     readonly answer: { readonly id: string; readonly revisions: readonly Revision[] };
   };
 
@@ -68,6 +108,36 @@ export interface Operations {
 
   /** Does every entry follow from the one before it? */
   'GET /audit/verification': { readonly answer: AuditVerdict };
+
+  /** Every country, with the highest level that holds there now and the advisories in force */
+  'GET /countries': {
+    readonly query?: {
+      /** of the countries’ names */
+      readonly language?: string;
+      /** how many at most */
+      readonly limit?: number;
+      /** `next` of the page before: the list goes on behind it */
+      readonly after?: string;
+    };
+    readonly answer: {
+      readonly countries: readonly ListedCountry[];
+      /** where the next page begins, for `after`; absent on the last one */
+      readonly next?: string;
+    };
+  };
+
+  /** What holds in one country now, with its regions and the advisories in force */
+  'GET /countries/{country}': {
+    readonly params: {
+      /** ISO 3166-1 alpha-2 */
+      readonly country: string;
+    };
+    readonly query?: {
+      /** of the words and names; where there are none, the issuer’s own */
+      readonly language?: string;
+    };
+    readonly answer: Country;
+  };
 
   /** Are the limits widened, why, and until when? */
   'GET /crisis': { readonly answer: Crisis };
@@ -1350,6 +1420,18 @@ export type Acknowledgement = {
   }[];
 };
 
+export type AdvisorySummary = {
+  readonly id: string;
+  readonly number: number;
+  readonly issuer: string;
+  readonly kind: 'travel-advice' | 'alert';
+  readonly lane: 'emergency' | 'urgent' | 'routine';
+  readonly publishedAt: string;
+  readonly headline: string;
+  /** of the headline */
+  readonly language: string;
+};
+
 export type Audience = {
   readonly citizens: Count;
   readonly endpoints: number;
@@ -1563,6 +1645,18 @@ export type Count =
   | { readonly kind: 'none' }
   | { readonly kind: 'few'; readonly fewerThan: number }
   | { readonly kind: 'count'; readonly count: number };
+
+export type Country = {
+  /** ISO 3166-1 alpha-2 */
+  readonly code: string;
+  readonly name: string;
+  /** the highest level in force, of the country or a part of it; absent where none is */
+  readonly highest?: Standing;
+  /** the highest level of each region that is rated apart, the highest first */
+  readonly regions: readonly Standing[];
+  /** in force, newest first */
+  readonly advisories: readonly Revision[];
+};
 
 export type Crisis =
   | { readonly state: 'off' }
@@ -1816,6 +1910,15 @@ export type KeptMission = {
   readonly closed?: { readonly since?: string; readonly servedBy: string };
   readonly verifiedAt?: string;
   readonly verifiedBy?: string;
+};
+
+export type ListedCountry = {
+  /** ISO 3166-1 alpha-2 */
+  readonly code: string;
+  readonly name: string;
+  /** the highest level in force, of the country or a part of it; absent where none is */
+  readonly highest?: Standing;
+  readonly advisories: readonly AdvisorySummary[];
 };
 
 export type LoggedEvent = {
@@ -2303,6 +2406,17 @@ export type Source = {
   readonly latencyMs?: number;
   readonly bytes?: number;
   readonly entries?: number;
+};
+
+export type Standing = {
+  /** null is not rated, which is not the lowest */
+  readonly level: (0 | 1 | 2 | 3 | 4) | null;
+  /** in the words of who issued it */
+  readonly levelWording: string;
+  /** where it holds, when not in the whole country */
+  readonly region?: string;
+  readonly advisoryId: string;
+  readonly issuer: string;
 };
 
 export type Storm = {
