@@ -105,7 +105,7 @@ function createReader(
   };
 }
 
-async function insertRevision(
+export async function insertRevision(
   db: Database,
   { advisoryId, number, content, change, lane, publishedAt }: Revision,
 ): Promise<void> {
