@@ -84,7 +84,7 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
 
 async function supersedeEarlier(tx: Tx, advisoryId: string): Promise<void> {
   // One that is done may be coming back in a replay that has not committed: waited for, it is seen running and superseded.
-  await sql`select from publications where advisory_id = ${advisoryId} order by id for update`.execute(
+  await sql`select from publications where advisory_id = ${advisoryId} order by id for no key update`.execute(
     tx,
   );
   await sql`update publications set state = 'superseded' where advisory_id = ${advisoryId} and state in ('running', 'paused')`.execute(

@@ -85,7 +85,7 @@ async function replay(tx: Tx, request: ReplayRequest, by: string): Promise<numbe
  * statement of its own: only the next one sees the revision of a publishing that this one waited for.
  */
 async function refuseUnlessCurrent(tx: Tx, publicationId: number): Promise<void> {
-  await sql`select from publications where id = ${publicationId} for update`.execute(tx);
+  await sql`select from publications where id = ${publicationId} for no key update`.execute(tx);
   const { rows } = await sql<{ state: string; is_replaced: boolean; is_over: boolean }>`
     select state, coalesce(expires_at <= now(), false) as is_over,
       exists (select from publications n where n.advisory_id = p.advisory_id and n.revision > p.revision) as is_replaced

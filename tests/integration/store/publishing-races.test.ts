@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+
+import type { Database } from '#src/store/database.ts';
+import { aFollowUp } from '#tests/support/builders-content.ts';
+import { openExchange } from '#tests/support/lines.ts';
+import { patiently } from '#tests/support/patiently.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+/** Until a statement of this database waits for a lock of another. */
+async function somebodyWaits(db: Database): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    );
+    expect(rows).not.toEqual([]);
+  }, patiently);
+}
+
+test('W5 · a new revision can be published while what came of calls about the one before is written', async () => {
+  await using exchange = await openExchange(1);
+  const { db } = exchange.it;
+  const { advisoryId, publicationId } = await publish(exchange.it);
+  const publishing = await db.transaction().execute(async (settling) => {
+    await sql`select from lines for update`.execute(settling);
+    const next = publish(exchange.it, { advisoryId, content: aFollowUp('correction') });
+    await somebodyWaits(db);
+    await sql`
+      insert into publication_counts (publication_id, worker, channel, outcome, count)
+      values (${publicationId}, 'a worker', 'webhook', 'sent', 1)`.execute(settling);
+    return { next };
+  });
+  expect(await publishing.next).toMatchObject({ revision: 2 });
+});
