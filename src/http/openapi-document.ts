@@ -8,6 +8,7 @@ const operationSchema = z.looseObject({
   security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
   parameters: z.array(z.looseObject({ in: z.string().optional() })).default([]),
   tags: z.array(z.string()).default([]),
+  requestBody: z.unknown().optional(),
   responses: z.record(z.string(), z.looseObject({})),
 });
 type Operation = z.infer<typeof operationSchema>;
@@ -68,6 +69,10 @@ function finishedOperation(operation: Operation, { path, method }: Where): objec
   const { operationId = operationIdOf(method, path), responses: answers, ...rest } = operation;
   const own = Object.entries(answers).filter(([status]) => !/^[45]xx$/i.test(status));
   const refused = refusalsOf(operation, { path, method }).filter((status) => !(status in answers));
+  const more = {
+    ...(isRead(method) ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+    ...(hasFormerWays(operation) ? deprecation : {}),
+  };
   return {
     ...rest,
     operationId,
@@ -76,7 +81,9 @@ function finishedOperation(operation: Operation, { path, method }: Where): objec
       { $ref: `#/components/parameters/${isRead(method) ? 'IfNoneMatch' : 'IdempotencyKey'}` },
     ],
     responses: {
-      ...Object.fromEntries(own.map(([status, answer]) => [status, withHeaders(answer, method)])),
+      ...Object.fromEntries(
+        own.map(([status, answer]) => [status, withHeaders(answer, { ...limit, ...more })]),
+      ),
       ...Object.fromEntries(
         refused.map((status) => [status, { $ref: `#/components/responses/Status${status}` }]),
       ),
@@ -84,12 +91,16 @@ function finishedOperation(operation: Operation, { path, method }: Where): objec
   };
 }
 
-function withHeaders(answer: Readonly<Record<string, unknown>>, method: string): object {
-  const tagged = isRead(method) ? { ETag: { $ref: '#/components/headers/ETag' } } : {};
+function withHeaders(answer: Readonly<Record<string, unknown>>, more: object): object {
   return {
     ...answer,
-    headers: { ...z.looseObject({}).catch({}).parse(answer['headers']), ...tagged, ...limit },
+    headers: { ...z.looseObject({}).catch({}).parse(answer['headers']), ...more },
   };
+}
+
+/** Whether a part of what may be asked is deprecated. */
+function hasFormerWays({ parameters: asked, requestBody }: Operation): boolean {
+  return JSON.stringify([asked, requestBody]).includes('"deprecated":true');
 }
 
 function refusalsOf({ security }: Operation, { method }: Where): readonly string[] {
@@ -127,6 +138,10 @@ const limit = {
   RateLimit: { $ref: '#/components/headers/RateLimit' },
   'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
 };
+const deprecation = {
+  Deprecation: { $ref: '#/components/headers/Deprecation' },
+  Sunset: { $ref: '#/components/headers/Sunset' },
+};
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
 const refusal = (status: string, description: string) => ({
   description,
@@ -161,6 +176,17 @@ const parameters = {
 };
 
 const headers = {
+  Deprecation: {
+    description:
+      'Since when the way in which it was asked is deprecated (RFC 9745); absent where it is not',
+    schema: { type: 'string' },
+    example: '@1795392000',
+  },
+  Sunset: {
+    description: 'Until when that way is still answered (RFC 8594)',
+    schema: { type: 'string' },
+    example: 'Tue, 23 Nov 2027 00:00:00 GMT',
+  },
   ETag: { description: 'Of just this answer', schema: { type: 'string' } },
   RateLimit: {
     description:

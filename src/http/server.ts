@@ -68,7 +68,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   await collectOpenApi(app, version);
   registerHealth(app, checks);
   metrics.register(app);
-  serveOpenApi(app);
+  await serveOpenApi(app);
   registerEventSchemas(app, needs);
   await app.register((api) => registerApi(api, needs), { prefix: '/api/v1' });
   registerJwks(app, needs.endpoints);

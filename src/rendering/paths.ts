@@ -18,6 +18,8 @@ export const paths = {
   levels: '/advisories.geojson',
   /** One message as CAP 1.2. */
   cap: (id: string, number: number) => `/advisories/${encodeURIComponent(id)}/${number}/cap`,
+  /** Of the API, for who builds on it. */
+  reference: '/api/v1/reference',
   style: '/assets/style.css',
 } as const;
 

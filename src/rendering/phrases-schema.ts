@@ -102,7 +102,7 @@ const pages = z.strictObject({
   ...wishPages,
   site: z.strictObject({
     ...texts('title', 'skip', 'languages', 'menu', 'current', 'subscribe', 'manage'),
-    ...texts('countries', 'privacy', 'feed', 'jsonFeed', 'example', 'error', 'problem'),
+    ...texts('countries', 'privacy', 'feed', 'api', 'jsonFeed', 'example', 'error', 'problem'),
   }),
   home: z.strictObject({
     ...texts('title', 'lead', 'empty', 'search', 'searchHint', 'button', 'narrow', 'country'),

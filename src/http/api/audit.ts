@@ -5,6 +5,7 @@ import type { AuditLog } from '#src/officers/audit.ts';
 import { forOfficers } from './access.ts';
 import { ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { sayDeprecated } from './deprecated.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface AuditNeeds {
@@ -58,6 +59,7 @@ export function registerAudit(api: Api, { audit }: AuditNeeds): void {
         limit: query.limit,
         keyOf: ({ id }) => ({ id }),
       });
+      if (query.before !== undefined) sayDeprecated(reply);
       return {
         next: page.next,
         entries: page.entries.map(({ previous: _previous, hash, ...entry }) => ({

@@ -7,6 +7,7 @@ import type { DecisionLine, Decisions } from '#src/officers/decision.ts';
 import { forOfficers } from './access.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { sayDeprecated } from './deprecated.ts';
 import { byId, next, oneMore, pageQuery, turnPage } from './paging.ts';
 
 export interface DecisionsNeeds {
@@ -103,6 +104,7 @@ export function registerDecisions(api: Api, { decisions }: DecisionsNeeds): void
         limit: query.limit,
         keyOf: ({ id: last }) => ({ id: last }),
       });
+      if (query.before !== undefined) sayDeprecated(reply);
       return { decisions: page.entries.map(lineView), next: page.next };
     },
   );

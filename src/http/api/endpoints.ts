@@ -9,6 +9,7 @@ import { AppError } from '#src/errors.ts';
 import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
 import { anyRole, created, done, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import { sayDeprecated } from './deprecated.ts';
 import { registerEndpointMoves } from './endpoint-moves.ts';
 import type { EndpointMovesNeeds } from './endpoint-moves.ts';
 import {
@@ -40,8 +41,6 @@ const params = z.object({ id: z.string().max(100) });
 const tags = ['endpoints'];
 const manage = { roles: ['operator'], scope: 'endpoints:manage' } as const;
 const lookUpWithinMs = 10_000;
-/** RFC 9745: since when. */
-const formerIsDeprecated = `@${Date.UTC(2026, 10, 23) / 1000}`;
 
 /** Embassies' systems, told by signed webhook, and their duty mailboxes. */
 // oxlint-disable-next-line max-lines-per-function -- a list of routes
@@ -86,7 +85,7 @@ export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
       const fresh = 'kind' in body ? body : present(body);
       if (fresh.kind === 'webhook') await checkUrl(fresh.url);
       const { endpoint, secret } = await endpoints.register(fresh, actorOf(request));
-      if (!('kind' in body)) reply.header('deprecation', formerIsDeprecated);
+      if (!('kind' in body)) sayDeprecated(reply);
       return reply
         .code(201)
         .header('location', `/api/v1/endpoints/${endpoint.id}`)

@@ -75,3 +75,39 @@ test('what is held already is not sent again, and the document says so', async (
   const own = await office.call({ url: '/api/v1/drafts', token });
   expect(own.headers).toMatchObject({ 'cache-control': 'private, no-cache' });
 });
+
+test('the document itself is sent once to whoever keeps it', async () => {
+  await using office = await openOffice();
+  const url = '/api/v1/openapi.json';
+  const first = await office.call({ url });
+  expect(first.headers).toMatchObject({
+    'cache-control': 'public, no-cache',
+    'content-type': 'application/json; charset=utf-8',
+  });
+  const etag = String(first.headers.etag);
+  const again = await office.call({ url, headers: { 'if-none-match': etag } });
+  expect([again.statusCode, again.body]).toEqual([304, '']);
+});
+
+test.each([
+  ['PUT', '/api/v1/advisories', 'GET'],
+  ['DELETE', '/api/v1/publications/7', 'GET'],
+  ['GET', '/api/v1/drafts/7/publish', 'POST'],
+  ['POST', '/api/v1/crisis', 'GET, PUT, DELETE'],
+  ['POST', '/api/v1/openapi.json', 'GET'],
+] as const)('%s %s is answered with the methods that are: %s', async (method, url, methods) => {
+  await using office = await openOffice();
+  const answer = await office.call({ method, url });
+  expect(answer.json()).toMatchObject({ status: 405 });
+  const allowed = String(answer.headers['allow']).split(', ');
+  expect(allowed.filter((one) => one !== 'HEAD')).toEqual(methods.split(', '));
+});
+
+test('what a query says that nobody knows is ignored', async () => {
+  await using office = await openOffice();
+  const [plain, more] = [
+    await office.call({ url: '/api/v1/missions' }),
+    await office.call({ url: '/api/v1/missions?utm_source=x&colour=blue' }),
+  ];
+  expect([more.statusCode, more.body]).toEqual([200, plain.body]);
+});

@@ -19,7 +19,7 @@ async function openLimitedOffice(perMinute = 20) {
   });
   return {
     office,
-    pass(seconds: number) {
+    pass: (seconds: number) => {
       clock += seconds * 1_000;
     },
     [Symbol.asyncDispose]: () => office[Symbol.asyncDispose](),
