@@ -37,10 +37,12 @@ npm run -s chaos -- all --json    one JSON document as the last thing on stdout;
 npm run chaos -- --help           this text
 
 webhooks: besides kills, Redis forgets everything twice, PostgreSQL restarts, and the receivers, a process with a record on disk,
-are killed twice and answer 500, 503, 429, with a reset, with half an answer and too late, by a plan that the seed draws. Workers
+are killed twice and answer 500, 503, 429, with a reset, with half an answer and too late, by a plan that the seed draws. One more
+endpoint is the example receiver, installed from the packed client, which is killed twice too. Workers
 wait for half a second to three before a call is made again, instead of seconds to half a day (webhookRetryMs in config/delivery.ts).
 Good is: the record and the calls in the database agree that every call was told once in effect, in order and signed by both
-schemes; what came again came under the same id, and no more of it than was under way when somebody died.
+schemes; what came again came under the same id, and no more of it than was under way when somebody died; GET /events lists
+everything to every endpoint; and the example's own record holds every event, each once, in order.
 
 Everything runs on free ports and in temporary folders; nothing leaves this machine and nothing is left behind.
 Exit code 0: nothing lost, no row twice, no repeat beyond the messages in flight, the same Message-ID on each copy, the

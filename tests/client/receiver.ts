@@ -18,6 +18,8 @@ interface Settings {
 export interface Receiver extends AsyncDisposable {
   /** What it said, line by line. */
   readonly said: readonly string[];
+  /** kill -9. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Gives it when it listens. */
@@ -43,6 +45,10 @@ export async function startReceiver(
     throw new Error(`Expected the example receiver to listen, but it ended: ${said.join('\n')}`);
   return {
     said,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async [Symbol.asyncDispose]() {
       child.kill();
       await ended;

@@ -4,7 +4,11 @@ import { delivery } from '#config/delivery.ts';
 import { lanes } from '#src/advisory/lane.ts';
 import type { Scenario, Tell } from '#tests/chaos/scenario.ts';
 import type { Stage } from '#tests/chaos/stage.ts';
+import { createExample } from '#tests/chaos/webhooks/example.ts';
+import type { Example } from '#tests/chaos/webhooks/example.ts';
 import { judgeCalls } from '#tests/chaos/webhooks/judge-calls.ts';
+import { judgeExample } from '#tests/chaos/webhooks/judge-example.ts';
+import { judgeLog } from '#tests/chaos/webhooks/judge-log.ts';
 import { heldLines, isOwed, ledgerCalls, publicationsIn } from '#tests/chaos/webhooks/ledger.ts';
 import { createReceivers } from '#tests/chaos/webhooks/receivers.ts';
 import type { Receivers } from '#tests/chaos/webhooks/receivers.ts';
@@ -31,6 +35,7 @@ interface Strike {
 
 interface Setting extends Stage {
   readonly receivers: Receivers;
+  readonly example: Example;
   readonly tell: Tell;
   readonly strikes: Strike[];
   readonly away: { from: number; until: number }[];
@@ -43,14 +48,16 @@ export const webhooks: Scenario = {
   async perform(stage, tell) {
     await using receivers = await createReceivers(stage.seed);
     const endpoints = await addEndpoints(stage, receivers);
-    const setting: Setting = { ...stage, receivers, tell, strikes: [], away: [] };
+    await using example = await createExample(stage.app, stage.signal);
+    const setting: Setting = { ...stage, receivers, example, tell, strikes: [], away: [] };
     await Promise.all(Array.from({ length: workers }, () => stage.crew.hire({ env })));
     const startedAt = performance.timeOrigin + performance.now();
     await publishAndStrike(setting);
     await untilNothingIsOwed(stage);
     const requests = await receivers.record();
     const seconds = ((requests.at(-1)?.at ?? startedAt) - startedAt) / 1_000;
-    return accountOf(setting, { endpoints, requests, seconds });
+    // Before the receivers and the API go.
+    return await accountOf(setting, { endpoints, requests, seconds });
   },
 };
 
@@ -127,6 +134,8 @@ function planFaults({
     restart,
     killReceivers,
     killReceivers,
+    killExample,
+    killExample,
   ];
   const order = faults
     .map((fault) => ({ fault, by: chance.next() }))
@@ -166,6 +175,14 @@ const killReceivers: Fault = async (setting) => {
   away.push({ from, until: rightNow() });
 };
 
+/** It is away while others are told, and fetches what it missed. */
+const killExample: Fault = async (setting) => {
+  const { example, chance, signal } = setting;
+  const back = example.dieFor(chance.between(500, 2_500), signal);
+  await note(setting, 'the example receiver killed');
+  await back;
+};
+
 async function note({ app, endpoints, strikes, tell }: Setting, name: string): Promise<void> {
   const at = rightNow();
   // While the database is away nobody can say, and no endpoint has more than one.
@@ -189,12 +206,15 @@ interface Outcome {
 }
 
 async function accountOf(setting: Setting, { endpoints, requests, seconds }: Outcome) {
-  const { app, strikes, away, tell } = setting;
-  const calls = await ledgerCalls(app, endpoints.ids);
+  const { app, example, strikes, away, tell } = setting;
+  const { ids } = endpoints;
   const events = await publicationsIn(app);
-  const found = judgeCalls({ requests, calls, events, endpoints: endpoints.ids.length, away });
-  const did = Map.groupBy(requests, (request) => request.did);
-  const answers = Object.fromEntries([...did].map(([name, some]) => [name, some.length]));
+  const calls = await ledgerCalls(app, ids);
+  const found = judgeCalls({ requests, calls, events, endpoints: ids.length, away });
+  const log = await judgeLog({ client: example.client, endpoints: ids, requests, calls });
+  const itsCalls = await ledgerCalls(app, [example.id]);
+  const its = judgeExample({ record: await example.record(), calls: itsCalls, events });
+  const answers = answersIn(requests);
   tell(`${requests.length} requests: ${JSON.stringify(answers)}`);
   const slowestRecoveryMs = longestSilence(strikes, requests);
   const { lost, repeated, otherIds, unverified, emergenciesAhead, setAside, superseded } = found;
@@ -203,17 +223,19 @@ async function accountOf(setting: Setting, { endpoints, requests, seconds }: Out
     allowedRepeats: strikes.reduce((sum, { underWay }) => sum + underWay, 0),
     slowestRecoveryMs,
     counted: {
-      lost,
+      lost: lost + its.lost,
       repeatedAcceptances: repeated,
       repeatedWithOtherMessageId: otherIds,
     },
     broken: [
       ...found.broken.slice(0, 20),
+      ...log.broken.slice(0, 20),
+      ...its.broken.slice(0, 20),
       ...(unverified > 0 ? [`${unverified} calls were not signed in both schemes`] : []),
       ...(slowestRecoveryMs > limitMs ? [`nobody was called for ${limitMs} ms`] : []),
     ],
     figures: {
-      endpoints: endpoints.ids.length,
+      endpoints: ids.length,
       publications: events,
       calls: calls.length,
       requests: requests.length,
@@ -221,10 +243,21 @@ async function accountOf(setting: Setting, { endpoints, requests, seconds }: Out
       superseded,
       emergenciesAhead,
       setAside,
+      log: { listed: log.listed, filled: log.filled },
+      example: {
+        calls: itsCalls.length,
+        fromTheLog: its.fromTheLog,
+        heardAgain: example.heardAgain(),
+      },
       ...(Object.keys(found.trails).length === 0 ? {} : { trails: found.trails }),
       perSecond: Math.round(requests.length / seconds),
     },
   };
+}
+
+function answersIn(requests: readonly Request[]): Readonly<Record<string, number>> {
+  const did = Map.groupBy(requests, (request) => request.did);
+  return Object.fromEntries([...did].map(([name, some]) => [name, some.length]));
 }
 
 /** From something that died to the next call to anybody; nobody waits long where so much is owed. */

@@ -1,4 +1,7 @@
+import { delivery } from '#config/delivery.ts';
+
 import type { LedgerCall } from './ledger.ts';
+import { isTold } from './record.ts';
 import type { Request } from './record.ts';
 
 interface Judged {
@@ -98,10 +101,6 @@ function judgeEndpoint(
   };
 }
 
-function isTold({ did }: Request): boolean {
-  return did === 'told' || did === 'half';
-}
-
 /** It was told, or a newer revision of the same advisory came in its place. */
 function isSettledWell(
   { state, id, advisoryId, revision }: LedgerCall,
@@ -191,22 +190,36 @@ interface Pair {
   readonly at: number;
 }
 
-/** A call that failed so often, and was answered, holds up nobody any more. */
-const failuresSetAside = 3;
 /** A connection that is refused is not written down; the wait after it is at most this. */
 const waitedMs = 10_000;
+/** Between the clock of the database and that of a process on the same machine. */
+const clockMs = 250;
 
 function reasonOf(pair: Pair, known: Known): Overtaking['reason'] {
-  if (isSetAside(pair, known)) return 'set-aside';
+  if (isSetAside(pair)) return 'set-aside';
   return pair.ahead.lane === 'emergency' && isLineFailing(pair, known) ? 'emergency' : undefined;
 }
 
-/** The ledger says so, and failures were written down that are enough for it: more, if the receivers were away. */
-function isSetAside({ behind, before }: Pair, { away }: Known): boolean {
-  const failures = before.filter(({ id, did }) => id === behind.id && did !== 'told');
-  const wasAnswered = failures.some(({ did }) => did === 'status');
-  const unseen = away.length === 0 ? 0 : failuresSetAside - 1;
-  return behind.setAside && wasAnswered && failures.length + unseen >= failuresSetAside;
+/**
+ * Tried three times or more, the last time answered, without Retry-After: so the ledger says of an attempt that had ended when the
+ * other was told, and so the receiver wrote it down.
+ */
+function isSetAside({ behind, before, at }: Pair): boolean {
+  const requests = before.filter(({ id }) => id === behind.id);
+  return behind.attempts.some(
+    ({ number, at: endedAt, status }) =>
+      behind.setAside &&
+      number >= delivery.setAsideAfter &&
+      endedAt <= at + clockMs &&
+      status !== null &&
+      requests.some((one) => one.did === 'status' && !one.retryAfter && one.status === status) &&
+      requests.length >= answeredUpTo(behind, number),
+  );
+}
+
+/** Attempts up to this one that the receiver has written down for certain: those that it answered. */
+function answeredUpTo({ attempts }: LedgerCall, number: number): number {
+  return attempts.filter((one) => one.number <= number && one.status !== null).length;
 }
 
 function isLineFailing({ ahead, before, at }: Pair, { calls, away }: Known): boolean {

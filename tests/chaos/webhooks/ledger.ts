@@ -14,6 +14,17 @@ export interface LedgerCall {
   readonly revision: number | null;
   readonly state: string;
   readonly setAside: boolean;
+  /** In order: what each brought. */
+  readonly attempts: readonly Attempt[];
+}
+
+interface Attempt {
+  /** From 1. */
+  readonly number: number;
+  /** Milliseconds since 1970, when it had ended. */
+  readonly at: number;
+  /** Null where nothing was answered. */
+  readonly status: number | null;
 }
 
 /** In the order of their endpoints and sequences. */
@@ -24,10 +35,18 @@ export async function ledgerCalls(
   const { rows } = await sql<Omit<LedgerCall, 'endpoint'> & { endpoint: string }>`
     select t.public_id as endpoint, c.sequence::float8 as sequence, e.public_id as id, e.lane,
       p.advisory_id as "advisoryId", p.revision, c.state,
-      c.set_aside as "setAside"
+      c.set_aside as "setAside", coalesce((
+        select json_agg(json_build_object('number', a.number, 'at', extract(epoch from a.at)::float8 * 1000 + coalesce(a.took_ms, 0),
+          'status', a.status) order by a.number) from (
+            select number, at, took_ms, status from call_attempts a
+              where (a.endpoint_id, a.sequence, a.round) = (c.endpoint_id, c.sequence, c.round)
+            union all select c.attempts, c.attempted_at, c.took_ms, c.status where c.attempted_at is not null
+          ) a), '[]') as attempts
     from calls c join events e on e.id = c.event_id join endpoints t on t.id = c.endpoint_id
       left join publications p on p.id = e.publication_id
-    where c.round = 0 order by t.id, c.sequence`.execute(db);
+    where c.round = 0 and t.public_id = any(${[...endpoints]}::text[]) order by t.id, c.sequence`.execute(
+    db,
+  );
   return rows.map((row) => ({ ...row, endpoint: endpoints.indexOf(row.endpoint) }));
 }
 

@@ -55,7 +55,11 @@ export async function runOwnReceivers(file: string): Promise<void> {
     const body = await text(request);
     const own = keys[endpoint];
     const verified = own !== undefined && isVerified({ headers: request.headers, body }, own);
-    note({ verified, sequence: sequenceIn(body) });
+    const refusal =
+      mischief?.kind === 'status'
+        ? { status: mischief.status, retryAfter: mischief.status === 429 }
+        : {};
+    note({ verified, sequence: sequenceIn(body), ...refusal });
     await answer(response, mischief);
   };
 

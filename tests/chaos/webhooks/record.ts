@@ -14,8 +14,16 @@ const requestSchema = z.object({
   verified: z.boolean().optional(),
   /** `told` is 2xx; the others stand in mischief.ts. */
   did: z.enum(['told', 'status', 'reset', 'half', 'late']),
+  /** What it was answered with where that was a refusal, and whether with Retry-After. */
+  status: z.int().optional(),
+  retryAfter: z.boolean().optional(),
 });
 export type Request = z.infer<typeof requestSchema>;
+
+/** It was taken, though whoever called may not have heard so. */
+export function isTold({ did }: Pick<Request, 'did'>): boolean {
+  return did === 'told' || did === 'half';
+}
 
 /** In the order in which they came. What was being written when its writer was killed never had an answer. */
 export async function readRecord(file: string): Promise<readonly Request[]> {

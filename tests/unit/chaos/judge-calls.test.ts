@@ -14,21 +14,27 @@ function calls(...lanes: readonly LedgerCall['lane'][]): readonly LedgerCall[] {
     revision: 1,
     state: 'sent',
     setAside: false,
+    attempts: [],
   }));
 }
 
-/** Written as `1`, `2 status`, …: the call, and what its receiver did. */
+/** Written as `1`, `2 status`, `3 asked` (429 with Retry-After), …: the call, and what its receiver did. */
 function record(...lines: readonly string[]): readonly Request[] {
   return lines.map((line, at) => {
     const [sequence = '', did = 'told'] = line.split(' ');
     const request = { at, endpoint: 0, id: `evt_${sequence}`, sequence: Number(sequence) };
-    return { ...request, verified: true, did: didOf(did) };
+    const refusals = {
+      status: { status: 503, retryAfter: false },
+      asked: { status: 429, retryAfter: true },
+    };
+    const refusal = did === 'status' || did === 'asked' ? refusals[did] : {};
+    return { ...request, verified: true, did: didOf(did), ...refusal };
   });
 }
 
 function didOf(word: string): Request['did'] {
   const known = ['told', 'status', 'reset', 'half', 'late'] as const;
-  return known.find((did) => did === word) ?? 'told';
+  return word === 'asked' ? 'status' : (known.find((did) => did === word) ?? 'told');
 }
 
 function judge(
@@ -40,7 +46,13 @@ function judge(
 }
 
 const three = calls('urgent', 'urgent', 'urgent');
-const firstSetAside = three.map((call) => ({ ...call, setAside: call.sequence === 1 }));
+const answered = { status: 503, reset: null, asked: 429, late: null };
+
+/** The first was set aside; the ledger has its attempts as given. */
+function firstSetAside(...came: readonly (keyof typeof answered)[]): readonly LedgerCall[] {
+  const attempts = came.map((did, at) => ({ number: at + 1, at, status: answered[did] }));
+  return three.map((call) => (call.sequence === 1 ? { ...call, setAside: true, attempts } : call));
+}
 const thirdUrges = calls('urgent', 'urgent', 'emergency');
 
 describe('what the receivers wrote down is good', () => {
@@ -54,7 +66,12 @@ describe('what the receivers wrote down is good', () => {
     {
       world: 'one was refused three times, and the next need not wait for it',
       came: ['1 status', '1 reset', '1 status', '2', '3', '1'],
-      ledger: firstSetAside,
+      ledger: firstSetAside('status', 'reset', 'status'),
+    },
+    {
+      world: 'one was tried three times, and answered the last time only',
+      came: ['1 reset', '1 reset', '1 status', '2', '3', '1'],
+      ledger: firstSetAside('reset', 'reset', 'status'),
     },
     {
       world: 'an emergency went ahead of one that was refused',
@@ -84,12 +101,22 @@ describe('what the receivers wrote down is not good', () => {
     {
       world: 'a call did not wait for one that was refused twice',
       came: ['1 status', '1 status', '2', '3', '1'],
-      ledger: firstSetAside,
+      ledger: firstSetAside('status', 'status'),
     },
     {
       world: 'a call did not wait for one that was never answered',
       came: ['1 reset', '1 reset', '1 late', '2', '3', '1'],
-      ledger: firstSetAside,
+      ledger: firstSetAside('reset', 'reset', 'late'),
+    },
+    {
+      world: 'a call did not wait for one that was not answered the third time',
+      came: ['1 status', '1 status', '1 reset', '2', '3', '1'],
+      ledger: firstSetAside('status', 'status', 'reset'),
+    },
+    {
+      world: 'a call did not wait for one whose receiver asked for time',
+      came: ['1 status', '1 status', '1 asked', '2', '3', '1'],
+      ledger: firstSetAside('status', 'status', 'asked'),
     },
     {
       world: 'an emergency went ahead though nothing had failed',
