@@ -22,7 +22,6 @@ import { aloneForPublishing } from './locks.ts';
 import { noteLoneRelease } from './lone-releases.ts';
 import { requireLastWord } from './newer-word.ts';
 import { planCalls } from './plan-calls.ts';
-import { tellApproved } from './tell-approved.ts';
 
 interface PublishingParts {
   readonly db: Database;
@@ -74,8 +73,8 @@ async function publish(tx: Tx, release: Release): Promise<Published> {
   if (isEnding(draft.content)) await letGoOfSource(tx, advisoryId);
   await supersedeEarlier(tx, advisoryId);
   const publicationId = await insertPublication(tx, { advisoryId, revision, draft });
-  if (release.aloneBecause !== undefined) await tellApproved(tx, draft, by);
-  await planCalls(tx, { ...draft, publicationId, advisoryId, revision });
+  const aloneBy = release.aloneBecause === undefined ? undefined : by;
+  await planCalls(tx, { publicationId, advisoryId, revision, draft, aloneBy });
   await sql`update drafts set advisory_id = ${advisoryId} where id = ${draft.id}`.execute(tx);
   const published = { publicationId, advisoryId, revision };
   await noteInAudit(tx, published, release);

@@ -5,26 +5,28 @@ import { shownOf } from '#src/advisory/revision.ts';
 
 import type { Tx } from './database.ts';
 import { planEvent } from './plan-event.ts';
+import type { PlannedEvent } from './plan-event.ts';
 
-/**
- * Endpoints hear that something was approved in the transaction that says so. What it would say if it were taken back is
- * not approved to be said now.
- */
-export async function tellApproved(
-  tx: Tx,
+/** What endpoints hear when something was approved. What it would say if it were taken back is not approved to be said now. */
+export function approvedEvent(
   { id, advisoryId, content, lane }: Pick<Draft, 'id' | 'advisoryId' | 'content' | 'lane'>,
-  approvedBy: string,
-): Promise<void> {
+  { revision, approvedBy }: { readonly revision: number; readonly approvedBy: string },
+): PlannedEvent {
   const shown = shownOf(content);
-  const revision = await nextRevision(tx, advisoryId);
-  await planEvent(tx, {
+  return {
     type: 'advisory.approved',
     lane,
     draftId: id,
     content: shown,
     facts: { content: shown, advisoryId, revision, approvedBy },
     follows: advisoryId,
-  });
+  };
+}
+
+/** Endpoints hear it in the transaction that approves. */
+export async function tellApproved(tx: Tx, draft: Draft, approvedBy: string): Promise<void> {
+  const revision = await nextRevision(tx, draft.advisoryId);
+  await planEvent(tx, approvedEvent(draft, { revision, approvedBy }));
 }
 
 async function nextRevision(tx: Tx, advisoryId: string | undefined): Promise<number> {

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 
 import type { Database } from '#src/store/database.ts';
-import { aFollowUp } from '#tests/support/builders-content.ts';
+import { aContent, aFollowUp } from '#tests/support/builders-content.ts';
+import { anEndpoint } from '#tests/support/endpoints.ts';
 import { openExchange } from '#tests/support/lines.ts';
 import { patiently } from '#tests/support/patiently.ts';
 import { publish } from '#tests/support/publishing.ts';
@@ -32,4 +33,31 @@ test('W5 · a new revision can be published while what came of calls about the o
     return { next };
   });
   expect(await publishing.next).toMatchObject({ revision: 2 });
+});
+
+test('W5 · what one person releases alone is planned for all it concerns in the order of the endpoints', async () => {
+  await using exchange = await openExchange(1, { types: ['advisory.published'] });
+  const { db, drafts, publishing } = exchange.it;
+  await anEndpoint(exchange.endpoints, {});
+  const draft = await drafts.create({
+    content: aContent(),
+    lane: 'emergency',
+    author: 'an author',
+  });
+  const released = await db.transaction().execute(async (settling) => {
+    await sql`select from lines where endpoint_id = (select min(endpoint_id) from lines) for update`.execute(
+      settling,
+    );
+    const aloneBecause = 'Nobody answers.';
+    const publication = publishing.publish({
+      draft,
+      by: 'an author',
+      aloneBecause,
+      withholdOutsideAllowlist: false,
+    });
+    await somebodyWaits(db);
+    await sql`select from lines order by endpoint_id for update`.execute(settling);
+    return { publication };
+  });
+  expect(await released.publication).toMatchObject({ revision: 1 });
 });
