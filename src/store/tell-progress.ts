@@ -17,15 +17,21 @@ interface TellingProgress {
   readonly smallestShownCount: number;
 }
 
-/** Who asked for it hears how far publications came, at most once a minute and at the end. Gives how many were told of. */
-export function tellProgress({ db, smallestShownCount }: TellingProgress): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    if (!(await triesToTellProgress(tx))) return 0;
-    let told = 0;
-    for (const { id, facts } of await unfinishedWord(tx))
-      if (await tellOf(tx, { id, before: facts, smallestShownCount })) told += 1;
-    return told;
-  });
+/**
+ * Who asked for it hears how far publications came, at most once a minute and at the end. Gives how many were told of. Each
+ * publication in a transaction of its own: with the lines of two, whoever settles them would be waited for in a circle.
+ */
+export async function tellProgress({ db, smallestShownCount }: TellingProgress): Promise<number> {
+  let told = 0;
+  for (const { id } of await unfinishedWord(db)) {
+    const isTold = await db.transaction().execute(async (tx) => {
+      if (!(await triesToTellProgress(tx))) return false;
+      const [word] = await unfinishedWord(tx, id);
+      return word !== undefined && tellOf(tx, { id, before: word.facts, smallestShownCount });
+    });
+    if (isTold) told += 1;
+  }
+  return told;
 }
 
 interface Word {
@@ -34,16 +40,16 @@ interface Word {
   readonly facts: object | null;
 }
 
-/** Publications of the last days whose end was not told, and of which nothing was told in the last minute. */
-async function unfinishedWord(tx: Tx): Promise<readonly Word[]> {
+/** Publications of the last days whose end was not told, and of which nothing was told in the last minute; of one alone when it is given. */
+async function unfinishedWord(db: Database, only?: number): Promise<readonly Word[]> {
   const { rows } = await sql<Word>`
     select p.id, last.facts from publications p
     left join lateral (
       select v.facts, v.at from events v where v.publication_id = p.id and v.type = 'publication.progress' order by v.id desc limit 1) last on true
-    where p.kind = 'revision' and p.published_at > now() - interval '2 days'
+    where ${only === undefined ? sql`true` : sql`p.id = ${only}`} and p.kind = 'revision' and p.published_at > now() - interval '2 days'
       and exists (select from endpoints e where e.valid_until is null and e.filter->'types' ? 'publication.progress')
       and coalesce(last.at <= now() - interval '1 minute' and not (last.facts->>'isDone')::boolean, true)
-    order by p.id`.execute(tx);
+    order by p.id`.execute(db);
   return rows;
 }
 
