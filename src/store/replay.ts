@@ -5,7 +5,6 @@ import { AppError } from '#src/errors.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Database, Tx } from './database.ts';
-import { callAgain } from './line-locks.ts';
 
 /** Q9: what ended as failed is visible, and goes back to be tried again by one command. */
 export function createReplays(db: Database): Replays {
@@ -123,6 +122,7 @@ async function putBack(
   return rows[0]?.count ?? 0;
 }
 
+/** All in one statement: a line is due again while it is locked, and no other is. */
 async function putCallsBack(
   tx: Tx,
   { publicationId, reason, recipientId }: ReplayRequest,
@@ -139,14 +139,15 @@ async function putCallsBack(
       where e.publication_id = ${publicationId} and c.event_id = e.id and c.endpoint_id = l.endpoint_id and c.state = 'failed' and c.publication_id = ${publicationId}
         and (${reason ?? null}::text is null or starts_with(c.reason, ${reason ?? null}))
         and (${recipientId ?? null}::bigint is null or c.endpoint_id = ${recipientId ?? null})
-      returning c.endpoint_id
+      returning c.endpoint_id, c.urgency
+    ), due as (
+      update lines l set due_at = least(l.due_at, now()), urgency = least(l.urgency, b.urgency)
+      from (select endpoint_id, min(urgency) as urgency from back group by endpoint_id) b where l.endpoint_id = b.endpoint_id
     ), counted as (
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select ${publicationId}::bigint, 'plan', 'webhook', 'failed', -count(*) from back having count(*) > 0
       on conflict (publication_id, worker, channel, outcome) do update set count = publication_counts.count + excluded.count
     )
     select count(*) as count from back`.execute(tx);
-  const count = rows[0]?.count ?? 0;
-  if (count > 0) await callAgain(tx, publicationId);
-  return count;
+  return rows[0]?.count ?? 0;
 }
