@@ -33,6 +33,26 @@ export const filterSchema = z.strictObject({
 });
 export type Filter = z.infer<typeof filterSchema>;
 
+const codes = z.array(z.string()).min(1).optional().catch(undefined);
+const parts = filterSchema.shape;
+
+/**
+ * A filter as it was stored: lists of codes change, and what was let in at the door is not judged again. A part that cannot be
+ * read any more lets everything through, rather than stopping what everybody is to be told; what is not actual stays out.
+ */
+export const storedFilterSchema = z
+  .object({
+    countries: codes,
+    regions: codes,
+    level: parts.level.catch(undefined),
+    categories: parts.categories.catch(undefined),
+    kinds: parts.kinds.catch(undefined),
+    lanes: parts.lanes.catch(undefined),
+    statuses: parts.statuses.catch(undefined),
+    types: parts.types.catch(undefined),
+  })
+  .catch({});
+
 /** What of an event a filter looks at. */
 export interface Filtered {
   readonly type: EventType;

@@ -9,7 +9,7 @@ import {
   endpointStates,
 } from '#src/endpoints/endpoint.ts';
 import type { Contact, Endpoint } from '#src/endpoints/endpoint.ts';
-import { filterSchema } from '#src/endpoints/filter.ts';
+import { storedFilterSchema } from '#src/endpoints/filter.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { canaryEndpointId } from './canary-recipients.ts';
@@ -57,7 +57,7 @@ const rowSchema = z.object({
   url: z.string().nullable(),
   format: z.enum(endpointFormats),
   detail: z.enum(endpointDetails),
-  filter: filterSchema,
+  filter: storedFilterSchema,
   contacts: z.instanceof(Buffer).nullable(),
   state: z.enum(endpointStates),
   reason: z.string().nullable(),

@@ -8,7 +8,7 @@ import type { Lane } from '#src/advisory/lane.ts';
 import type { CalledType } from '#src/dispatch/line.ts';
 import { endpointFormats, endpointStates } from '#src/endpoints/endpoint.ts';
 import { isSaidIn, isRevisionType, revisionTypes } from '#src/endpoints/event-type.ts';
-import { filterSchema, isOfStatus, isWanted } from '#src/endpoints/filter.ts';
+import { isOfStatus, isWanted, storedFilterSchema } from '#src/endpoints/filter.ts';
 
 import { askAcknowledgements } from './asking.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
@@ -60,7 +60,7 @@ export async function planEvent(tx: Tx, event: PlannedEvent): Promise<EventPlan>
 
 const candidateSchema = z.object({
   id: z.number(),
-  filter: filterSchema,
+  filter: storedFilterSchema,
   format: z.enum(endpointFormats),
   follows: z.boolean(),
 });

@@ -61,3 +61,17 @@ test('W5 · what one person releases alone is planned for all it concerns in the
   });
   expect(await released.publication).toMatchObject({ revision: 1 });
 });
+
+test('W5 · a filter that can no longer be read lets everything actual through, and stops nobody’s publication', async () => {
+  await using exchange = await openExchange(2);
+  const { db } = exchange.it;
+  const [first] = exchange.embassies;
+  const filter = JSON.stringify({ countries: ['ZZ', 7], categories: ['gone'], unknown: true });
+  await sql`update endpoints set filter = ${filter} where public_id = ${first}`.execute(db);
+  expect(await publish(exchange.it)).toMatchObject({ revision: 1 });
+  await exchange.callAll();
+  expect(exchange.begun.map(({ endpoint }) => endpoint).toSorted()).toEqual(
+    exchange.embassies.toSorted(),
+  );
+  expect(await exchange.endpoints.find(first ?? '')).toMatchObject({ id: first });
+});
