@@ -136,7 +136,8 @@ create table lines (
   failing_since timestamptz
 ) with (fillfactor = 50);
 create index lines_due on lines (urgency, due_at) where due_at < 'infinity';
-insert into lines (endpoint_id, failing_since) select id, failing_since from endpoints;
+-- one that was failing has failed at least once: the next success clears both
+insert into lines (endpoint_id, failures, failing_since) select id, (failing_since is not null)::int, failing_since from endpoints;
 alter table endpoints drop column failing_since;
 
 -- Acknowledgement ------------------------------------------------------------------------------------------
@@ -227,8 +228,11 @@ select d.recipient_id, row_number() over (partition by d.recipient_id order by d
 from deliveries d join events e on e.publication_id = d.publication_id
 where d.channel = 'webhook' and d.purpose = '';
 
-update lines l set last_sequence = c.last, due_at = case when c.waiting then now() else 'infinity' end
-from (select endpoint_id, max(sequence) as last, bool_or(state = 'pending') as waiting from calls group by endpoint_id) c
+update lines l set last_sequence = c.last, due_at = case when c.waiting then now() else 'infinity' end, urgency = coalesce(c.urgency, 2)
+from (
+  select endpoint_id, max(sequence) as last, bool_or(state = 'pending') as waiting, min(urgency) filter (where state = 'pending') as urgency
+  from calls group by endpoint_id
+) c
 where c.endpoint_id = l.endpoint_id;
 
 drop index deliveries_by_endpoint;
