@@ -15,6 +15,8 @@ export const delivery = {
   lineLeaseMs: 45_000,
   /** Answered and refused so often, a call no longer holds up those behind it. */
   setAsideAfter: 3,
+  /** An emergency goes ahead of calls that are less urgent and have waited for longer than this. */
+  overtakenAfterMs: 60_000,
   /** An endpoint that has failed for so long, and answered nothing, is disabled. */
   failingAtMostDays: 5,
   /** A claim holds a row this long; past half of it nothing is sent under it. */

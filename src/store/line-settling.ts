@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { delivery } from '#config/delivery.ts';
 import type { CallSettlement, CallState, HeldLine } from '#src/dispatch/line.ts';
 
 import type { Tx } from './database.ts';
@@ -17,9 +18,11 @@ export async function settleCalls(
   worker: string,
 ): Promise<ReadonlyMap<number, HeldLine>> {
   const held = await heldStill(tx, settlements);
-  const ours = settlements.filter(({ line }) => held.has(line.endpointId));
+  const ours = settlements.filter(({ line }) => held.get(line.endpointId)?.fence === line.fence);
+  await callOthersToo(tx, ours);
   await write(tx, ours, worker);
-  const goesOn = (one: CallSettlement) => one.goesOn && held.get(one.line.endpointId) === 'ours';
+  const goesOn = (one: CallSettlement) =>
+    one.goesOn && held.get(one.line.endpointId)?.recalled === false;
   await giveBack(tx, endpointsOf(ours.filter((one) => !goesOn(one))));
   const next = await takeNext(tx, endpointsOf(ours.filter(goesOn)));
   await endWaiting(tx, endpointsOf(ours.filter(({ after }) => after?.state === 'pending')));
@@ -36,23 +39,37 @@ function endpointsOf(settlements: readonly CallSettlement[]): readonly number[] 
 }
 
 /**
- * Endpoints whose lines are held as they were claimed, locked in their order. One that was recalled and that nobody has taken
- * since may be settled, and no more.
+ * Lines that somebody holds, locked in the order of their endpoints. One that was recalled and that nobody has taken since may
+ * be settled, and no more. A group may hold what a lapsed lease left behind beside what its line is at now: each settlement is
+ * judged by its own fence.
  */
 async function heldStill(
   tx: Tx,
   settlements: readonly CallSettlement[],
-): Promise<ReadonlyMap<number, 'ours' | 'recalled'>> {
+): Promise<ReadonlyMap<number, { readonly fence: number; readonly recalled: boolean }>> {
   // By the key alone, in its order: joined with the fences it would be compared with each of them.
   const { rows } = await sql<{ endpoint_id: number; fence: number; recalled: boolean }>`
     select l.endpoint_id, l.fence, l.leased_until = '-infinity' as recalled from lines l
     where l.endpoint_id = any(${endpointsOf(settlements)}::bigint[]) and l.leased_until is not null
     order by l.endpoint_id for update of l`.execute(tx);
-  const fences = new Map(settlements.map(({ line }) => [line.endpointId, line.fence]));
-  return new Map(
-    rows
-      .filter((row) => fences.get(row.endpoint_id) === row.fence)
-      .map((row) => [row.endpoint_id, row.recalled ? 'recalled' : 'ours']),
+  return new Map(rows.map(({ endpoint_id: id, ...row }) => [id, row]));
+}
+
+/**
+ * An endpoint that failed and answers is told at once what waits for a retry. What was set aside is not, unless more failed
+ * than what made it so: a call that is refused time and again would be tried after each one that is taken.
+ */
+async function callOthersToo(tx: Tx, settlements: readonly CallSettlement[]): Promise<void> {
+  const lines = settlements
+    .filter(({ line, after }) => line.failures > 0 && after?.state === 'sent')
+    .map(({ line }) => line);
+  if (lines.length === 0) return;
+  await sql`
+    update calls c set due_at = now()
+    from unnest(${lines.map(({ endpointId }) => endpointId)}::bigint[], ${lines.map(({ failures }) => failures)}::int[]) as k (endpoint_id, failures)
+    where c.endpoint_id = k.endpoint_id and c.state = 'pending' and c.due_at > now() and (not c.set_aside or k.failures > ${delivery.setAsideAfter} * (
+      select count(*) from calls o where o.endpoint_id = k.endpoint_id and o.state = 'pending' and o.set_aside))`.execute(
+    tx,
   );
 }
 
@@ -102,7 +119,7 @@ async function write(
     update lines l set
       failures = case when k.state = 'sent' then 0 else l.failures + 1 end,
       failing_since = case when k.state <> 'sent' then coalesce(l.failing_since, now()) end
-    from k where l.endpoint_id = k.endpoint_id and k.attempted and (k.state <> 'sent' or l.failures > 0)`.execute(
+    from k where l.endpoint_id = k.endpoint_id and k.attempted and (k.state <> 'sent' or l.failures > 0 or l.failing_since is not null)`.execute(
     tx,
   );
 }

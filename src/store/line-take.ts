@@ -37,13 +37,17 @@ const owed = sql`
 export const head = sql`(select c.* from ${owed} and not c.set_aside order by c.round, c.sequence limit 1)`;
 
 /**
- * The next call of a line `l` that is failing, or of any: an emergency goes ahead of what waits for a retry; then the head
- * when it is due; then what was set aside. What comes first is looked for first, and the rest only when there is none.
+ * The next call of a line `l`. An emergency goes ahead where the last call failed, and of what is less urgent and has waited
+ * for long, as after a pause; then the head when it is due; then an emergency whatever waits for a retry; then what was set
+ * aside. What comes first is looked for first, and the rest only when there is none.
  */
 const next = sql`
   select * from (
-    (select c.* from ${owed} and l.failures > 0 and c.urgency = 0 and c.due_at <= now() order by c.round, c.sequence limit 1)
+    (select c.* from ${owed} and c.urgency = 0 and c.due_at <= now() and (l.failures > 0 or exists (
+      select from ${head} h where h.urgency > 0 and h.sequence < c.sequence and h.created_at < now() - ${delivery.overtakenAfterMs} * interval '1 millisecond'
+    )) order by c.round, c.sequence limit 1)
     union all (select h.* from ${head} h where h.due_at <= now())
+    union all (select c.* from ${owed} and c.urgency = 0 and c.due_at <= now() order by c.round, c.sequence limit 1)
     union all (select c.* from ${owed} and c.set_aside and c.due_at <= now() order by c.round, c.sequence limit 1)
   ) in_turn limit 1`;
 
@@ -51,7 +55,7 @@ const next = sql`
 const dueAgain = sql`least(
   (select h.due_at from ${head} h),
   (select min(c.due_at) from ${owed} and c.set_aside),
-  (select min(c.due_at) from ${owed} and l.failures > 0 and c.urgency = 0))`;
+  (select min(c.due_at) from ${owed} and c.urgency = 0))`;
 
 /**
  * Takes the next call of each line, which the transaction has locked in an earlier statement: so that this one sees whatever

@@ -95,6 +95,7 @@ create table calls (
 );
 create unique index calls_once on calls (event_id, endpoint_id, round);
 create index calls_pending on calls (endpoint_id, set_aside, round, sequence) where state = 'pending';
+create index calls_of_emergencies on calls (endpoint_id, round, sequence) where state = 'pending' and urgency = 0;
 create index calls_open on calls (publication_id) where state = 'pending' and publication_id is not null;
 
 create index calls_answered on calls (attempted_at) where response is not null;

@@ -28,6 +28,11 @@ const sent = (line: HeldLine, goesOn = true): CallSettlement => ({
   answer: { status: 204, tookMs: 3, response: undefined },
 });
 
+const failed = (line: HeldLine): CallSettlement => ({
+  ...sent(line),
+  after: { state: 'failed', reason: 'http-410', attempted: true },
+});
+
 async function theOnly(lines: Lines): Promise<HeldLine> {
   const [line, ...more] = await lines.claim(everybody);
   if (line === undefined || more.length > 0) throw new Error('expected one line that is due');
@@ -70,8 +75,20 @@ describe('Q2 · a line', () => {
       { state: 'pending', possibly_sent: true },
       { state: 'pending', possibly_sent: false },
     ]);
-    const next = await linesOf(it).settle([sent(line)]);
+    const next = await linesOf(it).settle([sent(line), failed(stale)]);
     expect(sequencesOf([...next.values()])).toEqual([2]);
+    expect(await callRows(it)).toMatchObject([{ state: 'sent' }, { state: 'pending' }]);
+  });
+
+  test('settled in one group with what a lease that ended left behind is settled as it is held now', async () => {
+    await using exchange = await openExchange(1);
+    const { it } = exchange;
+    await publish(it);
+    const stale = await theOnly(linesOf(it));
+    await endLeases(it);
+    const line = await theOnly(linesOf(it));
+    await linesOf(it).settle([failed(stale), sent(line)]);
+    expect(await callRows(it)).toMatchObject([{ state: 'sent' }]);
   });
 
   test('settled twice, as after an answer of the database that was lost, gives the same next call and counts once', async () => {

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+
+import {
+  accepted,
+  busy,
+  callRows,
+  openExchange,
+  sequencesOf,
+  silent,
+} from '#tests/support/lines.ts';
+import { publish } from '#tests/support/publishing.ts';
+
+describe('W6 · an endpoint that answers again', () => {
+  test('gets every emergency at once, and then what had failed', async () => {
+    await using exchange = await openExchange(1);
+    exchange.answerWith(() => silent);
+    await publish(exchange.it, { lane: 'routine' });
+    await exchange.callAll();
+    exchange.answerWith(() => accepted);
+    for (let n = 0; n < 2; n += 1) {
+      await publish(exchange.it, { lane: 'emergency' });
+      await exchange.callAll();
+    }
+    expect(sequencesOf(exchange.begun)).toEqual([1, 2, 1, 3]);
+  });
+
+  test('gets an emergency while the call before it waits as it asked to', async () => {
+    await using exchange = await openExchange(1);
+    exchange.answerWith(() => ({ kind: 'not-yet', reason: 'busy', inMs: 3_600_000 }));
+    await publish(exchange.it, { lane: 'routine' });
+    await exchange.callAll();
+    exchange.answerWith(() => accepted);
+    await publish(exchange.it, { lane: 'emergency' });
+    await exchange.callAll();
+    expect(sequencesOf(exchange.begun)).toEqual([1, 2]);
+  });
+
+  test('gets what was set aside in its outage, and one that it always refuses not more often for that', async () => {
+    await using exchange = await openExchange(1);
+    exchange.answerWith(() => busy);
+    for (let n = 0; n < 2; n += 1) await publish(exchange.it);
+    for (let n = 0; n < 3; n += 1) {
+      await exchange.callAll();
+      await exchange.hurry();
+    }
+    exchange.answerWith(({ next }) => (next.sequence === 1 ? busy : accepted));
+    for (let n = 0; n < 5; n += 1) {
+      await publish(exchange.it);
+      await exchange.callAll();
+    }
+    const [first, ...rest] = await callRows(exchange.it);
+    expect(first).toMatchObject({ state: 'pending' });
+    expect(first?.attempts).toBeLessThanOrEqual(5);
+    expect(new Set(rest.map(({ state }) => state))).toEqual(new Set(['sent']));
+  });
+});
+
+test('W6 · an emergency goes ahead of what has waited for long, as after a pause', async () => {
+  await using exchange = await openExchange(1);
+  for (let n = 0; n < 2; n += 1) await publish(exchange.it, { lane: 'routine' });
+  await sql`update calls set created_at = now() - interval '2 minutes'`.execute(exchange.it.db);
+  await publish(exchange.it, { lane: 'routine' });
+  await publish(exchange.it, { lane: 'emergency' });
+  await exchange.callAll();
+  expect(sequencesOf(exchange.begun)).toEqual([4, 1, 2, 3]);
+});
