@@ -41,6 +41,8 @@ export interface Partner {
   readonly scopes: readonly Scope[];
   /** Public id of the endpoint whose token it is; one that is of none may see what every endpoint is told. */
   readonly endpoint: string | undefined;
+  /** Undefined for a token that lives until it is revoked. */
+  readonly expiresAt: Date | undefined;
 }
 
 /** A token as staff see it; the token itself is shown once and kept nowhere. */
@@ -49,13 +51,10 @@ export interface PartnerToken extends Partner {
   readonly id: string;
   readonly createdBy: string;
   readonly createdAt: Date;
-  readonly expiresAt: Date | undefined;
   readonly revokedAt: Date | undefined;
 }
 
-export interface NewPartnerToken extends Partner {
-  readonly expiresAt: Date | undefined;
-}
+export type NewPartnerToken = Partner;
 
 export interface Partners {
   /** Undefined for a token that never was, has been revoked, or whose endpoint was removed. */

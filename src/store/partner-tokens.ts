@@ -30,7 +30,7 @@ export function createPartnerTokens({
       if (entry === undefined) return undefined;
       const { expiresAt, name, scopes, endpoint } = entry;
       if (expiresAt !== undefined && expiresAt <= now()) return { expiredAt: expiresAt };
-      return { name, scopes, endpoint };
+      return { name, scopes, endpoint, expiresAt };
     },
 
     list: (endpoint) => tokenRows(db, ofEndpoint(endpoint)),

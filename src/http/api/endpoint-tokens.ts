@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
 import { endpointScopes } from '#src/endpoints/partner.ts';
+import type { Partner } from '#src/endpoints/partner.ts';
+import { AppError } from '#src/errors.ts';
 
-import { actorOf, forCallers, requireOwn } from './access.ts';
+import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
+import type { Caller } from './access.ts';
 import { created, done } from './answers.ts';
 import type { Api } from './answers.ts';
 import { missingEndpoint } from './endpoint-view.ts';
@@ -48,7 +51,8 @@ export function registerEndpointTokens(api: Api, { partnerTokens, now }: Partner
     forCallers(manage, {
       tags,
       summary: 'Make a token for an endpoint’s own system',
-      description: 'It sees and does what is that endpoint’s, and nothing of another.',
+      description:
+        'It sees and does what is that endpoint’s, and nothing of another. A token makes none that may do more than itself, or that lives longer; one that names no days lives as long.',
       params: ofEndpoint,
       body: newTokenSchema(endpointScopes),
       response: created(issuedSchema),
@@ -57,7 +61,10 @@ export function registerEndpointTokens(api: Api, { partnerTokens, now }: Partner
       const { id: endpoint } = request.params;
       requireOwn(request, endpoint);
       const { days, ...rest } = request.body;
-      const fresh = { ...rest, endpoint, expiresAt: inDays(days, now()) };
+      const caller = callerOf(request);
+      const expiresAt = inDays(days, now()) ?? endOf(caller);
+      const fresh = { ...rest, endpoint, expiresAt };
+      requireWithin(caller, fresh);
       const issued = await partnerTokens.issue(fresh, actorOf(request));
       if (issued === undefined) throw missingEndpoint(endpoint);
       return reply.code(201).send(shownToken(issued));
@@ -80,6 +87,9 @@ function registerEnds(api: Api, partnerTokens: PartnerTokensNeeds['partnerTokens
     async (request, reply) => {
       const { id: endpoint, token: id } = request.params;
       requireOwn(request, endpoint);
+      const old = (await partnerTokens.list(endpoint)).find((token) => token.id === id);
+      if (old === undefined) throw missingToken(id);
+      requireWithin(callerOf(request), old);
       const which = { id, endpoint, ...request.body };
       const issued = await partnerTokens.rotate(which, actorOf(request));
       if (issued === undefined) throw missingToken(id);
@@ -102,4 +112,25 @@ function registerEnds(api: Api, partnerTokens: PartnerTokensNeeds['partnerTokens
       return reply.code(204).send();
     },
   );
+}
+
+function endOf(caller: Caller): Date | undefined {
+  return caller.kind === 'partner' ? caller.expiresAt : undefined;
+}
+
+/** Else whoever holds a weak token, or one that is about to expire, helps themselves to a better one. Officers alone widen. */
+function requireWithin(caller: Caller, wanted: Pick<Partner, 'scopes' | 'expiresAt'>): void {
+  if (caller.kind === 'officer') return;
+  const missing = wanted.scopes.filter((scope) => !caller.scopes.includes(scope));
+  if (missing.length > 0)
+    throw new AppError(
+      'FORBIDDEN',
+      `Expected scopes that your own token has (${caller.scopes.join(', ')}), arrived ${missing.join(', ')} too: an operator makes such a token`,
+    );
+  if (caller.expiresAt === undefined) return;
+  if (wanted.expiresAt === undefined || wanted.expiresAt > caller.expiresAt)
+    throw new AppError(
+      'FORBIDDEN',
+      `Expected a token that lives no longer than your own, until ${caller.expiresAt.toISOString()}, arrived one that lives ${wanted.expiresAt === undefined ? 'until it is revoked' : `until ${wanted.expiresAt.toISOString()}`}: an operator makes such a token`,
+    );
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { openOffice } from '#tests/support/office.ts';
+import type { Office } from '#tests/support/office.ts';
+
+const registered = z.object({ id: z.string() });
+const issued = z.object({ id: z.string(), token: z.string() });
+const base = '/api/v1/endpoints';
+
+async function register(office: Office, token: string, url = 'https://receiver.example/hook') {
+  const contacts = [{ email: 'duty@embassy.example' }];
+  const body = { kind: 'webhook', name: 'Embassy', url, contacts };
+  const answer = await office.call({ method: 'POST', url: base, token, body });
+  return registered.parse(answer.json()).id;
+}
+
+function makeToken(office: Office, url: string, given: { token: string; body: object }) {
+  return office.call({ method: 'POST', url, ...given });
+}
+
+test('Q5 · a token makes none that may do more or lives longer than itself, and takes no such one’s place', async () => {
+  await using office = await openOffice();
+  const olga = await office.tokenOf('Olga', 'operator');
+  const url = `${base}/${await register(office, olga)}/tokens`;
+  const make = async (token: string, body: object) => makeToken(office, url, { token, body });
+  const manage = { name: 'Its system', scopes: ['endpoints:manage'] };
+  const reader = { name: 'Its log', scopes: ['events:read', 'endpoints:manage'], days: 90 };
+  const strong = issued.parse((await make(olga, reader)).json());
+  const weak = issued.parse((await make(olga, { ...manage, days: 7 })).json());
+  expect((await make(weak.token, reader)).json()).toMatchObject({ code: 'FORBIDDEN' });
+  expect((await make(weak.token, { ...manage, days: 8 })).statusCode).toBe(403);
+  const rotate = { token: weak.token, body: { overlapHours: 0 } };
+  expect((await makeToken(office, `${url}/${strong.id}/rotate`, rotate)).statusCode).toBe(403);
+  const like = await make(weak.token, manage);
+  const own = (await office.call({ url, token: weak.token })).json().tokens;
+  expect(like.json().expiresAt).toBe(
+    own.find(({ id }: { id: string }) => id === weak.id).expiresAt,
+  );
+  expect((await makeToken(office, `${url}/${weak.id}/rotate`, rotate)).statusCode).toBe(201);
+});
