@@ -11,16 +11,31 @@ const seen = new Set(lines.map((line) => line.split(' ')[1]));
 let last = Number(lines.at(-1)?.split(' ')[0] ?? 0);
 
 async function take({ id, sequence, type, data }) {
-  if (seen.has(id)) return console.log(`${sequence} ${id} again`);
-  if (data.acknowledge) await acknowledge(client, { id }, { by: 'the example receiver' });
-  appendFileSync(RECORD, `${sequence} ${id} ${type}\n`);
-  console.log(`${sequence} ${id} ${type}`);
+  const isNew = !seen.has(id);
+  if (isNew) appendFileSync(RECORD, `${sequence} ${id} ${type}\n`);
+  console.log(`${sequence} ${id} ${isNew ? type : 'again'}`);
   seen.add(id);
-  last = sequence;
+  last = Math.max(last, sequence);
+  // Again for what comes again: the first time may not have got through, and the second changes nothing.
+  if (data.acknowledge)
+    await acknowledge(client, { id }, { by: 'the example receiver' }).catch(refused);
 }
-const missed = async () => {
-  for await (const event of catchUp(client, { after: last })) await take(event);
-};
+/** What the service will not have holds up nothing that comes behind it. */
+function refused(error) {
+  if (!(error.status < 500)) throw error;
+  console.error(`not acknowledged: ${error.message}`);
+}
+async function missed() {
+  try {
+    for await (const event of catchUp(client, { after: last })) await take(event);
+  } catch (error) {
+    if (error.code !== 'EVENTS_FORGOTTEN') throw error;
+    const { oldest } = await client.get('/events', { query: { limit: 1 } });
+    console.error(`${last + 1} to ${oldest - 1} are forgotten: see ${SERVICE}/api/v1/advisories`);
+    last = oldest - 1;
+    await missed();
+  }
+}
 
 let turn = missed().catch(console.error);
 const server = createServer(async (request, response) => {

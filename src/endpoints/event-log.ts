@@ -20,6 +20,8 @@ export interface LoggedEvent {
   readonly id: string;
   readonly sequence: number;
   readonly payload: Payload;
+  /** The payload says until when it is to be acknowledged; who was not verified yet when it was told was not asked. */
+  readonly isAsked: boolean;
   readonly call: CallState;
 }
 

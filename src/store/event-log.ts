@@ -20,7 +20,9 @@ export function createEventLog({ db, payloadOf }: EventLogParts): EventLog {
       const { last_sequence: last, forgotten_through: forgotten } = head;
       // What is written meanwhile is behind `last`, and stands on the next page.
       const { rows } = await sql<Row>`
-        select c.sequence, c.state, c.event_id, v.public_id from calls c join events v on v.id = c.event_id
+        select c.sequence, c.state, c.event_id, v.public_id,
+          exists (select from acknowledgements a where (a.endpoint_id, a.event_id) = (c.endpoint_id, c.event_id)) as is_asked
+        from calls c join events v on v.id = c.event_id
         where c.endpoint_id = ${head.id} and c.round = 0 and c.sequence > ${after ?? forgotten} and c.sequence <= ${last}
           and ${types === undefined ? sql`true` : sql`v.type = any(${types}::text[])`}
         order by c.sequence limit ${limit}`.execute(db);
@@ -30,6 +32,7 @@ export function createEventLog({ db, payloadOf }: EventLogParts): EventLog {
           id: row.public_id,
           sequence: row.sequence,
           call: row.state,
+          isAsked: row.is_asked,
           payload: await payloadOf(row.event_id),
         });
       return { events, last, oldest: forgotten + 1 };
@@ -49,6 +52,7 @@ interface Row {
   readonly state: CallState;
   readonly event_id: number;
   readonly public_id: string;
+  readonly is_asked: boolean;
 }
 
 interface Head {

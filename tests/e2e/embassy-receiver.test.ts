@@ -17,6 +17,7 @@ import { recordIn, startReceiver } from '#tests/client/receiver.ts';
 import { startService } from '#tests/demo/service.ts';
 import { aContent } from '#tests/support/builders-content.ts';
 import { publish } from '#tests/support/publishing.ts';
+import { forgetThrough } from '#tests/support/told.ts';
 
 const patience = { timeout: 60_000 };
 const signal = AbortSignal.timeout(170_000);
@@ -89,6 +90,25 @@ test('W1 · W6 · W8 · W9 · the example receiver, started from the packed clie
   expect(await sequences()).toEqual(Array.from({ length: 14 }, (_, n) => n + 1));
   expect(new Set((await record()).map(([, event]) => event)).size).toBe(14);
   expect(receiver.said.some((line) => line.includes('Error'))).toBe(false);
+});
+
+test('W6 · W9 · it goes on past what is forgotten, and past an emergency of before it was verified, which nobody asked it to acknowledge', async () => {
+  await using world = await openWorld();
+  const { app, id, officer, record } = world;
+  await publish(app);
+  await publish(app, { content: aContent(), lane: 'emergency' });
+  await forgetThrough(app.db, id, 1);
+  await using receiver = await world.start();
+  const sequences = async () => (await record()).map(([sequence]) => Number(sequence));
+  await expect.poll(sequences, patience).toEqual([2]);
+
+  await officer.post('/endpoints/{id}/verify', { params: { id } });
+  await officer.post('/endpoints/{id}/replays', { params: { id }, body: { sequence: 2 } });
+  await publish(app);
+  await expect.poll(sequences, patience).toEqual([2, 3]);
+  await expect.poll(() => callsOf(world, 'pending'), patience).toBe(0);
+  const refused = receiver.said.filter((line) => line.startsWith('not acknowledged'));
+  expect(refused).toHaveLength(1);
 });
 
 test('W1 · what others send to the example receiver is refused and leaves nothing', async () => {

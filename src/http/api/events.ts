@@ -34,6 +34,8 @@ const eventSchema = z
   })
   .meta({ id: 'LoggedEvent' });
 
+const fieldsSchema = z.looseObject({ acknowledge: z.unknown().optional() });
+
 const typesSchema = z
   .string()
   .max(500)
@@ -155,14 +157,11 @@ function goneSignal(reply: FastifyReply): AbortSignal {
   return gone.signal;
 }
 
-function view({ id, sequence, payload, call }: LoggedEvent): z.infer<typeof eventSchema> {
+function view(event: LoggedEvent): z.infer<typeof eventSchema> {
+  const { id, sequence, payload, isAsked, call } = event;
   const { type, timestamp } = payload;
-  return {
-    id,
-    sequence,
-    type,
-    timestamp,
-    data: toldData(payload, { sequence, replay: false }),
-    call,
-  };
+  const { acknowledge, ...data } = fieldsSchema.parse(
+    toldData(payload, { sequence, replay: false }),
+  );
+  return { id, sequence, type, timestamp, data: isAsked ? { ...data, acknowledge } : data, call };
 }
