@@ -76,7 +76,9 @@ export function answerUnroutable(
     .send(
       problem(
         status,
-        'Expected an address that can be read: percent-encoded UTF-8',
+        status === 414
+          ? 'Expected an address with a shorter id, arrived one that is longer than any of ours'
+          : 'Expected an address that can be read: percent-encoded UTF-8',
         'INPUT_INVALID',
       ),
     );

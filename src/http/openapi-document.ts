@@ -103,13 +103,15 @@ function hasFormerWays({ parameters: asked, requestBody }: Operation): boolean {
   return JSON.stringify([asked, requestBody]).includes('"deprecated":true');
 }
 
-function refusalsOf({ security }: Operation, { method }: Where): readonly string[] {
+function refusalsOf({ security }: Operation, { path, method }: Where): readonly string[] {
   return [
     ...(isRead(method) ? ['304'] : []),
     '400',
     ...(security.length === 0 ? [] : ['401', '403']),
     '404',
-    ...(isRead(method) ? [] : ['409', '413', '415', '422']),
+    ...(isRead(method) ? [] : ['409', '413']),
+    ...(path.includes('{') ? ['414'] : []),
+    ...(isRead(method) ? [] : ['415', '422']),
     '429',
     '500',
     '503',
@@ -127,6 +129,7 @@ const words: Readonly<Record<string, string>> = {
   404: 'There is no such thing',
   409: 'The state of things does not allow it, or the same Idempotency-Key is still under way',
   413: 'The body is longer than 1 MB',
+  414: 'The address is longer than any of ours',
   415: 'The body is of a kind that is not taken',
   422: 'Understood, and cannot be done; or the Idempotency-Key was used for another request',
   429: 'Too many requests: Retry-After says when to come back',

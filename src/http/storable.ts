@@ -5,9 +5,13 @@ import { AppError } from '#src/errors.ts';
 /** PostgreSQL takes neither NUL nor half a surrogate pair; JSON.stringify escapes both, and nothing else, in this way. */
 const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
+/** Far more than anything of ours has, and far less than what reading it again and again has room for. */
+const deepest = 100;
+
 /** Refuses such text where it enters, wherever in the request it stands. */
 export function refuseUnstorableText(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body }) => {
+    if (isDeeperThan(deepest, body)) throw tooDeep();
     const isBytes = Buffer.isBuffer(body);
     if (!unstorable.test(JSON.stringify([params, query, isBytes ? undefined : body]))) return;
     throw new AppError(
@@ -15,4 +19,24 @@ export function refuseUnstorableText(app: FastifyInstance): void {
       'Expected text without NUL characters and without broken surrogate pairs (\\u0000, \\ud800 to \\udfff)',
     );
   });
+}
+
+/** Level by level, for a body may be as deep as it is long. */
+function isDeeperThan(most: number, body: unknown): boolean {
+  if (Buffer.isBuffer(body)) return false;
+  let level: readonly unknown[] = [body];
+  for (let depth = 0; depth <= most; depth += 1) {
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function tooDeep(): AppError {
+  return new AppError(
+    'INPUT_INVALID',
+    `Expected a body of at most ${deepest} levels of lists and objects, arrived a deeper one`,
+  );
 }
