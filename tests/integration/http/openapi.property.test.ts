@@ -116,7 +116,7 @@ async function faultOf(run: Run, request: Drawn): Promise<string | undefined> {
   });
   const wrong = judge(run.document, operation, {
     status: answer.statusCode,
-    contentType: String(answer.headers['content-type'] ?? ''),
+    contentType: answer.headers['content-type'] ?? '',
     body: answer.body,
   });
   if (answer.statusCode < 300 && answer.body !== '')
