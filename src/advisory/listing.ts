@@ -28,7 +28,7 @@ export interface ListingPage {
 }
 
 /** A revision, and the number of the latest of its advisory. */
-export interface Listed {
+interface Listed {
   readonly revision: Revision;
   readonly latest: number;
 }
