@@ -5,9 +5,9 @@ import type { Partner } from '#src/endpoints/partner.ts';
 import { AppError } from '#src/errors.ts';
 
 import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
-import type { Caller } from './access.ts';
 import { created, done } from './answers.ts';
 import type { Api } from './answers.ts';
+import type { Caller } from './bearer.ts';
 import { missingEndpoint } from './endpoint-view.ts';
 import { byName, pageQuery, slicePage } from './paging.ts';
 import {
