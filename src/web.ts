@@ -38,7 +38,6 @@ import { createTold } from './telling.ts';
 export async function createWeb(app: App): Promise<Server> {
   const { db, voice, revisions, missions, searching, publicUrl } = app;
   const { languages, placeNames } = voice;
-  const reading = { bulletin: createBulletin(db), listAdvisories: createListing(db) };
   const places = createPlaceFinder({ names: placeNames, cities: createCities() });
   const shows = { renderPage: voice.renderPage, languages };
   const pacing = createPaces({ db, keyring: app.keyring, limits });
@@ -58,8 +57,7 @@ export async function createWeb(app: App): Promise<Server> {
     revisions,
     missions,
     searching,
-    ...reading,
-    capSender: issuer.listId,
+    ...readingOf(db),
     places,
     now,
     voice,
@@ -71,7 +69,7 @@ export async function createWeb(app: App): Promise<Server> {
     ...createTold(app),
     languages,
     places,
-    ...reading,
+    ...readingOf(db),
     now,
     version: packageJson.version,
     smallestShownCount: policy.smallestShownCount,
@@ -91,7 +89,7 @@ export async function createWeb(app: App): Promise<Server> {
     ...rateLimitOf(app, originOf),
     figures: { requests: async () => pacing.counts(), ...figuresOf(app) },
     pages(scope) {
-      registerPublicPages(scope, { ...pages, ...assets });
+      registerPublicPages(scope, { ...pages, ...assets, capSender: issuer.listId });
       registerCitizenPages(scope, pages);
       registerMissionPages(scope, { ...shows, ...app });
     },
@@ -126,4 +124,9 @@ function signingChecks({ duties: { checkSigning } }: App) {
 
 function now(): Date {
   return new Date();
+}
+
+/** What pages, feeds and the API list of published advisories. */
+function readingOf(db: App['db']) {
+  return { bulletin: createBulletin(db), listAdvisories: createListing(db) };
 }
