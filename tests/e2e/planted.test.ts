@@ -5,9 +5,10 @@ import { ownRedis } from '#tests/integration/queue/own-redis.ts';
 import { addressOf, liveThrough, planted } from '#tests/support/full-run.ts';
 import { dumpOf, filesOf, formsOf, wordsIn, wordsOf } from '#tests/support/planted.ts';
 
-const { people, domain, places } = planted;
+const { people, contact, domain, places } = planted;
 /** Addresses, and their parts by themselves. */
-const secrets = [...people.map(addressOf), ...people, domain];
+const named = [...people, contact];
+const secrets = [...named.map(addressOf), ...named, domain];
 
 /** What is everybody's to read: advisories, their drafts and what was said of them. All else is about people. */
 const published = [
@@ -18,6 +19,7 @@ const published = [
   'missions',
   'mission_changes',
   'endpoints',
+  'events',
   'audit',
   'privacy_notices',
 ];
@@ -31,8 +33,8 @@ test('S6 · S7 · after a full life of the service nothing planted is found in a
   // It did happen: people were told, and what was planted is what they were told about.
   expect(sink.messages.length).toBeGreaterThan(12);
   expect(
-    wordsIn(sink.messages.map(({ raw }) => raw.toString()).join('\n'), [...people, 'Kiribati']),
-  ).toHaveLength(people.length + 1);
+    wordsIn(sink.messages.map(({ raw }) => raw.toString()).join('\n'), [...named, 'Kiribati']),
+  ).toHaveLength(named.length + 1);
 
   const { rows: purposes } = await sql<{ sort: string }>`
     select distinct split_part(purpose, ':', 1) as sort from deliveries where settled_at is not null`.execute(
@@ -77,6 +79,16 @@ test('S6 · S7 · after a full life of the service nothing planted is found in a
       'received_counts',
       'soft_bounces',
       'imports',
+      'endpoints',
+      'endpoint_secrets',
+      'lines',
+      'events',
+      'calls',
+      'call_attempts',
+      'acknowledgements',
+      'acknowledgement_steps',
+      'partner_tokens',
+      'idempotent_answers',
     ]),
   );
   const found = tables.flatMap((table) =>

@@ -10,6 +10,7 @@ import { aContent, aFollowUp } from './builders-content.ts';
 import { aWish } from './builders-wish.ts';
 import { openDuty } from './duty.ts';
 import type { Duty } from './duty.ts';
+import { embassiesHear } from './full-run-embassies.ts';
 import { mornings } from './mornings.ts';
 import { aDeliveryReport, aFeedbackReport, aLetter } from './notices.ts';
 import { postTo } from './post.ts';
@@ -33,6 +34,8 @@ export const planted = {
     'tolliverne',
     'gravenhurst',
   ],
+  /** On duty at an embassy. */
+  contact: 'wexcombe',
   domain: 'mailboxes-of-nowhere.example',
   /** Kiribati and one of its regions, in words and codes. */
   places: ['Kiribati', 'country:KI', 'region:KI-G', 'within:KI', 'KI-G'],
@@ -89,6 +92,7 @@ export async function liveThrough(given: ServiceOptions = {}): Promise<FullRun> 
   await areBroughtIn(duty, site);
   isBouncing = true;
   await areTold(duty, site);
+  await embassiesHear(duty, { contact: addressOf(planted.contact), content: aboutKiribati, url });
   await areAway(duty);
   await writeBack(duty);
   await goOut(duty, site);
