@@ -7,6 +7,7 @@ import { AppError } from '#src/errors.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
 import { noteEndpointAct } from './endpoint-acts.ts';
+import { isNotRecalled } from './line-locks.ts';
 
 /** At once. Who needs more has the event log. */
 const most = 10_000;
@@ -92,6 +93,6 @@ async function insert(
       where c.endpoint_id = ${endpointId}
       returning urgency
     )
-    update lines set due_at = least(due_at, now()), urgency = least(urgency, (select min(urgency) from again))
+    update lines l set due_at = case when ${isNotRecalled} then least(due_at, now()) else due_at end, urgency = least(urgency, (select min(urgency) from again))
     where endpoint_id = ${endpointId}`.execute(tx);
 }

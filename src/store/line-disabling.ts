@@ -69,13 +69,17 @@ export function endCallsOfPublication(
   );
 }
 
-/** Their lines need no other time: who holds one next finds what is due, or that nothing is. */
+/** What was behind them may be due: a line that somebody holds finds it by itself, one that waits is woken. */
 async function endCalls(tx: Tx, rest: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ ended: number }>`
     with rest as materialized (${rest}), ended as (
       update calls c set state = rest.state, reason = rest.reason, settled_at = clock_timestamp() from rest
       where c.endpoint_id = rest.endpoint_id and c.sequence = rest.sequence and c.round = rest.round
       returning c.publication_id, c.state
+    ), woken as (
+      update lines l set due_at = now() from (select distinct endpoint_id from rest) r, endpoints e
+      where l.endpoint_id = r.endpoint_id and e.id = l.endpoint_id and e.state = 'active' and e.valid_until is null
+        and l.leased_until is null and l.due_at > now()
     ), counted as (
       insert into publication_counts (publication_id, worker, channel, outcome, count)
       select publication_id, 'plan', 'webhook', state, count(*) from ended where publication_id is not null group by publication_id, state

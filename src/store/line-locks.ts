@@ -12,7 +12,10 @@ export async function aloneWithLines(tx: Tx, endpointIds: readonly number[]): Pr
   );
 }
 
-/** Lines with calls of a publication that wait are due: it was paused, or what of it had failed is tried again. */
+/** A line `l` that was recalled is due when whoever held it has had the time to hear of it, and not before. */
+export const isNotRecalled = sql`(l.leased_until is distinct from '-infinity')`;
+
+/** Lines with calls of a publication that wait are due: it goes on, or no longer holds up what is behind it. */
 export async function callAgain(tx: Tx, publicationId: number): Promise<void> {
   await sql`
     with waiting as materialized (
@@ -20,7 +23,7 @@ export async function callAgain(tx: Tx, publicationId: number): Promise<void> {
       where l.endpoint_id = any(array(select c.endpoint_id from calls c where c.publication_id = ${publicationId} and c.state = 'pending'))
       order by l.endpoint_id for update
     )
-    update lines l set due_at = least(l.due_at, now()) from waiting w where l.endpoint_id = w.endpoint_id`.execute(
+    update lines l set due_at = least(l.due_at, now()) from waiting w where l.endpoint_id = w.endpoint_id and ${isNotRecalled}`.execute(
     tx,
   );
 }

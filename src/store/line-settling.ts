@@ -91,7 +91,7 @@ async function write(
       ) as k (endpoint_id, sequence, round, state, reason, due_in_ms, attempted, possibly_sent, set_aside, took_ms, status, response)
     ), before as (
       insert into call_attempts (endpoint_id, sequence, round, number, at, took_ms, status, reason, response)
-      select c.endpoint_id, c.sequence, c.round, c.attempts, c.attempted_at, c.took_ms, c.status, coalesce(c.reason, ''), c.response
+      select c.endpoint_id, c.sequence, c.round, ${nextNumber}, c.attempted_at, c.took_ms, c.status, coalesce(c.reason, ''), c.response
       from k join calls c on ${isTheCall}
       where k.attempted and c.attempted_at is not null
       on conflict do nothing
@@ -123,6 +123,9 @@ async function write(
     tx,
   );
 }
+
+/** Attempts of a call that was put back to be tried again are counted anew, and numbered on. */
+const nextNumber = sql`1 + coalesce((select max(a.number) from call_attempts a where (a.endpoint_id, a.sequence, a.round) = (c.endpoint_id, c.sequence, c.round)), 0)`;
 
 const isTheCall = sql`(c.endpoint_id = k.endpoint_id and c.sequence = k.sequence and c.round = k.round and c.settled_at is null)`;
 

@@ -13,7 +13,7 @@ import { isOfStatus, isWanted, storedFilterSchema } from '#src/endpoints/filter.
 import { askAcknowledgements } from './asking.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
-import { aloneWithLines } from './line-locks.ts';
+import { aloneWithLines, isNotRecalled } from './line-locks.ts';
 import { head } from './line-take.ts';
 
 export interface PlannedEvent {
@@ -131,7 +131,8 @@ async function insertCalls(
     with numbered as (
       update lines l set last_sequence = l.last_sequence + 1,
         urgency = least(l.urgency, lane_rank(${lane})),
-        due_at = case when lane_rank(${lane}) = 0 or l.due_at = 'infinity' or not exists ${head} then least(l.due_at, now()) else l.due_at end
+        due_at = case when not ${isNotRecalled} then l.due_at
+          when lane_rank(${lane}) = 0 or l.due_at = 'infinity' or not exists ${head} then least(l.due_at, now()) else l.due_at end
       from endpoints e
       where l.endpoint_id = any(${told}::bigint[]) and e.id = l.endpoint_id
       returning l.endpoint_id, l.last_sequence as sequence, e.state, e.state = any(${silent}::text[]) as is_silent

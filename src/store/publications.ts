@@ -76,7 +76,7 @@ async function applyCommand(
     tx,
   );
   if (numAffectedRows === 0n) return undefined;
-  if (to === 'running') await callAgain(tx, id);
+  await callAgain(tx, id);
   const [row] = await select(tx, sql`p.id = ${id}`, 1);
   await appendAudit(tx, {
     at: new Date(),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import { aFollowUp } from '#tests/support/builders-content.ts';
 import {
   accepted,
   busy,
@@ -64,4 +65,47 @@ test('W6 · an emergency goes ahead of what has waited for long, as after a paus
   await publish(exchange.it, { lane: 'emergency' });
   await exchange.callAll();
   expect(sequencesOf(exchange.begun)).toEqual([4, 1, 2, 3]);
+});
+
+describe('W6 · what is behind a call that waits for a retry', () => {
+  test.each(['stop', 'pause'] as const)(
+    'leaves when the publication of that call gets the command %s',
+    async (command) => {
+      await using exchange = await openExchange(1);
+      exchange.answerWith(() => silent);
+      const { publicationId } = await publish(exchange.it);
+      await exchange.callAll();
+      exchange.answerWith(() => accepted);
+      await publish(exchange.it);
+      await exchange.callAll();
+      expect(sequencesOf(exchange.begun)).toEqual([1]);
+      await exchange.it.publications.command(publicationId, command, 'an officer');
+      await exchange.callAll();
+      expect(sequencesOf(exchange.begun)).toEqual([1, 2]);
+    },
+  );
+
+  test('leaves when that call is replaced by a newer revision', async () => {
+    await using exchange = await openExchange(1);
+    exchange.answerWith(() => silent);
+    const { publicationId, advisoryId } = await publish(exchange.it);
+    await exchange.callAll();
+    exchange.answerWith(() => accepted);
+    await publish(exchange.it);
+    await publish(exchange.it, { advisoryId, content: aFollowUp('update') });
+    await exchange.it.plan(publicationId);
+    await exchange.callAll();
+    expect(sequencesOf(exchange.begun)).toEqual([1, 2, 3]);
+  });
+});
+
+test('Q3 · a line that was recalled is left to its worker for a moment, even by an emergency', async () => {
+  await using exchange = await openExchange(1);
+  await publish(exchange.it);
+  await sql`update lines set leased_until = '-infinity', due_at = now() + interval '1 hour'`.execute(
+    exchange.it.db,
+  );
+  await publish(exchange.it, { lane: 'emergency' });
+  await exchange.callAll();
+  expect(exchange.begun).toEqual([]);
 });
