@@ -14,7 +14,10 @@ interface CallingParts extends ServeParts {
 }
 
 export interface Calling extends AsyncDisposable {
-  /** Takes up whatever is due, and resolves when nothing more is: what was taken up goes on by itself until the signal. */
+  /**
+   * Takes up whatever is due, as far as there are places, and resolves when it is: what was taken up goes on by itself until
+   * the signal, and so does what waits for a place.
+   */
   readonly work: (signal: AbortSignal) => Promise<void>;
   /** Resolves when nothing is under way. */
   readonly idle: () => Promise<void>;
@@ -32,39 +35,63 @@ export function createCalling(parts: CallingParts): Calling {
   const underWay = new Map<Promise<void>, Class>();
   const shifts = createShifts();
   const serve = createServe(parts);
-  let claiming: Promise<void> | undefined;
+  let shift: Shift | undefined;
+  let isClaiming = false;
+  let claiming = Promise.resolve();
   let isWanted = false;
   let full: readonly Class[] = [];
   let bell = Promise.withResolvers<void>();
+  let upcoming = Promise.withResolvers<void>();
 
   return {
-    async work(signal) {
+    work(signal) {
+      shift = shifts.of(signal);
       isWanted = true;
       bell.resolve();
-      claiming ??= claimAll(shifts.of(signal)).finally(() => (claiming = undefined));
-      await claiming;
+      const { promise } = upcoming;
+      if (!isClaiming) claiming = claimAll();
+      return promise;
     },
-    idle: () => allOf(underWay),
+    idle,
     async [Symbol.asyncDispose]() {
       shifts.end();
-      await allOf(underWay);
+      await idle();
     },
   };
 
-  async function claimAll(shift: Shift): Promise<void> {
-    while (isWanted && !shift.isOver()) {
+  async function idle(): Promise<void> {
+    while (isClaiming || underWay.size > 0) await Promise.all([claiming, ...underWay.keys()]);
+  }
+
+  /** Ends when nothing more may be due, or when a claim fails: whoever waits for one hears of it, and the sweep asks again. */
+  async function claimAll(): Promise<void> {
+    isClaiming = true;
+    for (let now = shift; isWanted && now !== undefined && !now.isOver(); now = shift) {
       isWanted = false;
       bell = Promise.withResolvers<void>();
-      full = await claimOnce(shift);
+      const claimed = upcoming;
+      upcoming = Promise.withResolvers<void>();
+      try {
+        full = await claimOnce(now);
+      } catch (error) {
+        claimed.promise.catch(() => log.warn({ code: codeOf(error) }, 'lines.not-claimed'));
+        claimed.reject(error);
+        break;
+      }
+      claimed.resolve();
       if (full.length === 0) continue;
-      await Promise.race([bell.promise, shift.over]);
+      await Promise.race([bell.promise, now.over]);
       isWanted = true;
     }
+    isClaiming = false; // before anybody who waited for it goes on, and may ask again
+    upcoming.resolve();
+    upcoming = Promise.withResolvers<void>();
   }
 
   /** Takes up what is due, as far as there are places; gives those of which there may be too few. */
   async function claimOnce(shift: Shift): Promise<readonly Class[]> {
     const free = { healthy: freeOf('healthy'), failing: freeOf('failing') };
+    full = classes; // whatever ends meanwhile leaves a place that this claim does not know of
     const beginBy = performance.now() + delivery.lineLeaseMs / 2;
     const held = await lines.claim(free);
     for (const line of held) begin(line, { shift, beginBy });
@@ -89,14 +116,10 @@ export function createCalling(parts: CallingParts): Calling {
   }
 }
 
-async function allOf(underWay: ReadonlyMap<Promise<void>, Class>): Promise<void> {
-  while (underWay.size > 0) await Promise.all(underWay.keys());
-}
-
 /** Classes of which there may be more than there was place for. */
 function fullOf(held: readonly HeldLine[], free: LineRequest): readonly Class[] {
-  if (held.length === 0) return [];
-  return classes.filter((one) => held.filter((line) => classOf(line) === one).length >= free[one]);
+  const heldOf = (one: Class) => held.filter((line) => classOf(line) === one).length;
+  return classes.filter((one) => heldOf(one) >= free[one]);
 }
 
 function classOf({ failures }: HeldLine): Class {

@@ -128,21 +128,24 @@ describe('W4 · endpoints that hang', () => {
     });
     const before = exchange.begun.length;
     const worker = exchange.worker({ healthy: 2, failing: 3 });
-    const working = worker.work(never);
+    await worker.work(never);
     const sinceThen = () => exchange.begun.slice(before);
     await vi.waitFor(() => expect(sinceThen().length).toBeGreaterThanOrEqual(5), patiently);
     expect(sinceThen().filter(({ endpoint }) => dead.has(endpoint))).toHaveLength(3);
     expect(sinceThen().filter(({ endpoint }) => !dead.has(endpoint))).toHaveLength(2);
     await publish(exchange.it);
-    void worker.work(never);
+    await worker.work(never);
+    await worker.work(never);
     await vi.waitFor(
       () => expect(sinceThen().filter(({ endpoint }) => !dead.has(endpoint))).toHaveLength(4),
       patiently,
     );
     expect(sinceThen().filter(({ endpoint }) => dead.has(endpoint))).toHaveLength(3);
     hanging.resolve();
-    await working;
     await worker.idle();
+    expect(new Set(sinceThen().map(({ endpoint }) => endpoint))).toEqual(
+      new Set(exchange.embassies),
+    );
   });
 });
 
@@ -248,6 +251,20 @@ describe('W5 · an endpoint that has failed for five days', () => {
     await exchange.callAll();
     expect(sequencesOf(exchange.begun).at(-1)).toBe(3);
   });
+});
+
+test('who asks for calls again and again is answered each time, also when told to stop', async () => {
+  await using exchange = await openExchange(1);
+  const worker = exchange.worker();
+  for (let n = 0; n < 3; n += 1) {
+    await publish(exchange.it);
+    await worker.work(never);
+    await worker.work(never);
+    await worker.idle();
+  }
+  expect(sequencesOf(exchange.begun)).toEqual([1, 2, 3]);
+  await worker.work(AbortSignal.abort());
+  await worker.idle();
 });
 
 test('Q7 · told to stop, no further call begins, and what is held is given back', async () => {
