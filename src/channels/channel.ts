@@ -9,8 +9,16 @@ export type SendOutcome =
   | { readonly kind: 'accepted' }
   /** Deliberately not sent anywhere. */
   | { readonly kind: 'withheld'; readonly reason: string }
-  /** Refused for good. `recipientGone` says that the address or endpoint itself no longer exists. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly recipientGone: boolean }
+  /**
+   * Refused for good. `recipientGone` says that the address or endpoint itself no longer exists, `byUs` that the other side
+   * was not asked.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly recipientGone: boolean;
+      readonly byUs?: true;
+    }
   /** Refused for now; the other side may have said how long to wait. */
   | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs?: number }
   /** All of it went out and the answer was lost. It may have arrived; it is sent again under the same id. */

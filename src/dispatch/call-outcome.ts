@@ -16,7 +16,7 @@ export function callStateAfter(
     case 'withheld':
       return { state: 'withheld', reason: outcome.reason, attempted: false };
     case 'refused':
-      return { state: 'failed', reason: outcome.reason, attempted: true };
+      return { state: 'failed', reason: outcome.reason, attempted: outcome.byUs !== true };
     case 'later':
     case 'unknown':
       return retried(line, outcome, {

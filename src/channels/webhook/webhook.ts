@@ -67,7 +67,10 @@ async function attempt(
 ): Promise<Attempted> {
   if (body.length > (contentType === 'application/json' ? maxBodyBytes : maxCapBytes)) {
     const reason = 'payload-too-large';
-    return { ...unanswered, outcome: { kind: 'refused', reason, recipientGone: false } };
+    return {
+      ...unanswered,
+      outcome: { kind: 'refused', reason, recipientGone: false, byUs: true },
+    };
   }
   const signature = signWebhook({ id, timestamp: now(), body, keys });
   const call = {

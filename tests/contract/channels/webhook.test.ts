@@ -209,7 +209,7 @@ describe('what does not get out', () => {
       { ...it.aMessage('msg_1'), body: Buffer.alloc(20_001) },
       soon(),
     );
-    expect(outcome).toEqual({ kind: 'refused', reason: 'payload-too-large', recipientGone: false });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'payload-too-large', byUs: true });
     expect(it.receiver.received).toEqual([]);
   });
 });

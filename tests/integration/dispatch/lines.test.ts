@@ -200,6 +200,7 @@ test('Q9 · calls that failed for good are put back by one command, and counted 
     kind: 'refused',
     reason: 'payload-too-large',
     recipientGone: false,
+    byUs: true,
   }));
   const { publicationId } = await publish(it);
   await exchange.callAll();
@@ -210,8 +211,8 @@ test('Q9 · calls that failed for good are put back by one command, and counted 
   });
   const listed = { publicationId, state: 'failed', limit: 10 };
   expect(await createReplays(it.db).listDeliveries(listed)).toMatchObject([
-    { channel: 'webhook', reason: 'payload-too-large', attempts: 1 },
-    { channel: 'webhook', reason: 'payload-too-large', attempts: 1 },
+    { channel: 'webhook', reason: 'payload-too-large', attempts: 0 },
+    { channel: 'webhook', reason: 'payload-too-large', attempts: 0 },
   ]);
   exchange.answerWith(() => accepted);
   expect(await it.publications.replay({ publicationId }, 'an officer')).toBe(2);

@@ -109,3 +109,39 @@ test('Q3 · a line that was recalled is left to its worker for a moment, even by
   await exchange.callAll();
   expect(exchange.begun).toEqual([]);
 });
+
+test('Q9 · every attempt of a call that was put back is kept, before and after', async () => {
+  await using exchange = await openExchange(1);
+  const gone = { kind: 'refused', reason: 'http-410', recipientGone: false } as const;
+  exchange.answerWith(() => silent);
+  const { publicationId } = await publish(exchange.it);
+  await exchange.callAll();
+  await exchange.hurry();
+  await exchange.callAll();
+  exchange.answerWith(() => gone);
+  await exchange.hurry();
+  await exchange.callAll();
+  const kept = async () =>
+    (
+      await sql<{ number: number }>`select number from call_attempts order by number`.execute(
+        exchange.it.db,
+      )
+    ).rows.map(({ number }) => number);
+  expect(await kept()).toEqual([1, 2]);
+  await exchange.it.publications.replay({ publicationId }, 'an officer');
+  exchange.answerWith(() => silent);
+  for (let n = 0; n < 2; n += 1) {
+    await exchange.callAll();
+    await exchange.hurry();
+  }
+  expect(await kept()).toEqual([1, 2, 3]);
+});
+
+test('W5 · an endpoint that failed before failures were counted has recovered when it answers', async () => {
+  await using exchange = await openExchange(1);
+  await publish(exchange.it);
+  await sql`update lines set failing_since = now() - interval '6 days'`.execute(exchange.it.db);
+  await exchange.callAll();
+  const { rows } = await sql`select failing_since from lines`.execute(exchange.it.db);
+  expect(rows).toEqual([{ failing_since: null }]);
+});
