@@ -31,21 +31,22 @@ const classes = ['healthy', 'failing'] as const;
  * that hang cannot take the places of those that answer (W4).
  */
 export function createCalling(parts: CallingParts): Calling {
-  const { lines, slots = delivery.callsAtOnce, log } = parts;
-  const underWay = new Map<Promise<void>, Class>();
+  const { log } = parts;
   const shifts = createShifts();
-  const serve = createServe(parts);
-  let shift: Shift | undefined;
+  let latest: Shift | undefined;
   let isClaiming = false;
   let claiming = Promise.resolve();
   let isWanted = false;
   let full: readonly Class[] = [];
   let bell = Promise.withResolvers<void>();
   let upcoming = Promise.withResolvers<void>();
+  const { claimOnce, underWay } = createPlaces(parts, (one) => {
+    if (full.includes(one)) bell.resolve();
+  });
 
   return {
     work(signal) {
-      shift = shifts.of(signal);
+      latest = shifts.of(signal);
       isWanted = true;
       bell.resolve();
       const { promise } = upcoming;
@@ -66,11 +67,12 @@ export function createCalling(parts: CallingParts): Calling {
   /** Ends when nothing more may be due, or when a claim fails: whoever waits for one hears of it, and the sweep asks again. */
   async function claimAll(): Promise<void> {
     isClaiming = true;
-    for (let now = shift; isWanted && now !== undefined && !now.isOver(); now = shift) {
+    for (let now = latest; isWanted && now !== undefined && !now.isOver(); now = latest) {
       isWanted = false;
       bell = Promise.withResolvers<void>();
       const claimed = upcoming;
       upcoming = Promise.withResolvers<void>();
+      full = classes; // whatever ends meanwhile leaves a place that this claim does not know of
       try {
         full = await claimOnce(now);
       } catch (error) {
@@ -87,11 +89,18 @@ export function createCalling(parts: CallingParts): Calling {
     upcoming.resolve();
     upcoming = Promise.withResolvers<void>();
   }
+}
+
+/** Calls that are under way, and places for others; `freed` is told of each place that is. */
+function createPlaces(parts: CallingParts, freed: (one: Class) => void) {
+  const { lines, slots = delivery.callsAtOnce, log } = parts;
+  const underWay = new Map<Promise<void>, Class>();
+  const serve = createServe(parts);
+  return { claimOnce, underWay };
 
   /** Takes up what is due, as far as there are places; gives those of which there may be too few. */
   async function claimOnce(shift: Shift): Promise<readonly Class[]> {
     const free = { healthy: freeOf('healthy'), failing: freeOf('failing') };
-    full = classes; // whatever ends meanwhile leaves a place that this claim does not know of
     const beginBy = performance.now() + delivery.lineLeaseMs / 2;
     const held = await lines.claim(free);
     for (const line of held) begin(line, { shift, beginBy });
@@ -110,7 +119,7 @@ export function createCalling(parts: CallingParts): Calling {
       )
       .finally(() => {
         underWay.delete(serving);
-        if (full.includes(own)) bell.resolve();
+        freed(own);
       });
     underWay.set(serving, own);
   }
