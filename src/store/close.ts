@@ -80,6 +80,10 @@ async function settleAs(
 }
 
 async function closeIfFinished(tx: Tx, publicationId: number): Promise<boolean> {
+  // In a statement of its own: only the next one sees what a replay that this one waited for has put back.
+  await sql`select from publications where id = ${publicationId} and closed_at is null for no key update`.execute(
+    tx,
+  );
   const { numAffectedRows } = await sql`
     update publications p set closed_at = clock_timestamp(), state = case when state in ('running', 'paused') then 'done' else state end
     where p.id = ${publicationId} and p.kind <> 'notices' and p.closed_at is null and p.planned_at is not null
