@@ -57,7 +57,8 @@ const keptHeaders = ['content-type', 'location', 'link', 'deprecation', 'sunset'
 
 /**
  * A write that names an Idempotency-Key is done once: whoever repeats it is given the very answer that was given first.
- * What fails before it is begun (a token, a body that is wrong) keeps no key, and neither does what failed here.
+ * What fails before it is begun (a token, a body that is wrong) keeps no key, and neither does what failed here, nor what
+ * says who may call: the right token may come next. Strangers, also those who sign, have no keys: anybody could fill the table.
  */
 export function answerRepeats(
   api: FastifyInstance,
@@ -67,8 +68,8 @@ export function answerRepeats(
 
   api.addHook('preHandler', async (request, reply) => {
     const key = keyOf(request);
-    if (key === undefined) return;
-    const keyed = { principal: principalOf(request, hash), key, request: hash(askedBy(request)) };
+    if (key === undefined || request.caller === undefined) return;
+    const keyed = { principal: actorOf(request), key, request: hash(askedBy(request)) };
     const begun = await idempotentAnswers.begin(keyed);
     if (begun.kind === 'answered') return repeat(reply, begun.answer);
     if (begun.kind === 'ours') {
@@ -82,7 +83,7 @@ export function answerRepeats(
     const { keyClaim } = request;
     if (keyClaim === undefined) return;
     request.keyClaim = undefined;
-    if (reply.statusCode >= 500) return idempotentAnswers.release(keyClaim);
+    if (isPassing(reply.statusCode)) return idempotentAnswers.release(keyClaim);
     const body = typeof payload === 'string' ? payload : '';
     await idempotentAnswers.keep(keyClaim, {
       status: reply.statusCode,
@@ -90,6 +91,10 @@ export function answerRepeats(
       body,
     });
   });
+}
+
+function isPassing(status: number): boolean {
+  return status >= 500 || [401, 403, 429].includes(status);
 }
 
 function repeat(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
@@ -129,11 +134,6 @@ function keyOf({ method, headers }: FastifyRequest): string | undefined {
     'INPUT_INVALID',
     'Expected an Idempotency-Key of 1 to 200 printable characters, such as "8e03978e-40d5-43dd-bc93-6894a57f9324", arrived another one',
   );
-}
-
-function principalOf(request: FastifyRequest, hash: IdempotencyNeeds['hash']): string {
-  if (request.caller !== undefined) return actorOf(request);
-  return `stranger:${hash(`idempotency:${request.ip}`).toString('hex')}`;
 }
 
 function askedBy({ method, url, headers, body }: FastifyRequest): string {

@@ -95,6 +95,20 @@ describe('a write that names an Idempotency-Key', () => {
     expect(await draftsIn(office)).toBe(1);
   });
 
+  test('of a stranger is done each time, and keeps nothing', async () => {
+    await using office = await openOffice();
+    const ask = () =>
+      office.call({
+        method: 'POST',
+        url: '/api/v1/subscriptions',
+        body: { ...aWish(), address: 'anna@example.org' },
+        headers: { 'idempotency-key': 'k-1' },
+      });
+    await ask();
+    expect((await ask()).headers).not.toHaveProperty('idempotency-replayed');
+    expect(await keptIn(office)).toBe(0);
+  });
+
   test('that failed here may be sent again at once', async () => {
     let fails = true;
     await using office = await openOffice({
@@ -156,6 +170,12 @@ function make(office: Office, token: string, { key, sent = body }: Keyed) {
 interface Keyed {
   readonly key: string;
   readonly sent?: object;
+}
+
+async function keptIn({ db }: Office): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from idempotent_answers`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 async function draftsIn({ db }: Office): Promise<number> {
