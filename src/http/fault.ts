@@ -1,6 +1,8 @@
 import type { FastifySchemaValidationError } from 'fastify';
 import { z } from 'zod';
 
+import { requireStorable } from './storable.ts';
+
 /** One thing that was wrong in a request: where (RFC 6901), what was expected there, what arrived. */
 export const faultSchema = z.object({
   pointer: z.string(),
@@ -24,6 +26,7 @@ export class InvalidBody extends Error {
 }
 
 export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  requireStorable(body);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new InvalidBody(

@@ -8,23 +8,25 @@ const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 /** Far more than anything of ours has, and far less than what reading it again and again has room for. */
 const deepest = 100;
 
-/** Refuses such text where it enters, wherever in the request it stands. */
+/** Refuses such text where it enters, wherever in the request it stands; bytes where they are read as JSON. */
 export function refuseUnstorableText(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body }) => {
-    if (isDeeperThan(deepest, body)) throw tooDeep();
-    const isBytes = Buffer.isBuffer(body);
-    if (!unstorable.test(JSON.stringify([params, query, isBytes ? undefined : body]))) return;
-    throw new AppError(
-      'INPUT_INVALID',
-      'Expected text without NUL characters and without broken surrogate pairs (\\u0000, \\ud800 to \\udfff)',
-    );
+    requireStorable([params, query, Buffer.isBuffer(body) ? undefined : body]);
   });
 }
 
+export function requireStorable(value: unknown): void {
+  if (isDeeperThan(deepest, value)) throw tooDeep();
+  if (!unstorable.test(JSON.stringify([value]))) return;
+  throw new AppError(
+    'INPUT_INVALID',
+    'Expected text without NUL characters and without broken surrogate pairs (\\u0000, \\ud800 to \\udfff)',
+  );
+}
+
 /** Level by level, for a body may be as deep as it is long. */
-function isDeeperThan(most: number, body: unknown): boolean {
-  if (Buffer.isBuffer(body)) return false;
-  let level: readonly unknown[] = [body];
+function isDeeperThan(most: number, value: unknown): boolean {
+  let level: readonly unknown[] = [value];
   for (let depth = 0; depth <= most; depth += 1) {
     level = level.flatMap((one) =>
       typeof one === 'object' && one !== null ? Object.values(one) : [],

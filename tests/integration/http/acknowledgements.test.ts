@@ -39,6 +39,7 @@ interface Signing {
   readonly about?: string;
   readonly secret: string;
   readonly timestamp?: Date;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 function signed({ about = '', secret, timestamp = new Date() }: Signing) {
@@ -51,7 +52,7 @@ function acknowledge(office: Office, event: string, call: { endpoint: string } &
     method: 'POST',
     url: `/api/v1/events/${event}/acknowledgement?endpoint=${call.endpoint}`,
     body,
-    headers: signed({ about: event, ...call }),
+    headers: { ...signed({ about: event, ...call }), ...call.headers },
   });
 }
 
@@ -69,6 +70,33 @@ describe('W9: a receiver acknowledges by a signed call', () => {
     const again = await acknowledge(office, event, { endpoint: own.id, secret: own.secret });
     expect(again.json()).toEqual(first.json());
   });
+
+  test('also after a call with the same Idempotency-Key that was signed wrongly', async () => {
+    const { office, own, other, event } = await toldOffice();
+    await using _office = office;
+    const headers = { 'idempotency-key': 'k-1' };
+    const wrong = { endpoint: own.id, secret: other.secret, headers };
+    expect((await acknowledge(office, event, wrong)).statusCode).toBe(401);
+    const right = { endpoint: own.id, secret: own.secret, headers };
+    expect((await acknowledge(office, event, right)).statusCode).toBe(200);
+  });
+
+  test.each(['{"by":"\\u0000"}', '{"note":"\\ud800"}'])(
+    'and what cannot be kept is refused: %s',
+    async (text) => {
+      const { office, own, event } = await toldOffice();
+      await using _office = office;
+      const key = prepareKey(own.secret);
+      const headers = signWebhook({ id: event, timestamp: new Date(), body: text, keys: [key] });
+      const answer = await office.call({
+        method: 'POST',
+        url: `/api/v1/events/${event}/acknowledgement?endpoint=${own.id}`,
+        body: text,
+        headers: { ...headers, 'content-type': 'application/json' },
+      });
+      expect(answer.json()).toMatchObject({ status: 400, code: 'INPUT_INVALID' });
+    },
+  );
 
   test('not with another endpoint’s key, nor with a signature of six minutes ago or about another event, nor of an event that there is not', async () => {
     const { office, own, other, event } = await toldOffice();
