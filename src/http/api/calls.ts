@@ -18,6 +18,8 @@ export interface CallsNeeds {
 
 const sequence = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const params = z.object({ id: z.string().max(100) });
+/** As storage counts them. */
+const place = z.object({ sequence: z.int().positive(), round: z.int().min(0).max(32_767) });
 const tags = ['deliveries'];
 const instant = z.iso.datetime({ offset: true });
 
@@ -68,7 +70,7 @@ export function registerCalls(api: Api, { callLog, callReplays }: CallsNeeds): v
         summary: 'Calls to an endpoint, newest first',
         params,
         querystring: z.object({
-          ...pageQuery(z.object({ sequence: z.int(), round: z.int() })),
+          ...pageQuery(place),
           state: z.enum(callStates).optional(),
           type: z.enum(eventTypes).optional(),
           since: instant.optional().describe('planned from then on'),
