@@ -29,7 +29,7 @@ export function answerErrors(
     const found = problemOf(error, receivedIn(request));
     if (found.status >= 500) logFailure(log, request, error);
     if (found.status === 401) reply.header('www-authenticate', challengeFor(request));
-    if (found.status === 503) reply.header('retry-after', '5');
+    if (asksForPatience(found) && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
     return send(found, request, reply);
   });
 
@@ -82,6 +82,10 @@ export function answerUnroutable(
         'INPUT_INVALID',
       ),
     );
+}
+
+function asksForPatience({ status }: Problem): boolean {
+  return status === 503 || status === 429;
 }
 
 function receivedIn(request: FastifyRequest): Received {
