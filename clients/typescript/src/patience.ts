@@ -6,6 +6,8 @@ interface Patience {
 }
 
 const longestWaitMs = 60_000;
+/** Too many requests, and what a proxy says of a service that is just being started again. */
+const passing: readonly number[] = [429, 502, 503, 504];
 
 /** Tries again when the service is busy or away, after what it asks to wait or a little longer each time. */
 export async function patiently<T>(
@@ -27,7 +29,7 @@ export async function patiently<T>(
 export function mayPass(error: unknown): boolean {
   // This is how every platform’s fetch says that nobody answered.
   if (!(error instanceof ApiError)) return error instanceof TypeError;
-  return error.status === 429 || error.status === 503 || error.code === 'IDEMPOTENCY_KEY_IN_USE';
+  return passing.includes(error.status) || error.code === 'IDEMPOTENCY_KEY_BUSY';
 }
 
 export function waitAfter(error: unknown, tried: number): number {
