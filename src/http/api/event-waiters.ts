@@ -8,6 +8,8 @@ interface WaitersParts {
   readonly everyMs: number;
   /** Waiting at once in this process. */
   readonly most: number;
+  /** Of these for one endpoint. */
+  readonly mostEach: number;
 }
 
 export interface EventWaiters {
@@ -25,7 +27,7 @@ interface Waiter {
 }
 
 /** One question to the database at a time for all who wait, and none while nobody does. */
-export function createEventWaiters({ lasts, everyMs, most }: WaitersParts): EventWaiters {
+export function createEventWaiters({ lasts, everyMs, most, mostEach }: WaitersParts): EventWaiters {
   const waiting = new Set<Waiter>();
   const closing = new AbortController();
   let isLooking = false;
@@ -34,7 +36,7 @@ export function createEventWaiters({ lasts, everyMs, most }: WaitersParts): Even
     async next(endpoint, after, signal) {
       const over = AbortSignal.any([signal, closing.signal]);
       if (over.aborted) return;
-      if (waiting.size >= most) throw tooMany();
+      if (waiting.size >= most || waitersOf(endpoint) >= mostEach) throw tooMany();
       const { promise, resolve } = Promise.withResolvers<void>();
       const go = () => resolve();
       const waiter = { endpoint, after, go };
@@ -48,6 +50,10 @@ export function createEventWaiters({ lasts, everyMs, most }: WaitersParts): Even
     close: () => closing.abort(),
     isClosed: () => closing.signal.aborted,
   };
+
+  function waitersOf(endpoint: string): number {
+    return [...waiting].filter((waiter) => waiter.endpoint === endpoint).length;
+  }
 
   async function look(): Promise<void> {
     isLooking = true;

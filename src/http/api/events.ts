@@ -20,6 +20,7 @@ export interface EventsNeeds {
 const longestWaitSeconds = 30;
 const lookEveryMs = 500;
 const waitersAtMost = 500;
+const waitersOfEach = 4;
 
 const eventSchema = z
   .object({
@@ -73,6 +74,7 @@ export function registerEvents(api: Api, { eventLog }: EventsNeeds): void {
     lasts: eventLog.lasts,
     everyMs: lookEveryMs,
     most: waitersAtMost,
+    mostEach: waitersOfEach,
   });
   api.addHook('preClose', (done) => {
     waiters.close();
