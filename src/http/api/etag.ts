@@ -11,7 +11,8 @@ export function tagAnswers(api: FastifyInstance): void {
     if (typeof payload !== 'string') return payload;
     const etag = `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`;
     reply.header('etag', etag);
-    reply.header('cache-control', `${caller === undefined ? 'public' : 'private'}, no-cache`);
+    if (!reply.hasHeader('cache-control'))
+      reply.header('cache-control', `${caller === undefined ? 'public' : 'private'}, no-cache`);
     const asked = { 'if-none-match': headers['if-none-match'] };
     if (!isHeld(asked, { etag, changedAt: undefined })) return payload;
     reply.code(304).removeHeader('content-type').removeHeader('content-length');

@@ -113,6 +113,27 @@ describe('W6, W8 · the event log', () => {
     expect((await waiting).events).toEqual([]);
   });
 
+  test('an endpoint that waits often leaves room for others', async () => {
+    await using office = await openOffice();
+    const [greedy, other] = [await anEmbassy(office), await anEmbassy(office)];
+    const asked = Array.from({ length: 5 }, () => greedy.ask('after=0&wait=30'));
+    const refused = await Promise.race(asked);
+    expect(refused.json()).toMatchObject({ status: 429, code: 'WAITERS_TOO_MANY' });
+    expect(refused.headers['retry-after']).toBe('5');
+    const waiting = other.page('after=0&wait=30');
+    await planPings(office.db, other.id, 1);
+    expect((await waiting).events).toHaveLength(1);
+    await planPings(office.db, greedy.id, 1);
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(4);
+  });
+
+  test('W8 · nobody keeps a copy of it on the way', async () => {
+    await using office = await openOffice();
+    const answer = await (await anEmbassy(office)).ask('after=0');
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
   test('only types that were asked for come, and the sequences stay those of the endpoint', async () => {
     await using office = await openOffice();
     const embassy = await anEmbassy(office);
@@ -225,6 +246,21 @@ describe('W8 · calls and replays', () => {
       body: { after: 0 },
     });
     expect(answer.json()).toMatchObject({ status: 409, code: 'ENDPOINT_NOT_ACTIVE' });
+  });
+
+  test.each([
+    { sequence: 1, round: 100_000 },
+    { sequence: 1, round: -1 },
+    { sequence: 0, round: 0 },
+  ])('no list goes on behind %j', async (place) => {
+    await using office = await openOffice();
+    const { id, token } = await anEmbassy(office);
+    const after = Buffer.from(JSON.stringify(place)).toString('base64url');
+    const answer = await office.call({
+      url: `/api/v1/endpoints/${id}/calls?after=${after}`,
+      token,
+    });
+    expect(answer.json()).toMatchObject({ status: 400, code: 'INPUT_INVALID' });
   });
 
   test('the delivery log comes page by page, and by state', async () => {
