@@ -44,8 +44,13 @@ export function publicKeyVerifier(key: string | PublicJwk): Verifier {
   };
 }
 
-function jwkBytes({ kty, crv, x = '' }: PublicJwk): Bytes | undefined {
-  if (kty !== 'OKP' || crv !== 'Ed25519') return undefined;
+/** A set of keys may hold others too, some day: they are passed over. */
+export function isEd25519({ kty, crv }: PublicJwk): boolean {
+  return kty === 'OKP' && crv === 'Ed25519';
+}
+
+function jwkBytes({ x = '', ...key }: PublicJwk): Bytes | undefined {
+  if (!isEd25519(key)) return undefined;
   return bytesOf(x.replaceAll('-', '+').replaceAll('_', '/').padEnd(44, '='));
 }
 

@@ -1,6 +1,6 @@
 import { eventIn } from './event.ts';
 import type { ReceivedEvent } from './event.ts';
-import { bytesOf, publicKeyVerifier, secretVerifier } from './signature.ts';
+import { bytesOf, isEd25519, publicKeyVerifier, secretVerifier } from './signature.ts';
 import type { Bytes, PublicJwk, Verifier } from './signature.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -60,7 +60,7 @@ export async function verifySignature(
 
 function verifiersOf({ secrets = [], publicKeys = [] }: VerifyOptions): readonly Verifier[] {
   const single = publicKeys.flatMap((key): readonly (string | PublicJwk)[] =>
-    typeof key === 'object' && 'keys' in key ? key.keys : [key],
+    typeof key === 'object' && 'keys' in key ? key.keys.filter(isEd25519) : [key],
   );
   const verifiers = [...secrets.map(secretVerifier), ...single.map(publicKeyVerifier)];
   if (verifiers.length > 0) return verifiers;
