@@ -103,8 +103,12 @@ function hasFormerWays({ parameters: asked, requestBody }: Operation): boolean {
   return JSON.stringify([asked, requestBody]).includes('"deprecated":true');
 }
 
+/** What single routes refuse besides. */
+const ownRefusals: Readonly<Record<string, readonly string[]>> = { 'get /api/v1/events': ['410'] };
+
 function refusalsOf({ security }: Operation, { path, method }: Where): readonly string[] {
   return [
+    ...(ownRefusals[`${method} ${path}`] ?? []),
     ...(isRead(method) ? ['304'] : []),
     '400',
     ...(security.length === 0 ? [] : ['401', '403']),
@@ -128,6 +132,7 @@ const words: Readonly<Record<string, string>> = {
   403: 'Who calls may not do this',
   404: 'There is no such thing',
   409: 'The state of things does not allow it, or the same Idempotency-Key is still under way',
+  410: 'What was asked for is forgotten',
   413: 'The body is longer than 1 MB',
   414: 'The address is longer than any of ours',
   415: 'The body is of a kind that is not taken',
@@ -172,7 +177,7 @@ const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Names this very request: sent again within 24 hours, it is not done again, and the first answer is given again',
+      'Names this very request: sent again within 24 hours, it is not done again, and the first answer is given again. Of callers with a token alone. What has not ended within a minute, or was answered with 5xx, is done again',
     schema: { type: 'string', minLength: 1, maxLength: 202 },
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
