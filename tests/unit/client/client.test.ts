@@ -68,6 +68,18 @@ test('who finds the service busy asks again after what it says, and not before i
   expect(service.asked).toHaveLength(3);
 });
 
+test.each([
+  { status: 409, body: { code: 'IDEMPOTENCY_KEY_BUSY' } },
+  { status: 502, body: {} },
+  { status: 504, body: {} },
+])('a write answered with $status $body is sent again', async ({ status, body }) => {
+  const headers = { 'retry-after': '0' };
+  await using service = await aService({ status, headers, body }, { status: 200, body: {} });
+  const client = createClient({ baseUrl: service.baseUrl });
+  await client.post('/endpoints/{id}/pause', { params: { id: 'ep_1' } });
+  expect(service.asked).toHaveLength(2);
+});
+
 test('Q9 · patience has an end, and then the refusal is thrown', async () => {
   const busy = { status: 503, headers: { 'retry-after': '0' }, body: { code: 'TOO_BUSY' } };
   await using service = await aService(busy, busy, busy);
@@ -104,9 +116,9 @@ test('a refusal is an error that says what the service said', async () => {
 });
 
 test('nothing is asked again that was refused for good, and a proxy’s page is a refusal too', async () => {
-  await using service = await aService({ status: 502, headers: { 'content-type': 'text/html' } });
+  await using service = await aService({ status: 403, headers: { 'content-type': 'text/html' } });
   const client = createClient({ baseUrl: service.baseUrl });
-  await expect(client.get('/advisories')).rejects.toMatchObject({ status: 502, code: undefined });
+  await expect(client.get('/advisories')).rejects.toMatchObject({ status: 403, code: undefined });
   expect(service.asked).toHaveLength(1);
 });
 

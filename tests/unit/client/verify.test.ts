@@ -53,7 +53,8 @@ test.each(['v1', 'v1a'] as const)(
 );
 
 test('a public key is known in every form in which the service shows it', async () => {
-  for (const key of [whpk, jwk, { keys: [jwk] }])
+  const ofAnotherKind = { kty: 'EC', crv: 'P-256', x: 'x' };
+  for (const key of [whpk, jwk, { keys: [jwk] }, { keys: [ofAnotherKind, jwk] }])
     expect(await verify(signed('v1a'), { publicKeys: [key], now })).toMatchObject({ id: 'evt_1' });
 });
 
