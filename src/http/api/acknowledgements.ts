@@ -19,6 +19,7 @@ import { AppError } from '#src/errors.ts';
 import { parseBody } from '#src/http/fault.ts';
 
 import { callerOf, forCallers, forOfficers, forSigners, requireOwn } from './access.ts';
+import { notItsOwn, withoutOfficer } from './acknowledging-systems.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
 import { next, oneMore, pageQuery, turnPage } from './paging.ts';
@@ -145,7 +146,15 @@ function registerLists(api: Api, { acknowledgements }: AcknowledgementsNeeds): v
       const { id: endpoint } = request.params;
       requireOwn(request, endpoint);
       const wanted = { ...oneMore(request.query), endpoint, isOpen: false };
-      return page(reply, await acknowledgements.list(wanted), request.query.limit);
+      const found = page(reply, await acknowledgements.list(wanted), request.query.limit);
+      if (callerOf(request).kind === 'officer') return found;
+      return {
+        ...found,
+        acknowledgements: found.acknowledgements.map(({ trail, ...rest }) => ({
+          ...rest,
+          trail: trail.map((step) => withoutOfficer(step)),
+        })),
+      };
     },
   );
 }
@@ -171,7 +180,9 @@ async function whoAcknowledges(
   const caller = callerOf(request);
   if (caller.kind === 'officer')
     return { endpoint: required(named), means: 'officer', officer: caller.officer.name };
-  const endpoint = required(named ?? caller.endpoint);
+  // In the mission's name speaks the mission alone, not whoever may see what all missions are told.
+  if (caller.endpoint === undefined) throw notItsOwn();
+  const endpoint = named ?? caller.endpoint;
   requireOwn(request, endpoint);
   return { endpoint, means: 'call' };
 }

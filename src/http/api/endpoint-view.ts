@@ -55,7 +55,7 @@ export function createEndpointView(publicUrl: string) {
     const { contacts, ...rest } = endpointSchema.parse(endpoint);
     return {
       ...rest,
-      ...(maySeeContacts(caller) && { contacts }),
+      ...(maySeeContacts(caller, endpoint) && { contacts }),
       ...(endpoint.kind === 'webhook' && {
         jwks: `${publicUrl}/endpoints/${endpoint.id}/jwks.json`,
       }),
@@ -63,8 +63,8 @@ export function createEndpointView(publicUrl: string) {
   };
 }
 
-function maySeeContacts(caller: Caller): boolean {
-  return caller.kind === 'partner' || hasRole(caller.officer, ['operator']);
+function maySeeContacts(caller: Caller, { id }: Endpoint): boolean {
+  return caller.kind === 'partner' ? caller.endpoint === id : hasRole(caller.officer, ['operator']);
 }
 
 export function missingEndpoint(id: string): AppError {

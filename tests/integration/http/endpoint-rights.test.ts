@@ -39,3 +39,22 @@ test('Q5 · a token makes none that may do more or lives longer than itself, and
   );
   expect((await makeToken(office, `${url}/${weak.id}/rotate`, rotate)).statusCode).toBe(201);
 });
+
+test('a partner sees no mission’s contacts, and acknowledges in no mission’s name', async () => {
+  await using office = await openOffice();
+  const olga = await office.tokenOf('Olga', 'operator');
+  const id = await register(office, olga);
+  const scopes = ['endpoints:manage', 'acknowledgements:write'];
+  const body = { name: 'Hotline', scopes };
+  const partner = await makeToken(office, '/api/v1/partner-tokens', { token: olga, body });
+  const { token } = issued.parse(partner.json());
+  const own = await makeToken(office, `${base}/${id}/tokens`, { token: olga, body });
+  const shownTo = async (whose: string) =>
+    (await office.call({ url: `${base}/${id}`, token: whose })).json().contacts;
+  expect(await shownTo(token)).toBeUndefined();
+  expect(await shownTo(issued.parse(own.json()).token)).toHaveLength(1);
+  const url = `/api/v1/events/evt_x/acknowledgement?endpoint=${id}`;
+  const acknowledge = async (whose: string) => makeToken(office, url, { token: whose, body: {} });
+  expect((await acknowledge(token)).statusCode).toBe(403);
+  expect((await acknowledge(issued.parse(own.json()).token)).statusCode).toBe(404);
+});
