@@ -16,6 +16,8 @@ type Scheme = 'v1' | 'v1a';
 export interface PreparedKey {
   readonly scheme: Scheme;
   readonly sign: (content: Buffer) => Buffer;
+  /** The same; what is slow of it is done on another thread. The content may change once this returns. */
+  readonly signAside: (content: Buffer) => Promise<Buffer>;
 }
 
 /** Tells whether a signature is of the key that it was made from. */
@@ -28,10 +30,19 @@ export interface Verifier {
 export function prepareKey(written: string): PreparedKey {
   if (written.startsWith('whsk_')) {
     const key = privateKeyOf(bytesOf(written));
-    return { scheme: 'v1a', sign: (content) => sign(null, content, key) };
+    return {
+      scheme: 'v1a',
+      sign: (content) => sign(null, content, key),
+      signAside: (content) => signOnPool(content, key),
+    };
   }
   const secret = sharedSecretOf(written);
-  return { scheme: 'v1', sign: (content) => hmac(secret, content) };
+  const signNow = (content: Buffer) => hmac(secret, content);
+  return {
+    scheme: 'v1',
+    sign: signNow,
+    signAside: (content) => Promise.resolve(signNow(content)),
+  };
 }
 
 /** Reads `whsec_…`, `whpk_…`, or `whsk_…` for its other half. */
@@ -51,6 +62,13 @@ export function prepareVerifier(written: string): Verifier {
     scheme: 'v1a',
     isSignature: (content, signature) => verify(null, content, key, signature),
   };
+}
+
+/** Node copies what is signed before it hands it to a thread of its pool. */
+function signOnPool(content: Buffer, key: KeyObject): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  sign(null, content, key, (error, signature) => (error ? reject(error) : resolve(signature)));
+  return promise;
 }
 
 function hmac(secret: Buffer, content: Buffer): Buffer {

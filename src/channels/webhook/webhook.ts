@@ -9,7 +9,7 @@ import type { Limits } from '#src/outbound/limits.ts';
 import { outcomeOfAnswer, outcomeOfFailure } from './outcome.ts';
 import type { PreparedKey } from './read-key.ts';
 import { redact } from './redact.ts';
-import { signWebhook } from './sign.ts';
+import { signWebhookAside } from './sign.ts';
 
 /** A finished message for one endpoint. */
 export interface WebhookMessage {
@@ -72,7 +72,7 @@ async function attempt(
       outcome: { kind: 'refused', reason, recipientGone: false, byUs: true },
     };
   }
-  const signature = signWebhook({ id, timestamp: now(), body, keys });
+  const signature = await signWebhookAside({ id, timestamp: now(), body, keys });
   const call = {
     url,
     method: 'POST',

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { newKeyPair, newSigningKeys, newWebhookSecret } from '#src/channels/webhook/keys.ts';
 import type { NewKey } from '#src/channels/webhook/keys.ts';
 import { prepareKey } from '#src/channels/webhook/read-key.ts';
-import { isSignedWith, signWebhook } from '#src/channels/webhook/sign.ts';
+import { isSignedWith, signWebhook, signWebhookAside } from '#src/channels/webhook/sign.ts';
 
 const secret = newWebhookSecret();
 const pair = newKeyPair();
@@ -33,6 +33,17 @@ describe('W1 · a signature', () => {
   test('stands there once for each key, in both schemes', () => {
     const signed = signWebhook({ id: 'evt_1', timestamp: now, body: '{}', keys });
     expect(signed['webhook-signature']).toMatch(/^v1,[\w+/]{43}= v1a,[\w+/]{86}==$/);
+  });
+
+  test('is the same when another thread makes it, however many are made at once and however long they are', async () => {
+    const calls = Array.from({ length: 200 }, (_, n) => ({
+      id: `evt_${n}`,
+      timestamp: now,
+      body: Buffer.from(`${n} `.repeat(n % 2 === 0 ? 4_000 : 9_000)),
+      keys,
+    }));
+    const aside = await Promise.all(calls.map(signWebhookAside));
+    expect(aside).toEqual(calls.map(signWebhook));
   });
 
   test.each([
