@@ -11,6 +11,8 @@ export const delivery = {
   pace: { perDomain: {} },
   /** Calls to endpoints under way at once, per worker process: to those that answered last time, and to those that failed. */
   callsAtOnce: { healthy: 1_024, failing: 64 },
+  /** Outcomes of calls in one commit, at most: were it all of them, calls and commits would wait for each other by turns. */
+  settledAtOnce: 96,
   /** A worker holds an endpoint's line this long; past half of it no call begins, and a call takes less than the other half. */
   lineLeaseMs: 45_000,
   /** Answered and refused so often, a call no longer holds up those behind it. */

@@ -29,8 +29,10 @@ const untouched = { after: undefined, answer: undefined };
 /** Makes one call of a line after the other, until nothing of it is due or its time is over; then it is given back. */
 export function createServe({ lines, ...parts }: ServeParts) {
   const turn = createCallTurn({ ...parts, disable: lines.disable });
-  const settle = createGrouped((group: readonly CallSettlement[]) =>
-    persistently(() => lines.settle(group), delivery.lineLeaseMs),
+  const settle = createGrouped(
+    (group: readonly CallSettlement[]) =>
+      persistently(() => lines.settle(group), delivery.lineLeaseMs),
+    delivery.settledAtOnce,
   );
 
   return async function serve(first: HeldLine, { shift, beginBy }: Held): Promise<void> {
