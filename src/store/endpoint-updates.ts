@@ -7,7 +7,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Database, Tx } from './database.ts';
 import { noteEndpointAct } from './endpoint-acts.ts';
 import type { EndpointAct } from './endpoint-acts.ts';
-import { sealContacts } from './endpoint-rows.ts';
+import { contactsIn, sealContacts } from './endpoint-rows.ts';
 import { sharedWithPublishing } from './locks.ts';
 
 interface Update {
@@ -29,7 +29,7 @@ export async function updateEndpoint(
 }
 
 /** Whoever it is that answers at another address, they have not answered the challenge. */
-export function changesOf(
+function changesOf(
   { url, filter, contacts, ...plain }: EndpointChange,
   keyring: Pick<Keyring, 'seal'>,
 ): RawBuilder<unknown> {
@@ -42,12 +42,40 @@ export function changesOf(
   return changes.length === 0 ? sql`name = name` : sql.join(changes);
 }
 
+/** Of a duty mailbox the first contact is where it is told: another one has confirmed nothing yet. */
+export async function changeSettings(
+  tx: Tx,
+  { id, change, keyring }: Settings,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ kind: string; contacts: Buffer | null }>`
+    select kind, contacts from endpoints where public_id = ${id} and valid_until is null for no key update`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const changes = changesOf(change, keyring);
+  const before = contactsIn(row.contacts, keyring)[0]?.email;
+  const isMoved =
+    row.kind === 'mail' && change.contacts !== undefined && change.contacts[0]?.email !== before;
+  const set = isMoved ? sql`${changes}, ${anew(sql`true`)}` : changes;
+  return updateEndpoint(tx, { id, set });
+}
+
+interface Settings {
+  readonly id: string;
+  readonly change: EndpointChange;
+  readonly keyring: Pick<Keyring, 'seal' | 'open'>;
+}
+
 /** What is paused or disabled stays so; it cannot be resumed before it has answered at its new address. */
 function moved(url: string): RawBuilder<unknown> {
-  return sql`url = ${url},
-    verified_at = case when url = ${url} then verified_at end,
-    reason = case when url <> ${url} and state = 'active' then 'address-changed' else reason end,
-    state = case when url <> ${url} and state = 'active' then 'unverified' else state end`;
+  return sql`url = ${url}, ${anew(sql`url <> ${url}`)}`;
+}
+
+function anew(isElsewhere: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`verified_at = case when ${isElsewhere} then null else verified_at end,
+    reason = case when ${isElsewhere} and state = 'active' then 'address-changed' else reason end,
+    state = case when ${isElsewhere} and state = 'active' then 'unverified' else state end`;
 }
 
 export const isVerified = sql`verified_at is not null`;

@@ -10,7 +10,7 @@ import { insertEndpoint, noteEndpointAct } from './endpoint-acts.ts';
 import type { EndpointAct } from './endpoint-acts.ts';
 import { endpointRows } from './endpoint-rows.ts';
 import { addSecrets, endSecrets } from './endpoint-secrets.ts';
-import { changeEndpoint, changesOf, isVerified, updateEndpoint } from './endpoint-updates.ts';
+import { changeEndpoint, changeSettings, isVerified, updateEndpoint } from './endpoint-updates.ts';
 import type { Change } from './endpoint-updates.ts';
 import { sharedWithPublishing } from './locks.ts';
 
@@ -49,7 +49,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
 
     change: (id, change, by) =>
       act({ id, by, action: 'changed', detail: { changed: Object.keys(change) } }, (tx) =>
-        updateEndpoint(tx, { id, set: changesOf(change, keyring) }),
+        changeSettings(tx, { id, change, keyring }),
       ),
 
     async rotate(id, overlapHours, by) {

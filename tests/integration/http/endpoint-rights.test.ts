@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -57,4 +58,23 @@ test('a partner sees no mission’s contacts, and acknowledges in no mission’s
   const acknowledge = async (whose: string) => makeToken(office, url, { token: whose, body: {} });
   expect((await acknowledge(token)).statusCode).toBe(403);
   expect((await acknowledge(issued.parse(own.json()).token)).statusCode).toBe(404);
+});
+
+test('W1 · a duty mailbox at another address is not told before it is verified there', async () => {
+  await using office = await openOffice();
+  const token = await office.tokenOf('Olga', 'operator');
+  const contacts = [{ email: 'duty@embassy.example' }];
+  const body = { kind: 'mail', name: 'Mission', contacts };
+  const made = await makeToken(office, base, { token, body });
+  const { id } = registered.parse(made.json());
+  await sql`update endpoints set state = 'active', verified_at = now() where public_id = ${id}`.execute(
+    office.db,
+  );
+  const change = async (email: string) =>
+    office.call({ method: 'PATCH', url: `${base}/${id}`, token, body: { contacts: [{ email }] } });
+  expect((await change('duty@embassy.example')).json()).toMatchObject({ state: 'active' });
+  expect((await change('stranger@elsewhere.example')).json()).toMatchObject({
+    state: 'unverified',
+    reason: 'address-changed',
+  });
 });
