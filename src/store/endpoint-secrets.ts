@@ -38,27 +38,34 @@ export interface OpenedKey {
   readonly secret: string;
 }
 
-const mostRemembered = 20_000;
-
 /** Opens keys by their rows, each once a process: what a row holds never changes. */
 export function createKeysOf(
   db: Database,
   keyring: Pick<Keyring, 'open'>,
+  mostRemembered = 20_000,
 ): (ids: readonly number[]) => Promise<readonly OpenedKey[]> {
   const known = new Map<number, OpenedKey>();
 
-  async function learn(ids: readonly number[]): Promise<void> {
+  async function learn(ids: readonly number[]): Promise<ReadonlyMap<number, OpenedKey>> {
+    if (ids.length === 0) return new Map();
     const { rows } = await sql<{ id: number; scheme: OpenedKey['scheme']; secret: Buffer }>`
       select id, scheme, secret from endpoint_secrets where id = any(${ids}::bigint[])`.execute(db);
+    const opened = new Map(
+      rows.map(({ id, scheme, secret }) => [
+        id,
+        { scheme, secret: keyring.open(secretAbout, secret) },
+      ]),
+    );
     if (known.size > mostRemembered) known.clear();
-    for (const { id, scheme, secret } of rows)
-      known.set(id, { scheme, secret: keyring.open(secretAbout, secret) });
+    for (const [id, key] of opened) known.set(id, key);
+    return opened;
   }
 
   return async function keysOf(ids) {
-    const unknown = ids.filter((id) => !known.has(id));
-    if (unknown.length > 0) await learn(unknown);
-    return ids.flatMap((id) => known.get(id) ?? []);
+    // Looked up before anything is forgotten: a call must not lose a key that it was about to sign with.
+    const remembered = new Map(ids.map((id) => [id, known.get(id)]));
+    const opened = await learn(ids.filter((id) => remembered.get(id) === undefined));
+    return ids.flatMap((id) => remembered.get(id) ?? opened.get(id) ?? []);
   };
 }
 
