@@ -118,5 +118,10 @@ export interface CallReplays {
     endpoint: string,
     what: WhatToReplay,
     by: string,
-  ) => Promise<{ readonly replayed: number; readonly waiting: number }>;
+  ) => Promise<{
+    readonly replayed: number;
+    readonly waiting: number;
+    /** Stopped by an officer, or replaced by a newer revision and of a mailbox. */
+    readonly leftOut: number;
+  }>;
 }

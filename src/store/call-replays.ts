@@ -58,14 +58,16 @@ function conditionOf(what: WhatToReplay): RawBuilder<unknown> {
   return sql`v.at >= ${what.from} and v.at <= ${what.to}`;
 }
 
-async function plan(
-  tx: Tx,
-  endpointId: number,
-  condition: RawBuilder<unknown>,
-): Promise<{ readonly replayed: number; readonly waiting: number }> {
-  const { rows } = await sql<{ sequence: number; round: number; is_waiting: boolean }>`
-    select c.sequence, max(c.round) as round, bool_or(c.state = 'pending') as is_waiting
-    from calls c join events v on v.id = c.event_id
+type Counts = Awaited<ReturnType<CallReplays['replay']>>;
+
+/** What an officer stopped is not told again; nor what was replaced, to a mailbox: people there see no mark of a replay. */
+async function plan(tx: Tx, endpointId: number, condition: RawBuilder<unknown>): Promise<Counts> {
+  const { rows } = await sql<Found>`
+    select c.sequence, max(c.round) as round, bool_or(c.state = 'pending') as is_waiting,
+      coalesce(bool_or(c.reason = 'stopped'), false) or bool_or(e.kind = 'mail' and exists (
+        select from publications p join publications n on n.advisory_id = p.advisory_id and n.revision > p.revision
+        where p.id = v.publication_id)) as is_left_out
+    from calls c join events v on v.id = c.event_id join endpoints e on e.id = c.endpoint_id
     where c.endpoint_id = ${endpointId} and ${condition}
     group by c.sequence order by c.sequence limit ${most + 1}`.execute(tx);
   if (rows.length > most)
@@ -74,8 +76,20 @@ async function plan(
       `Expected at most ${most} events at once, arrived more: ask for a shorter stretch of time, or read the log at /api/v1/events`,
     );
   const settled = rows.filter(({ is_waiting }) => !is_waiting);
-  await insert(tx, endpointId, settled);
-  return { replayed: settled.length, waiting: rows.length - settled.length };
+  const again = settled.filter(({ is_left_out }) => !is_left_out);
+  await insert(tx, endpointId, again);
+  return {
+    replayed: again.length,
+    waiting: rows.length - settled.length,
+    leftOut: settled.length - again.length,
+  };
+}
+
+interface Found {
+  readonly sequence: number;
+  readonly round: number;
+  readonly is_waiting: boolean;
+  readonly is_left_out: boolean;
 }
 
 async function insert(

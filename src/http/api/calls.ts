@@ -153,6 +153,11 @@ function registerReplays(api: Api, callReplays: CallReplays): void {
           z.object({
             replayed: z.int(),
             waiting: z.int().describe('left as they were: they wait to be told already'),
+            leftOut: z
+              .int()
+              .describe(
+                'not told again: an officer stopped them, or they were replaced and go to a mailbox',
+              ),
           }),
         ),
       },
