@@ -1,24 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { lanes } from '#src/advisory/lane.ts';
-import {
-  acknowledgementMeans,
-  acknowledgementStates,
-  acknowledgementSteps,
-} from '#src/endpoints/acknowledgement.ts';
 import type {
-  Acknowledgement,
   Acknowledgements,
   Acknowledging,
   ListedAcknowledgement,
   SignedCall,
 } from '#src/endpoints/acknowledgement.ts';
-import { eventTypes } from '#src/endpoints/event-type.ts';
 import { AppError } from '#src/errors.ts';
 import { parseBody } from '#src/http/fault.ts';
 
 import { callerOf, forCallers, forOfficers, forSigners, requireOwn } from './access.ts';
+import { acknowledgementSchema, acknowledgementView } from './acknowledgement-view.ts';
 import { notItsOwn, withoutOfficer } from './acknowledging-systems.ts';
 import { anyRole, ok } from './answers.ts';
 import type { Api } from './answers.ts';
@@ -29,32 +22,6 @@ export interface AcknowledgementsNeeds {
   readonly acknowledgements: Pick<Acknowledgements, 'list' | 'acknowledge'>;
   readonly isSignedBy: (endpoint: string, call: SignedCall) => Promise<boolean>;
 }
-
-const acknowledgementSchema = z
-  .object({
-    endpoint: z.string(),
-    endpointName: z.string(),
-    event: z.string(),
-    type: z.enum(eventTypes),
-    lane: z.enum(lanes),
-    advisory: z.string().optional(),
-    state: z.enum(acknowledgementStates),
-    askedAt: z.date(),
-    dueAt: z.date(),
-    acknowledgedAt: z.date().optional(),
-    acknowledgedBy: z.string().optional(),
-    means: z.enum(acknowledgementMeans).optional(),
-    isMissing: z.boolean().describe('all contacts were mailed, and nobody has answered'),
-    trail: z.array(
-      z.object({
-        at: z.date(),
-        step: z.enum(acknowledgementSteps),
-        contact: z.int().optional().describe('its place in the list of contacts, from 0'),
-        detail: z.string().optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'Acknowledgement' });
 
 const bodySchema = z.strictObject({
   by: z.string().trim().min(1).max(200).optional().describe('who has it, in your own words'),
@@ -102,7 +69,7 @@ export function registerAcknowledgements(api: Api, needs: AcknowledgementsNeeds)
       const { by, note } = parseBody(bodySchema, readJson(request.body));
       const given = { ...who, event: request.params.id, by, note };
       const acknowledgement = await needs.acknowledgements.acknowledge(given);
-      if (acknowledgement !== undefined) return view(acknowledgement);
+      if (acknowledgement !== undefined) return acknowledgementView(acknowledgement);
       throw new AppError(
         'NOT_FOUND',
         `Expected an event that endpoint ${who.endpoint} was asked to acknowledge, arrived ${request.params.id}`,
@@ -217,10 +184,8 @@ function readJson(body: unknown): unknown {
 function page(reply: FastifyReply, found: readonly ListedAcknowledgement[], limit: number) {
   const keyOf = ({ event, endpoint }: ListedAcknowledgement) => ({ event, endpoint });
   const turned = turnPage(reply, found, { limit, keyOf });
-  const acknowledgements = turned.entries.map(({ acknowledgement }) => view(acknowledgement));
+  const acknowledgements = turned.entries.map(({ acknowledgement }) =>
+    acknowledgementView(acknowledgement),
+  );
   return { acknowledgements, next: turned.next };
-}
-
-function view(acknowledgement: Acknowledgement): z.infer<typeof acknowledgementSchema> {
-  return acknowledgementSchema.parse(acknowledgement);
 }

@@ -24,7 +24,7 @@ const webhookRetryMs = [500, 1_000, 2_000, 3_000];
 const workers = 3;
 const env = { OUTBOUND_ALLOW: '127.0.0.0/8' };
 /** However busy the machine: nobody waits for the lease of a dead worker. */
-const limitMs = delivery.leaseMs;
+const limitMs = delivery.lineLeaseMs;
 
 /** Something that died, and how many calls may have been under way then. */
 interface Strike {
