@@ -770,6 +770,8 @@ export interface Operations {
       readonly replayed: number;
       /** left as they were: they wait to be told already */
       readonly waiting: number;
+      /** not told again: an officer stopped them, or they were replaced and go to a mailbox */
+      readonly leftOut: number;
     };
   };
 

@@ -32,7 +32,7 @@ export function signWebhook(signable: Signable): SignatureHeaders {
 }
 
 /**
- * The same for thousands a second: half of what a call costs is its ed25519 signature, and while another thread makes that
+ * The same for thousands a second: more than a third of what a call costs is its ed25519 signature, and while another thread makes that
  * one this thread makes the next call.
  */
 export async function signWebhookAside(signable: Signable): Promise<SignatureHeaders> {
