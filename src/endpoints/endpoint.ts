@@ -39,7 +39,7 @@ interface Sayable {
 }
 
 /** CAP has alerts and tests: of what is approved, of progress and of being disabled it has no message. */
-function isSayable({ format, filter }: Sayable): boolean {
+export function isSayable({ format, filter }: Sayable): boolean {
   return format !== 'cap' || (filter?.types ?? capTypes).every((type) => capTypes.includes(type));
 }
 const notSayable = {

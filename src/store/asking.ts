@@ -19,7 +19,8 @@ interface Asked {
 
 /**
  * Asks endpoints to acknowledge what they are told, in the transaction that plans it. Whoever has not acknowledged an earlier
- * message of the advisory has no need to any more. Of a disabled endpoint nobody can answer: its contacts are told at once.
+ * message of the advisory has no need to any more. Of a disabled endpoint, or one that has not answered at its new address,
+ * nobody can answer: its contacts are told at once.
  */
 export async function askAcknowledgements(tx: Tx, asked: Asked): Promise<void> {
   const { eventRow, type, lane, at, endpointIds } = asked;
@@ -30,8 +31,8 @@ export async function askAcknowledgements(tx: Tx, asked: Asked): Promise<void> {
   await sql`
     with asked as (
       insert into acknowledgements (endpoint_id, event_id, due_at, escalates_at)
-      select id, ${eventRow}, ${due}::timestamptz, case when state = 'disabled' then now() else ${due}::timestamptz end
-      from endpoints where id = any(${endpointIds}::bigint[]) and verified_at is not null and valid_until is null
+      select id, ${eventRow}, ${due}::timestamptz, case when state = 'disabled' or verified_at is null then now() else ${due}::timestamptz end
+      from endpoints where id = any(${endpointIds}::bigint[]) and (verified_at is not null or reason = 'address-changed') and valid_until is null
       order by id
       on conflict do nothing
       returning endpoint_id, event_id

@@ -52,13 +52,14 @@ interface Row {
   readonly kind: EndpointKind;
   readonly state: string;
   readonly reason: string | null;
+  readonly verified_at: Date | null;
   readonly failing_since: Date | null;
   readonly last_accepted: number;
 }
 
 async function endpointOf(db: Database, id: number): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select e.id, e.public_id, e.name, e.kind, e.state, e.reason, l.failing_since,
+    select e.id, e.public_id, e.name, e.kind, e.state, e.reason, e.verified_at, l.failing_since,
       coalesce((select max(sequence) from calls c where c.endpoint_id = e.id and c.state = 'sent'), 0) as last_accepted
     from endpoints e join lines l on l.endpoint_id = e.id
     where e.id = ${id} and e.valid_until is null`.execute(db);
@@ -120,7 +121,7 @@ function verification(
   { keyring, publicUrl }: EndpointNoticeParts,
   { row, address, number: askedAt }: Named,
 ): EndpointNotice | undefined {
-  if (row.state !== 'unverified') return undefined;
+  if (row.verified_at !== null) return undefined;
   const until = Math.floor(askedAt / 1000) + policy.verifyLinkDays * 86_400;
   const token = keyring.contactToken('verify', [row.id, contactTag(keyring, address), until]);
   const url = `${publicUrl}/verify-endpoint/${token}`;

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { Endpoint, Endpoints, NewKey } from '#src/endpoints/endpoint.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { insertEndpoint, noteEndpointAct } from './endpoint-acts.ts';
 import type { EndpointAct } from './endpoint-acts.ts';
 import { endpointRows } from './endpoint-rows.ts';
@@ -13,6 +13,7 @@ import { addSecrets, endSecrets } from './endpoint-secrets.ts';
 import { changeEndpoint, changeSettings, isVerified, updateEndpoint } from './endpoint-updates.ts';
 import type { Change } from './endpoint-updates.ts';
 import { sharedWithPublishing } from './locks.ts';
+import { planEvent } from './plan-event.ts';
 
 interface EndpointsParts {
   readonly db: Database;
@@ -105,10 +106,17 @@ function movesOf(act: (done: EndpointAct, change: Change) => Promise<Endpoint | 
       ),
 
     disable: (id, reason, by) =>
-      act({ id, by, action: 'disabled', detail: { reason } }, (tx) =>
-        updateEndpoint(tx, { id, set: sql`state = 'disabled', reason = ${reason}` }),
-      ),
+      act({ id, by, action: 'disabled', detail: { reason } }, (tx) => disable(tx, id, reason)),
   };
+}
+
+/** It finds in its log that it was disabled, once. */
+async function disable(tx: Tx, id: string, reason: string): Promise<number | undefined> {
+  const set = sql`state = 'disabled', reason = ${reason}`;
+  const only = await updateEndpoint(tx, { id, set, where: sql`state <> 'disabled'` });
+  if (only === undefined) return updateEndpoint(tx, { id, set });
+  await planEvent(tx, { type: 'endpoint.disabled', lane: 'routine', only, facts: { reason } });
+  return only;
 }
 
 function registered(endpoint: Endpoint | undefined): Endpoint {

@@ -28,7 +28,7 @@ export function createMailboxes(parts: MailboxesParts): Mailboxes {
       const isMailed = await db.transaction().execute(async (tx) => {
         const { rows } = await sql<{ id: number; contacts: Buffer | null }>`
           select id, contacts from endpoints
-          where public_id = ${endpoint} and kind = 'mail' and state = 'unverified' and valid_until is null`.execute(
+          where public_id = ${endpoint} and kind = 'mail' and verified_at is null and valid_until is null`.execute(
           tx,
         );
         const [row] = rows;
@@ -36,7 +36,8 @@ export function createMailboxes(parts: MailboxesParts): Mailboxes {
         if (row === undefined || mailbox === undefined) return false;
         await queueEndpointNotice(tx, {
           address: await ownAddress(tx, { keyring, address: mailbox.email }),
-          purpose: `${endpointPrefix}verify:${row.id}:${now().getTime()}`,
+          // Once an hour, however often it is asked for: nobody's mailbox is filled in this way.
+          purpose: `${endpointPrefix}verify:${row.id}:${Math.floor(now().getTime() / hourMs) * hourMs}`,
         });
         return true;
       });
@@ -55,6 +56,8 @@ export function createMailboxes(parts: MailboxesParts): Mailboxes {
   };
 }
 
+const hourMs = 3_600_000;
+
 interface Opened {
   readonly id: string;
   readonly mailbox: Mailbox;
@@ -69,17 +72,17 @@ async function open(
   const { rows } = await sql<{
     public_id: string;
     name: string;
-    state: string;
+    verified_at: Date | null;
     contacts: Buffer | null;
   }>`
-    select public_id, name, state, contacts from endpoints where id = ${row} and kind = 'mail' and valid_until is null`.execute(
+    select public_id, name, verified_at, contacts from endpoints where id = ${row} and kind = 'mail' and valid_until is null`.execute(
     db,
   );
   return rows
     .filter(({ contacts }) => tagOfMailbox(keyring, contacts) === tag)
-    .map(({ public_id: id, name: endpoint, state }) => ({
+    .map(({ public_id: id, name: endpoint, verified_at }) => ({
       id,
-      mailbox: { endpoint, isVerified: state !== 'unverified' },
+      mailbox: { endpoint, isVerified: verified_at !== null },
     }))[0];
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { endpointChangeSchema, newEndpointSchema } from '#src/endpoints/endpoint.ts';
-import type { Endpoint, Endpoints } from '#src/endpoints/endpoint.ts';
+import { endpointChangeSchema, isSayable, newEndpointSchema } from '#src/endpoints/endpoint.ts';
+import type { Endpoint, EndpointChange, Endpoints } from '#src/endpoints/endpoint.ts';
 import { filterSchema } from '#src/endpoints/filter.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -113,8 +113,7 @@ export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
       response: ok(endpointSchema),
     }),
     async ({ caller, params: { id }, body }) => {
-      const { kind } = await found({ caller }, id);
-      requireFitting(kind, body);
+      requireFitting(await found({ caller }, id), body);
       if (body.url !== undefined) await checkUrl(body.url);
       const changed = await endpoints.change(id, body, actorOf({ caller }));
       if (changed === undefined) throw missingEndpoint(id);
@@ -167,11 +166,17 @@ function present({ name, url, countries, exercises }: z.infer<typeof formerSchem
   });
 }
 
+/** What is changed is held against what stays as it was. */
 function requireFitting(
-  kind: Endpoint['kind'],
-  { url, contacts }: z.infer<typeof endpointChangeSchema>,
+  endpoint: Endpoint,
+  { url, contacts, format = endpoint.format, filter = endpoint.filter }: EndpointChange,
 ): void {
-  if (kind === 'webhook') return;
+  if (!isSayable({ format, filter }))
+    throw new AppError(
+      'INPUT_INVALID',
+      'filter.types: expected types that can be said in CAP, or the format json: this endpoint would be told nothing',
+    );
+  if (endpoint.kind === 'webhook') return;
   if (url !== undefined)
     throw new AppError(
       'INPUT_INVALID',

@@ -109,6 +109,17 @@ describe('W9: an emergency that a mission does not acknowledge', () => {
     expect(await afterMinutes(duty.app, 60)).toEqual({ mailed: 0, officersTold: 0 });
   });
 
+  test('goes to the contacts at once where the endpoint has moved and not answered at its new address', async () => {
+    await using duty = await openDuty(staffed);
+    const { id } = await anEmbassy(duty.app);
+    const url = 'https://moved.example.org/hook';
+    expect(await duty.app.endpoints.change(id, { url }, 'endpoint:it')).toMatchObject({
+      state: 'unverified',
+    });
+    await tell(duty.app);
+    expect(await escalateDue(duty.app)).toEqual({ mailed: 1, officersTold: 0 });
+  });
+
   test('is escalated once by however many processes look at once, and one that dies half way has done nothing', async () => {
     await using duty = await openDuty(staffed);
     await anEmbassy(duty.app);
@@ -243,6 +254,24 @@ describe('a duty mailbox', () => {
     await web.app.inject({ method: 'POST', url });
     expect(await duty.app.endpoints.find(endpoint.id)).toMatchObject({ state: 'active' });
     expect(await duty.app.mailboxes.mailLink(endpoint.id)).toBe(false);
+  });
+
+  test('that was disabled before it was verified gets its link all the same, one an hour, and stays disabled', async () => {
+    await using duty = await openDuty(staffed);
+    await using web = await createWeb(duty.app);
+    const { id } = await aMailbox(duty, [desk]);
+    await duty.app.endpoints.disable(id, 'disabled-by-officer', 'an operator');
+    expect(await duty.app.mailboxes.mailLink(id)).toBe(true);
+    expect(await duty.app.mailboxes.mailLink(id)).toBe(true);
+    await duty.sendNotices();
+    const links = (await duty.mailTo(desk)).map(linkIn).filter((url) => url.includes('verify'));
+    expect(links).toHaveLength(1);
+    await web.app.inject({ method: 'POST', url: links[0] ?? '' });
+    expect(await duty.app.endpoints.find(id)).toMatchObject({
+      state: 'disabled',
+      verifiedAt: expect.any(Date),
+    });
+    expect(await duty.app.endpoints.resume(id, 'an operator')).toMatchObject({ state: 'active' });
   });
 
   test('gets each event as a mail, an emergency with the button that acknowledges it', async () => {

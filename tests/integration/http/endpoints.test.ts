@@ -119,6 +119,18 @@ test('a receiver may hand the challenge in later; one of another endpoint, an ol
   expect((await handIn(id)).statusCode).toBe(422);
 });
 
+test('what is changed must fit what stays: an endpoint in CAP asks for nothing that CAP cannot say', async () => {
+  await using office = await openOffice();
+  await using receiver = await startWebhookReceiver();
+  const { token, id } = await register(office, receiver.url);
+  const change = (body: object) =>
+    office.call({ method: 'PATCH', url: `${base}/${id}`, token, body });
+  expect((await change({ filter: { types: ['publication.progress'] } })).statusCode).toBe(200);
+  const refused = await change({ format: 'cap' });
+  expect([refused.statusCode, refused.json().code]).toEqual([400, 'INPUT_INVALID']);
+  expect((await change({ format: 'cap', filter: {} })).json()).toMatchObject({ format: 'cap' });
+});
+
 test('W7 · in the overlap of a rotation the old and the new secret both sign, and afterwards the new one alone', async () => {
   await using office = await openOffice();
   await using receiver = await startWebhookReceiver();

@@ -34,3 +34,23 @@ test('W5 · one that failed too long is called again when it is resumed', async 
   });
   expect(await endpoints.resume('ep_none', 'Omar')).toBeUndefined();
 });
+
+test('W5 · one that an officer disables finds that in its log, once', async () => {
+  await using db = await openDatabase();
+  const endpoints = createEndpoints({ db, keyring: aKeyring(), newKeys: newSigningKeys });
+  const { id } = await anEndpoint(endpoints);
+  await endpoints.disable(id, 'disabled-by-officer', 'Omar');
+  await endpoints.disable(id, 'disabled-by-officer', 'Omar');
+  const { rows } = await sql`
+    select e.type, e.facts, c.sequence, c.state from events e join calls c on c.event_id = e.id`.execute(
+    db,
+  );
+  expect(rows).toEqual([
+    {
+      type: 'endpoint.disabled',
+      facts: { reason: 'disabled-by-officer' },
+      sequence: 1,
+      state: 'withheld',
+    },
+  ]);
+});
