@@ -608,7 +608,7 @@ describe('links', () => {
         const links = [...answer.body.matchAll(/(?:href|action)="(\/[^"]*)"/g)].map(
           ([, link = '']) => link.replaceAll('&amp;', '&'),
         );
-        waiting.push(...links.filter((link) => !link.startsWith('/health')));
+        waiting.push(...links.filter((link) => !/^\/(?:health|api)/.test(link)));
       }
     }
     expect(seen.size).toBeGreaterThan(30);
@@ -887,7 +887,7 @@ describe('for everyone', () => {
     const own = hindi.body.slice(hindi.body.indexOf('<main'));
     const links = [...own.matchAll(/href="(\/[^"]*)"/g)]
       .map(([, link = '']) => link)
-      .filter((link) => !link.startsWith('/advisories.'));
+      .filter((link) => !/^\/(?:advisories\.|api\/)/.test(link));
     expect(links.every((link) => /[?;]lang=hi$/.test(link))).toBe(true);
     expect(hindi.headers.vary).toBe('Accept-Language');
   });
