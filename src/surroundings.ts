@@ -8,7 +8,12 @@ import { missionSchema } from '#src/advisory/mission.ts';
 import { AppError } from '#src/errors.ts';
 import { refuseUnsafeRedis } from '#src/queue/safety.ts';
 import { followedSources } from '#src/sources/sources-file.ts';
-import { createDatabase, refuseUnsafeDatabase, requireDatabase } from '#src/store/database.ts';
+import {
+  createDatabase,
+  refuseUnsafeDatabase,
+  awaitDatabase,
+  requireDatabase,
+} from '#src/store/database.ts';
 import { migrate } from '#src/store/migrate.ts';
 import { seedMissions } from '#src/store/missions.ts';
 import { someSealedAddresses } from '#src/store/sealed.ts';
@@ -22,6 +27,9 @@ import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { logUnhandled } from './running.ts';
 
+/** As long as PostgreSQL may need for a restart; a supervisor starts the process again after that. */
+const databasePatienceMs = 30_000;
+
 /**
  * What a process of its own, web or workers, finds out before anything can be built. Throws CONFIGURATION_INVALID,
  * DATABASE_UNREACHABLE or SERVICE_UNSAFE where it must not begin.
@@ -32,6 +40,7 @@ export async function lookAround(variables: NodeJS.ProcessEnv): Promise<Surround
   logUnhandled(log);
   refuseExampleIssuer(env);
   const databaseUrl = requireDatabaseUrl(env);
+  await awaitDatabase({ url: databaseUrl, log }, AbortSignal.timeout(databasePatienceMs));
   await refuseUnsafe({ env, log, databaseUrl }, AbortSignal.timeout(10_000));
   return {
     env,

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Pool, types } from 'pg';
 import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 
-import { AppError, codeOf } from '#src/errors.ts';
+import { AppError, codeOf, isPassing } from '#src/errors.ts';
 
 /** Plain SQL through Kysely's `sql` tag. int8 arrives as number: no id of ours comes near 2^53. */
 export type Database = Kysely<unknown>;
@@ -95,12 +97,37 @@ export async function databaseTime(db: Database): Promise<Date> {
 /** Waits for nothing: one question, one clear error that names no password. */
 export async function requireDatabase(db: Database, url: string): Promise<void> {
   await sql`select 1`.execute(db).catch((cause: unknown) => {
-    throw new AppError(
-      'DATABASE_UNREACHABLE',
-      `No PostgreSQL answers at ${withoutPassword(url)} (${codeOf(cause)}): check DATABASE_URL, or leave it unset for the embedded database`,
-      { cause },
-    );
+    throw unreachable(url, cause);
   });
+}
+
+/**
+ * For processes that nobody watches: what starts beside PostgreSQL, or while it is restarted, waits for it until the signal
+ * ends, and then throws what {@link requireDatabase} throws. What does not pass by itself, as a wrong password, is said at once.
+ */
+export async function awaitDatabase(
+  { url, log }: Pick<DatabaseOptions, 'url' | 'log'>,
+  signal: AbortSignal,
+): Promise<void> {
+  await using db = createDatabase({ url, log, connections: 1 });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await sql`select 1`.execute(db);
+      return;
+    } catch (error) {
+      if (signal.aborted || !isPassing(error)) throw unreachable(url, error);
+      if (tries === 1) log.warn({ code: codeOf(error) }, 'database.awaited');
+      await sleep(250, undefined, { signal }).catch(() => undefined); // one last question then
+    }
+  }
+}
+
+function unreachable(url: string, cause: unknown): AppError {
+  return new AppError(
+    'DATABASE_UNREACHABLE',
+    `No PostgreSQL answers at ${withoutPassword(url)} (${codeOf(cause)}): check DATABASE_URL, or leave it unset for the embedded database`,
+    { cause },
+  );
 }
 
 /** Refuses a server that may lose what it said was committed: an alert marked as sent would be sent again, or never. */

@@ -54,12 +54,14 @@ export async function createCrew({ app, relay, preloading }: CrewParts): Promise
   return {
     async hire({ tls = false, env = {}, ...own } = {}) {
       const door = await relay.openDoor(`worker-${ever.length + 1}`, { tls });
-      const process = await processes.start({
-        smtpUrl: door.url,
-        queues,
-        preload,
-        env: { ...env, ...preloadEnvironment({ ...preloading, ...own }) },
-      });
+      const process = await asSupervised(() =>
+        processes.start({
+          smtpUrl: door.url,
+          queues,
+          preload,
+          env: { ...env, ...preloadEnvironment({ ...preloading, ...own }) },
+        }),
+      );
       const hand = { process, door };
       hands.push(hand);
       ever.push(hand);
@@ -76,4 +78,18 @@ export async function createCrew({ app, relay, preloading }: CrewParts): Promise
     said: (words) => ever.reduce((sum, { process }) => sum + process.said(words), 0),
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   };
+}
+
+/** As often as systemd starts a service in a row before it gives up. */
+const startsAtMost = 5;
+
+/** One that could not begin, as when PostgreSQL went away in that moment, is started again: no supervisor does less. */
+async function asSupervised(start: () => Promise<WorkerProcess>): Promise<WorkerProcess> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (starts === startsAtMost) throw error;
+    }
+  }
 }

@@ -93,11 +93,11 @@ async function publishAndStrike(setting: Setting): Promise<void> {
     // The database may be away; whether it was published then, the ledger says.
     await publishOne(setting, known).catch(() => (failed += 1));
     const [, strike] = faults.find(([place]) => place === event) ?? [];
-    if (strike !== undefined)
-      under.set(
-        strike,
-        after(under.get(strike), () => strike(setting)),
-      );
+    if (strike !== undefined) {
+      const struck = after(under.get(strike), () => strike(setting));
+      struck.catch(() => {}); // heard below
+      under.set(strike, struck);
+    }
     await sleep(chance.between(20, 150), undefined, { signal });
   }
   await Promise.all(under.values());
