@@ -197,7 +197,8 @@ withCorpus('cap', (folder) => {
       const last = calls.findLastIndex((call) => call.includes(files.at(-1) ?? ''));
       const opened = calls
         .slice(first, last)
-        .flatMap((call) => /openat\(\w+, "([^"]+)"/.exec(call)?.[1] ?? []);
+        .flatMap((call) => /openat\(\w+, "([^"]+)"/.exec(call)?.[1] ?? [])
+        .filter((file) => !file.startsWith('/sys/devices/system/cpu/')); // the runtime looks at its clock when it likes
       expect(new Set(opened)).toEqual(new Set(files.slice(0, -1)));
     },
   );
