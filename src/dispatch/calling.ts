@@ -61,6 +61,7 @@ export function createCalling(parts: CallingParts): Calling {
   };
 
   async function idle(): Promise<void> {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- claimAll modifies it while this waits
     while (isClaiming || underWay.size > 0) await Promise.all([claiming, ...underWay.keys()]);
   }
 

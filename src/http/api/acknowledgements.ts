@@ -182,10 +182,13 @@ function readJson(body: unknown): unknown {
 }
 
 function page(reply: FastifyReply, found: readonly ListedAcknowledgement[], limit: number) {
-  const keyOf = ({ event, endpoint }: ListedAcknowledgement) => ({ event, endpoint });
   const turned = turnPage(reply, found, { limit, keyOf });
   const acknowledgements = turned.entries.map(({ acknowledgement }) =>
     acknowledgementView(acknowledgement),
   );
   return { acknowledgements, next: turned.next };
+}
+
+function keyOf({ event, endpoint }: ListedAcknowledgement) {
+  return { event, endpoint };
 }

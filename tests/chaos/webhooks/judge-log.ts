@@ -76,7 +76,6 @@ interface One {
 
 function judgeOne({ number, log, has, own }: One): LogVerdict {
   const unheard = log.filter(({ id }) => !has.has(id));
-  const isExplained = ({ call }: Listed) => call === 'superseded';
   const places = Math.max(log.length, own.length);
   const wrong = Array.from({ length: places }, (_, place) => place).filter(
     (place) => log[place]?.sequence !== place + 1 || log[place]?.id !== own[place]?.id,
@@ -94,4 +93,8 @@ function judgeOne({ number, log, has, own }: One): LogVerdict {
         ),
     ],
   };
+}
+
+function isExplained({ call }: Listed): boolean {
+  return call === 'superseded';
 }

@@ -112,9 +112,9 @@ describe('what a receiver gets', () => {
     const now = new Date();
     const received = { body: call?.body ?? '', now, headers: stringsOf(call?.headers ?? {}) };
     const receivers = [...newer, ...older].map(receiversKey);
-    expect(receivers.filter((secret) => !isSignedWith({ ...received, secret }))).toEqual([]);
+    expect(receivers.filter((one) => !isSignedWith({ ...received, secret: one }))).toEqual([]);
     const strangers = newSigningKeys().map(receiversKey);
-    expect(strangers.filter((secret) => isSignedWith({ ...received, secret }))).toEqual([]);
+    expect(strangers.filter((one) => isSignedWith({ ...received, secret: one }))).toEqual([]);
   });
 
   test('W6 · what else is said about it stands in headers, and the type of its content', async () => {
@@ -214,7 +214,7 @@ describe('what does not get out', () => {
   });
 });
 
-const receiversKey = ({ secret, publicKey }: NewKey) => publicKey ?? secret;
+const receiversKey = (key: NewKey) => key.publicKey ?? key.secret;
 
 function stringsOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -118,14 +118,6 @@ describe('a kept connection', () => {
 });
 
 describe('a kept connection that had ended', () => {
-  const closing =
-    (how: 'end' | 'resetAndDestroy', served = 1) =>
-    (socket: Socket, nth: number) => {
-      if (nth <= served) return ok;
-      socket[how]();
-      return '';
-    };
-
   test.each(['end', 'resetAndDestroy'] as const)(
     'before a byte of an answer (%s) has the call made once more, on a new one',
     async (how) => {
@@ -216,3 +208,12 @@ test('W3 · the limits of every call', () => {
     maxHeaderBytes: 16_384,
   });
 });
+
+/** Serves so many requests, then ends each connection before a byte of an answer. */
+function closing(how: 'end' | 'resetAndDestroy', served = 1) {
+  return (socket: Socket, nth: number) => {
+    if (nth <= served) return ok;
+    socket[how]();
+    return '';
+  };
+}

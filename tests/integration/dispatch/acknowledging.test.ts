@@ -191,8 +191,6 @@ describe('W9: the link in a contact’s mail', () => {
 });
 
 describe('W5: the owner of an endpoint', () => {
-  const round = ({ app }: Duty) => tellOwners({ ...app, dutyAddress: staffed.env.DUTY_ADDRESS });
-
   test('hears once that it is disabled, as the officers do, and again when it happens again', async () => {
     await using duty = await openDuty(staffed);
     const { id } = await anEmbassy(duty.app);
@@ -310,3 +308,7 @@ describe('a duty mailbox', () => {
     expect(await trailOf(duty)).toEqual([['asked', 'escalated1']]);
   });
 });
+
+function round({ app }: Duty) {
+  return tellOwners({ ...app, dutyAddress: staffed.env.DUTY_ADDRESS });
+}
