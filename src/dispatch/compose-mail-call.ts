@@ -9,6 +9,7 @@ import { acknowledgeBy } from '#src/endpoints/acknowledgement.ts';
 import { isRevisionEvent } from '#src/endpoints/event.ts';
 import type { Event } from '#src/endpoints/event.ts';
 import { AppError } from '#src/errors.ts';
+import { callPurpose } from '#src/keyring/delivery-key.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 import type { MailWords } from '#src/rendering/message.ts';
 import type { Voice } from '#src/rendering/voice.ts';
@@ -36,7 +37,7 @@ interface ComposeDeps {
   }) => string;
   readonly missions: Pick<Missions, 'find'>;
   readonly voice: Pick<Voice, 'advisoryMail' | 'languages'>;
-  readonly keyring: Pick<Keyring, 'messageId'>;
+  readonly keyring: Pick<Keyring, 'messageId' | 'returnPath'>;
   readonly issuer: Issuer;
   readonly publicUrl: string;
   readonly now: () => Date;
@@ -59,11 +60,10 @@ export function createMailCallComposer(deps: ComposeDeps) {
     const id = `${keyring.messageId({ ...key, channel: 'call', purpose: 'event' })}@${domain}`;
     const { address: to } = mailbox;
     const values = { to, date: now(), messageId: id, unsubscribe: undefined, slots: {} };
-    // No return path of a delivery: what it names is a citizen's address.
-    return {
-      kind: 'message',
-      message: { id, from: issuer.from, to, content: fill(compiled, values) },
-    };
+    // It names the event and the endpoint, so that what comes back later is known to be about this call.
+    const path = keyring.returnPath({ ...key, channel: 'call', purpose: callPurpose });
+    const from = `${path}@${issuer.bounceDomain}`;
+    return { kind: 'message', message: { id, from, to, content: fill(compiled, values) } };
   };
 
   async function wordsOf(

@@ -119,6 +119,8 @@ export interface Endpoint {
   /** Calls in a row that failed, and since when. */
   readonly failures: number;
   readonly failingSince: Date | undefined;
+  /** What the latest call that failed came to; undefined of one that is not failing. */
+  readonly failingReason: string | undefined;
   /** Of the latest event it was to be told; they are numbered from 1 without a gap. */
   readonly lastSequence: number;
   readonly keys: readonly SigningKey[];

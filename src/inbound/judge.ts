@@ -42,8 +42,8 @@ export type Whose = 'all' | 'people';
 export interface Judging {
   /** Takes one for a while, so that no other worker judges it at the same time; undefined when none waits. */
   readonly takeNext: (whose: Whose) => Promise<Waiting | undefined>;
-  /** The address of a row, to see whether a notice names it; undefined when nobody has it any more. */
-  readonly addressOf: (addressId: number) => Promise<string | undefined>;
+  /** The address that a claim is about, to see whether a notice names it; undefined when nobody has it any more. */
+  readonly addressOf: (claim: Claim) => Promise<string | undefined>;
   /** Does what follows, once, whoever judges it again. */
   readonly settle: (waiting: Pick<Waiting, 'id'>, finding: Finding) => Promise<void>;
 }
@@ -81,9 +81,8 @@ export function createJudge(deps: JudgeDeps) {
       const finding = await find(deps, message);
       await judging.settle(waiting, finding);
       const { verdict, claim } = finding;
-      const recipientId = claim?.addressId;
       log.info(
-        { received, cameTo: message.cameTo.kind, verdict: verdict.name, recipientId },
+        { received, cameTo: message.cameTo.kind, verdict: verdict.name, ...aboutWhom(claim) },
         'received.judged',
       );
       return verdict.name;
@@ -108,13 +107,18 @@ async function find(
     classified,
     isAutomatic,
     isFromOfficers: [from, letter.from].some((address) => isSame(address, officers)),
-    token: claim?.by,
+    token: claim?.by === 'call' ? 'return-path' : claim?.by,
     namesUs: (recipient) => isSame(recipient, own),
     saysMore: cameTo.kind === 'unsubscribe' && saysMoreThanUnsubscribe(raw),
     wasForUs: own !== undefined && originalRecipients(raw).some((one) => isSame(one, own)),
   });
   const mayBeAnswered = verdict.name === 'answer' && !isAutomatic;
   return { verdict, claim, letter, mayBeAnswered };
+}
+
+function aboutWhom(claim: Claim | undefined) {
+  if (claim === undefined) return {};
+  return claim.by === 'call' ? { endpointRow: claim.endpointId } : { recipientId: claim.addressId };
 }
 
 /** Asked only where a notice names somebody: whether that is who we wrote to. */
@@ -125,7 +129,7 @@ async function ownerNamed(
 ): Promise<string | undefined> {
   if (claim === undefined || notices.every(({ recipient }) => recipient === undefined))
     return undefined;
-  return addressOf(claim.addressId);
+  return addressOf(claim);
 }
 
 /** However a mail system writes them. */

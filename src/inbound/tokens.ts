@@ -8,7 +8,15 @@ import type { CameTo } from './own-addresses.ts';
 export type Claim =
   | { readonly by: 'return-path'; readonly addressId: number; readonly delivery: Buffer }
   /** Of every message to an address. `epoch`: whoever raises it makes older ones void. */
-  | { readonly by: 'unsubscribe'; readonly addressId: number; readonly epoch: number };
+  | { readonly by: 'unsubscribe'; readonly addressId: number; readonly epoch: number }
+  | CallClaim;
+
+/** Of a call to a duty mailbox, by its return path: by the rows of the endpoint and of the event. */
+export interface CallClaim {
+  readonly by: 'call';
+  readonly endpointId: number;
+  readonly eventRow: number;
+}
 
 interface Clues {
   readonly cameTo: CameTo;
@@ -56,7 +64,7 @@ export function createFindClaim(
       fromReturnPath(localPartOf(classified.original.returnPath)),
       ...claimsIn(raw.subarray(0, inbound.classified)),
     ].filter((claim) => claim !== undefined);
-    return claims.find(({ by }) => by === 'return-path') ?? claims[0];
+    return claims.find(({ by }) => by !== 'unsubscribe') ?? claims[0];
   };
 
   function claimOf(cameTo: CameTo): Claim | undefined {
@@ -72,7 +80,11 @@ export function createFindClaim(
 
   function fromReturnPath(localPart: string): Claim | undefined {
     const claim = keyring.readReturnPath(localPart);
-    return claim && { by: 'return-path', addressId: claim.recipientId, delivery: claim.delivery };
+    if (claim === undefined) return undefined;
+    const { recipientId, publicationId, delivery, isCall } = claim;
+    return isCall
+      ? { by: 'call', endpointId: recipientId, eventRow: publicationId }
+      : { by: 'return-path', addressId: recipientId, delivery };
   }
 
   function fromUnsubscribe(token: string): Claim | undefined {

@@ -5,3 +5,6 @@ export interface DeliveryKey {
   readonly recipientId: number;
   readonly purpose: string;
 }
+
+/** The purpose of a mail that is a call to a duty mailbox; no delivery has it. */
+export const callPurpose = 'call';

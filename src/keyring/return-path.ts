@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
 
+import { callPurpose } from './delivery-key.ts';
 import type { DeliveryKey } from './delivery-key.ts';
 import { mac, macInHex } from './mac.ts';
 
@@ -9,6 +10,8 @@ export interface ReturnClaim {
   readonly recipientId: number;
   /** An alert, or else a notice or a digest. */
   readonly isAlert: boolean;
+  /** A call to a duty mailbox: `publicationId` is the event's row and `recipientId` the endpoint's. */
+  readonly isCall: boolean;
   /** Keyed token of the delivery, the same however its letters are written. */
   readonly delivery: Buffer;
 }
@@ -21,6 +24,7 @@ export function createReturnPaths(key: Buffer) {
   const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false);
   const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false);
   const alert = mac(key, ''); // nearly every delivery is one
+  const call = mac(key, callPurpose);
   const proofOf = (opaque: Buffer) => macInHex(key, opaque, proofBytes);
 
   return {
@@ -44,6 +48,7 @@ export function createReturnPaths(key: Buffer) {
         publicationId: ids.readUIntBE(0, 6),
         recipientId: ids.readUIntBE(6, 6),
         isAlert: alert.subarray(0, 4).equals(ids.subarray(12)),
+        isCall: call.subarray(0, 4).equals(ids.subarray(12)),
         delivery,
       };
     },

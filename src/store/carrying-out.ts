@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { isGivenUp } from '#src/inbound/consequences.ts';
 import type { Consequence } from '#src/inbound/consequences.ts';
-import type { Claim } from '#src/inbound/tokens.ts';
+import type { CallClaim, Claim } from '#src/inbound/tokens.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Tx } from './database.ts';
@@ -17,9 +17,12 @@ interface Parts {
   readonly except: readonly Buffer[];
 }
 
+/** About the address of a person. */
+type AddressClaim = Exclude<Claim, CallClaim>;
+
 interface Following {
   readonly tx: Tx;
-  readonly claim: Claim;
+  readonly claim: AddressClaim;
   /** SHA-256 of the message, in hexadecimal. */
   readonly evidence: string;
   readonly what: Consequence;
@@ -74,7 +77,7 @@ async function count(
 }
 
 /** By the domain's token; an address whose own is not noted yet is read for it. */
-async function noteBlock({ keyring }: Parts, tx: Tx, claim: Claim): Promise<void> {
+async function noteBlock({ keyring }: Parts, tx: Tx, claim: AddressClaim): Promise<void> {
   if (claim.by !== 'return-path') return;
   const { rows } = await sql<{ domain: Buffer | null; ciphertext: Buffer | null }>`
     select domain, ciphertext from addresses where id = ${claim.addressId}`.execute(tx);

@@ -14,6 +14,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database } from './database.ts';
+import { failingReason } from './troubled-endpoints.ts';
 
 /** What contacts are sealed as. */
 const contactsAbout = 'endpoint-contacts';
@@ -26,7 +27,7 @@ export async function endpointRows(
 ): Promise<readonly Endpoint[]> {
   const { rows } = await sql`
     select e.public_id, e.kind, e.name, e.url, e.format, e.detail, e.filter, e.contacts, e.state, e.reason, e.created_at, e.verified_at,
-      l.failures, l.failing_since, l.last_sequence,
+      l.failures, l.failing_since, ${failingReason} as failing_reason, l.last_sequence,
       (select coalesce(jsonb_agg(jsonb_build_object('scheme', s.scheme, 'publicKey', s.public_key, 'createdAt', s.created_at, 'endsAt', s.ends_at) order by s.id), '[]')
         from endpoint_secrets s where s.endpoint_id = e.id and (s.ends_at is null or s.ends_at > now())) as keys
     from endpoints e join lines l on l.endpoint_id = e.id
@@ -65,6 +66,7 @@ const rowSchema = z.object({
   verified_at: z.date().nullable(),
   failures: z.number(),
   failing_since: z.date().nullable(),
+  failing_reason: z.string().nullable(),
   last_sequence: z.number(),
   keys: z.array(keySchema),
 });
@@ -87,6 +89,7 @@ function endpointOf(row: z.infer<typeof rowSchema>, keyring: Pick<Keyring, 'open
     createdAt: row.created_at,
     verifiedAt: row.verified_at ?? undefined,
     failingSince: row.failing_since ?? undefined,
+    failingReason: row.failing_reason ?? undefined,
     lastSequence: row.last_sequence,
   };
 }

@@ -6,9 +6,11 @@ import type { OwnAddresses } from '#src/inbound/own-addresses.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { answerOnceADay } from './answering.ts';
+import { callCameBack } from './calls-come-back.ts';
 import { carryOut } from './carrying-out.ts';
 import type { Database, Tx } from './database.ts';
 import { sharedWithPublishing } from './locks.ts';
+import { mailboxOf } from './mailboxes.ts';
 import { openReceived } from './received.ts';
 import { noteReturned } from './returned-answers.ts';
 
@@ -25,9 +27,11 @@ export function createJudging(parts: JudgingParts): Judging {
   const { db } = parts;
   return {
     takeNext: (whose) => takeNext(parts, whose),
-    async addressOf(addressId) {
+    async addressOf(claim) {
+      if (claim.by === 'call')
+        return (await mailboxOf(db, parts.keyring, claim.endpointId))?.address;
       const { rows } = await sql<{ ciphertext: Buffer | null }>`
-        select ciphertext from addresses where id = ${addressId}`.execute(db);
+        select ciphertext from addresses where id = ${claim.addressId}`.execute(db);
       const sealed = rows[0]?.ciphertext ?? undefined;
       return sealed && parts.keyring.open('address', sealed);
     },
@@ -68,12 +72,13 @@ async function settle(
   const { verdict, claim, mayBeAnswered } = finding;
   await sharedWithPublishing(tx);
   const { rows } = await sql<{ came_to: string; evidence: Buffer }>`
-    update received set judged_at = clock_timestamp(), verdict = ${verdict.name}, address_id = ${claim?.addressId ?? null}
+    update received set judged_at = clock_timestamp(), verdict = ${verdict.name}, address_id = ${claim === undefined || claim.by === 'call' ? null : claim.addressId}
     where id = ${id} and judged_at is null returning came_to, evidence`.execute(tx);
   const [row] = rows;
   if (row === undefined) return;
   const evidence = row.evidence.toString('hex');
-  if (claim !== undefined)
+  if (claim?.by === 'call') await callCameBack(tx, claim, verdict);
+  else if (claim !== undefined)
     await carryOut(parts, { tx, claim, evidence, what: verdict.consequence });
   await noteReturned(parts, tx, finding);
   if (mayBeAnswered) await answerOnceADay(tx, parts.keyring, finding);

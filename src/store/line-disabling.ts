@@ -18,20 +18,25 @@ export async function disableEndpoint(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sharedWithPublishing(tx);
-    const { numAffectedRows } = await sql`
-      update endpoints set state = 'disabled', reason = ${reason} where id = ${endpointId} and state = 'active'`.execute(
-      tx,
-    );
-    if (numAffectedRows === 0n) return;
-    await planEvent(tx, {
-      type: 'endpoint.disabled',
-      lane: 'routine',
-      only: endpointId,
-      facts: { reason },
-    });
-    await aloneWithLines(tx, [endpointId]);
-    await endCallsOfSilent(tx, sql`e.id = ${endpointId}`);
+    await disableWithin(tx, endpointId, reason);
   });
+}
+
+/** The same in a transaction that has the lock shared with publishing. */
+export async function disableWithin(tx: Tx, endpointId: number, reason: string): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update endpoints set state = 'disabled', reason = ${reason} where id = ${endpointId} and state = 'active'`.execute(
+    tx,
+  );
+  if (numAffectedRows === 0n) return;
+  await planEvent(tx, {
+    type: 'endpoint.disabled',
+    lane: 'routine',
+    only: endpointId,
+    facts: { reason },
+  });
+  await aloneWithLines(tx, [endpointId]);
+  await endCallsOfSilent(tx, sql`e.id = ${endpointId}`);
 }
 
 /** Whether the call `c` is the one that a worker is at on its line `l`. */

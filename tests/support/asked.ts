@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Lane } from '#src/advisory/lane.ts';
 import type { App } from '#src/app.ts';
+import { newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import type { Contact } from '#src/endpoints/endpoint.ts';
 import { escalateDue } from '#src/store/escalating.ts';
 
@@ -20,6 +21,13 @@ export function anEmbassy(app: App, contacts: readonly Contact[] = aDesk) {
     url: 'https://receiver.example.org/hook',
     contacts: [...contacts],
   });
+}
+
+/** A mission's duty mailbox, the first of these, which has not been verified yet. */
+export async function aMailbox(app: App, addresses: readonly string[]) {
+  const contacts = addresses.map((email) => ({ email }));
+  const fresh = newEndpointSchema.parse({ kind: 'mail', name: 'Consulate', contacts });
+  return (await app.endpoints.register(fresh, 'an operator')).endpoint;
 }
 
 /** Publishes, and gives the event that all endpoints were told of. */

@@ -1860,6 +1860,8 @@ export type Endpoint = {
   /** calls in a row that failed */
   readonly failures: number;
   readonly failingSince?: string;
+  /** what the latest call that failed came to; `returned-…`: a mail that came back */
+  readonly failingReason?: string;
   /** of the latest event it was to be told */
   readonly lastSequence: number;
   /** all sign, until they end */
@@ -2341,6 +2343,8 @@ export type RegisteredEndpoint = {
   /** calls in a row that failed */
   readonly failures: number;
   readonly failingSince?: string;
+  /** what the latest call that failed came to; `returned-…`: a mail that came back */
+  readonly failingReason?: string;
   /** of the latest event it was to be told */
   readonly lastSequence: number;
   /** all sign, until they end */

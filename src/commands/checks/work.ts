@@ -9,6 +9,8 @@ import { createFigures } from '#src/store/figures.ts';
 import { findOverdue } from '#src/store/overdue.ts';
 import { findDueReviews } from '#src/store/reviews.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
+import { findTroubledEndpoints } from '#src/store/troubled-endpoints.ts';
+import type { TroubledEndpoint } from '#src/store/troubled-endpoints.ts';
 import { findWaiting } from '#src/store/waiting.ts';
 
 import { sourceFinding } from './source.ts';
@@ -17,12 +19,13 @@ import { sourceFinding } from './source.ts';
 export async function examineWork(env: Env, db: Database): Promise<readonly Finding[]> {
   const health = await createSourceHealth({ db, sources: await followedSources(env) }).list();
   const figures = createFigures({ db });
-  const [due, quiet, overdue, reviews, waiting] = await Promise.all([
+  const [due, quiet, overdue, reviews, waiting, troubled] = await Promise.all([
     figures.due(),
     figures.quiet(),
     findOverdue(db),
     findDueReviews(db),
     findWaiting(db),
+    findTroubledEndpoints(db),
   ]);
   return [
     ...health.map(sourceFinding),
@@ -30,6 +33,7 @@ export async function examineWork(env: Env, db: Database): Promise<readonly Find
     ...overdue.map(overdueFinding),
     ...reviews.map(reviewFinding),
     ...waiting.map(waitingFinding),
+    ...troubled.map(troubledFinding),
     ...quiet.map(quietFinding),
   ];
 }
@@ -76,6 +80,13 @@ const waitingSays: { readonly [K in Waiting['kind']]: (id: string) => string } =
 
 function waitingFinding({ kind, subject, waitedSeconds }: Waiting): Finding {
   return note('officers', `${waitingSays[kind](subject)} (${Math.round(waitedSeconds / 60)} min)`);
+}
+
+function troubledFinding({ id, name, failures, since, reason }: TroubledEndpoint): Finding {
+  return note(
+    'endpoints',
+    `${id} (${name}) is failing since ${since.toISOString()}, ${failures} in a row, the latest ${reason ?? 'without a reason'}: npm run endpoints -- log ${id}`,
+  );
 }
 
 function reviewFinding({ advisoryId, lateSeconds }: DueReview): Finding {

@@ -20,7 +20,7 @@ export function describeEndpoint(endpoint: ShownEndpoint): string {
     ['contacts', endpoint.contacts?.map(({ email }) => email).join(', ') ?? '-'],
     ['state', [endpoint.state, endpoint.reason].filter(Boolean).join(', ')],
     ['verified', timeOf(endpoint.verifiedAt)],
-    ['failures', `${endpoint.failures}, since ${timeOf(endpoint.failingSince)}`],
+    ['failures', failuresOf(endpoint)],
     ['last sequence', String(endpoint.lastSequence)],
     ...keys.map((key) => [key.scheme, [key.publicKey, untilOf(key)].filter(Boolean).join(' ')]),
     ['public keys', endpoint.jwks ?? '-'],
@@ -30,4 +30,9 @@ export function describeEndpoint(endpoint: ShownEndpoint): string {
 
 function untilOf({ endsAt }: ShownEndpoint['keys'][number]): string {
   return endsAt === undefined ? '' : `(until ${timeOf(endsAt)})`;
+}
+
+function failuresOf({ failures, failingSince, failingReason }: ShownEndpoint): string {
+  const parts = [String(failures), `since ${timeOf(failingSince)}`, failingReason];
+  return parts.filter((part) => part !== undefined).join(', ');
 }

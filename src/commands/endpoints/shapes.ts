@@ -14,6 +14,7 @@ const endpointSchema = z.object({
   verifiedAt: z.coerce.date().optional(),
   failures: z.number(),
   failingSince: z.coerce.date().optional(),
+  failingReason: z.string().optional(),
   lastSequence: z.number(),
   keys: z.array(
     z.object({

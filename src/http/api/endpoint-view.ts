@@ -37,6 +37,10 @@ export const endpointSchema = z
     verifiedAt: z.date().optional(),
     failures: z.int().describe('calls in a row that failed'),
     failingSince: z.date().optional(),
+    failingReason: z
+      .string()
+      .optional()
+      .describe('what the latest call that failed came to; `returned-…`: a mail that came back'),
     lastSequence: z.int().describe('of the latest event it was to be told'),
     keys: z.array(keySchema).describe('all sign, until they end'),
     jwks: z.string().optional().describe('where its public keys stand as a JSON Web Key Set'),

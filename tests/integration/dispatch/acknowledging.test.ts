@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
-import { newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import { escalateDue } from '#src/store/escalating.ts';
 import { tellOwners } from '#src/store/owner-notices.ts';
 import { createWatchOf } from '#src/watching.ts';
 import { createWeb } from '#src/web.ts';
-import { afterMinutes, anEmbassy, tell } from '#tests/support/asked.ts';
+import { aMailbox, afterMinutes, anEmbassy, tell } from '#tests/support/asked.ts';
 import { openDuty } from '#tests/support/duty.ts';
 import type { Duty } from '#tests/support/duty.ts';
 import { keptLog } from '#tests/support/log.ts';
@@ -230,12 +229,6 @@ describe('W5: the owner of an endpoint', () => {
 
 const desk = 'desk@consulate.example';
 
-async function aMailbox({ app }: Duty, addresses: readonly string[]) {
-  const contacts = addresses.map((email) => ({ email }));
-  const fresh = newEndpointSchema.parse({ kind: 'mail', name: 'Consulate', contacts });
-  return (await app.endpoints.register(fresh, 'an operator')).endpoint;
-}
-
 const linkIn = (mail: { readonly text: string } | undefined) =>
   /\/(?:acknowledge|verify-endpoint)\/[\w-]+/.exec(mail?.text ?? '')?.[0] ?? '';
 
@@ -243,7 +236,7 @@ describe('a duty mailbox', () => {
   test('is verified by the button behind a link that it was mailed, and by no other mailbox’s', async () => {
     await using duty = await openDuty(staffed);
     await using web = await createWeb(duty.app);
-    const endpoint = await aMailbox(duty, [desk]);
+    const endpoint = await aMailbox(duty.app, [desk]);
     expect(await duty.app.mailboxes.mailLink(endpoint.id)).toBe(true);
     await duty.sendNotices();
     const url = linkIn((await duty.mailTo(desk))[0]);
@@ -257,7 +250,7 @@ describe('a duty mailbox', () => {
   test('that was disabled before it was verified gets its link all the same, one an hour, and stays disabled', async () => {
     await using duty = await openDuty(staffed);
     await using web = await createWeb(duty.app);
-    const { id } = await aMailbox(duty, [desk]);
+    const { id } = await aMailbox(duty.app, [desk]);
     await duty.app.endpoints.disable(id, 'disabled-by-officer', 'an operator');
     expect(await duty.app.mailboxes.mailLink(id)).toBe(true);
     expect(await duty.app.mailboxes.mailLink(id)).toBe(true);
@@ -276,7 +269,7 @@ describe('a duty mailbox', () => {
     await using duty = await openDuty(staffed);
     await using web = await createWeb(duty.app);
     const { app } = duty;
-    const endpoint = await aMailbox(duty, [desk, second]);
+    const endpoint = await aMailbox(duty.app, [desk, second]);
     await app.endpoints.verified(endpoint.id, 'the duty mailbox');
     await tell(app, { lane: 'urgent' });
     await tell(app);
@@ -298,7 +291,7 @@ describe('a duty mailbox', () => {
   test('that does not answer is asked no second time: the next contact is', async () => {
     await using duty = await openDuty(staffed);
     const { app } = duty;
-    const endpoint = await aMailbox(duty, [desk, second]);
+    const endpoint = await aMailbox(duty.app, [desk, second]);
     await app.endpoints.verified(endpoint.id, 'the duty mailbox');
     await tell(app);
     await afterMinutes(app, 10);
