@@ -25,11 +25,15 @@ export function outcomeOfFailure({ code, reason, requestSent }: OutboundError): 
 /** Nobody may postpone an alert by more than a day. */
 const longestWaitMs = 86_400_000;
 
+/** RFC 9110 §5.6.7. `Date.parse` alone reads a date into nearly anything: of "Monday 99999" it makes a year. */
+const httpDate =
+  /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} [\d:]{8} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
+
 /** RFC 9110 §10.2.3: seconds, or an HTTP date in any of its three forms. Undefined for anything else. */
 function parseRetryAfter(text: string, now: Date): number | undefined {
   const value = text.trim();
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, longestWaitMs);
-  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value)) return undefined;
+  if (!httpDate.test(value)) return undefined;
   // The asctime form names no zone; it means GMT, while JavaScript would take it for local time.
   const at = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
   if (Number.isNaN(at)) return undefined;

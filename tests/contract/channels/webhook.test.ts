@@ -169,6 +169,33 @@ describe('what a receiver may say', () => {
     { status: 503, headers: { 'retry-after': '2026' }, outcome: later('http-503', 2_026_000) },
     { status: 503, headers: { 'retry-after': 'soon' }, outcome: later('http-503') },
     { status: 503, headers: { 'retry-after': 'Monday or so' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': '864000' }, outcome: later('http-503', 86_400_000) },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Wed, 11 Nov 2026 00:00:00 GMT' },
+      outcome: later('http-503', 86_400_000),
+    },
+    { status: 503, headers: { 'retry-after': '' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': '1e9' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': '120, 240' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': 'Monday 99999' }, outcome: later('http-503') },
+    { status: 503, headers: { 'retry-after': 'Sunday 1' }, outcome: later('http-503') },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Sun, 99 Nov 2026 02:00:00 GMT' },
+      outcome: later('http-503'),
+    },
+    {
+      status: 503,
+      headers: { 'retry-after': 'Sun, 01 Nov 2026 02:00:00 +0530' },
+      outcome: later('http-503'),
+    },
+    { status: 404, headers: { 'retry-after': '60' }, outcome: later('http-404', 60_000) },
+    {
+      status: 410,
+      headers: { 'retry-after': '60' },
+      outcome: { kind: 'refused', reason: 'http-410', recipientGone: true },
+    },
   ])('W5 · $status $headers', async ({ status, headers, outcome }) => {
     await using it = await startWebhook({ now: () => new Date('2026-11-01T00:00:00Z') });
     it.receiver.answerWith((response) => response.writeHead(status, headers).end());
