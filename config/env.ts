@@ -118,7 +118,7 @@ export const envSchema = z.object({
     .transform(Number)
     .default(600)
     .describe(
-      'requests a minute that the API takes of one system’s token; officers have ten times as many, networks of strangers a tenth; 0 limits nobody',
+      'requests a minute that the API takes of one system’s token, in each web process; officers have ten times as many, networks of strangers a tenth; 0 limits nobody',
     ),
   TRUSTED_PROXIES: list
     .pipe(z.array(networkSchema))

@@ -20,7 +20,7 @@ export const limits = {
   oldestHours: 24,
   /** How much wider the crisis switch makes the limits when nothing is said, and for how many hours. */
   crisis: { factor: 20, hours: 12, mostHours: 168 },
-  /** The API: RATE_LIMIT requests in a window for each token. */
+  /** The API: RATE_LIMIT requests in a window for each token, counted by each web process for itself. */
   api: {
     windowSeconds: 60,
     /** An officer's token has so many times as much: in a crisis a tool of theirs asks often. */
