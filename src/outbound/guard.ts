@@ -11,6 +11,8 @@ import { untilAborted } from './wait.ts';
 interface PinnedAddress {
   readonly address: string;
   readonly family: 4 | 6;
+  /** Whether any answer lies in a network that the operator has opened. */
+  readonly inside: boolean;
 }
 
 /** Decides where a call may go. Whoever registers an address asks both questions; whoever calls asks both again. */
@@ -45,8 +47,9 @@ export function createGuard({ allow, resolve = createResolve() }: GuardOptions):
     async pinnedAddress(url, signal) {
       const literal = addressIn(url);
       const addresses = literal === undefined ? await lookUp(url, resolve, signal) : [literal];
-      for (const address of addresses) requireReach(url, reach(address));
-      return firstOf(addresses);
+      const reached = addresses.map(reach);
+      for (const one of reached) requireReach(url, one);
+      return { ...firstOf(addresses), inside: reached.includes('allowed') };
     },
   };
 }
@@ -131,7 +134,7 @@ function lookUpFailed(cause: unknown, signal: AbortSignal): OutboundError {
 }
 
 /** IPv4 first: a machine without IPv6 is common, one without IPv4 is not. */
-function firstOf(addresses: readonly string[]): PinnedAddress {
+function firstOf(addresses: readonly string[]): Omit<PinnedAddress, 'inside'> {
   const v4 = addresses.find((address) => isIP(address) === 4);
   if (v4 !== undefined) return { address: v4, family: 4 };
   return { address: addresses[0] ?? '', family: 6 };

@@ -226,7 +226,8 @@ function doors(
       },
     },
     checkEndpointUrl: (url: string) => {
-      if (/^https:|^http:\/\/127\./.test(url)) return Promise.resolve();
+      if (/^https:|^http:\/\/127\./.test(url))
+        return Promise.resolve({ inside: url.startsWith('http:') });
       return Promise.reject(
         new AppError(
           'OUTBOUND_REFUSED',

@@ -9,6 +9,7 @@ import { AppError } from '#src/errors.ts';
 import { actorOf, callerOf, forCallers, requireOwn } from './access.ts';
 import { anyRole, created, done, ok } from './answers.ts';
 import type { Api } from './answers.ts';
+import type { Caller } from './bearer.ts';
 import { sayDeprecated } from './deprecated.ts';
 import { registerEndpointMoves } from './endpoint-moves.ts';
 import type { EndpointMovesNeeds } from './endpoint-moves.ts';
@@ -23,7 +24,12 @@ import { byName, next, pageQuery, slicePage } from './paging.ts';
 export interface EndpointsNeeds extends EndpointMovesNeeds {
   readonly endpoints: Endpoints;
   /** Throws OUTBOUND_REFUSED or OUTBOUND_FAILED for an address that must not or cannot be reached. */
-  readonly checkEndpointUrl: (url: string, signal: AbortSignal) => Promise<unknown>;
+  readonly checkEndpointUrl: (
+    url: string,
+    signal: AbortSignal,
+  ) => Promise<{
+    /** In a network of our own that the operator has opened. */ readonly inside: boolean;
+  }>;
   readonly publicUrl: string;
 }
 
@@ -83,7 +89,7 @@ export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
       if (caller.kind === 'partner' && caller.endpoint !== undefined) throw notOneself();
       const { body } = request;
       const fresh = 'kind' in body ? body : present(body);
-      if (fresh.kind === 'webhook') await checkUrl(fresh.url);
+      if (fresh.kind === 'webhook') await checkUrl(fresh.url, caller);
       const { endpoint, secret } = await endpoints.register(fresh, actorOf(request));
       if (!('kind' in body)) sayDeprecated(reply);
       return reply
@@ -107,14 +113,15 @@ export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
     forCallers(manage, {
       tags,
       summary: 'Change what an endpoint is told, how and where',
-      description: 'Only what is named changes. A new address must be verified anew.',
+      description:
+        'Only what is named changes. A new address must be verified anew; one in a network of our own that was opened is set by an operator.',
       params,
       body: endpointChangeSchema,
       response: ok(endpointSchema),
     }),
     async ({ caller, params: { id }, body }) => {
       requireFitting(await found({ caller }, id), body);
-      if (body.url !== undefined) await checkUrl(body.url);
+      if (body.url !== undefined) await checkUrl(body.url, callerOf({ caller }));
       const changed = await endpoints.change(id, body, actorOf({ caller }));
       if (changed === undefined) throw missingEndpoint(id);
       return view(changed, callerOf({ caller }));
@@ -139,8 +146,9 @@ export function registerEndpoints(api: Api, needs: EndpointsNeeds): void {
 
   registerEndpointMoves(api, { ...needs, found, view });
 
-  function checkUrl(url: string): Promise<unknown> {
-    return checkEndpointUrl(url, AbortSignal.timeout(lookUpWithinMs));
+  async function checkUrl(url: string, caller: Caller): Promise<void> {
+    const { inside } = await checkEndpointUrl(url, AbortSignal.timeout(lookUpWithinMs));
+    if (inside && caller.kind !== 'officer') throw insideOurs();
   }
 
   async function found(request: Pick<FastifyRequest, 'caller'>, id: string): Promise<Endpoint> {
@@ -190,5 +198,13 @@ function notOneself(): AppError {
   return new AppError(
     'FORBIDDEN',
     'Expected an operator, or a partner’s token with endpoints:manage, arrived an endpoint’s own token',
+  );
+}
+
+/** Whoever has a mission's token must not have this service call what only the ministry's own network reaches. */
+function insideOurs(): AppError {
+  return new AppError(
+    'FORBIDDEN',
+    'url: expected a public address; one in the ministry’s own network is set by an operator',
   );
 }

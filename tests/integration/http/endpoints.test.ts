@@ -254,3 +254,17 @@ test('a partner’s token is made, rotated and revoked by an operator alone', as
   expect([expired.statusCode, expired.json()]).toMatchObject([401, { code: 'TOKEN_EXPIRED' }]);
   expect((await office.call(rotate)).statusCode).toBe(404);
 });
+
+test('W2 · a place in the ministry’s own network is set by an operator, not by a mission’s or a partner’s token', async () => {
+  await using office = await openOffice();
+  await using receiver = await startWebhookReceiver();
+  const { token, id } = await register(office, receiver.url);
+  const own = await ownToken(office, token, id);
+  const move = (by: string, url: string) =>
+    office.call({ method: 'PATCH', url: `${base}/${id}`, token: by, body: { url } });
+  const refused = await move(own, 'http://127.0.0.1:9/internal');
+  expect(refused.statusCode).toBe(403);
+  expect(refused.json()).toMatchObject({ detail: expect.stringMatching(/set by an operator/) });
+  expect((await move(own, 'https://receiver.example/alerts')).statusCode).toBe(200);
+  expect((await move(token, 'http://127.0.0.1:9/internal')).statusCode).toBe(200);
+});
