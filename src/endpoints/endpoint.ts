@@ -84,7 +84,8 @@ export type EndpointChange = z.infer<typeof endpointChangeSchema>;
 export const endpointStates = ['unverified', 'active', 'paused', 'disabled'] as const;
 type EndpointState = (typeof endpointStates)[number];
 
-type PauseReason = 'paused-by-officer' | 'paused-by-itself';
+/** Who stops and resumes an endpoint. What an officer has stopped it cannot resume itself, nor put another reason there. */
+export type Mover = 'officer' | 'itself';
 
 /** One of the keys that sign; all that have not ended do. */
 export interface SigningKey {
@@ -142,9 +143,9 @@ export interface Endpoints {
   /** It has answered the challenge, or its mailbox has; undefined when it had before. What is paused or disabled stays so. Nothing when it is not at the address `at` any more. */
   readonly verified: (id: string, by: string, at?: string) => Promise<Endpoint | undefined>;
   /** What is owed to a paused endpoint waits. Undefined when it was never verified, or is disabled. */
-  readonly pause: (id: string, by: string, reason?: PauseReason) => Promise<Endpoint | undefined>;
+  readonly pause: (id: string, by: string, mover?: Mover) => Promise<Endpoint | undefined>;
   /** Also brings back one that was disabled because it failed too long; undefined when it was never verified. */
-  readonly resume: (id: string, by: string) => Promise<Endpoint | undefined>;
+  readonly resume: (id: string, by: string, mover?: Mover) => Promise<Endpoint | undefined>;
   /** What it would be told is withheld, and stays to be fetched. */
   readonly disable: (id: string, reason: string, by: string) => Promise<Endpoint | undefined>;
   /** New keys of both schemes. The old ones sign too until the overlap is over. */

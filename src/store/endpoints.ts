@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
-import type { Endpoint, Endpoints, NewKey } from '#src/endpoints/endpoint.ts';
+import type { Endpoint, Endpoints, Mover, NewKey } from '#src/endpoints/endpoint.ts';
 import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database, Tx } from './database.ts';
@@ -91,18 +92,22 @@ function movesOf(act: (done: EndpointAct, change: Change) => Promise<Endpoint | 
         }),
       ),
 
-    pause: (id, by, reason = 'paused-by-officer') =>
+    pause: (id, by, mover = 'officer') =>
       act({ id, by, action: 'paused' }, (tx) =>
         updateEndpoint(tx, {
           id,
-          set: sql`state = 'paused', reason = ${reason}`,
-          where: sql`${isVerified} and state <> 'disabled'`,
+          set: sql`state = 'paused', reason = ${`paused-by-${mover}`}`,
+          where: sql`${isVerified} and state <> 'disabled' and ${mayMove(mover)}`,
         }),
       ),
 
-    resume: (id, by) =>
+    resume: (id, by, mover = 'officer') =>
       act({ id, by, action: 'resumed' }, (tx) =>
-        updateEndpoint(tx, { id, set: sql`state = 'active', reason = null`, where: isVerified }),
+        updateEndpoint(tx, {
+          id,
+          set: sql`state = 'active', reason = null`,
+          where: sql`${isVerified} and ${mayMove(mover)}`,
+        }),
       ),
 
     disable: (id, reason, by) =>
@@ -110,11 +115,18 @@ function movesOf(act: (done: EndpointAct, change: Change) => Promise<Endpoint | 
   };
 }
 
+/** Judged where the row is written: an officer may stop it in the same moment. */
+function mayMove(mover: Mover): RawBuilder<unknown> {
+  return mover === 'officer' ? sql`true` : sql`coalesce(reason, '') not like '%-by-officer'`;
+}
+
 /** It finds in its log that it was disabled, once. */
 async function disable(tx: Tx, id: string, reason: string): Promise<number | undefined> {
   const set = sql`state = 'disabled', reason = ${reason}`;
-  const only = await updateEndpoint(tx, { id, set, where: sql`state <> 'disabled'` });
-  if (only === undefined) return updateEndpoint(tx, { id, set });
+  const allowed = mayMove(reason === 'disabled-by-itself' ? 'itself' : 'officer');
+  const where = sql`state <> 'disabled' and ${allowed}`;
+  const only = await updateEndpoint(tx, { id, set, where });
+  if (only === undefined) return updateEndpoint(tx, { id, set, where: allowed });
   await planEvent(tx, { type: 'endpoint.disabled', lane: 'routine', only, facts: { reason } });
   return only;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import type { Endpoint, Endpoints } from '#src/endpoints/endpoint.ts';
+import type { Endpoint, Endpoints, Mover } from '#src/endpoints/endpoint.ts';
 import type { Verifying } from '#src/endpoints/verifying.ts';
 import { AppError } from '#src/errors.ts';
 
@@ -100,12 +100,13 @@ function registerStates(api: Api, { endpoints, found, view }: Moving): void {
       }),
       async (request) => {
         const before = await found(request, request.params.id);
-        const isOfficer = callerOf(request).kind === 'officer';
-        if (!isOfficer) requireMayMove(before);
-        const whose = isOfficer ? 'officer' : 'itself';
-        const moved = await act(move, before.id, { by: actorOf(request), whose });
-        if (moved === undefined) throw notActive(before.id, whatIsAmiss(before));
-        return view(moved, callerOf(request));
+        const mover = callerOf(request).kind === 'officer' ? 'officer' : 'itself';
+        requireMayMove(before, mover);
+        const moved = await act(move, before.id, { by: actorOf(request), mover });
+        if (moved !== undefined) return view(moved, callerOf(request));
+        const now = await found(request, before.id);
+        requireMayMove(now, mover);
+        throw notActive(now.id, whatIsAmiss(now));
       },
     );
   }
@@ -113,11 +114,11 @@ function registerStates(api: Api, { endpoints, found, view }: Moving): void {
   function act(
     move: keyof typeof summaries,
     id: string,
-    { by, whose }: { readonly by: string; readonly whose: 'officer' | 'itself' },
+    { by, mover }: { readonly by: string; readonly mover: Mover },
   ): Promise<Endpoint | undefined> {
-    if (move === 'resume') return endpoints.resume(id, by);
-    if (move === 'pause') return endpoints.pause(id, by, `paused-by-${whose}`);
-    return endpoints.disable(id, `disabled-by-${whose}`, by);
+    if (move === 'resume') return endpoints.resume(id, by, mover);
+    if (move === 'pause') return endpoints.pause(id, by, mover);
+    return endpoints.disable(id, `disabled-by-${mover}`, by);
   }
 }
 
@@ -160,8 +161,8 @@ function registerVerification(api: Api, { verifying, found, view }: Moving): voi
 }
 
 /** What an officer has stopped an officer resumes, and nobody puts another reason there. */
-function requireMayMove({ id, reason }: Endpoint): void {
-  if (reason?.endsWith('-by-officer') !== true) return;
+function requireMayMove({ id, reason }: Endpoint, mover: Mover): void {
+  if (mover === 'officer' || reason?.endsWith('-by-officer') !== true) return;
   throw new AppError(
     'FORBIDDEN',
     `Endpoint ${id} was stopped by an officer (${reason}): expected an operator`,

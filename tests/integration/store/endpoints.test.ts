@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { newSigningKeys } from '#src/channels/webhook/keys.ts';
+import type { Database } from '#src/store/database.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { anEndpoint } from '#tests/support/endpoints.ts';
 import { aKeyring } from '#tests/support/keyring.ts';
@@ -54,3 +55,30 @@ test('W5 · one that an officer disables finds that in its log, once', async () 
     },
   ]);
 });
+
+test('W5 · an officer who stops an endpoint in the very moment in which it resumes itself has stopped it', async () => {
+  await using db = await openDatabase();
+  const endpoints = createEndpoints({ db, keyring: aKeyring(), newKeys: newSigningKeys });
+  const { id } = await anEndpoint(endpoints);
+  await endpoints.pause(id, `endpoint:${id}`, 'itself');
+  const resumed = await db.transaction().execute(async (tx) => {
+    await sql`update endpoints set state = 'paused', reason = 'paused-by-officer'`.execute(tx);
+    const resuming = endpoints.resume(id, `endpoint:${id}`, 'itself');
+    await expect.poll(() => waiters(db)).toBe(1);
+    return { resuming };
+  });
+  expect(await resumed.resuming).toBeUndefined();
+  for (const move of ['pause', 'resume'] as const)
+    expect(await endpoints[move](id, `endpoint:${id}`, 'itself')).toBeUndefined();
+  expect(await endpoints.disable(id, 'disabled-by-itself', `endpoint:${id}`)).toBeUndefined();
+  expect(await endpoints.find(id)).toMatchObject({ state: 'paused', reason: 'paused-by-officer' });
+  expect(await endpoints.resume(id, 'Omar')).toMatchObject({ state: 'active' });
+});
+
+async function waiters(db: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}
