@@ -51,7 +51,7 @@ test('the document says where a former way still works, and nowhere else', async
       )
       .map(({ operationId }) => operationId),
   );
-  expect(said.toSorted()).toEqual(['createEndpoint', 'getAudit', 'listDecisions']);
+  expect(said.toSorted()).toEqual(['createEndpoint', 'listAuditEntries', 'listDecisions']);
 });
 
 const documentShape = z.object({
