@@ -7,6 +7,8 @@ export { createClient } from './client.ts';
 export type { Client, ClientOptions } from './client.ts';
 export type { Event, ReceivedEvent, Verification } from './event.ts';
 export type { EventData } from './events.ts';
+export { createReceiver } from './receiver.ts';
+export type { Answer, Receiver, ReceiverOptions } from './receiver.ts';
 export { VerificationError } from './verification-error.ts';
 export type { VerificationReason } from './verification-error.ts';
 export { verify, verifySignature } from './verify.ts';
