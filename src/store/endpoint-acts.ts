@@ -5,7 +5,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 
 import { appendAudit } from './audit.ts';
 import type { Tx } from './database.ts';
-import { sealContacts } from './endpoint-rows.ts';
+import { asCalled, sealContacts } from './endpoint-rows.ts';
 
 /** What was done to an endpoint, for the audit. */
 export interface EndpointAct {
@@ -42,7 +42,7 @@ export async function insertEndpoint(
   const { rows } = await sql<{ id: number }>`
     with endpoint as (
       insert into endpoints (public_id, kind, name, url, format, detail, filter, contacts, state, reason)
-      values (${id}, ${kind}, ${name}, ${fresh.kind === 'webhook' ? fresh.url : null}, ${format}, ${detail}, ${JSON.stringify(filter)},
+      values (${id}, ${kind}, ${name}, ${fresh.kind === 'webhook' ? asCalled(fresh.url) : null}, ${format}, ${detail}, ${JSON.stringify(filter)},
         ${sealContacts(contacts, keyring)}, 'unverified', 'not-verified-yet')
       returning id
     ), line as (insert into lines (endpoint_id) select id from endpoint)

@@ -111,3 +111,8 @@ export function sealContacts(
 ): Buffer | null {
   return contacts.length === 0 ? null : keyring.seal(contactsAbout, JSON.stringify(contacts));
 }
+
+/** Officers read the name that DNS is asked for: ASCII, whatever letters it was typed in. */
+export function asCalled(url: string): string {
+  return new URL(url).href;
+}

@@ -7,7 +7,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import type { Database, Tx } from './database.ts';
 import { noteEndpointAct } from './endpoint-acts.ts';
 import type { EndpointAct } from './endpoint-acts.ts';
-import { contactsIn, sealContacts } from './endpoint-rows.ts';
+import { asCalled, contactsIn, sealContacts } from './endpoint-rows.ts';
 import { sharedWithPublishing } from './locks.ts';
 
 interface Update {
@@ -69,7 +69,9 @@ interface Settings {
 
 /** What is paused or disabled stays so; it cannot be resumed before it has answered at its new address. */
 function moved(url: string): RawBuilder<unknown> {
-  return sql`url = ${url}, ${anew(sql`url <> ${url}`)}`;
+  const called = asCalled(url);
+  // Rows of former versions have it as it was typed.
+  return sql`url = ${called}, ${anew(sql`url not in (${url}, ${called})`)}`;
 }
 
 function anew(isElsewhere: RawBuilder<unknown>): RawBuilder<unknown> {

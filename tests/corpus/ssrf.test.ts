@@ -1,32 +1,17 @@
-import { readFileSync } from 'node:fs';
-
 import { describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
 
 import type { Resolve } from '#src/outbound/dns.ts';
 import { createFetch } from '#src/outbound/fetch.ts';
 import { createGuard } from '#src/outbound/guard.ts';
 import { withCorpus } from '#tests/support/corpora.ts';
 import { startRawServer } from '#tests/support/raw-server.ts';
+import { labelledUrls, publicDns, scriptedNames, somewhere } from '#tests/support/ssrf.ts';
+import type { ScriptedName } from '#tests/support/ssrf.ts';
 
-const somewhere = '93.184.215.14';
 const soon = () => AbortSignal.timeout(60_000);
 
-/** Public DNS as it is: the services that put an address into the name answer with that address. */
-const publicDns: Resolve = async (host) => {
-  const embedded =
-    /^(?:make-)?(\d+\.\d+\.\d+\.\d+)(?:-rebind-(\d+)[.-](\d+)[.-](\d+)[.-](\d+)-rr)?\.(?:nip\.io|1u\.ms)$/;
-  const [, first, ...second] = embedded.exec(host) ?? [];
-  if (first === undefined) return [somewhere];
-  return second[0] === undefined ? [first] : [first, second.join('.')];
-};
-
 withCorpus('ssrf-urls.tsv', (path) => {
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split('\t'))
-    .map(([verdict = '', url = '', why = '']) => ({ verdict, url: unescaped(url), why }));
+  const rows = labelledUrls(path);
 
   test('every line has a verdict', () => {
     expect(rows).toHaveLength(79);
@@ -62,32 +47,20 @@ withCorpus('ssrf-urls.tsv', (path) => {
   });
 });
 
-const dnsSchema = z.object({
-  cases: z.array(
-    z.object({
-      host: z.string(),
-      answers: z.array(z.union([z.array(z.string()), z.literal('NXDOMAIN')])),
-      delayMs: z.number().optional(),
-      http: z.object({ status: z.number(), location: z.string() }).optional(),
-      expect: z.string(),
-    }),
-  ),
-});
+/** One scripted answer for each look-up; a delay is a look-up that never ends. */
+const scripted = ({ answers, delayMs }: ScriptedName) => {
+  const left = [...answers];
+  return vi.fn<Resolve>(async () => {
+    if (delayMs !== undefined) return Promise.withResolvers<readonly string[]>().promise;
+    const answer = left.shift() ?? [];
+    if (answer === 'NXDOMAIN')
+      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+    return answer;
+  });
+};
 
 withCorpus('ssrf-dns.json', (path) => {
-  const { cases } = dnsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-
-  /** One scripted answer for each look-up; a delay is a look-up that never ends. */
-  const scripted = ({ answers, delayMs }: (typeof cases)[number]) => {
-    const left = [...answers];
-    return vi.fn<Resolve>(async () => {
-      if (delayMs !== undefined) return Promise.withResolvers<readonly string[]>().promise;
-      const answer = left.shift() ?? [];
-      if (answer === 'NXDOMAIN')
-        throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
-      return answer;
-    });
-  };
+  const cases = scriptedNames(path);
 
   const verdicts: Readonly<Record<string, object>> = {
     'rebind.test': { address: somewhere, family: 4 },
@@ -129,8 +102,3 @@ withCorpus('ssrf-dns.json', (path) => {
     },
   );
 });
-
-function unescaped(text: string): string {
-  const characters: Readonly<Record<string, string>> = { t: '\t', n: '\n', '\\': '\\' };
-  return text.replaceAll(/\\([tn\\])/g, (_match, letter: string) => characters[letter] ?? letter);
-}
