@@ -2,8 +2,14 @@ import type { App } from '#src/app.ts';
 import { escalateDue } from '#src/store/escalating.ts';
 import { tellOwners } from '#src/store/owner-notices.ts';
 
+import { watchFilters } from './filters.ts';
+
 /** Rounds of the workers about embassies. They need the database alone: what they queue is found by the sweep. */
-export const missionRounds: readonly ((app: App) => Promise<void>)[] = [escalate, tell];
+export const missionRounds: readonly ((app: App) => Promise<void>)[] = [
+  escalate,
+  tell,
+  watchFilters,
+];
 
 /** Whoever is next hears of emergencies that nobody has acknowledged. */
 async function escalate({ db, keyring, duties, wake, log }: App): Promise<void> {

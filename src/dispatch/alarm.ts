@@ -14,6 +14,7 @@ type AlarmKind =
   | 'answer.waiting'
   | 'received.unjudged'
   | 'wish.unreadable'
+  | 'filter.unreadable'
   | 'source.unhealthy'
   | WaitingKind;
 
@@ -43,6 +44,7 @@ const overAs = {
   'answer.waiting': 'answer.forwarded',
   'received.unjudged': 'received.caught-up',
   'wish.unreadable': 'wish.readable',
+  'filter.unreadable': 'filter.readable',
   'source.unhealthy': 'source.healthy',
   'approval.awaited': 'approval.settled',
   'draft.not-published': 'draft.settled',

@@ -33,8 +33,8 @@ export const filterSchema = z.strictObject({
 });
 export type Filter = z.infer<typeof filterSchema>;
 
-const codes = z.array(z.string()).min(1).optional().catch(undefined);
-const parts = filterSchema.shape;
+const codes = z.array(z.string()).min(1).optional();
+const storedParts = { ...filterSchema.shape, countries: codes, regions: codes };
 
 /**
  * A filter as it was stored: lists of codes change, and what was let in at the door is not judged again. A part that cannot be
@@ -42,16 +42,27 @@ const parts = filterSchema.shape;
  */
 export const storedFilterSchema = z
   .object({
-    countries: codes,
-    regions: codes,
-    level: parts.level.catch(undefined),
-    categories: parts.categories.catch(undefined),
-    kinds: parts.kinds.catch(undefined),
-    lanes: parts.lanes.catch(undefined),
-    statuses: parts.statuses.catch(undefined),
-    types: parts.types.catch(undefined),
+    countries: storedParts.countries.catch(undefined),
+    regions: storedParts.regions.catch(undefined),
+    level: storedParts.level.catch(undefined),
+    categories: storedParts.categories.catch(undefined),
+    kinds: storedParts.kinds.catch(undefined),
+    lanes: storedParts.lanes.catch(undefined),
+    statuses: storedParts.statuses.catch(undefined),
+    types: storedParts.types.catch(undefined),
   })
   .catch({});
+
+const strictlyStored = z.strictObject(storedParts);
+
+/** The parts of a stored filter that let everything through because they cannot be read, or are not known any more. */
+export function unreadableParts(stored: unknown): readonly string[] {
+  const read = strictlyStored.safeParse(stored);
+  const names = (read.error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? 'filter')],
+  );
+  return [...new Set(names)].toSorted();
+}
 
 /** What of an event a filter looks at. */
 export interface Filtered {

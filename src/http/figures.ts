@@ -22,6 +22,10 @@ export interface Figures {
   readonly suppressed: () => Promise<readonly { readonly kind: string; readonly count: number }[]>;
   /** Queues in which nothing moves although work is due. */
   readonly quiet: () => Promise<readonly string[]>;
+  /** Endpoints with a filter of which so many parts cannot be read. */
+  readonly unreadableFilters: () => Promise<
+    readonly { readonly endpoint: string; readonly parts: number }[]
+  >;
   readonly invariants: () => Promise<InvariantFigures>;
   /** Canaries in a row that did not arrive, for each channel that has one. */
   readonly canaries: () => Promise<readonly CanaryMisses[]>;

@@ -103,13 +103,28 @@ function questionsOfLateness({
   ];
 }
 
-function questionsOfTrouble({ quiet, invariants, canaries }: Figures): readonly Question[] {
+function questionsOfTrouble({
+  quiet,
+  unreadableFilters,
+  invariants,
+  canaries,
+}: Figures): readonly Question[] {
   return [
     {
       name: 'queue_quiet',
       help: '1 for each queue in which nothing moves although work is due',
       labels: ['queue'],
       ask: async () => (await quiet()).map((queue) => ({ labels: { queue }, value: 1 })),
+    },
+    {
+      name: 'endpoint_filter_unreadable',
+      help: 'How many parts of an endpoint’s filter cannot be read, and let everything through',
+      labels: ['endpoint'],
+      ask: async () =>
+        (await unreadableFilters()).map(({ endpoint, parts }) => ({
+          labels: { endpoint },
+          value: parts,
+        })),
     },
     {
       name: 'canary_misses',

@@ -65,6 +65,8 @@ export function createFigures({
       return (await createAlarms(db).ringing('queue.quiet')).map(({ subject }) => subject);
     },
 
+    unreadableFilters: () => unreadableFilters(db),
+
     async invariants() {
       const { faults, unproved } = await sumFaults(db);
       const none = Object.fromEntries(faultKinds.map((kind) => [kind, 0]));
@@ -85,6 +87,12 @@ async function overdueByLane(db: Database) {
     const late = byLane.get(lane) ?? [];
     return { lane, count: late.length, latestSeconds: late[0]?.lateSeconds ?? 0 };
   });
+}
+
+/** As the workers saw them last. */
+async function unreadableFilters(db: Database) {
+  const ringing = await createAlarms(db).ringing('filter.unreadable');
+  return ringing.map(({ subject, count }) => ({ endpoint: subject, parts: count }));
 }
 
 async function waitingByKind(db: Database) {

@@ -11,6 +11,8 @@ import { findDueReviews } from '#src/store/reviews.ts';
 import { createSourceHealth } from '#src/store/source-health.ts';
 import { findTroubledEndpoints } from '#src/store/troubled-endpoints.ts';
 import type { TroubledEndpoint } from '#src/store/troubled-endpoints.ts';
+import { findUnreadableFilters } from '#src/store/unreadable-filters.ts';
+import type { UnreadableFilter } from '#src/store/unreadable-filters.ts';
 import { findWaiting } from '#src/store/waiting.ts';
 
 import { sourceFinding } from './source.ts';
@@ -19,13 +21,14 @@ import { sourceFinding } from './source.ts';
 export async function examineWork(env: Env, db: Database): Promise<readonly Finding[]> {
   const health = await createSourceHealth({ db, sources: await followedSources(env) }).list();
   const figures = createFigures({ db });
-  const [due, quiet, overdue, reviews, waiting, troubled] = await Promise.all([
+  const [due, quiet, overdue, reviews, waiting, troubled, unread] = await Promise.all([
     figures.due(),
     figures.quiet(),
     findOverdue(db),
     findDueReviews(db),
     findWaiting(db),
     findTroubledEndpoints(db),
+    findUnreadableFilters(db),
   ]);
   return [
     ...health.map(sourceFinding),
@@ -34,6 +37,7 @@ export async function examineWork(env: Env, db: Database): Promise<readonly Find
     ...reviews.map(reviewFinding),
     ...waiting.map(waitingFinding),
     ...troubled.map(troubledFinding),
+    ...unread.map(unreadFinding),
     ...quiet.map(quietFinding),
   ];
 }
@@ -86,6 +90,13 @@ function troubledFinding({ id, name, failures, since, reason }: TroubledEndpoint
   return note(
     'endpoints',
     `${id} (${name}) is failing since ${since.toISOString()}, ${failures} in a row, the latest ${reason ?? 'without a reason'}: npm run endpoints -- log ${id}`,
+  );
+}
+
+function unreadFinding({ id, name, parts }: UnreadableFilter): Finding {
+  return fail(
+    'endpoints',
+    `${id} (${name}) has a filter of which ${parts.join(', ')} cannot be read, and lets everything through there: set the filter anew by PATCH /api/v1/endpoints/${id}`,
   );
 }
 
