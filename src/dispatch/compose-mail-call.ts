@@ -18,6 +18,7 @@ import type { Composed } from './composed.ts';
 import { envelopeWords } from './envelope.ts';
 import { eventWords } from './event-words.ts';
 import type { HeldLine } from './line.ts';
+import { thinWords } from './thin-mail.ts';
 
 /** Of an endpoint of kind `mail`. */
 export interface DutyMailbox {
@@ -67,16 +68,18 @@ export function createMailCallComposer(deps: ComposeDeps) {
   };
 
   async function wordsOf(
-    { endpointId, next }: HeldLine,
+    { endpointId, next, detail }: HeldLine,
     { name, address }: DutyMailbox,
     event: Event,
   ): Promise<MailWords> {
-    if (!isRevisionEvent(event)) return eventWords(event, name);
+    if (!isRevisionEvent(event)) return eventWords(event, { endpoint: name, detail });
     const revision = await deps.revisionOf(event.publicationId);
     if (revision === undefined)
       throw new AppError('NOT_FOUND', `Publication ${event.publicationId} has no revision`);
     const by = acknowledgeBy(event, policy.acknowledgeWithinMinutes);
     const about = { endpoint: endpointId, event: next.eventRow, address };
+    const asked = by && { by, url: deps.acknowledgeUrl(about) };
+    if (detail === 'thin') return thinWords({ type: event.type, revision, publicUrl, asked });
     return deps.voice.advisoryMail({
       revision,
       missions: await deps.missions.find(revision.content.contacts),
@@ -84,7 +87,7 @@ export function createMailCallComposer(deps: ComposeDeps) {
       links: { unsubscribe: '', manage: '' },
       mission: {
         endpoint: name,
-        asked: by && { by, url: deps.acknowledgeUrl(about), isNext: false },
+        asked: asked && { ...asked, isNext: false },
       },
     });
   }

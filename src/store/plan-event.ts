@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 
 import type { Content } from '#src/advisory/advisory.ts';
@@ -13,6 +14,7 @@ import { isOfStatus, isWanted, storedFilterSchema } from '#src/endpoints/filter.
 import { askAcknowledgements } from './asking.ts';
 import { canaryEndpointId } from './canary-recipients.ts';
 import type { Database, Tx } from './database.ts';
+import { isVerified } from './endpoint-updates.ts';
 import { aloneWithLines, isNotRecalled } from './line-locks.ts';
 import { head } from './line-take.ts';
 
@@ -75,7 +77,7 @@ export async function endpointsFor(
   if (content === undefined || type === 'canary') return [];
   const { rows } = await sql`
     select e.id, e.filter, e.format, e.id = any(array(${toldBefore(event.follows)})) as follows
-    from endpoints e where e.valid_until is null and e.public_id <> ${canaryEndpointId} order by e.id`.execute(
+    from endpoints e where e.valid_until is null and e.public_id <> ${canaryEndpointId} and ${mayKnow(type)} order by e.id`.execute(
     tx,
   );
   return rows
@@ -87,6 +89,11 @@ export async function endpointsFor(
           isWanted(filter, { type, lane, content })),
     )
     .map(({ id }) => id);
+}
+
+/** What is not public yet stands in no log of who has not shown that its address is its own. */
+function mayKnow(type: PlannedEvent['type']): RawBuilder<unknown> {
+  return type === 'advisory.approved' ? isVerified : sql`true`;
 }
 
 function toldBefore(advisoryId: string | undefined) {

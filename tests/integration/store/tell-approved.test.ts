@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { newSigningKeys } from '#src/channels/webhook/keys.ts';
+import { newEndpointSchema } from '#src/endpoints/endpoint.ts';
 import { createEndpoints } from '#src/store/endpoints.ts';
 import { tellProgress } from '#src/store/tell-progress.ts';
 import { aContent } from '#tests/support/builders-content.ts';
@@ -25,17 +26,25 @@ async function anAgency(options: Parameters<typeof anEndpoint>[1] = {}) {
     office.tokenOf('Leela', 'approver'),
   ]);
   const auditor = await office.tokenOf('Vera', 'auditor');
-  const events = async () =>
+  const events = async (of = id) =>
     logShape.parse(
-      (await office.call({ url: `/api/v1/events?endpoint=${id}`, token: auditor })).json(),
+      (await office.call({ url: `/api/v1/events?endpoint=${of}`, token: auditor })).json(),
     ).events;
   const types = async () => (await events()).map(({ type }) => type);
-  return { office, id, asha, vikram, leela, events, types };
+  return { office, endpoints, id, asha, vikram, leela, events, types };
 }
 
 const logShape = z.object({
-  events: z.array(z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) })),
+  events: z.array(
+    z.object({ type: z.string(), sequence: z.int(), data: z.record(z.string(), z.unknown()) }),
+  ),
 });
+const aNewEndpoint = () =>
+  newEndpointSchema.parse({
+    kind: 'webhook',
+    name: 'A stranger',
+    url: 'https://stranger.example/hook',
+  });
 const draftShape = z.object({ id: z.string(), hash: z.string() });
 
 async function draft(office: Office, token: string, lane = 'emergency') {
@@ -73,6 +82,32 @@ describe('advisory.approved', () => {
     expect(no.statusCode).toBe(200);
     await act(office, agency.vikram, `${id}/approve`, { hash });
     expect(await agency.types()).toEqual(['advisory.approved', 'advisory.approved']);
+  });
+
+  test('stands in no log of who never showed that its address is its own, not even once it has; what is published does', async () => {
+    const agency = await anAgency();
+    await using office = agency.office;
+    const [stranger, mover] = await Promise.all([
+      agency.endpoints.register(aNewEndpoint(), 'an operator'),
+      anEndpoint(agency.endpoints),
+    ]);
+    const url = 'https://elsewhere.example.org/hook';
+    await agency.endpoints.change(mover.id, { url }, 'its own token');
+    const { id, hash } = await draft(office, agency.asha);
+    await act(office, agency.vikram, `${id}/approve`, { hash });
+    const logs = async () =>
+      Promise.all(
+        [agency.id, stranger.endpoint.id, mover.id].map(async (one) => {
+          const events = await agency.events(one);
+          return events.map(({ type, sequence }) => `${sequence} ${type}`);
+        }),
+      );
+    expect(await logs()).toEqual([['1 advisory.approved'], [], []]);
+    expect((await act(office, agency.asha, `${id}/publish`, { hash })).statusCode).toBe(201);
+    await agency.endpoints.verified(stranger.endpoint.id, 'an operator');
+    const later = ['1 advisory.published'];
+    const whole = ['1 advisory.approved', '2 advisory.published'];
+    expect(await logs()).toEqual([whole, later, later]);
   });
 
   test('is not told to who is called in CAP, which has no word for it', async () => {
