@@ -6,7 +6,11 @@ import type { MailWords } from '#src/rendering/message.ts';
 import { staffMail } from './staff-mail.ts';
 
 /** What an endpoint's contacts are mailed about it. */
-export type EndpointNotice = EndpointTrouble | EndpointVerification | Unacknowledged;
+export type EndpointNotice =
+  | EndpointTrouble
+  | EndpointVerification
+  | EndpointMoved
+  | Unacknowledged;
 
 /** To all contacts, once when it begins. Of one that is disabled the officers on duty hear too. */
 interface EndpointTrouble {
@@ -23,6 +27,19 @@ interface EndpointVerification {
   readonly what: 'verify';
   readonly endpoint: ToldEndpoint;
   readonly url: string;
+}
+
+/** To the contacts of before and of now, once an hour at most. The address itself is not said: it may hold a secret. */
+export interface EndpointMoved {
+  readonly what: 'moved';
+  readonly endpoint: ToldEndpoint;
+  readonly state: string;
+  /** Oldest first. */
+  readonly acts: readonly {
+    readonly at: Date;
+    readonly by: 'officer' | 'partner' | 'itself';
+    readonly what: 'address' | 'keys';
+  }[];
 }
 
 /** An emergency that nobody has acknowledged in time, to the contact whose turn it is. */
@@ -47,12 +64,14 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** In English, like what officers on duty are mailed. An emergency is said in the words of its advisory, elsewhere. */
 export function endpointWords(
-  notice: EndpointTrouble | EndpointVerification,
+  notice: Exclude<EndpointNotice, Unacknowledged>,
   publicUrl: string,
 ): MailWords {
   switch (notice.what) {
     case 'verify':
       return verificationWords(notice);
+    case 'moved':
+      return movedWords(notice);
     case 'failing':
       return failingWords(notice, publicUrl);
     case 'disabled':
@@ -68,6 +87,35 @@ function verificationWords({ endpoint, url }: EndpointVerification): MailWords {
       `The link works for ${policy.verifyLinkDays} days. If this is not your mailbox, do nothing.`,
     ],
     button: { label: 'Open the page and confirm', url },
+  });
+}
+
+const movers = {
+  officer: 'an officer of the ministry',
+  partner: 'a partner’s token',
+  itself: 'the endpoint’s own token',
+} as const;
+const whatMoved = {
+  address: 'its address or its contacts were set',
+  keys: 'its signing keys were replaced',
+} as const;
+
+function movedWords({ endpoint, state, acts }: EndpointMoved): MailWords {
+  const { id, name } = endpoint;
+  return staffMail({
+    subject: `Address, contacts or keys were changed: ${name}`,
+    paragraphs: [
+      `Where the endpoint ${name} (${id}) is told, with which keys, or who is mailed about it, was changed. It is ${state} now.`,
+      ...acts.map(
+        ({ at, by, what }) => `${at.toISOString()}: ${whatMoved[what]}, by ${movers[by]}.`,
+      ),
+      'If you know of it, there is nothing to do: a new address is told nothing before it is verified. If you do not, somebody may have hold of a token: call the ministry’s officers on duty. They stop the endpoint, end its tokens and set the address right.',
+    ],
+    next: [
+      `npm run endpoints -- show ${id}`,
+      `npm run endpoints -- disable ${id}`,
+      `npm run endpoints -- tokens ${id}`,
+    ],
   });
 }
 

@@ -8,6 +8,7 @@ import type { Keyring } from '#src/keyring/keyring.ts';
 import { findAsked } from './asked.ts';
 import { contactTag } from './contact-links.ts';
 import type { Database } from './database.ts';
+import { actsOf } from './moved-notices.ts';
 
 interface EndpointNoticeParts {
   readonly db: Database;
@@ -41,6 +42,7 @@ type Opener = (
 const openers: Readonly<Record<string, Opener>> = {
   unacknowledged,
   verify: verification,
+  moved,
   disabled: (_parts, { row }) => (row.state === 'disabled' ? trouble(row, 'disabled') : undefined),
   failing: (_parts, { row }) => (row.failing_since === null ? undefined : trouble(row, 'failing')),
 };
@@ -78,6 +80,14 @@ function trouble(row: Row, what: 'disabled' | 'failing'): EndpointNotice {
     failingSince: row.failing_since ?? undefined,
     lastAccepted: row.last_accepted,
   };
+}
+
+async function moved(
+  { db }: EndpointNoticeParts,
+  { row, number: hour }: Named,
+): Promise<EndpointNotice> {
+  const acts = await actsOf(db, { id: row.public_id, hour });
+  return { what: 'moved', endpoint: told(row), state: row.state, acts };
 }
 
 interface Named {

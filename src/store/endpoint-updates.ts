@@ -9,6 +9,8 @@ import { noteEndpointAct } from './endpoint-acts.ts';
 import type { EndpointAct } from './endpoint-acts.ts';
 import { asCalled, contactsIn, sealContacts } from './endpoint-rows.ts';
 import { sharedWithPublishing } from './locks.ts';
+import { tellMoved } from './moved-notices.ts';
+import type { TellingKeyring } from './moved-notices.ts';
 
 interface Update {
   readonly id: string;
@@ -47,24 +49,32 @@ export async function changeSettings(
   tx: Tx,
   { id, change, keyring }: Settings,
 ): Promise<number | undefined> {
-  const { rows } = await sql<{ kind: string; contacts: Buffer | null }>`
-    select kind, contacts from endpoints where public_id = ${id} and valid_until is null for no key update`.execute(
+  const { rows } = await sql<{ kind: string; url: string | null; contacts: Buffer | null }>`
+    select kind, url, contacts from endpoints where public_id = ${id} and valid_until is null for no key update`.execute(
     tx,
   );
   const [row] = rows;
   if (row === undefined) return undefined;
   const changes = changesOf(change, keyring);
-  const before = contactsIn(row.contacts, keyring)[0]?.email;
-  const isMoved =
-    row.kind === 'mail' && change.contacts !== undefined && change.contacts[0]?.email !== before;
+  const before = contactsIn(row.contacts, keyring).map(({ email }) => email);
+  const after = change.contacts?.map(({ email }) => email) ?? before;
+  const isMoved = row.kind === 'mail' && after[0] !== before[0];
   const set = isMoved ? sql`${changes}, ${anew(sql`true`)}` : changes;
-  return updateEndpoint(tx, { id, set });
+  const changed = await updateEndpoint(tx, { id, set });
+  const isLeft = before.some((email) => !after.includes(email));
+  if ([isMoved, isLeft, isCalledElsewhere(row.url, change.url)].includes(true))
+    await tellMoved(tx, { id, keyring, former: row.contacts });
+  return changed;
+}
+
+function isCalledElsewhere(before: string | null, url: string | undefined): boolean {
+  return url !== undefined && before !== url && before !== asCalled(url);
 }
 
 interface Settings {
   readonly id: string;
   readonly change: EndpointChange;
-  readonly keyring: Pick<Keyring, 'seal' | 'open'>;
+  readonly keyring: TellingKeyring;
 }
 
 /** What is paused or disabled stays so; it cannot be resumed before it has answered at its new address. */

@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 import type { Endpoint, Endpoints, Mover, NewKey } from '#src/endpoints/endpoint.ts';
-import type { Keyring } from '#src/keyring/keyring.ts';
 
 import type { Database, Tx } from './database.ts';
 import { insertEndpoint, noteEndpointAct } from './endpoint-acts.ts';
@@ -14,11 +13,13 @@ import { addSecrets, endSecrets } from './endpoint-secrets.ts';
 import { changeEndpoint, changeSettings, isVerified, updateEndpoint } from './endpoint-updates.ts';
 import type { Change } from './endpoint-updates.ts';
 import { sharedWithPublishing } from './locks.ts';
+import { tellMoved } from './moved-notices.ts';
+import type { TellingKeyring } from './moved-notices.ts';
 import { planEvent } from './plan-event.ts';
 
 interface EndpointsParts {
   readonly db: Database;
-  readonly keyring: Pick<Keyring, 'seal' | 'open'>;
+  readonly keyring: TellingKeyring;
   /** Fresh keys of both schemes; v1's secret is what the receiver is shown. */
   readonly newKeys: () => readonly NewKey[];
   readonly now?: () => Date;
@@ -62,6 +63,7 @@ export function createEndpoints(parts: EndpointsParts): Endpoints {
         if (endpointId === undefined) return undefined;
         await endSecrets(tx, endpointId, overlapHours);
         await addSecrets(tx, { endpointId, keyring }, keys);
+        await tellMoved(tx, { id, keyring });
         return endpointId;
       });
       return endpoint && { endpoint, secret: secretIn(keys) };
