@@ -290,17 +290,18 @@ describe('a digest whose morning came and that nobody began', () => {
     await Promise.all([one.remind(), other.remind()]);
     await one.remind();
     const said = [...one.said('digest.not-begun'), ...other.said('digest.not-begun')];
-    expect(said).toMatchObject([
-      { level: 50, rhythm: 'day', mornings: 1 },
-      { level: 50, rhythm: 'week', mornings: 1 },
-    ]);
+    // Which morning was first depends on the day and the hour, and who says it on both processes.
+    expect(said).toHaveLength(2);
+    for (const rhythm of ['day', 'week'])
+      expect(said).toContainEqual(expect.objectContaining({ level: 50, rhythm, mornings: 1 }));
     expect(await countUnbegun(it)).toEqual([
       { rhythm: 'day', count: 1 },
       { rhythm: 'week', count: 1 },
     ]);
     await beginDue(it)();
     await one.remind();
-    expect(one.said('digest.caught-up')).toMatchObject([{ subject: 'day' }, { subject: 'week' }]);
+    for (const subject of ['day', 'week'])
+      expect(one.said('digest.caught-up')).toContainEqual(expect.objectContaining({ subject }));
     expect(await findUnbegun(it)).toEqual([]);
   });
 
