@@ -41,7 +41,11 @@ withCorpus('ssrf-urls.tsv', (path) => {
       async ({ url }) => {
         const { hostname } = new URL(url);
         const literal = /^[\d.]+$/.test(hostname);
-        expect(await asked(url)).toEqual({ address: literal ? hostname : somewhere, family: 4 });
+        expect(await asked(url)).toEqual({
+          address: literal ? hostname : somewhere,
+          family: 4,
+          inside: false,
+        });
       },
     );
   });

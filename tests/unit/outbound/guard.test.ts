@@ -110,7 +110,11 @@ describe('W2 · networks the operator opens', () => {
     const outside = createGuard({ allow: ['10.20.0.0/16'], resolve: answering(['93.184.215.14']) });
     expect(inside.checkUrl('http://10.20.0.7/hook').hostname).toBe('10.20.0.7');
     const url = inside.checkUrl('http://receiver.ministry.example/hook');
-    expect(await inside.pinnedAddress(url, soon())).toEqual({ address: '10.20.0.7', family: 4 });
+    expect(await inside.pinnedAddress(url, soon())).toEqual({
+      address: '10.20.0.7',
+      family: 4,
+      inside: true,
+    });
     await expect(outside.pinnedAddress(url, soon())).rejects.toMatchObject({ reason: 'cleartext' });
     expect(() => inside.checkUrl('http://93.184.215.14/hook')).toThrow(/cleartext/);
   });
@@ -194,9 +198,9 @@ describe('W2 · resolving', () => {
   const url = createGuard({ allow: [] }).checkUrl('https://receiver.example.org/');
 
   test.each([
-    [['93.184.215.14', '2606:2800::1'], { address: '93.184.215.14', family: 4 }],
-    [['2606:2800::1', '93.184.215.14'], { address: '93.184.215.14', family: 4 }],
-    [['2606:2800::1'], { address: '2606:2800::1', family: 6 }],
+    [['93.184.215.14', '2606:2800::1'], { address: '93.184.215.14', family: 4, inside: false }],
+    [['2606:2800::1', '93.184.215.14'], { address: '93.184.215.14', family: 4, inside: false }],
+    [['2606:2800::1'], { address: '2606:2800::1', family: 6, inside: false }],
   ])('of %j, IPv4 is preferred', async (addresses, pinned) => {
     const guard = createGuard({ allow: [], resolve: answering(addresses) });
     expect(await guard.pinnedAddress(url, soon())).toEqual(pinned);
@@ -219,6 +223,7 @@ describe('W2 · resolving', () => {
     expect(await guard.pinnedAddress(literal, soon())).toEqual({
       address: '2606:2800::1',
       family: 6,
+      inside: false,
     });
   });
 
